@@ -13,7 +13,7 @@ from throwaway import metadata_of
 from pilcrow.model.records import Paragraph, Withdrawn
 from pilcrow.report.prose.bibliography import bibtex_keys, document_entry, leads_somewhere
 from pilcrow.report.prose.citations import (
-    Document,
+    CitableDocument,
     find_clusters,
     make_document,
     read_locator,
@@ -49,7 +49,7 @@ def paragraph(
     )  # type: ignore[arg-type]
 
 
-def speech(*numbers: str) -> Document:
+def speech(*numbers: str) -> CitableDocument:
     gone = [
         Withdrawn(
             "speech-2020.p5",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pilcrow.identity.similarity import word_difference
 from pilcrow.model.records import Mark, Paragraph, Withdrawn
 from pilcrow.report.page.guide import findings_of
-from pilcrow.report.prose.citations import Document, make_document
+from pilcrow.report.prose.citations import CitableDocument, make_document
 from pilcrow.report.prose.crossreferences import Exhibit, Insert, find_inserts, number_sections
 from pilcrow.report.prose.findings import gathered, refused, report_of
 from pilcrow.report.prose.gate import Examined, Known, cited_sections, coverage, examine
@@ -88,7 +88,7 @@ def exhibits_of(body: Source, inserts: list[Insert]) -> dict[tuple[str, str], Ex
 
 
 def gate(
-    text: str, document: Document = SPEECH, works: tuple[str, ...] = ("book-1999",)
+    text: str, document: CitableDocument = SPEECH, works: tuple[str, ...] = ("book-1999",)
 ) -> Examined:
     inserts = find_inserts(text)
     known = Known(
@@ -110,7 +110,7 @@ def said(text: str, level: str = "error") -> list[str]:
     ]
 
 
-def said_of(document: Document, text: str) -> list[str]:
+def said_of(document: CitableDocument, text: str) -> list[str]:
     return [
         f"{finding.message} {finding.todo}"
         for finding in gate(text, document).findings

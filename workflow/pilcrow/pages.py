@@ -16,7 +16,7 @@ from pilcrow.model.codebook import read_codebook
 from pilcrow.model.documents import read_documents
 from pilcrow.model.records import write_records
 from pilcrow.report.page.corpus import read_corpus
-from pilcrow.report.page.document_page import Setting
+from pilcrow.report.page.document_page import BatchContext
 from pilcrow.report.page.generated import theme_keys
 from pilcrow.report.page.listing import listed
 from pilcrow.report.page.paging import OfBatch
@@ -47,9 +47,9 @@ def main(arguments: list[str]) -> int:
     metadata = read_documents(options.documents)
     codebook = read_codebook(options.codebook)
     files = {name: getattr(options, name) for name in ("clean", "segment", "code")}
-    setting = Setting(batch, theme_keys(codebook, batch.codebook))
+    context = BatchContext(batch, theme_keys(codebook, batch.codebook))
     documents = documents_of(batch, metadata, files)
-    write_records(options.output, pages_of(setting, documents, options.output.parent))
+    write_records(options.output, pages_of(context, documents, options.output.parent))
     own = [path for path in options.segment if path.stem == options.cited.stem]
     write_records(options.index, map(listed, read_corpus(metadata, own, [], {})))
     return 0

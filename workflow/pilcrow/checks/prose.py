@@ -21,7 +21,7 @@ from pilcrow.report import registry
 from pilcrow.report.page import comparison
 from pilcrow.report.page.contents import Given, Prose
 from pilcrow.report.page.prose_checks import check_prose, number_prose
-from pilcrow.report.prose.citations import Citable, Document, make_document
+from pilcrow.report.prose.citations import Citable, CitableDocument, make_document
 from pilcrow.report.prose.findings import Finding, refused, to_mark
 from pilcrow.report.prose.gate import SEARCHED
 from pilcrow.report.prose.source import read_report
@@ -96,7 +96,7 @@ def citable(root: Path, names: list[str]) -> Citable:
     accepted = (path.name.removesuffix(ENDING) for path in ledgers)
     gone = sorted(name for name in accepted if name not in names)
 
-    def read(document: str) -> Document:
+    def read(document: str) -> CitableDocument:
         if document in gone:
             return make_document(document, (), read_tombstones(root, document))
         edition = load(root, document)

@@ -21,9 +21,9 @@ from pilcrow.model.records import Paragraph, Withdrawn
 from pilcrow.model.values import Data
 from pilcrow.model.wording import listed
 from pilcrow.report.prose.bibliography import Entry, document_entry, printed_date
-from pilcrow.report.prose.citations import describe_numbers
+from pilcrow.report.prose.citations import cited_as, describe_numbers
 from pilcrow.report.references.formats import FORMATS, written
-from pilcrow.report.references.items import locator, part_entry, speaker_of, spoken_entry
+from pilcrow.report.references.items import part_entry, speaker_of, spoken_entry
 from pilcrow.report.references.styles import STYLES, styled
 from pilcrow.report.references.work import Work, inverted, report_entry
 
@@ -33,7 +33,7 @@ NAMESPACE = "pilcrow"
 
 def key(document: str, number: str) -> str:
     """Return the citation for the prose: `[@lavrov-truss-2022, para. 8]`."""
-    return f"[@{document}, {locator(number)}]"
+    return f"[@{document}, {cited_as(number)}]"
 
 
 def urn(document: str, number: str, metadata: Metadata) -> str:
@@ -74,7 +74,7 @@ def plain(document: str, number: str, entry: Entry) -> str:
         for part in (
             entry.get("event-place", ""),
             printed_date(date) if date else "",
-            locator(number),
+            cited_as(number),
         )
         if part
     )
@@ -143,7 +143,7 @@ def entry_of(
         entry = part_entry(spoken, number, work, page)
         address = work.address_of(redirect, page) if redirect else ""
         return entry | ({"URL": address} if address else {})
-    entry = {**spoken, "note": locator(number)}
+    entry = {**spoken, "note": cited_as(number)}
     where = {"URL": url(redirect or f"{spoken['id']}.{number}", base)} if "://" in base else {}
     return entry | where
 
@@ -165,7 +165,7 @@ def forms_of(
     redirect = record.redirect if isinstance(record, Withdrawn) else ""
     entry = entry_of(edition, number, metadata, base, work, page)
     told = {**entry, "custom": custom(document, number, metadata, record)}
-    noted = entry if work else {**entry, "note": f"{locator(number)}, {document}.{number}"}
+    noted = entry if work else {**entry, "note": f"{cited_as(number)}, {document}.{number}"}
     within = f" {edition_in_words(work, str(entry.get('URL') or ''))}" if work else ""
     return {
         "key": key(document, number),
@@ -185,7 +185,7 @@ def find_record(edition: Edition, number: str) -> Paragraph | Withdrawn:
     known |= {paragraph.number: paragraph for paragraph in edition.paragraphs}
     if number not in known:
         has = describe_numbers(paragraph.number for paragraph in edition.paragraphs)
-        fail(f"{document} has no {locator(number)}.", todo=f"It has {has}.", kind="citation")
+        fail(f"{document} has no {cited_as(number)}.", todo=f"It has {has}.", kind="citation")
     return known[number]
 
 

@@ -325,6 +325,12 @@ def nothing(look: Look, title: str, sentence: str, source: str) -> Drawing:
     return Drawing(message(look, sentence), title, "", sentence, source, empty=True)
 
 
+def round_step(highest: float, at_most: int) -> int:
+    """Return the least of 1, 2, 5, 10, … that divides `highest` into at most so many parts."""
+    sizes = (digit * 10**power for power in range(12) for digit in (1, 2, 5))
+    return next(int(size) for size in sizes if highest / size <= at_most)
+
+
 def whole_axis(axes: Any, highest: int, at_most: int = 8, last: bool = False) -> int:
     """Give the x axis ticks at whole numbers from 0, and end it at a tick.
 
@@ -332,12 +338,7 @@ def whole_axis(axes: Any, highest: int, at_most: int = 8, last: bool = False) ->
     step. Returns where the axis ends.
     """
     highest = max(1, highest)
-    step = next(
-        size
-        for power in range(12)
-        for size in (10**power, 2 * 10**power, 5 * 10**power)
-        if highest / size <= at_most
-    )
+    step = round_step(highest, at_most)
     end = highest if last else -(-highest // step) * step
     ticks = list(range(0, end + 1, step))
     if end % step:

@@ -13,6 +13,7 @@ from pilcrow.figures.frame import (
     distinct_titles,
     nothing,
     paragraph_list,
+    round_step,
     text_width,
     whole_axis,
 )
@@ -132,6 +133,13 @@ def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
     return frame.canvas.picture
 
 
+def _count_axis(axes: Any, look: Look, highest: int) -> None:
+    """Give the y axis ticks at whole numbers from 0."""
+    ticks = range(0, highest + 1, round_step(highest, 5))
+    labels = [written(tick) for tick in ticks]
+    axes.set_yticks(ticks, labels, fontsize=look.small, color=look["muted"])
+
+
 def _columns(look: Look, units: Sequence[Row]) -> Any:
     canvas = Canvas(look, 2.6)
     axes = canvas.axes(0.55, 0.15, canvas.width - 0.65, 1.95)
@@ -145,18 +153,7 @@ def _columns(look: Look, units: Sequence[Row]) -> Any:
     axes.set_xlim(0.4, len(units) + 0.6)
     highest = max(unit["words"] for unit in units)
     axes.set_ylim(0, highest)
-    step = next(
-        size
-        for power in range(9)
-        for size in (10**power, 2 * 10**power, 5 * 10**power)
-        if highest / size <= 5
-    )
-    axes.set_yticks(
-        range(0, highest + 1, step),
-        [written(tick) for tick in range(0, highest + 1, step)],
-        fontsize=look.small,
-        color=look["muted"],
-    )
+    _count_axis(axes, look, highest)
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=look["line"], linewidth=0.4)
     every = max(1, len(units) // 12)
@@ -233,18 +230,7 @@ def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: s
         linewidth=0.5,
     )
     highest = round(axes.get_ylim()[1])
-    step = next(
-        size
-        for power in range(9)
-        for size in (10**power, 2 * 10**power, 5 * 10**power)
-        if highest / size <= 5
-    )
-    axes.set_yticks(
-        range(0, highest + 1, step),
-        [written(tick) for tick in range(0, highest + 1, step)],
-        fontsize=look.small,
-        color=look["muted"],
-    )
+    _count_axis(axes, look, highest)
     whole_axis(axes, max(lengths), 5 if look.is_narrow else 8)
     axes.axhline(0, color=look["muted"], linewidth=0.8)
     axes.set_xlabel("Words of speech in the document")

@@ -23,7 +23,7 @@ _ENTRIES = (
 FOLDED = ["unnumbered", "unlisted", "fold"]  # classes of a heading below which the page is folded
 
 
-class Entry(NamedTuple):
+class ThemeEntry(NamedTuple):
     """A labelled part of a theme: texts, or rules with their identifiers."""
 
     label: str
@@ -36,25 +36,27 @@ def _example(example: Example) -> str:
     return f"{said} – {example.why}" if example.why else said
 
 
-def entries(theme: Theme, codebook: Codebook) -> Iterator[Entry]:
+def entries(theme: Theme, codebook: Codebook) -> Iterator[ThemeEntry]:
     """Yield the parts of a theme that are filled in."""
     for label, field in _ENTRIES:
         if getattr(theme, field):
-            yield Entry(label, [getattr(theme, field)])
+            yield ThemeEntry(label, [getattr(theme, field)])
     if theme.examples:
-        yield Entry("Examples", [_example(example) for example in theme.examples])
+        yield ThemeEntry("Examples", [_example(example) for example in theme.examples])
     if theme.counter_examples:
-        yield Entry("Counter-examples", [_example(example) for example in theme.counter_examples])
+        yield ThemeEntry(
+            "Counter-examples", [_example(example) for example in theme.counter_examples]
+        )
     if theme.kinds != [*CODED_KINDS]:
-        yield Entry("Coded in", [", ".join(theme.kinds)])
+        yield ThemeEntry("Coded in", [", ".join(theme.kinds)])
     if theme.speakers:
-        yield Entry("Said by", [", ".join(theme.speakers)])
+        yield ThemeEntry("Said by", [", ".join(theme.speakers)])
     if theme.at_least > 1:
-        yield Entry("Matches needed", [needed(theme.at_least)])
+        yield ThemeEntry("Matches needed", [needed(theme.at_least)])
     if theme.overlaps and theme.overlaps != codebook.overlaps:
-        yield Entry("Overlapping matches", [OVERLAPS[theme.overlaps]])
+        yield ThemeEntry("Overlapping matches", [OVERLAPS[theme.overlaps]])
     if theme.rules:
-        yield Entry(
+        yield ThemeEntry(
             "Rules",
             [],
             [(rule.id, rule_in_words(rule)) for rule in theme.rules],
@@ -95,7 +97,7 @@ def _linked(said: str, anchors: Container[str]) -> list[syntax.Inline]:
     return [syntax.link(syntax.text(first), f"#{first}"), *syntax.text(space + rest)]
 
 
-def _content(entry: Entry, anchors: Container[str]) -> syntax.Block:
+def _content(entry: ThemeEntry, anchors: Container[str]) -> syntax.Block:
     """Return what stands below the name of a part of a theme's entry."""
     if entry.rules:
         return syntax.bullet_list(

@@ -19,7 +19,7 @@ from pilcrow.report import registry
 from pilcrow.report.page import comparison, parts
 from pilcrow.report.page.anchors import find_twice
 from pilcrow.report.page.citable import SAMPLES, Cited, styles_of, with_forms
-from pilcrow.report.page.contents import Checked, Composition, Contents, Given, Prose
+from pilcrow.report.page.contents import CheckedProse, Composition, Contents, Given, Prose
 from pilcrow.report.page.generated import build_blocks, identifiers_of, shown_documents
 from pilcrow.report.page.inputs import Inputs, choices
 from pilcrow.report.page.paging import (
@@ -223,7 +223,7 @@ def front_of(contents: Contents, inputs: Inputs, chosen: Chosen, style: str) -> 
     )
 
 
-def body_of(prose: Prose, checked: Checked) -> str:
+def body_of(prose: Prose, checked: CheckedProse) -> str:
     """Return the text of the report in which all that the renderers do not know is resolved."""
     body = prose.body
     return assembled.replace(

@@ -64,7 +64,7 @@ class Prose(msgspec.Struct):
         return any((insert.kind, insert.name) == ("part", name) for insert in self.inserts)
 
 
-class Checked(msgspec.Struct):
+class CheckedProse(msgspec.Struct):
     """What the gate found in the prose."""
 
     body: Examined
@@ -105,7 +105,7 @@ class Contents(msgspec.Struct):
     """All that the generated parts of one report are made from."""
 
     prose: Prose
-    checked: Checked
+    checked: CheckedProse
     corpus: Corpus
     seen: Survey
     uncited: dict[str, list[str]]  # document → its paragraphs of speech that nothing cites
@@ -121,7 +121,7 @@ class Contents(msgspec.Struct):
         """Return the sections that cite each paragraph: anchors, and numbers with titles."""
         return cited_sections(self.checked.body, self.prose.sections, self.wholes())
 
-    def guide(self) -> list[guide.Finding]:
+    def guide(self) -> list[guide.GuidedFinding]:
         """Return the findings, each with the paragraphs that it cites."""
         return guide.findings_of(self.checked.body, self.prose.sections, self.wholes())
 

@@ -24,7 +24,7 @@ from pilcrow.model.records import (
     Withdrawn,
     read_records,
 )
-from pilcrow.report.prose.citations import Document, make_document
+from pilcrow.report.prose.citations import CitableDocument, make_document
 from pilcrow.tables.reading import CONSENSUS, RULES
 
 CITED = ("speech", "question")
@@ -59,7 +59,7 @@ class Edited(msgspec.Struct, frozen=True):
         """Return the document's ID."""
         return self.segmented.document
 
-    def citable(self) -> Document:
+    def citable(self) -> CitableDocument:
         """Return the document as it can be cited."""
         return make_document(
             self.document,

@@ -34,7 +34,7 @@ Fact = tuple[str, list[Inline]]  # its name, and what is known
 REPORT, LIST = "../report.html", "../documents.html"  # from where the pages lie
 
 
-class Setting(msgspec.Struct):
+class BatchContext(msgspec.Struct):
     """What all pages of a batch share."""
 
     batch: OfBatch
@@ -50,13 +50,13 @@ def pair_name(pair: Pair) -> str:
 
 
 def text_blocks(
-    corpus: Sequence[Edited], setting: Setting, pairs: Sequence[Pair] = ()
+    corpus: Sequence[Edited], context: BatchContext, pairs: Sequence[Pair] = ()
 ) -> list[Block]:
     """Return the annotated text of one document, or of two side by side, as in the report.
 
     Its links back lead to the report.
     """
-    batch = setting.batch
+    batch = context.batch
     said = [batch.of[edited.document] for edited in corpus if edited.document in batch.of]
     says = Said(
         {identifier: places for one in said for identifier, places in one.cited.items()},
@@ -68,41 +68,41 @@ def text_blocks(
     )
     texts = texts_of(corpus, (batch.coding, batch.adjudication))
     between = [(pair.original, pair.version) for pair in pairs]
-    return transcript_blocks(texts, setting.themes, says, between, level=0)
+    return transcript_blocks(texts, context.themes, says, between, level=0)
 
 
-def document_blocks(edited: Edited, setting: Setting) -> list[Block]:
+def document_blocks(edited: Edited, context: BatchContext) -> list[Block]:
     """Return all of a document's page below its title."""
-    choice = setting.batch.coding, setting.batch.adjudication
+    choice = context.batch.coding, context.batch.adjudication
     codings = chosen_codings(edited, *choice)
     beside = Beside(coding_beside(edited, *choice), not_compared(edited, choice[0]))
     [head] = heads([edited])
     return [
-        *about(edited, setting),
-        strip_block(head, edited.paragraphs, codings, setting.themes, beside=beside),
-        *text_blocks([edited], setting),
+        *about(edited, context),
+        strip_block(head, edited.paragraphs, codings, context.themes, beside=beside),
+        *text_blocks([edited], context),
     ]
 
 
-def pair_blocks(left: Edited, right: Edited, setting: Setting) -> list[Block]:
+def pair_blocks(left: Edited, right: Edited, context: BatchContext) -> list[Block]:
     """Return all of the page of two versions below its title."""
     links: list[Inline] = syntax.text("Each by itself: ")
     for index, edited in enumerate((left, right)):
         links += [{"t": "Str", "c": ","}, {"t": "Space"}] if index else []
         links.append(syntax.link(syntax.text(edited.document), f"{edited.document}.html"))
     opening = syntax.div([syntax.paragraph([*links, {"t": "Str", "c": "."}])], classes=["small"])
-    return [opening, *text_blocks([left, right], setting, [Pair(left.document, right.document)])]
+    return [opening, *text_blocks([left, right], context, [Pair(left.document, right.document)])]
 
 
-def about(edited: Edited, setting: Setting) -> list[Block]:
+def about(edited: Edited, context: BatchContext) -> list[Block]:
     """Return what is known of a document and of its source, with the version to read beside it."""
-    blocks, origin = [table_of(facts(edited, setting))], origin_of(edited)
+    blocks, origin = [table_of(facts(edited, context))], origin_of(edited)
     if any(words for _, words in origin):
         blocks += on_demand("Where the text comes from", [table_of(origin)])
     return [syntax.div(blocks, classes=["about"])]
 
 
-def facts(edited: Edited, setting: Setting) -> list[Fact]:
+def facts(edited: Edited, context: BatchContext) -> list[Fact]:
     """Return what is known of a document."""
     spoken = [one for one in edited.paragraphs if one.kind in CITED]
     words = sum(paragraph.words for paragraph in spoken)
@@ -116,7 +116,7 @@ def facts(edited: Edited, setting: Setting) -> list[Fact]:
     if edited.segmented.provisional:
         state = "The text is not yet accepted: the numbers of its paragraphs may still change."
         found.append(("State", syntax.text(state)))
-    for pair in setting.batch.versions:
+    for pair in context.batch.versions:
         if edited.document in (pair.original, pair.version):
             other = pair.version if edited.document == pair.original else pair.original
             shown = [*syntax.text("side by side with "), syntax.code(other)]

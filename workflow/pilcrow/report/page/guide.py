@@ -14,7 +14,7 @@ from pilcrow.report.prose.gate import Examined, document_of, whole_citations
 FINDINGS = "section-findings"  # the anchor of the section that the guide reads, {#sec-findings}
 
 
-class Finding(msgspec.Struct):
+class GuidedFinding(msgspec.Struct):
     """A section that states a finding, with the paragraphs that it cites, in order."""
 
     anchor: str
@@ -24,7 +24,7 @@ class Finding(msgspec.Struct):
 
 def findings_of(
     examined: Examined, sections: Sequence[Section], texts: Iterable[Collection[str]]
-) -> list[Finding]:
+) -> list[GuidedFinding]:
     """Return the findings of a report: the subsections of its findings that cite paragraphs.
 
     These are the subsections of the section `sec-findings`. Without one, they are those of the
@@ -46,7 +46,9 @@ def findings_of(
     parts = [one for one in chosen[1:] if one.anchor in cited]
     parts = parts or [one for one in chosen[:1] if one.anchor in cited]
     return [
-        Finding(one.anchor, plain_title(one), list(dict.fromkeys(name for _, name in ordered)))
+        GuidedFinding(
+            one.anchor, plain_title(one), list(dict.fromkeys(name for _, name in ordered))
+        )
         for one in parts
         for ordered in [sorted(cited[one.anchor], key=lambda place: place[0])]
     ]
@@ -64,7 +66,7 @@ def grouped(sections: Sequence[Section]) -> list[list[Section]]:
     return groups
 
 
-def guide_blocks(findings: Sequence[Finding], held: Collection[str]) -> list[Block]:
+def guide_blocks(findings: Sequence[GuidedFinding], held: Collection[str]) -> list[Block]:
     """Return links to the findings and their paragraphs, of which the page's script makes steps.
 
     `held` are the paragraphs that the page holds. A finding that cites none of them is left out.

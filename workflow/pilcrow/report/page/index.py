@@ -109,7 +109,7 @@ def schema() -> dict[str, Data]:
     }
 
 
-class Entry(msgspec.Struct, frozen=True):
+class IndexEntry(msgspec.Struct, frozen=True):
     """A paragraph of the index.
 
     Offsets are bytes of the raw file, half-open. They are null if the paragraph left the text.
@@ -134,11 +134,11 @@ class Entry(msgspec.Struct, frozen=True):
     provisional: bool
 
 
-def entry_of(record: Paragraph | Withdrawn, edited: Edited) -> Entry:
+def entry_of(record: Paragraph | Withdrawn, edited: Edited) -> IndexEntry:
     """Return a paragraph or a withdrawn paragraph as an entry of the index."""
     present = None if isinstance(record, Withdrawn) else record
     redirect = record.redirect if isinstance(record, Withdrawn) else ""
-    return Entry(
+    return IndexEntry(
         id=record.id,
         document=record.document,
         kind=record.kind,
@@ -159,7 +159,7 @@ def entry_of(record: Paragraph | Withdrawn, edited: Edited) -> Entry:
     )
 
 
-def entries(corpus: Iterable[Edited]) -> Iterator[Entry]:
+def entries(corpus: Iterable[Edited]) -> Iterator[IndexEntry]:
     """Yield the paragraphs of each document in the order of the text, then its withdrawn ones."""
     for edited in corpus:
         for paragraph in edited.paragraphs:
@@ -186,7 +186,7 @@ class IndexWriter:
         self._rows.write((",".join(COLUMNS) + "\n").encode())
         return self
 
-    def write(self, entry: Entry) -> None:
+    def write(self, entry: IndexEntry) -> None:
         """Write an entry to both files."""
         self._lines.write((b"\n" if self.first else b",\n") + msgspec.json.encode(entry))
         self.first = False

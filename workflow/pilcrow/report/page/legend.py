@@ -13,6 +13,7 @@ from pilcrow.report.page.nesting import Range, nest
 from pilcrow.report.page.paragraph_foot import corrections_in, numbered, sign_of, transcribed
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import DocumentHead, direction
+from pilcrow.report.prose.citations import cited_as
 from pilcrow.text.sentences import find_sentences
 
 SHOWN = 90  # characters of a sentence; a longer one is cut around the mark
@@ -143,13 +144,11 @@ def quoted(one: Sample, classes: Sequence[str], **values: str) -> list[Inline]:
     before = syntax.text("… ") if one.start and not text[one.start].isupper() else []
     after = syntax.text(" …") if text[one.end - 1 : one.end].isalnum() else []
     language = {"lang": one.head.language, "dir": direction(one.head.language)}
-    number = one.paragraph.number.removeprefix("p")
-    shown_as = f"para. {number}" if one.paragraph.number.startswith("p") else number
     return [
         syntax.span([*before, *words, *after], classes=["sample"], **language),
         {"t": "Space"},
         {"t": "Str", "c": "("},
-        syntax.link(syntax.text(shown_as), f"#{one.paragraph.id}"),
+        syntax.link(syntax.text(cited_as(one.paragraph.number)), f"#{one.paragraph.id}"),
         *syntax.text("). "),
     ]
 

@@ -15,7 +15,8 @@ from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import ThemeKey, key_anchor, styles
 
-Places = Sequence[tuple[str, str]]  # anchors in the report, and the numbers and titles there
+# Sections that cite a paragraph: anchors, and numbers with titles.
+CitingSections = Sequence[tuple[str, str]]
 
 
 class Compared(msgspec.Struct, frozen=True):
@@ -62,7 +63,7 @@ class Tools:
         self.compared = compared or Compared()
         self.report = report
 
-    def beside(self, coded: CodedParagraph, places: Places) -> list[Block]:
+    def beside(self, coded: CodedParagraph, places: CitingSections) -> list[Block]:
         """Return the themes, the reasons and the places of a paragraph; [] if it has none."""
         codes = sorted(coded.themes(), key=lambda code: self.order[code])
         blocks: list[Block] = []

@@ -9,7 +9,7 @@ from typing import Any
 
 from pilcrow.model.problems import fail
 from pilcrow.model.records import write_text
-from pilcrow.report.prose.crossreferences import NAMES
+from pilcrow.report.prose.labels import WORDS
 from pilcrow.report.prose.source import Values, flatten, printed
 
 LOCAL = "_quarto.yml.local"  # Quarto reads it beside _quarto.yml, and git ignores it
@@ -43,7 +43,7 @@ def data(values: Values, style: str, sums: Mapping[str, str]) -> dict[str, Any]:
         for path, value in flatten(values)
         if path.rpartition(".")[2].rpartition("_")[2] == CITATIONS
     }
-    appendix = {language: names[-1] for language, names in NAMES.items()}
+    appendix = {language: words["appendix"] for language, words in WORDS.items()}
     return {"values": ready, "style": style, "sources": dict(sums), "appendix": appendix}
 
 

@@ -13,18 +13,18 @@ from pilcrow.inputs.look import families
 from pilcrow.report import registry
 from pilcrow.report.page import generated as _parts  # noqa: F401 - its import adds the parts
 from pilcrow.report.page import published
-from pilcrow.report.page.contents import Checked, Given, Prose
+from pilcrow.report.page.contents import CheckedProse, Given, Prose
 from pilcrow.report.prose import bibliography, portable
-from pilcrow.report.prose.citations import Document
+from pilcrow.report.prose.citations import CitableDocument
 from pilcrow.report.prose.comparison_section import expanded, with_comparison
 from pilcrow.report.prose.crossreferences import (
     GROUPED,
     Insert,
+    check_inserts,
     find_inserts,
-    misplaced,
     number_sections,
 )
-from pilcrow.report.prose.findings import Finding, from_problem
+from pilcrow.report.prose.findings import Finding, Trouble, from_problem
 from pilcrow.report.prose.frontmatter import check_front
 from pilcrow.report.prose.gate import Known, examine
 from pilcrow.report.prose.grounds import grounds_of
@@ -90,8 +90,8 @@ def bibliographies(report: Report, given: Given) -> list[Path]:
 
 
 def check_prose(
-    prose: Prose, documents: Mapping[str, Document], paragraphs: int | None = None
-) -> Checked:
+    prose: Prose, documents: Mapping[str, CitableDocument], paragraphs: int | None = None
+) -> CheckedProse:
     """Check all of the prose that can be checked before the parts are made.
 
     Args:
@@ -116,21 +116,21 @@ def check_prose(
     sources = {key: source for key, source in report.texts.items() if key in BODY_TEXTS}
     examined = examine(body, known)
     texts = {key: examine(source, known) for key, source in sources.items()}
+    troubles = [*check_inserts(prose.inserts, prose.insertable), *prose.written.troubles]
     findings = [
         *map(from_problem, [*report.problems, *wrong]),
         *(msgspec.structs.replace(from_problem(hint), level="hint") for hint in report.hints),
         *check_front(report, f"{given.shown}/index.qmd", works),
         *examined.findings,
         *(finding for text in texts.values() for finding in text.findings),
-        *check_inserts(prose),
         *check_font(prose),
         *check_theme(prose),
-        *(from_trouble(body, trouble) for trouble in prose.written.troubles),
+        *(from_trouble(body, trouble) for trouble in troubles),
     ]
     flat = dict(flatten(prose.values))
     for source in (body, *sources.values()):
         findings += hint_numbers(source, flat)
-    return Checked(
+    return CheckedProse(
         examined,
         texts,
         findings,
@@ -141,22 +141,12 @@ def check_prose(
     )
 
 
-def from_trouble(source: Source, trouble: portable.Trouble) -> Finding:
-    """Return what is wrong with one of the scholar's constructs as a finding."""
+def from_trouble(source: Source, trouble: Trouble) -> Finding:
+    """Return a trouble as a finding at its place in the scholar's files."""
     place = source.place(trouble.position)
     where = (place.file, place.line, place.column)
     level = "hint" if trouble.hint else "error"
     return Finding(*where, level, trouble.kind, trouble.what, trouble.todo)
-
-
-def check_inserts(prose: Prose) -> list[Finding]:
-    """Return what is wrong with the inserts."""
-    found = []
-    for position, what, todo in misplaced(prose.body, prose.inserts, prose.insertable):
-        place = prose.body.place(position)
-        where = (place.file, place.line, place.column)
-        found.append(Finding(*where, "error", "insert", what, todo))
-    return found
 
 
 def check_font(prose: Prose) -> list[Finding]:

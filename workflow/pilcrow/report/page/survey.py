@@ -15,7 +15,7 @@ from pilcrow.report.rendering.fonts import uncovered_marks
 from pilcrow.tables.reading import CONSENSUS, RULES, is_read
 
 
-class Part(msgspec.Struct, frozen=True, gc=False):
+class ParagraphOutline(msgspec.Struct, frozen=True, gc=False):
     """A paragraph without its text, or one that left the text."""
 
     id: str
@@ -29,8 +29,8 @@ class Outline(msgspec.Struct, frozen=True):
     document: str
     metadata: Metadata
     provisional: bool
-    paragraphs: list[Part]
-    withdrawn: list[Part]
+    paragraphs: list[ParagraphOutline]
+    withdrawn: list[ParagraphOutline]
     words: int  # of speech and questions
     corrected: bool  # there are corrections or notes
     divided: bool = False  # the editor decided something about its division
@@ -67,9 +67,10 @@ class Survey(msgspec.Struct):
 def outline_of(edited: Edited) -> Outline:
     """Return the outline of a document."""
     paragraphs = [
-        Part(paragraph.id, paragraph.kind, paragraph.order) for paragraph in edited.paragraphs
+        ParagraphOutline(paragraph.id, paragraph.kind, paragraph.order)
+        for paragraph in edited.paragraphs
     ]
-    withdrawn = [Part(gone.id, gone.kind, 0) for gone in edited.withdrawn]
+    withdrawn = [ParagraphOutline(gone.id, gone.kind, 0) for gone in edited.withdrawn]
     words = sum(paragraph.words for paragraph in edited.paragraphs if paragraph.kind in CITED)
     provisional, corrected = edited.segmented.provisional, bool(edited.corrections())
     return Outline(

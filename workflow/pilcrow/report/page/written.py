@@ -13,7 +13,7 @@ import msgspec
 from pilcrow.model.documents import Document
 from pilcrow.report.page.corpus import Edited, read_corpus, read_received
 from pilcrow.report.page.document_page import (
-    Setting,
+    BatchContext,
     document_blocks,
     heading,
     pair_blocks,
@@ -49,33 +49,35 @@ def documents_of(
     return found | {edited.document: edited for edited in batch.gone}
 
 
-def pages_of(setting: Setting, documents: Mapping[str, Edited], folder: Path) -> Iterator[Page]:
+def pages_of(
+    context: BatchContext, documents: Mapping[str, Edited], folder: Path
+) -> Iterator[Page]:
     """Yield the pages of a batch: each document's, then those of two versions.
 
     Pandoc runs in `folder`.
     """
-    batch = setting.batch
+    batch = context.batch
     shown = [[documents[name]] for name in batch.documents]
     shown += [[edited] for edited in batch.gone]
     shown += [[documents[pair.original], documents[pair.version]] for pair in batch.pairs]
     for at in range(0, len(shown), TOGETHER):
-        yield from _some_pages(shown[at : at + TOGETHER], setting, folder)
+        yield from _some_pages(shown[at : at + TOGETHER], context, folder)
 
 
 def _some_pages(
-    shown: Iterable[Sequence[Edited]], setting: Setting, folder: Path
+    shown: Iterable[Sequence[Edited]], context: BatchContext, folder: Path
 ) -> Iterator[Page]:
     blocks, heads = {}, {}
     for edited in shown:
         if len(edited) == 1:
-            name, content = edited[0].document, document_blocks(edited[0], setting)
+            name, content = edited[0].document, document_blocks(edited[0], context)
         else:
             pair = next(
                 pair
-                for pair in setting.batch.pairs
+                for pair in context.batch.pairs
                 if (pair.original, pair.version) == (edited[0].document, edited[1].document)
             )
-            name, content = pair_name(pair), pair_blocks(edited[0], edited[1], setting)
+            name, content = pair_name(pair), pair_blocks(edited[0], edited[1], context)
         blocks[name], heads[name] = content, heading(edited)
     for name, body in bodies(folder, blocks).items():
         yield Page(name, heads[name], body)

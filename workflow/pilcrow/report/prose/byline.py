@@ -61,6 +61,15 @@ def name_of(author: Any) -> str:
     return str(name)
 
 
+def affiliations_of(front: Mapping[str, Data]) -> dict[str, Data]:
+    """Return the affiliations that the front matter declares, by their ids."""
+    return {
+        str(one["id"]): dict(one)
+        for one in listed(front.get("affiliations"))
+        if isinstance(one, Mapping) and "id" in one
+    }
+
+
 def affiliation_text(given: Any) -> str:
     """Return an affiliation in one line. It may be text or a mapping."""
     if not isinstance(given, Mapping):
@@ -75,11 +84,7 @@ def details(front: Mapping[str, Data], language: str) -> str:
 
     It has the affiliations and roles of each author, funding, rights and categories.
     """
-    known: dict[str, Data] = {
-        str(one["id"]): dict(one)
-        for one in listed(front.get("affiliations"))
-        if isinstance(one, Mapping) and "id" in one
-    }
+    known = affiliations_of(front)
     paragraphs: list[str] = []
     for author in listed(front.get("author", front.get("authors"))):
         if said := _of_author(author, known, language):
@@ -187,11 +192,7 @@ def _rights(front: Mapping[str, Data], language: str) -> str:
 def wrong(front: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], str, str]]:
     """Yield what is wrong with authors and rights: path in the front matter, what, what to do."""
     key = "author" if "author" in front else "authors"
-    ids = {
-        str(one["id"])
-        for one in listed(front.get("affiliations"))
-        if isinstance(one, Mapping) and "id" in one
-    }
+    ids = affiliations_of(front)
     for index, author in enumerate(listed(front.get(key))):
         if not isinstance(author, Mapping):
             continue

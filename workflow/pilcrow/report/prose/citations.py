@@ -16,11 +16,13 @@ from pilcrow.identity.ledger import resolve
 from pilcrow.identity.numbering import NUMBER, parts_of
 from pilcrow.model.names import short_name
 from pilcrow.model.records import Paragraph, SegmentedDocument, Withdrawn
+from pilcrow.report.prose.findings import Trouble
 from pilcrow.report.prose.markdown import brackets
 
 _KEY = r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>(?:[^\W_]\w*|_\w+)(?:[:.#$%&\-+?<>~/]\w+)*))"
 _CITED = re.compile(rf"(?<![\w@\\])(?P<suppress>-)?{_KEY}")
 UNITS = ("speech", "question")
+CITATION = "citation"  # the kind of what is wrong here
 CROSS_REFERENCE = re.compile(
     r"(fig|tbl|sec|eq|lst|nte|tip|wrn|imp|cau|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg)"
     r"-([\w.-]+)\Z",
@@ -75,7 +77,7 @@ class Locator(msgspec.Struct, frozen=True):
     rest: str
 
 
-class Document(msgspec.Struct, frozen=True):
+class CitableDocument(msgspec.Struct, frozen=True):
     """A document as it can be cited: its paragraphs and its withdrawn paragraphs, by number."""
 
     document: str
@@ -147,26 +149,18 @@ class Resolved(msgspec.Struct, frozen=True):
         return [target for group in self.ranges for target in group]
 
 
-class Trouble(msgspec.Struct, frozen=True):
-    """A fault of a citation, at a position of the text."""
-
-    position: int
-    what: str
-    todo: str = ""
-
-
 def make_document(
     document: str,
     paragraphs: Iterable[Paragraph],
     withdrawn: Iterable[Withdrawn] = (),
     provisional: bool = False,
     segmented: SegmentedDocument | None = None,
-) -> Document:
+) -> CitableDocument:
     """Return a document as it can be cited.
 
     `segmented` gives its main speaker, its language and the known family names. None gives none.
     """
-    return Document(
+    return CitableDocument(
         document,
         {p.number: p for p in paragraphs},
         {w.number: w for w in withdrawn},
@@ -177,16 +171,16 @@ def make_document(
     )
 
 
-class Citable(Mapping[str, Document]):
+class Citable(Mapping[str, CitableDocument]):
     """Documents as they can be cited. Each is read when it is first asked for, and kept.
 
     `names` are the IDs of all documents. `read` reads one by its ID.
     """
 
-    def __init__(self, names: Iterable[str], read: Callable[[str], Document]) -> None:
+    def __init__(self, names: Iterable[str], read: Callable[[str], CitableDocument]) -> None:
         self._names = dict.fromkeys(names)
         self._read = read
-        self._kept: dict[str, Document] = {}
+        self._kept: dict[str, CitableDocument] = {}
 
     def __contains__(self, document: object) -> bool:
         return document in self._names
@@ -197,7 +191,7 @@ class Citable(Mapping[str, Document]):
     def __len__(self) -> int:
         return len(self._names)
 
-    def __getitem__(self, document: str) -> Document:
+    def __getitem__(self, document: str) -> CitableDocument:
         if document not in self._names:
             raise KeyError(document)
         if document not in self._kept:
@@ -359,6 +353,11 @@ def read_locator(suffix: str) -> Locator | None:
     return Locator(label, ranges, content[place:] + after)
 
 
+def cited_as(number: str) -> str:
+    """Return a number as it is cited: "para. 8" of p8, or "h1"."""
+    return f"para. {number[1:]}" if number.startswith("p") else number
+
+
 def describe_numbers(numbers: Iterable[str]) -> str:
     """Return numbers as a citation names them: "paras. 1–13, h1, s1–s2"."""
     from pilcrow.tables.values import runs
@@ -374,7 +373,7 @@ def describe_numbers(numbers: Iterable[str]) -> str:
     return ", ".join(parts) or "no paragraph"
 
 
-def resolve_item(item: Item, document: Document) -> tuple[Resolved, list[Trouble]]:
+def resolve_item(item: Item, document: CitableDocument) -> tuple[Resolved, list[Trouble]]:
     """Return what a citation of a document cites, and what is wrong with it."""
     locator = read_locator(item.suffix)
     known = {**document.paragraphs, **document.withdrawn}
@@ -386,6 +385,7 @@ def resolve_item(item: Item, document: Document) -> tuple[Resolved, list[Trouble
             troubles.append(
                 Trouble(
                     item.suffix_start,
+                    CITATION,
                     f'"{item.suffix.strip(" ,")}" does not name a paragraph of'
                     f" {document.document}.",
                     f"Write {proposal}.",
@@ -397,19 +397,16 @@ def resolve_item(item: Item, document: Document) -> tuple[Resolved, list[Trouble
     for first, last in locator.ranges:
         missing = [number for number in dict.fromkeys((first, last)) if number not in known]
         for absent in missing:
-            shown = f"para. {absent[1:]}" if absent.startswith("p") else absent
-            has = describe_numbers(document.paragraphs)
-            troubles.append(
-                Trouble(
-                    item.key_start - 1, f"{document.document} has no {shown}.", f"It has {has}."
-                )
-            )
+            what = f"{document.document} has no {cited_as(absent)}."
+            has = f"It has {describe_numbers(document.paragraphs)}."
+            troubles.append(Trouble(item.key_start - 1, CITATION, what, has))
         if missing:
             continue
         if parts_of(first)[0] != parts_of(last)[0] or parts_of(first) > parts_of(last):
             troubles.append(
                 Trouble(
                     item.key_start - 1,
+                    CITATION,
                     f"The range {first}–{last} runs backwards.",
                     "Give the smaller number first.",
                 )
@@ -432,7 +429,7 @@ def resolve_item(item: Item, document: Document) -> tuple[Resolved, list[Trouble
     return Resolved(item, document.document, locator.label, ranges, locator.rest, cited), troubles
 
 
-def _is_cited(number: str, inside: Collection[str], document: Document) -> bool:
+def _is_cited(number: str, inside: Collection[str], document: CitableDocument) -> bool:
     """Return whether a range cites a paragraph inside it.
 
     A paragraph that left the text is cited only until the editor accepts that.
@@ -443,7 +440,7 @@ def _is_cited(number: str, inside: Collection[str], document: Document) -> bool:
     return not gone.accepted and gone.redirect.rpartition(".")[2] not in inside
 
 
-def _target(number: str, document: Document) -> Target:
+def _target(number: str, document: CitableDocument) -> Target:
     """Return the target of a number.
 
     If the paragraph left the text, redirects lead to the paragraph that has its words now.
@@ -458,7 +455,7 @@ def _target(number: str, document: Document) -> Target:
     return Target(number, leads, document.paragraphs.get(leads.rpartition(".")[2]), gone)
 
 
-def document_key(key: str, documents: Mapping[str, Document]) -> tuple[str, str]:
+def document_key(key: str, documents: Mapping[str, CitableDocument]) -> tuple[str, str]:
     """Return the document and the number that a key names; ("", "") if the key is a work.
 
     The key is the ID of a document or of a paragraph (`lavrov-truss-2022.p8`).

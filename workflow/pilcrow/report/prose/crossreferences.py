@@ -6,24 +6,16 @@ The numbers are computed here because those of the two renderers differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 
 import msgspec
 
 from pilcrow.model.problems import did_you_mean
 from pilcrow.model.wording import slug
+from pilcrow.report.prose.findings import Trouble
+from pilcrow.report.prose.labels import word
 from pilcrow.report.prose.markdown import Heading, headings, mask
-from pilcrow.report.prose.source import Source
 
-# What a report calls them, by its language; English elsewhere.
-NAMES = {
-    "en": ("Figure", "Table", "Section", "Appendix"),
-    "de": ("Abbildung", "Tabelle", "Abschnitt", "Anhang"),
-    "fr": ("Figure", "Tableau", "Section", "Annexe"),
-    "es": ("Figura", "Tabla", "Sección", "Apéndice"),
-    "it": ("Figura", "Tabella", "Sezione", "Appendice"),
-    "ru": ("Рисунок", "Таблица", "Раздел", "Приложение"),
-}
 GROUPED = "comparison-"  # begins the name of a table of themes by the groups of one variable
 # What cross-references lead to, by the beginning of their identifiers.
 REFERRED = {
@@ -206,11 +198,11 @@ def resolve(
     kind, _, name = key.partition("-")
     kind = kind.lower()
     if kind == "sec":
-        names = NAMES.get(language.split("-")[0], NAMES["en"])
         for section in sections:
             if section.anchor == f"section-{name}" and "#" in section.heading.attributes:
-                word = names[3] if section.number[:1].isalpha() else names[2]
-                label = section.number if suppressed else f"{word}\u00a0{section.number}"
+                kind = "appendix" if section.number[:1].isalpha() else "section"
+                named = f"{word(kind, language)}\u00a0{section.number}"
+                label = section.number if suppressed else named
                 return (
                     f"[{label if section.number else f'“{section.title}”'}](#{section.anchor})",
                     "",
@@ -267,14 +259,13 @@ def rewrite_heading(section: Section) -> tuple[int, int, str]:
     return heading.title_end, heading.end, f" {{#{section.anchor}{' ' + rest if rest else ''}}}"
 
 
-def misplaced(
-    source: Source, inserts: Sequence[Insert], known: Mapping[str, Sequence[str]]
-) -> list[tuple[int, str, str]]:
-    """Return what is wrong with the inserts: position, what, what to do.
+def check_inserts(
+    inserts: Sequence[Insert], known: Mapping[str, Sequence[str]]
+) -> Iterator[Trouble]:
+    """Yield what is wrong with the inserts.
 
     `known` holds the names of each kind ("part", "figure", "table") that can be inserted.
     """
-    found = []
     for insert in inserts:
         names = known.get(insert.kind, known["part"])
         what, todo = "", ""
@@ -288,5 +279,4 @@ def misplaced(
             what = f'There is no {insert.kind} "{insert.name}" to insert.'
             todo = did_you_mean(insert.name, names) or f"Known are: {', '.join(names)}."
         if what:
-            found.append((insert.start, what, todo))
-    return found
+            yield Trouble(insert.start, "insert", what, todo)

@@ -46,6 +46,16 @@ class Finding(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
     difference: list[WordChange] = []  # accepted → now
 
 
+class Trouble(msgspec.Struct, frozen=True):
+    """Something wrong at a position of a text, or (`hint`) worth a word."""
+
+    position: int
+    kind: str
+    what: str
+    todo: str = ""
+    hint: bool = False
+
+
 def from_problem(found: Problem) -> Finding:
     """Return a problem as a finding of the level "error"."""
     return Finding(

@@ -20,11 +20,12 @@ from pilcrow.model.records import Paragraph, WordChange
 from pilcrow.model.wording import listed
 from pilcrow.report.prose.citations import (
     CROSS_REFERENCE,
+    CitableDocument,
     Cluster,
-    Document,
     Item,
     Resolved,
     Target,
+    cited_as,
     document_key,
     find_clusters,
     resolve_item,
@@ -59,7 +60,7 @@ LISTED = 3  # paragraphs named at most where quoted words stand in several
 class Known(msgspec.Struct, frozen=True):
     """What the report may refer to."""
 
-    documents: Mapping[str, Document]
+    documents: Mapping[str, CitableDocument]
     works: list[str]  # keys of the bibliography
     sections: list[Section]
     exhibits: dict[tuple[str, str], Exhibit]
@@ -178,11 +179,10 @@ class _Gate:
             return None
         self.documents.add(document)
         if number:
-            shown = f"para. {number[1:]}" if number.startswith("p") else number
-            item = msgspec.structs.replace(item, suffix=f", {shown}{item.suffix}")
+            item = msgspec.structs.replace(item, suffix=f", {cited_as(number)}{item.suffix}")
         resolved, troubles = resolve_item(item, self.known.documents[document])
         for trouble in troubles:
-            self.note(trouble.position, "error", "citation", trouble.what, trouble.todo)
+            self.note(trouble.position, "error", trouble.kind, trouble.what, trouble.todo)
         for target in resolved.targets():
             self.cited[target.identifier].append(item.start)
             self.doubt(item, target, self.known.documents[document])
@@ -205,7 +205,7 @@ class _Gate:
                 near or "Add it to report/references.bib.",
             )
 
-    def doubt(self, item: Item, target: Target, document: Document) -> None:
+    def doubt(self, item: Item, target: Target, document: CitableDocument) -> None:
         """Mark a citation whose paragraph was not accepted yet, or has changed since."""
         at = item.key_start - 1
         accept = f"Read it again; then `pilcrow accept {document.document} --reason …`."
@@ -471,7 +471,7 @@ class _Gate:
                 "hint",
                 "quotation",
                 message,
-                f"Cite it: [@{paragraph.document}, {cited_as(paragraph)}].",
+                f"Cite it: [@{paragraph.document}, {cited_as(paragraph.number)}].",
             )
             return
         if count >= 2 * HINTED:
@@ -523,11 +523,6 @@ def since_accepted(paragraph: Paragraph) -> str:
 def doubt_anchor(identifier: str) -> str:
     """Return the anchor of a paragraph in the summary of the marks."""
     return f"doubt-{identifier}"
-
-
-def cited_as(paragraph: Paragraph) -> str:
-    """Return a paragraph's number as a citation has it: "para. 8", "h1"."""
-    return f"para. {paragraph.number[1:]}" if paragraph.number.startswith("p") else paragraph.number
 
 
 def examine(source: Source, known: Known) -> Examined:

@@ -80,9 +80,11 @@ def label(kind: str, language: str) -> str:
     return LABELS.get(language.split("-")[0].lower(), LABELS["en"])[kind]
 
 
-# Words of the title block, and beside the names of the authors.
+# Words before numbers, of the title block, and beside the names of the authors.
 WORDS: dict[str, dict[str, str]] = {
     "en": {
+        "section": "Section",
+        "appendix": "Appendix",
         "abstract": "Abstract",
         "keywords": "Keywords",
         "contents": "Contents",
@@ -94,6 +96,8 @@ WORDS: dict[str, dict[str, str]] = {
         "categories": "Categories",
     },
     "de": {
+        "section": "Abschnitt",
+        "appendix": "Anhang",
         "abstract": "Zusammenfassung",
         "keywords": "Schlagwörter",
         "contents": "Inhalt",
@@ -105,6 +109,8 @@ WORDS: dict[str, dict[str, str]] = {
         "categories": "Kategorien",
     },
     "fr": {
+        "section": "Section",
+        "appendix": "Annexe",
         "abstract": "Résumé",
         "keywords": "Mots-clés",
         "contents": "Table des matières",
@@ -116,6 +122,8 @@ WORDS: dict[str, dict[str, str]] = {
         "categories": "Catégories",
     },
     "es": {
+        "section": "Sección",
+        "appendix": "Apéndice",
         "abstract": "Resumen",
         "keywords": "Palabras clave",
         "contents": "Índice",
@@ -127,6 +135,8 @@ WORDS: dict[str, dict[str, str]] = {
         "categories": "Categorías",
     },
     "ru": {
+        "section": "Раздел",
+        "appendix": "Приложение",
         "abstract": "Аннотация",
         "keywords": "Ключевые слова",
         "contents": "Содержание",
@@ -138,6 +148,8 @@ WORDS: dict[str, dict[str, str]] = {
         "categories": "Категории",
     },
     "it": {
+        "section": "Sezione",
+        "appendix": "Appendice",
         "abstract": "Sommario",
         "keywords": "Parole chiave",
         "contents": "Indice",

@@ -29,6 +29,7 @@ from pilcrow.report.prose.constructs import (
     write_attributes,
 )
 from pilcrow.report.prose.crossreferences import Exhibit, Insert
+from pilcrow.report.prose.findings import Trouble
 from pilcrow.report.prose.labels import label
 from pilcrow.report.prose.markdown import areas, mask
 from pilcrow.report.prose.source import Source
@@ -51,16 +52,6 @@ _LINK = re.compile(r"(?<=\]\()#((?:fig|tbl|eq|lst|nte|tip|wrn|imp|cau|sec)-[\w.-
 _HEADING = re.compile(r"\s*#{1,6}[ \t]+(?P<title>[^\n]*?)[ \t]*(?:\{[^{}\n]*\})?[ \t]*(?=\n|\Z)")
 _LENGTH = re.compile(r"\d+(?:\.\d+)?(?:%|px|pt|in|cm|mm)?")
 PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
-
-
-class Trouble(msgspec.Struct, frozen=True):
-    """A fault at a position of the text, or (`hint`) something worth a word."""
-
-    position: int
-    kind: str
-    what: str
-    todo: str
-    hint: bool = False
 
 
 class Portable(msgspec.Struct):

@@ -20,7 +20,7 @@ from typing import Any
 
 from pilcrow.model.values import Data
 from pilcrow.report.prose.bibliography import Entry
-from pilcrow.report.references.items import locator
+from pilcrow.report.prose.citations import cited_as
 from pilcrow.report.references.work import Author, Work
 
 # With this attribute Pandoc does not fetch the target of a link to put it into the page.
@@ -201,7 +201,7 @@ def document_part(
             "@type": "CreativeWork",
             "@id": f"{page}#{identifier}.{number}",
             "identifier": f"{identifier}.{number}",
-            "name": locator(number),
+            "name": cited_as(number),
             "position": position,
         }
         if speaker is not None:

@@ -9,15 +9,11 @@ from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.names import family_of
 from pilcrow.model.records import Paragraph, SegmentedDocument, Withdrawn
 from pilcrow.report.prose.bibliography import Entry, csl_name, document_entry
+from pilcrow.report.prose.citations import cited_as
 from pilcrow.report.references.work import Work
 
 SPOKEN = ("speech", "question")
 UNNAMED = " (speaker not named)"
-
-
-def locator(number: str) -> str:
-    """Return a number as it is cited: "para. 8", or "h1"."""
-    return f"para. {number[1:]}" if number.startswith("p") else number
 
 
 def speaker_of(record: Paragraph | Withdrawn, segmented: SegmentedDocument) -> str | None:
@@ -64,7 +60,7 @@ def part_entry(spoken: Entry, number: str, work: Work, page: str = "") -> Entry:
     entry: Entry = {
         "id": identifier,
         "type": "chapter",
-        "title": f"{spoken['title']}{unnamed}, {locator(number)}",
+        "title": f"{spoken['title']}{unnamed}, {cited_as(number)}",
         **{key: spoken[key] for key in kept if key in spoken},
         "container-title": work.full_title,
     }
@@ -73,8 +69,8 @@ def part_entry(spoken: Entry, number: str, work: Work, page: str = "") -> Entry:
     pairs = (
         ("edition", work.edition),
         ("publisher", work.publisher),
-        ("section", locator(number)),
-        ("note", f"{locator(number)}, {identifier}"),
+        ("section", cited_as(number)),
+        ("note", f"{cited_as(number)}, {identifier}"),
         ("URL", work.address_of(identifier, page)),
         ("DOI", "" if work.address else work.doi),
     )

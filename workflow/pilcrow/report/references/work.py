@@ -187,11 +187,7 @@ def report_work(report: Report, config: Config) -> Work:
     front = report.front
     wanted = ("title", "subtitle", "abstract", "description", "copyright")
     texts = plain_texts({key: report.texts[key].text for key in wanted if key in report.texts})
-    known: dict[str, Data] = {
-        str(one["id"]): dict(one)
-        for one in byline.listed(front.get("affiliations"))
-        if isinstance(one, Mapping) and "id" in one
-    }
+    known = byline.affiliations_of(front)
     authors = byline.listed(front.get("author", front.get("authors")))
     licence, address = byline.licence_of(front)
     dated = report.texts["date"].text if "date" in report.texts else str(front.get("date") or "")

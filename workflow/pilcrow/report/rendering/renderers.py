@@ -39,19 +39,24 @@ def find_quarto() -> Path | None:
     return Path(found) if found else None
 
 
-def quarto_version(program: Path) -> str:
-    """Return what `quarto --version` prints; "unknown" if it prints nothing or does not run."""
+def printed_by(program: Path, *arguments: str) -> str:
+    """Return what a program prints; "" if it fails or does not run."""
     try:
         done = subprocess.run(
-            [os.fspath(program.absolute()), "--version"],
+            [os.fspath(program.absolute()), *arguments],
             capture_output=True,
             stdin=subprocess.DEVNULL,
             check=False,
         )
     except OSError:
-        return "unknown"
-    said = done.stdout.decode("utf-8", "replace").split()
-    return said[0] if said and not done.returncode else "unknown"
+        return ""
+    said = done.stdout + b"\n" + done.stderr
+    return "" if done.returncode else said.decode("utf-8", "replace")
+
+
+def quarto_version(program: Path) -> str:
+    """Return what `quarto --version` prints; "unknown" if it prints nothing or does not run."""
+    return next(iter(printed_by(program, "--version").split()), "unknown")
 
 
 def missing_quarto() -> tuple[str, str]:
@@ -101,19 +106,8 @@ def fingerprint(program: Path) -> str:
 
 def part_version(program: Path, part: str) -> str:
     """Return the version of the Pandoc or Typst that a Quarto carries; "" if it prints none."""
-    try:
-        done = subprocess.run(
-            [os.fspath(program.absolute()), part, "--version"],
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-    except OSError:
-        return ""
-    found = re.search(
-        r"\b\d+(?:\.\d+)+", (done.stdout + b"\n" + done.stderr).decode("utf-8", "replace")
-    )
-    return found[0] if found and not done.returncode else ""
+    found = re.search(r"\b\d+(?:\.\d+)+", printed_by(program, part, "--version"))
+    return found[0] if found else ""
 
 
 def number(version: str) -> tuple[int, int]:
