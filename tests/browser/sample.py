@@ -26,7 +26,7 @@ from pilcrow.model.records import (
     WordChange,
 )
 from pilcrow.report.page import syntax
-from pilcrow.report.page.guide import Finding, guide_blocks
+from pilcrow.report.page.guide import GuidedFinding, guide_blocks
 from pilcrow.report.page.paragraph_tools import Compared
 from pilcrow.report.page.strip import strip_blocks
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
@@ -308,8 +308,8 @@ def compose(
             )
         )
     findings = [
-        Finding("sec-findings", "Findings", [f"{ENGLISH}.p1"]),
-        Finding("sec-trade", "Trade", [f"{ENGLISH}.p2", f"{ENGLISH}.p1"]),
+        GuidedFinding("sec-findings", "Findings", [f"{ENGLISH}.p1"]),
+        GuidedFinding("sec-trade", "Trade", [f"{ENGLISH}.p2", f"{ENGLISH}.p1"]),
     ]
     parts: dict[str, list[syntax.Block]] = {
         "transcript": transcript_blocks(

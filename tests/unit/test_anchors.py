@@ -55,8 +55,8 @@ def test_an_anchor_of_the_prose_that_is_a_paragraphs_is_refused(tmp_path: Path) 
         run_compose(project)
     said = [(problem.line, problem.what) for problem in stopped.value.problems]
     assert said == [
-        (11, "#bern-2020.p3 is the place of that paragraph already: links to it would lead here."),
-        (12, "#bern-2020 is the place of that document already: links to it would lead here."),
+        (11, "#bern-2020.p3 already leads to a paragraph: links to that would lead here."),
+        (12, "#bern-2020 already leads to a document: links to that would lead here."),
     ]
 
 

@@ -151,7 +151,7 @@ def test_titles_are_the_finding(speech: Tables) -> None:
     )
     assert (
         drawn("theme-overlap", speech).title
-        == "By the rules, two pairs of themes share 2 paragraphs each, none more"
+        == "By the rules, two pairs of themes share 2 paragraphs each; no pair shares more"
     )
     assert (
         drawn("speech-structure", speech).title
@@ -746,7 +746,7 @@ def test_the_example_of_the_documentation_draws(several: Tables) -> None:
         assert FIGURES["sentences"].applies(several)
         use_look(LOOK)
         drawing = FIGURES["sentences"].draw(several, LOOK)
-        with pytest.raises(ValueError, match='There is a figure "sentences" already'):
+        with pytest.raises(ValueError, match='There is already a figure "sentences"'):
             exec(code, names)
     finally:
         FIGURES.pop("sentences", None)

@@ -167,7 +167,7 @@ def test_who_replaces_all_functions_and_lacks_one_is_told_why(tmp_path: Path) ->
     with pytest.raises(
         Problems,
         match=(
-            r"unknown variable: noted\. report/look/pilcrow\.typ stands in place of the"
+            r"unknown variable: noted\. report/look/pilcrow\.typ replaces the"
             r" package's.*own\.typ"
         ),
     ):

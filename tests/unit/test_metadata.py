@@ -83,7 +83,7 @@ def test_a_row_without_a_transcript_is_marked(project: Path) -> None:
         (
             HEADER.replace("party", "words") + ROW,
             1,
-            'cannot be called "words": the table of documents has one',
+            'cannot be called "words": the table of documents has a column of that name',
         ),
         (HEADER + ROW.replace("first,", "lavrov-truss-2022,"), 2, "described twice"),
     ],
@@ -129,7 +129,7 @@ def test_a_column_that_the_tables_have_is_not_dropped_in_silence(project: Path) 
         ("raw/first.yaml", 6),
         ("raw/first.yaml", 7),
     ]
-    assert "table of documents has one of that name" in stopped.value.problems[0].what
+    assert "table of documents has a column of that name" in stopped.value.problems[0].what
 
 
 @pytest.mark.parametrize(

@@ -300,7 +300,7 @@ def test_a_stale_coding_is_marked_and_strict_refuses_it(project, tmp_path):
     path = root / "raw/harbour-2.txt"
     path.write_text(path.read_text().replace("on day 3,", "on day three,"))
     build(root, coding="first")
-    assert "first coded harbour-2.p3 in an earlier state of it." in block(root, "marks")
+    assert "first coded an earlier state of harbour-2.p3." in block(root, "marks")
     with pytest.raises(Problems) as stopped:
         build(root, coding="first", strict="true")
     assert {found.kind for found in stopped.value.problems} >= {"stale", "example"}
@@ -350,7 +350,7 @@ def test_of_no_coder_and_of_one_there_is_no_agreement(without_people):
     )
     read_by(without_people, "first", lambda row: ["bridge"])
     build(without_people)
-    assert "was coded by first (40 paragraphs). Agreement takes two coders" in block(
+    assert "was coded by first (40 paragraphs). Agreement needs two coders" in block(
         without_people, "coding"
     )
     assert '="agreement"' not in report(without_people)

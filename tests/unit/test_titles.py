@@ -101,7 +101,10 @@ def test_overlap() -> None:
         " more"
     )
     tied = [pair("a", "b", 2), pair("a", "c", 2)]
-    assert title_overlap(tied, NAMES) == "Two pairs of themes share 2 paragraphs each, none more"
+    assert (
+        title_overlap(tied, NAMES)
+        == "Two pairs of themes share 2 paragraphs each; no pair shares more"
+    )
 
 
 @pytest.mark.parametrize(

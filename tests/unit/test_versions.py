@@ -151,10 +151,10 @@ def test_a_version_of_nothing_is_refused_with_file_and_line(project: Path) -> No
     describe(project, "three", "three")
     two, three = sorted(said(project), key=lambda text: "three is" in text)
     assert two.startswith(
-        'raw/two.yaml:4: two is said to be a version of "onee", and there is no such document. Did'
+        'raw/two.yaml:4: two is declared a version of "onee", which is not a document. Did'
         ' you mean "one"?'
     )
-    assert three.startswith("raw/three.yaml:4: three is said to be a version of itself.")
+    assert three.startswith("raw/three.yaml:4: three is declared a version of itself.")
 
 
 def test_a_version_of_a_version_names_the_original(project: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_version_of_a_version_names_the_original(project: Path) -> None:
     describe(project, "three", "two")
     [only] = said(project)
     assert only.endswith(
-        "three is said to be a version of two, which is itself a version of one. Name one, of which"
+        "three is declared a version of two, which is itself a version of one. Name one, of which"
         " both are versions."
     )
 

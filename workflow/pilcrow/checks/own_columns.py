@@ -23,8 +23,8 @@ def check_own_columns(
     for document, names in named.items():
         for name in sorted(TAKEN.intersection(names)):
             what = (
-                f'A column of your own cannot be called "{name}": the table of documents has one of'
-                " that name."
+                f'A column of your own cannot be called "{name}": the table of documents has a'
+                " column of that name."
             )
             file, line = (
                 (SHOWN, 1)
@@ -36,7 +36,7 @@ def check_own_columns(
                     what,
                     file=file,
                     line=line,
-                    todo=f'Call it otherwise, such as "{name}_as_published".',
+                    todo=f'Give it another name, such as "{name}_as_published".',
                     kind="column",
                 )
             )

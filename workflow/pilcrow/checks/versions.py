@@ -26,20 +26,17 @@ def check_versions(
         first = named.get(original)
         if original == document:
             what, todo = (
-                f"{document} is said to be a version of itself.",
+                f"{document} is declared a version of itself.",
                 "Name the document of which it is a version.",
             )
         elif first is None:
             if places.given(ledger_file(original).removeprefix("edition/")):
                 continue
-            what = (
-                f'{document} is said to be a version of "{original}", and there is no such'
-                " document."
-            )
+            what = f'{document} is declared a version of "{original}", which is not a document.'
             todo = did_you_mean(original, sorted(named))
         elif first not in ("", document):
             what = (
-                f"{document} is said to be a version of {original}, which is itself a version of"
+                f"{document} is declared a version of {original}, which is itself a version of"
                 f" {first}."
             )
             todo = f"Name {first}, of which both are versions."

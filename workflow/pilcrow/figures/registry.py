@@ -52,7 +52,7 @@ def own_figure(name: str, table: str, when: Condition = ALWAYS) -> Callable[[Dra
 
     def register(draw: Draw) -> Draw:
         if name in FIGURES:
-            raise ValueError(f'There is a figure "{name}" already.')
+            raise ValueError(f'There is already a figure "{name}".')
         FIGURES[name] = Figure(name, table, draw)
         CONDITIONS[name] = when
         return draw

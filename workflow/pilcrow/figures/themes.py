@@ -500,8 +500,8 @@ def title_overlap(
         return "No two themes share more than one paragraph"
     if len(leading) > 1:
         return (
-            f"{opening_count(len(leading))} pairs of themes share {most:,} paragraphs each, none"
-            " more"
+            f"{opening_count(len(leading))} pairs of themes share {most:,} paragraphs each; no pair"
+            " shares more"
         )
     first = leading[0]
     where = (

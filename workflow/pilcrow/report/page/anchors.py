@@ -76,8 +76,8 @@ def find_twice(
     for name in sorted(twice):
         place = body.place(own[name])
         what = (
-            f"#{name} is the place of that {'document' if name in documents else 'paragraph'}"
-            " already: links to it would lead here."
+            f"#{name} already leads to a {'document' if name in documents else 'paragraph'}: links"
+            " to that would lead here."
         )
         found.append(
             Finding(

@@ -231,7 +231,7 @@ def _checksum(path: Path) -> str:
 def checksums(material: Material) -> list[Block]:
     """Return a table of the SHA-256 of every input, in two lines that fit the print.
 
-    Those of the fonts are in the data only.
+    Checksums of the fonts are in the data only.
     """
     files = input_files(material.inputs, material.bibliographies)
     rows = [
@@ -251,7 +251,7 @@ def checksums(material: Material) -> list[Block]:
         ["File", "SHA-256"],
         rows,
         exhibits.Extras(
-            notes="Those of the fonts are in the data",
+            notes="Checksums of the fonts are in the data",
             data=f"compose/{exhibits.DATA}/checksums.csv" if large else "checksums.csv",
             widths=[0.5, 0.5],
         ),

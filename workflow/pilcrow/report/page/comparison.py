@@ -402,9 +402,7 @@ def groups(material: Material, name: str) -> list[Block]:
             f" {'is' if unknown == 1 else 'are'} left out"
         )
     if any(row["low"] is not None for row in rows):
-        said.append(
-            "Behind a share, where the group is large enough, the 95% interval over documents"
-        )
+        said.append("If a group is large enough, the 95% interval over documents follows its share")
     notes = " ".join(exhibits.sentence(part) for part in said)
     data = material.data("comparison") if name == next(iter(parts), "") else ""  # once on the page
     return (groups_across if len(sizes) <= ACROSS else groups_down)(

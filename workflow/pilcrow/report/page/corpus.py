@@ -244,7 +244,7 @@ def stale_marks(edited: Edited) -> list[Mark]:
         Mark(
             "stale",
             (
-                f"{coder} coded {paragraph} in an earlier state of it."
+                f"{coder} coded an earlier state of {paragraph}."
                 if paragraph in there
                 else f"{coder} coded {paragraph}, which is no longer in the text."
             ),
@@ -253,7 +253,7 @@ def stale_marks(edited: Edited) -> list[Mark]:
             f"coding/hand/{coder}/{edited.document}.csv",
             0,
             (
-                "Read it again, and put its checksum of now into the rows."
+                "Read it again, and write its present checksum into the rows."
                 if paragraph in there
                 else "Remove the rows, or restore the paragraph."
             ),

@@ -64,7 +64,7 @@ def how_coded(material: Material) -> list[Block]:
         )
         said.append(f"Paragraph by paragraph the text was coded by {readers}.")
         if len(read) == 1:
-            said.append("Agreement takes two coders and is not measured.")
+            said.append("Agreement needs two coders, so it is not measured.")
     else:
         said.append("Nobody has coded the text paragraph by paragraph.")
     voices = sorted({str(row["coder"]) for row in material.rows("voice")})

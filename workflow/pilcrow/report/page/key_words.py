@@ -51,15 +51,15 @@ def introduction(material: Material) -> list[Block]:
         f" are stop words (Stopwords ISO). {NO_P_VALUE} DP is the deviation of proportions (Gries"
         " 2008, normalised after Lijffijt and Gries 2012): 0 where a word is spread over the"
         " documents as their lengths would have it, 1 where all of it stands in the shortest. A"
-        " rare word cannot be spread over many documents, so that DP compares words of like"
-        " frequency only. Words are forms, not lemmas, in small letters."
+        " rare word cannot be spread over many documents, so DP compares only words of similar"
+        " frequency. Words are forms, not lemmas, in small letters."
     )
     single = [(name, about.side(name)) for name in SIDES if about.side(name).documents == 1]
     blocks = [syntax.paragraph(declared), syntax.paragraph(syntax.text(method))]
     for name, one in single:
         what = (
             f"The {name}, “{one.name}”, is one document: its words say how that document differs,"
-            " not how a speaker or a genre does, and over one document there is no dispersion."
+            " not how a speaker or a genre does. Dispersion cannot be measured over one document."
         )
         blocks.append(syntax.paragraph(syntax.text(what)))
     return blocks

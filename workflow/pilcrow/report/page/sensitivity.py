@@ -63,7 +63,7 @@ def sensitivity(material: Material) -> list[Block]:
     notes = "Paragraphs with the theme. Rules whose absence changes nothing are left out"
     if numbers:
         notes += (
-            ". The sentences are those of this report that print a value which would be another;"
+            ". The sentences are those of this report of which a printed value would change;"
             " they are listed below"
         )
     if not by_rules:

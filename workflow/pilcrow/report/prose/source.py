@@ -220,8 +220,8 @@ def resolve_variable(path: str, values: Values) -> tuple[str, str, str]:
         base = path.rpartition(".")[0]
         if path.startswith("document.") and "document" not in values:
             what = (
-                f"Values of single documents are made for at most {CITED} documents, and here are"
-                " more."
+                f"Values of single documents are made for at most {CITED} documents, and this"
+                " corpus has more."
             )
             return (
                 "",

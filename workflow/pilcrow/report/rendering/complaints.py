@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pilcrow.files.project import look_folder
 
-UNKNOWN = "it said nothing of the cause"
+UNKNOWN = "it gave no cause"
 LONGEST = 4  # lines of a cause
 # A cause begins a line (Quarto first lists its settings, indented), or ends the line in which
 # Quarto says that Typst compiles.
@@ -63,12 +63,12 @@ def advice(project: Path, said: str) -> str:
 
     The usual cause is a function of the project's look that does not fit the package's.
     """
-    log = "The log has all that it said."
+    log = "The log has its whole output."
     if not re.search(r"unknown variable|unexpected argument|missing argument", said):
         return log
     if _is_own(project, "pilcrow.typ"):
         todo = (
-            "report/look/pilcrow.typ stands in place of the package's, which has other functions:"
+            "report/look/pilcrow.typ replaces the package's, which has other functions:"
             " keep only those that you changed, in own.typ"
         )
         return f"{todo} (`pilcrow docs look`). {log}"

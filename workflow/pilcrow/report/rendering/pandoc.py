@@ -87,7 +87,7 @@ def pandoc(project: Path, arguments: list[str], missing: str = "", source: bytes
         fail(
             f"Pandoc could not read the composed report: {cause(said)}.",
             file=SOURCE,
-            todo="The log has all that it said.",
+            todo="The log has its whole output.",
             kind="render",
         )
     return done.stdout
