@@ -164,6 +164,7 @@ def test_a_running_head_that_is_no_pattern() -> None:
     metadata = msgspec.structs.replace(document.metadata, segmentation=segmentation)
     document = msgspec.structs.replace(document, metadata=metadata)
     with pytest.raises(
-        Problems, match=r'raw/synthetic\.yaml: "Page \(" under "running" is no regular expression'
+        Problems,
+        match=r'raw/synthetic\.yaml: "Page \(" under "running" is not a regular expression',
     ):
         clean_document(b"Text.", document)

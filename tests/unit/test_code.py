@@ -204,7 +204,7 @@ def test_a_coding_of_a_paragraph_that_changed_is_stale_not_dropped(project, tmp_
 def test_words_that_never_stood_there_stop_the_build(project, tmp_path):
     _, _, rows = rows_of(project(SPEECH))
     edition = project(SPEECH, rows.replace("cold war", "hot war"))
-    with pytest.raises(Problems, match="“hot war” does not stand in"):
+    with pytest.raises(Problems, match="“hot war” is not in"):
         read(edition, tmp_path)
 
 

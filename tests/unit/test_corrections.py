@@ -112,7 +112,7 @@ def test_what_applies_twice_stops_and_so_do_overlaps() -> None:
         )
     assert [str(one) for one in stopped.value.problems] == [
         (
-            'edition/doc.corrections.csv:2: "cat" stands more than once in doc.p2. Give more of the'
+            'edition/doc.corrections.csv:2: "cat" occurs more than once in doc.p2. Give more of the'
             ' words around it in "from" (and in "to").'
         ),
         (
@@ -159,7 +159,7 @@ def test_rows_are_read_with_all_problems_at_once(tmp_path: Path) -> None:
         (6, 'A note changes nothing, but "to" is filled in.'),
         (7, '"remark" is not a kind of row.'),
         (8, '"line 0" is not a place.'),
-        (8, "A correction stays inside one paragraph, but a cell holds a line break."),
+        (8, "A correction stays inside one paragraph, but a cell has a line break."),
     ]
 
 
@@ -222,7 +222,7 @@ def test_a_correction_that_makes_its_paragraph_another_one_stops(tmp_path: Path)
     (found,) = stopped.value.problems
     assert (found.file, found.line) == ("edition/doc.corrections.csv", 2)
     assert str(found).endswith(
-        "is about doc.s1, but its words stand in what is doc.p1 once the text is corrected. Give"
+        "is about doc.s1, but its words are in doc.p1 once the text is corrected. Give"
         ' its place by the line of the raw file: "line 1".'
     )
 

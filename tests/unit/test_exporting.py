@@ -697,10 +697,11 @@ def test_records_that_do_not_fit_together_are_a_sentence(tmp_path: Path) -> None
     one, other = write_batch(tmp_path, "one"), write_batch(tmp_path, "other")
     about = setting(one=METADATA, other=METADATA)
     with pytest.raises(
-        Problems, match=r'"other" is segmented where "one" is cleaned\. Run the stage segment again'
+        Problems,
+        match=r'The next document is "other" here, but "one" in the output of clean\. Run the stage segment again',
     ):
         write_exported(tmp_path / "a", (one[0], other[1], one[2]), about)
-    with pytest.raises(Problems, match='"other" is coded, and is not among the documents'):
+    with pytest.raises(Problems, match='The document "other" was coded, but not segmented'):
         write_exported(tmp_path / "b", (one[0], one[1], other[2]), about)
 
 

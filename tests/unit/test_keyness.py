@@ -236,7 +236,7 @@ def test_sides_can_be_those_who_speak(tmp_path: Path) -> None:
         rope["frequency_reference"],
         rope["of_words_reference"],
     ) == (3, 7, 2, 8)
-    with pytest.raises(Problems, match='no words of "Nobody"'):
+    with pytest.raises(Problems, match='no words to compare for "Nobody"'):
         tabulated(
             tmp_path / "nobody",
             TARGET,

@@ -131,10 +131,10 @@ def test_a_text_edited_by_hand_is_refused_and_accept_can_settle_it(tmp_path: Pat
     [
         (
             [row("p1", "a"), row("p1", "b")],
-            f"{SHOWN}:3: talk.p1 stands here a second time, first in line 2.",
+            f"{SHOWN}:3: talk.p1 is given twice, first in line 2.",
         ),
-        ([row("x1", "a")], f'{SHOWN}:2: "talk.x1" is no paragraph ID of this document.'),
-        ([row("p01", "a")], f'{SHOWN}:2: "talk.p01" is no paragraph ID of this document.'),
+        ([row("x1", "a")], f'{SHOWN}:2: "talk.x1" is not a paragraph ID of this document.'),
+        ([row("p01", "a")], f'{SHOWN}:2: "talk.p01" is not a paragraph ID of this document.'),
         (
             [row("p1", "a", kind="speeches")],
             f'{SHOWN}:2: "speeches" is not a kind of paragraph. Did you mean "speech"?',
@@ -170,7 +170,7 @@ def test_what_is_wrong_is_a_sentence(rows: list[LedgerRow], sentence: str, tmp_p
 
 
 def test_a_ledger_of_another_document_is_refused(tmp_path: Path) -> None:
-    assert '"other.p1" is no paragraph ID of this document' in complaint(
+    assert '"other.p1" is not a paragraph ID of this document' in complaint(
         render(ROWS).replace("talk.p1", "other.p1"), tmp_path
     )
 

@@ -105,7 +105,7 @@ def test_what_no_table_can_hold_is_told_of_each_column_by_name_and_line(project:
     with pytest.raises(Problems) as stopped:
         examine(project)
     single = (
-        "A column of your own holds one value: text, a number, true or false. Write one, or remove"
+        "A column of your own has one value: text, a number, true or false. Write one, or remove"
         " the key."
     )
     said = {trouble.line: f"{trouble.what} {trouble.todo}" for trouble in stopped.value.problems}

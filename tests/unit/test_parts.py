@@ -131,7 +131,7 @@ def test_the_editors_division_stands_beside_the_corrections(tmp_path: Path) -> N
         ),
         "[#bern-2020.n1]n1: “#let x” read as a note: the typist's.",
         (
-            "No paragraph: “Never said” goes on with the paragraph before it: it was there once."
+            "No paragraph: “Never said” is joined to the paragraph before it: it was there once."
             " No longer fits the text, and is not applied."
         ),
     ]

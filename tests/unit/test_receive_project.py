@@ -229,8 +229,8 @@ def test_codings_of_another_program_are_found_by_the_words_and_the_names(
     with pytest.raises(
         Problems,
         match=(
-            r'no codings by "anna"; it has codings by "Anna Coder" \(4\), "Ben" \(1\)\. Say whose'
-            r" are meant: --user NAME\."
+            r'no codings by "anna"; it has codings by "Anna Coder" \(4\), "Ben" \(1\)\. Add'
+            r" --user NAME to say whose codings to take\."
         ),
     ):
         receive(root, project, "anna")
@@ -350,8 +350,8 @@ SELECTION = (
 @pytest.mark.parametrize(
     ("members", "message"),
     [
-        (None, r"no \.qdpx file that can be read"),
-        ({"other.txt": "x"}, r"holds no project\.qde"),
+        (None, r"This is not a readable \.qdpx file"),
+        ({"other.txt": "x"}, r"The file has no project\.qde"),
         ({"project.qde": "<Project"}, "is not valid XML"),
         ({"project.qde": BOMB}, "codings by no person"),
         ({"project.qde": '<Project xmlns="urn:QDA-XML:project:1.0"/>'}, "codings by no person"),
@@ -408,7 +408,7 @@ def test_a_damaged_project_is_a_sentence(how: int, root: Path, tmp_path: Path) -
         path.write_bytes(sound[:at] + bytes(60) + sound[at + 60 :])
         with pytest.raises(
             Problems,
-            match=r"given\.qdpx: (This is no \.qdpx file that can be read|Its project\.qde)",
+            match=r"given\.qdpx: (This is not a readable \.qdpx file|Its project\.qde)",
         ):
             receive(root, path, "anna")
 
@@ -420,7 +420,7 @@ def test_a_project_that_swells_is_refused_before_it_is_read(
     with zipfile.ZipFile(tmp_path / "given.qdpx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("project.qde", " " * (2 << 20))
         archive.writestr("sources/film.mp4", " " * (2 << 20))
-    with pytest.raises(Problems, match=r"Its project\.qde holds more than 1 MB\."):
+    with pytest.raises(Problems, match=r"Its project\.qde is larger than 1 MB\."):
         receive(root, tmp_path / "given.qdpx", "anna")
 
 
@@ -472,8 +472,8 @@ def test_the_codings_of_another_coder_of_the_project_are_taken_only_when_asked_f
     with pytest.raises(
         Problems,
         match=(
-            r'no codings by "anna"; it has codings by "Ben" \(1\)\. Say whose are meant: --user'
-            r" NAME\."
+            r'no codings by "anna"; it has codings by "Ben" \(1\)\. Add'
+            r" --user NAME to say whose codings to take\."
         ),
     ):
         receive(root, project, "anna")

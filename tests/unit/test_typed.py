@@ -41,12 +41,12 @@ def said(text: str) -> str:
         (
             "kinds:\n  - name: a\n  - no\n",
             "a.yaml:3:",
-            'An item of "kinds" should hold keys and values, not text.',
+            'An item of "kinds" should have keys and values, not text.',
         ),
         (
             "kinds:\n  - 50\n",
             "a.yaml:2:",
-            'An item of "kinds" should hold keys and values, not text.',
+            'An item of "kinds" should have keys and values, not text.',
         ),
         ("strict: !!int yes\n", "a.yaml:1:", "is not what its tag says"),
     ],

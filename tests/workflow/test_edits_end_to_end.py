@@ -579,11 +579,7 @@ def break_ledger(kind: str, text: str) -> str:
         ),
         (
             "twice",
-            [
-                "{}:7: "
-                + DOCUMENT
-                + ".p2 stands here a second time, first in line 6. Keep one of the rows."
-            ],
+            ["{}:7: " + DOCUMENT + ".p2 is given twice, first in line 6. Keep one of the rows."],
         ),
         (
             "by hand",

@@ -38,10 +38,10 @@ class Acceptance(msgspec.Struct, frozen=True):
     first: bool  # there was no ledger
     rows: list[LedgerRow]
     accepted: list[str]  # IDs
-    also: list[str]  # of them those that were not asked for, but cannot be accepted apart
+    also: list[str]  # IDs among them that were not chosen, but must be accepted with the others
     table: list[str]  # what is accepted, in lines
     changed: bool  # the file would change
-    confirmed: list[str] = []  # doubts that accepting settles, in lines
+    confirmed: list[str] = []  # doubts that accepting resolves, in lines
 
 
 def today() -> str:

@@ -317,7 +317,7 @@ command = door(
         click.Argument(
             ["other"],
             metavar="REVISION|FOLDER",
-            help="A git revision, or a folder that holds another state of the project.",
+            help="A git revision, or a folder with another state of the project.",
         ),
         click.Option(
             ["--html", "page"],

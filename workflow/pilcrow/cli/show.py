@@ -94,7 +94,7 @@ def rows_of(found: Edition) -> list[Shown]:
             line=paragraph.line,
             locator=paragraph.locator,
             grade=paragraph.grade,
-            reason=paragraph.reason or "it goes on as the paragraph before",
+            reason=paragraph.reason or "it continues the paragraph before",
             doubts=[doubt_told(doubt) for doubt in doubts.get(paragraph.id, [])],
             text=paragraph.text,
         )

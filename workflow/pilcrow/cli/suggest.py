@@ -36,7 +36,7 @@ class Suggestion(NamedTuple):
     likelihood: float  # G²
     ratio: float  # log ratio
     dispersion: float  # DP as a part of its maximum: 0 is even, 1 is all in one paragraph
-    paragraphs: int  # in which it stands, of those where the theme holds
+    paragraphs: int  # with the word, among those where the theme holds
 
 
 def suggestions(
@@ -216,7 +216,7 @@ def report(theme: str, part: Compared, words: Sequence[Suggestion], most: int) -
     if near:
         yield ""
         yield (
-            f"Paragraphs without {theme} that hold several of them, by the sum of the log ratios of"
+            f"Paragraphs without {theme} that have several of them, by the sum of the log ratios of"
             " these words:"
         )
     for identifier, score, held in near:

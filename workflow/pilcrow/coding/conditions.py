@@ -11,7 +11,7 @@ from pilcrow.coding.patterns import Pattern, sign_expression
 from pilcrow.model.codebook import Rule
 from pilcrow.text.words import Words, count_folded, is_unspaced
 
-# A stop inside a number or behind a single letter (U.S.) ends none.
+# A full stop inside a number or after a single letter (U.S.) does not end a clause.
 _CLAUSE = re.compile(r"[;:!?…。！？]|(?<!\b[^\W\d])\.(?!\d)")
 
 
@@ -63,7 +63,7 @@ class Conditions:
                     return (
                         "not_when",
                         (
-                            f"“{text[span[0] : span[1]]}” stands there, and the rule has not_when"
+                            f"“{text[span[0] : span[1]]}” is there, and the rule has not_when"
                             f" “{context.text}”"
                         ),
                     )
@@ -75,7 +75,7 @@ class Conditions:
             words = ", ".join(f"“{word}”" for word in (context.text for context in self.near))
             return (
                 "near",
-                f"none of {words} stands with at most {self.near_within} words between",
+                f"none of {words} is there with at most {self.near_within} words between",
             )
         if self.rule.negated != "any":
             cue = self.negating.cue(text, hit)

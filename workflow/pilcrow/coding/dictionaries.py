@@ -69,7 +69,7 @@ def read_dictionary(path: Path, form: str = "") -> Imported:
         fail("There is no such file.", file=shown, kind="file")
     imported = forms[name](decode(path, shown), shown)
     if not any(_patterns(imported.entries)):
-        fail("The dictionary holds no words.", file=shown, kind="dictionary")
+        fail("The dictionary has no words.", file=shown, kind="dictionary")
     return imported
 
 
@@ -261,7 +261,7 @@ def read_yoshikoder(text: str, shown: str) -> Imported:
 
     outer = [entry(node) for node in root.findall("cnode")]
     if not outer:
-        fail("The file holds no category (cnode).", file=shown, kind="dictionary")
+        fail("The file has no category (cnode).", file=shown, kind="dictionary")
     # A single one that holds categories and no words is the dictionary's own name.
     return Imported(outer[0].entries if len(outer) == 1 and not outer[0].patterns else outer, left)
 
@@ -290,7 +290,7 @@ def read_lexicoder(text: str, shown: str) -> Imported:
             entries.append(Entry(name, [], []))
         elif not entries:
             fail(
-                f"“{content}” stands before any category.",
+                f"“{content}” comes before any category.",
                 file=shown,
                 line=number,
                 todo="Put a line with + and the category's name above it.",
@@ -335,7 +335,7 @@ def read_wordstat(text: str, shown: str) -> Imported:
             trail[-1][1].entries.append(category)
             trail.append((depth, category))
     if outer.patterns:
-        what = f"“{outer.patterns[0]}” stands outside every category."
+        what = f"“{outer.patterns[0]}” is outside every category."
         fail(what, file=shown, todo="Put a category above it, and indent it.", kind="dictionary")
     return Imported(outer.entries, left)
 

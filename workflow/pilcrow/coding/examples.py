@@ -170,8 +170,8 @@ def unknown_examples(
     """
     return [
         problem(
-            f"{theme.code} names {example.paragraph} as an example, and there never was such a"
-            " paragraph.",
+            f"{theme.code} names {example.paragraph} as an example, but that paragraph never"
+            " existed.",
             file=shown,
             line=line_of(place, lines) if lines else 0,
             todo="Name another paragraph, or give its words as text.",

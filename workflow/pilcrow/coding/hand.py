@@ -357,13 +357,10 @@ class _Reading:
         for words in quoted:
             self.problems.append(
                 problem(
-                    f"“{words}” does not stand in {row['paragraph']}.",
+                    f"“{words}” is not in {row['paragraph']}.",
                     file=shown,
                     line=line,
-                    todo=(
-                        'Quote the words exactly as they stand there, and put " | " between several'
-                        " quotations."
-                    ),
+                    todo=('Quote the words exactly, and put " | " between several quotations.'),
                     kind="quotation",
                 )
             )

@@ -328,7 +328,7 @@ class Matcher:
                         start + high,
                         rule,
                         "aside",
-                        "it stands in a stage direction, and those are nobody’s words",
+                        "it is in a stage direction, which is not part of the speech",
                     )
 
     def _not_here(self, unit: Unit, hit: Hit) -> Cancelled:

@@ -26,7 +26,7 @@ def pattern_problem(
         exact: `*` and `?` are ordinary characters.
     """
     if "\n" in text:
-        return f'"{text}" goes over a line, and a paragraph is one line.', "Write it on one line."
+        return f'"{text}" has a line break, and a paragraph is one line.', "Write it on one line."
     if not exact and re.search(r"[\[\]()|^$\\+{}]", text):
         return (
             f'"{text}" looks like a regular expression, and would be taken as words.',
@@ -45,7 +45,7 @@ def pattern_problem(
     pattern = Pattern(text, words_of(language, hyphens, possessives), exact=exact)
     if not pattern.folded:
         return (
-            f'"{text}" can never match: it holds no letter and no digit.',
+            f'"{text}" can never match: it has no letter and no digit.',
             "Give it a word, or write {exact: '…'}.",
         )
     if not pattern.literal:
@@ -78,7 +78,7 @@ def regex_problem(text: str) -> Trouble | None:
     trap = _trap(text)
     if trap:
         return (
-            f'The regular expression "{text}" can take for ever: {trap}.',
+            f'The regular expression "{text}" may never end: {trap}.',
             "Write it without a repetition inside a repetition: (\\w+\\s)* as [\\w\\s]*.",
         )
     return None
@@ -103,7 +103,7 @@ def _nested(items: Any, inside: bool) -> str:
             _, most, inner = argument
             unbounded = int(most) > 100
             if unbounded and inside:
-                return "a repetition stands inside a repetition"
+                return "a repetition is inside a repetition"
             found = _nested(inner, inside or unbounded)
         elif name == "SUBPATTERN":
             found = _nested(argument[-1], inside)

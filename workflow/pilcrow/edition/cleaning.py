@@ -152,7 +152,7 @@ def clean_document(
     text = cleaned.text
     if not text:
         fail(
-            "Nothing is left of the file.",
+            "The file has no text left.",
             file=document.raw,
             todo=f'Check "running" in {metadata}: it leaves every line out.',
             kind="empty",
@@ -221,7 +221,7 @@ def _lost(text: str, document: Document) -> list[Mark]:
     mended.
     """
     found = {
-        "could not be read when the file was made (U+FFFD stands there)": text.count("\ufffd"),
+        "could not be read when the file was made (U+FFFD)": text.count("\ufffd"),
         "look like UTF-8 that was read as Windows-1252": count_misread(text),
     }
     return [
@@ -327,7 +327,7 @@ def _check_running(patterns: list[str], metadata: str) -> None:
             re.compile(pattern)
         except re.error as trouble:
             fail(
-                f'"{pattern}" under "running" is no regular expression: {trouble}.',
+                f'"{pattern}" under "running" is not a regular expression: {trouble}.',
                 file=metadata,
                 todo=(
                     "Put a backslash before signs that are meant literally, such as ( ) [ ] . * + ?"

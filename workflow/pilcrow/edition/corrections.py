@@ -91,7 +91,7 @@ def _faults(row: dict[str, str], document: str) -> Sequence[tuple[str, str]]:
         asked = (
             "Say why the text is changed."
             if kind != "note"
-            else 'The text of a note stands under "reason".'
+            else 'The text of a note belongs under "reason".'
         )
         faults.append(("The reason is empty.", asked))
     if kind == "note":
@@ -104,8 +104,7 @@ def _faults(row: dict[str, str], document: str) -> Sequence[tuple[str, str]]:
             )
     elif not row["from"]:
         asked = (
-            "Give the words as they stand in the text; to insert, repeat a neighbouring word in"
-            " both columns."
+            "Give the words as in the text; to insert, repeat a neighbouring word in both columns."
         )
         faults.append(('"from" is empty.', asked))
     elif row["from"] == row["to"]:
@@ -118,7 +117,7 @@ def _faults(row: dict[str, str], document: str) -> Sequence[tuple[str, str]]:
     if any(character in row["from"] + row["to"] for character in "\n\r\u2028\u2029\0"):
         faults.append(
             (
-                "A correction stays inside one paragraph, but a cell holds a line break.",
+                "A correction stays inside one paragraph, but a cell has a line break.",
                 "Correct each paragraph in a row of its own.",
             )
         )
@@ -181,7 +180,7 @@ def apply_corrections(
         elif normalised.find(words, first + 1, end) >= 0:
             found.append(
                 problem(
-                    f'"{words}" stands more than once in {correction.place}.',
+                    f'"{words}" occurs more than once in {correction.place}.',
                     file=shown,
                     line=correction.line,
                     todo='Give more of the words around it in "from" (and in "to").',
@@ -356,7 +355,7 @@ def check_places(
         leads = resolve(correction.place, redirects)
         if leads != paragraph.id and leads not in paragraph.related:
             what = (
-                f"This row is about {correction.place}, but its words stand in what is"
+                f"This row is about {correction.place}, but its words are in"
                 f" {paragraph.id} once the text is corrected."
             )
             todo = f'Give its place by the line of the raw file: "line {paragraph.line}".'

@@ -24,8 +24,8 @@ ENDING = ".division.csv"
 COLUMNS = ["words", "do", "reason", "speaker", "line", "responsible"]
 DOES = {
     "split": "a new paragraph begins with the words",
-    "split all": "a new paragraph begins wherever the words stand",
-    "join": "the paragraph that begins with the words goes on with the one before it",
+    "split all": "a new paragraph begins wherever the words occur",
+    "join": "the paragraph that begins with the words is joined to the one before it",
     "speech": "the paragraph that begins with the words is speech",
     "question": "it is a question",
     "note": "it is a note",
@@ -38,8 +38,8 @@ DOES = {
 CUTS = ("split", "split all", "join")
 SAID = {
     "split": "begins a new paragraph",
-    "split all": "begins a new paragraph wherever it stands",
-    "join": "goes on with the paragraph before it",
+    "split all": "begins a new paragraph wherever it occurs",
+    "join": "is joined to the paragraph before it",
 }
 
 

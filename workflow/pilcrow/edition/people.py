@@ -75,7 +75,10 @@ def _faults(known: Known, first: int) -> Sequence[tuple[str, str]]:
         )
     if known.use == "speaker" and not known.name:
         faults.append(
-            ("The name is empty.", 'Write who speaks, or "never" under "use" if this is no label.')
+            (
+                "The name is empty.",
+                'Write who speaks, or "never" under "use" if this is not a label.',
+            )
         )
     if known.use == "form" and known.label not in FORMS:
         faults.append((f'"{known.label}" is not a form.', f"Known are: {', '.join(FORMS)}."))

@@ -18,7 +18,7 @@ from pilcrow.model.problems import fail
 from pilcrow.model.records import Actor, Coded, Coding, Correction, Speaker, Voice, read_records
 from pilcrow.report.prose.publication import Publication
 
-RULES = "rules"  # the coder's name under which the rules' codings stand
+RULES = "rules"  # name of the coder of codings by rules
 CONSENSUS = "consensus"
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_OID, "pilcrow")
 SPOKEN = ("salutation", "speech", "question")
@@ -219,7 +219,10 @@ def read_documents(clean: Path, segment: Path, code: Path, setting: Setting) -> 
     )
     for cleaned, (document, parts) in zip(read_records(clean, Cleaned), segmented, strict=True):
         if cleaned.document != document:
-            what = f'"{document}" is segmented where "{cleaned.document}" is cleaned.'
+            what = (
+                f'The next document is "{document}" here, but "{cleaned.document}" in the output'
+                " of clean."
+            )
             fail(what, file=segment, todo="Run the stage segment again.", kind="input")
         first, *rest = parts
         records: list[Any] = []
@@ -241,7 +244,7 @@ def read_documents(clean: Path, segment: Path, code: Path, setting: Setting) -> 
         )
     if ahead is not None:
         fail(
-            f'"{ahead[0]}" is coded, and is not among the documents segmented.',
+            f'The document "{ahead[0]}" was coded, but not segmented.',
             file=code,
             todo="Run the stage code again.",
             kind="input",

@@ -61,7 +61,7 @@ def load_own() -> None:
         entry.load()
         if entry.name not in OWN:
             fail(
-                f'The module {entry.value} registers no export "{entry.name}".',
+                f'The module {entry.value} does not register an export "{entry.name}".',
                 todo=f'Write @own_export("{entry.name}", ".txt") above its function.',
                 kind="export",
             )

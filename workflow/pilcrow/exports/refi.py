@@ -378,7 +378,7 @@ def apparatus(document: Document, spans: Iterable[Span]) -> list[str]:
                 f" text no longer has:{words} {span.memo}".rstrip()
             )
     if any(map(FORBIDDEN.search, lines)):
-        lines.append("U+FFFD stands for characters that XML cannot hold.")
+        lines.append("U+FFFD replaces characters that XML does not allow.")
     return lines
 
 

@@ -102,7 +102,7 @@ def read_project(path: Path) -> Project:
             )
             if not described:
                 fail(
-                    "The file holds no project.qde.",
+                    "The file has no project.qde.",
                     file=shown,
                     todo="Export the project as REFI-QDA (.qdpx).",
                     kind="format",
@@ -112,7 +112,7 @@ def read_project(path: Path) -> Project:
             def read(name: str) -> bytes:
                 if archive.getinfo(name).file_size > LARGEST:
                     fail(
-                        f"Its {name} holds more than {LARGEST >> 20} MB.",
+                        f"Its {name} is larger than {LARGEST >> 20} MB.",
                         file=shown,
                         todo="Export fewer documents at once.",
                         kind="size",
@@ -126,7 +126,7 @@ def read_project(path: Path) -> Project:
             return _project(etree.fromstring(read(described), etree.XMLParser(**PARSER)), content)
     except UNREADABLE:
         fail(
-            "This is no .qdpx file that can be read.",
+            "This is not a readable .qdpx file.",
             file=shown,
             todo="Export the project as REFI-QDA (.qdpx).",
             kind="format",
@@ -284,12 +284,12 @@ def whose(
             or "no person"
         )
         what = f'The project has no codings by "{wanted or coder}"; it has codings by {known}.'
-        fail(what, file=shown, todo="Say whose are meant: --user NAME.", kind="user")
+        fail(what, file=shown, todo="Add --user NAME to say whose codings to take.", kind="user")
     taken = (meant or people)[0]
     if not names[taken] and kinds_marked(project):
         what = (
-            "The project does not say who coded: the codings of the rules, which it came with,"
-            " cannot be told from a person's."
+            "The project does not say who coded, so the codings of the rules cannot be"
+            " distinguished from a person's."
         )
         fail(what, file=shown, todo="Export it with its users.", kind="user")
     return taken

@@ -139,8 +139,7 @@ def add_encoding(header: Any, document: Document, setting: Setting) -> None:
     add(
         correction,
         "p",
-        "An editor’s correction stands in the text as a choice of both readings; its reason is a"
-        " note.",
+        "An editor’s correction is in the text as a choice of both readings; its reason is a note.",
     )
     normalization = add(declared, "normalization", method="silent")
     words = (

@@ -511,7 +511,7 @@ def _refusal(kind: inspect.Type, value: Any, key: str) -> tuple[str, str]:
             return f'"{key}" should be a list.', 'Begin each item with "- ".'
         case inspect.LiteralType():
             return _not_among(kind, value, False)
-    return f'"{key}" should hold keys and values.', ""
+    return f'"{key}" should have keys and values.', ""
 
 
 def _not_among(kind: inspect.LiteralType, value: Any, or_a_list: bool) -> tuple[str, str]:
@@ -523,11 +523,11 @@ def _not_among(kind: inspect.LiteralType, value: Any, or_a_list: bool) -> tuple[
 
 def _not_a_mapping(value: Any, place: Place) -> tuple[str, str]:
     if not _key(place):
-        return "The file should hold keys and values.", ""
+        return "The file should have keys and values.", ""
     if place and isinstance(place[-1], int):
-        what = f'An item of "{{key}}" should hold keys and values, not {_kind(value)}.'
+        what = f'An item of "{{key}}" should have keys and values, not {_kind(value)}.'
         return what, "Write name: value."
-    return '"{key}" should hold keys and values.', ""
+    return '"{key}" should have keys and values.', ""
 
 
 def _kind(value: Any) -> str:

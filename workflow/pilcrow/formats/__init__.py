@@ -18,7 +18,7 @@ from pilcrow.formats.guard import read_within_limits
 from pilcrow.model.problems import fail
 from pilcrow.text.speakers import Names
 
-# A transcript of ten million words has 60 MB; what is larger is not a transcript.
+# A transcript of ten million words has 60 MB. A larger file is not a transcript.
 LARGEST = 100_000_000
 
 
@@ -31,7 +31,7 @@ def check_size(path: Path, shown: str) -> None:
             f" {LARGEST // 1_000_000} MB.",
             file=shown,
             todo=(
-                "Is it the recording, or pictures of pages? Put the text alone into raw/, in parts"
+                "Is it the recording, or pictures of pages? Put only the text into raw/, in parts"
                 " if it is long."
             ),
             kind="size",

@@ -192,7 +192,7 @@ def _check(content: bytes, shown: str) -> None:
             f"The file unpacks from {len(content) / 1e6:,.1f} MB to {unpacked / 1e6:,.0f} MB: it is"
             " not a transcript.",
             file=shown,
-            todo="Do not open it; ask whoever sent it.",
+            todo="Do not open it; ask the sender.",
             kind="bomb",
         )
     if any(entry.flag_bits & 1 for entry in entries):

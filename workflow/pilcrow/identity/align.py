@@ -192,13 +192,13 @@ class _Verdicts:
         )
 
     def of_new(self, place: int) -> Aligned:
-        where = self._where_stands(place)
+        where = self._present_place(place)
         twin = self.twins.get(self.paragraphs[place].text)
         return self.made(
             place,
             "new",
             0.0,
-            f"Stands {where};"
+            f"It is {where};"
             f" {f'it repeats {twin}' if twin else 'no accepted paragraph has these words'}.",
         )
 
@@ -211,7 +211,9 @@ class _Verdicts:
                 f"These words were withdrawn on {row.date} and are back; the ID was theirs."
             )
         if place in self.matching.moved:
-            remarks.append(f"Stood {self._where_stood(old)}, stands {self._where_stands(place)}.")
+            remarks.append(
+                f"It was {self._former_place(old)}, and is {self._present_place(place)}."
+            )
         if not same:
             remarks.append(_wording(row.text, paragraph.text))
         if row.speaker != paragraph.speaker:
@@ -234,11 +236,11 @@ class _Verdicts:
             word_difference(row.text, paragraph.text),
         )
 
-    def _where_stood(self, old: int) -> str:
+    def _former_place(self, old: int) -> str:
         before = next((row for row in reversed(self.rows[:old]) if not row.withdrawn), None)
         return f"after {before.number}" if before else "at the beginning"
 
-    def _where_stands(self, place: int) -> str:
+    def _present_place(self, place: int) -> str:
         return f"after {self.numbers[place - 1]}" if place else "at the beginning"
 
     def _parts(self, old: int) -> list[int]:

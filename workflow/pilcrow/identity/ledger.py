@@ -148,7 +148,7 @@ def _faults(row: LedgerRow, actual: str, document: str) -> list[tuple[str, str]]
     if owner != document or not _is_number(number):
         faults.append(
             (
-                f'"{row.id}" is no paragraph ID of this document.',
+                f'"{row.id}" is not a paragraph ID of this document.',
                 f'An ID looks like "{document}.p8" or "{document}.p8a".',
             )
         )
@@ -175,8 +175,8 @@ def _faults(row: LedgerRow, actual: str, document: str) -> list[tuple[str, str]]
                     " was edited by hand, or merged."
                 ),
                 (
-                    f"Put the row back as it was (git shows it), or let `pilcrow accept {document}"
-                    " --reason …` write it anew from the transcript."
+                    f"Restore the row (git has it), or let `pilcrow accept {document} --reason …`"
+                    " write it again from the transcript."
                 ),
             )
         )
@@ -192,7 +192,7 @@ def _faults_together(rows: list[LedgerRow]) -> list[tuple[int, str, str]]:
             faults.append(
                 (
                     row.line,
-                    f"{row.id} stands here a second time, first in line {first[row.id].line}.",
+                    f"{row.id} is given twice, first in line {first[row.id].line}.",
                     "Keep one of the rows.",
                 )
             )

@@ -103,9 +103,7 @@ class Near(Typed, frozen=True, kw_only=True):
     """Words of which one must be near the match."""
 
     words: Texts
-    within: Annotated[
-        Count, Meta(description="How many words may stand between, on either side.")
-    ] = 5
+    within: Annotated[Count, Meta(description="How many words may be between, on either side.")] = 5
 
 
 class Rule(Typed, frozen=True, kw_only=True):
@@ -139,13 +137,11 @@ class Rule(Typed, frozen=True, kw_only=True):
     near: Annotated[
         Near | None, Meta(description="Counts only where one of these words is near.")
     ] = None
-    not_when: Annotated[
-        AnyTexts, Meta(description="Does not count where one of these stands.")
-    ] = []
+    not_when: Annotated[AnyTexts, Meta(description="Words that cancel a match.")] = []
     within: Annotated[
         Count,
         Meta(
-            description="How many words may stand between a match and its not_when; "
+            description="How many words may be between a match and its not_when; "
             "0: it touches or overlaps."
         ),
     ] = 0
@@ -295,10 +291,10 @@ class Negation(Typed, frozen=True, kw_only=True):
     """Words that negate, if the list of the language is not right for the codebook."""
 
     words: Annotated[
-        list[Text] | None, Meta(description="Words that stand before what they negate.")
+        list[Text] | None, Meta(description="Words that come before what they negate.")
     ] = None
     after: Annotated[
-        list[Text] | None, Meta(description="Words that stand after what they negate.")
+        list[Text] | None, Meta(description="Words that come after what they negate.")
     ] = None
     unless: Annotated[
         list[Text] | None, Meta(description="Phrases in which they do not negate: not only.")
@@ -327,16 +323,16 @@ class Codebook(Typed, frozen=True, kw_only=True):
     overlaps: Annotated[
         Overlaps,
         Meta(
-            description="Which of overlapping matches count: the longest of a theme, "
-            "none that lies in longer ones of others (across), all."
+            description="Which overlapping matches count: the longest of a theme (longest), only "
+            "those of them that longer ones of other themes do not cover (across), or all."
         ),
     ] = "longest"
     written_on: Annotated[
         list[Text] | None,
         Meta(
-            description="Documents, or paragraph IDs, that the rules were written on: "
-            "left out of agreement, and said to be. An empty list says that there are none; "
-            "without the key it is not known."
+            description="Documents, or paragraph IDs, that the rules were written on. They are "
+            "left out of agreement, and the report says so. An empty list says that there are "
+            "none; without the key it is not known."
         ),
     ] = None
     negation: Negation = Negation()

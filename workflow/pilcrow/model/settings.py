@@ -17,8 +17,8 @@ class Keyness(Typed, frozen=True, kw_only=True):
         Text,
         Meta(
             description=(
-                "What tells the two apart: document, speaker (who speaks), date, place, "
-                "event, language, or a column of your own."
+                "The column that distinguishes the two: document, speaker (who speaks), date, "
+                "place, event, language, or a column of your own."
             )
         ),
     ]

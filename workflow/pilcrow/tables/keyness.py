@@ -171,13 +171,10 @@ def described(declared: Keyness, compared: Comparison) -> Compared:
         name = name_of(declared, number)
         if not side.words:
             fail(
-                f'There are no words of "{name}" to compare: as {declared.column} it has no'
-                " paragraph of speech.",
+                f'There are no words to compare for "{name}": no paragraph of speech has it as its'
+                f" {declared.column}.",
                 file="config/config.yaml",
-                todo=(
-                    "Name values that have some; `results/tabulate/comparison.csv` lists who"
-                    " speaks."
-                ),
+                todo=("Name other values; `results/tabulate/comparison.csv` lists who speaks."),
                 kind="keyness",
             )
         key_ones = len(key_words(compared.rows, key, None))

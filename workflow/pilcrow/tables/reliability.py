@@ -161,11 +161,11 @@ def withheld(units: int, positives: int) -> str:
     """Return why a coefficient is not reported; "" if it is."""
     if units < MINIMUM_UNITS:
         return (
-            f"two people read {units} of the paragraphs that count, and {MINIMUM_UNITS} are"
-            " asked for"
+            f"two people read {units} of the paragraphs that count, and at least {MINIMUM_UNITS}"
+            " are needed"
         )
     if positives < MINIMUM_POSITIVES:
-        return f"{positives} positives, and {MINIMUM_POSITIVES} are asked for"
+        return f"{positives} positives, and at least {MINIMUM_POSITIVES} are needed"
     return ""
 
 
