@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,64 @@ def test_an_edit_below_the_prefix_rebuilds_and_a_fault_is_a_sentence(outer: Path
     assert broken.status != 0
     log = outer / "the study, größer/results/logs/clean/lavrov-truss-2022.log"
     assert log.read_text(encoding="utf-8").startswith("raw/lavrov-truss-2022.txt: ")
+
+
+def repository(folder: Path) -> Path:
+    """A git repository that holds this project."""
+    copy_project(folder)
+    for command in (
+        ["init", "-q", "-b", "main"],
+        ["add", "-A"],
+        ["-c", "user.name=n", "-c", "user.email=e@example.org", "commit", "-q", "-m", "study"],
+    ):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    return folder
+
+
+def deployed(folder: Path, snakefile: str) -> None:
+    """Put the scholar's files of this project beside a Snakefile that uses Pilcrow as a module."""
+    parts = ("config", "raw", "edition", "coding", "report", "profiles")
+    copy_project(folder, tuple(part for part in parts if not (folder / part).exists()))
+    (folder / "workflow").mkdir(exist_ok=True)
+    (folder / "workflow/Snakefile").write_text(snakefile, encoding="utf-8")
+
+
+FETCHED = """
+configfile: "config/config.yaml"
+
+module pilcrow:
+    snakefile: gitfile({repository!r}, path="workflow/Snakefile", ref="main")
+    config: config
+
+use rule * from pilcrow
+"""
+
+
+def test_a_workflow_that_is_fetched_from_git_builds(tmp_path: Path) -> None:
+    """As Snakemake fetches github(…). The package is the installed one."""
+    source = repository(tmp_path / "source")
+    folder = tmp_path / "deployed"
+    deployed(folder, FETCHED.format(repository=os.fspath(source)))
+    build = snakemake(folder, "tables")
+    assert build.status == 0, build.said
+    assert build.stages == ["clean", "segment", "code", "count", "tabulate"]
+    assert "Nothing to do" in snakemake(folder, "tables").said
+
+
+@pytest.mark.skipif(not shutil.which("snakedeploy"), reason="there is no snakedeploy here")
+def test_snakedeploy_writes_a_snakefile_that_builds(tmp_path: Path) -> None:
+    source, folder = repository(tmp_path / "source"), tmp_path / "deployed"
+    what = ["deploy-workflow", source, folder, "--branch", "main", "--name", "study"]
+    command = ["snakedeploy", *what]
+    subprocess.run(command, check=True, capture_output=True)
+    written = (folder / "workflow/Snakefile").read_text(encoding="utf-8")
+    # Of a repository on this machine snakedeploy writes a path that is relative to nothing.
+    there = os.fspath(source / "workflow/Snakefile")
+    assert '"workflow/Snakefile"' in written
+    deployed(folder, written.replace('"workflow/Snakefile"', f'"{there}"'))
+    build = snakemake(folder, "tables")
+    assert build.status == 0, build.said
+    assert build.stages == ["clean", "segment", "code", "count", "tabulate"]
 
 
 def test_pilcrows_own_commands_work_below_the_prefix(outer: Path) -> None:
