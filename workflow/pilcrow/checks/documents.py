@@ -140,18 +140,18 @@ def check_document(
     `themes` are the codes of the codebook. If they are None, they are not known yet, and hand
     codings are not checked. Raises Problems with the problems of all files.
     """
-    found: list[Problem] = []
+    problems: list[Problem] = []
     metadata: Metadata | None = None
     marks: list[Mark] = []
     try:
         metadata, marks = check_metadata(root, path, table)
     except Problems as stopped:
-        found += stopped.problems
+        problems += stopped.problems
     document = make_document(path, metadata, places)
     try:
         document = with_decisions(root, document, speakers or {}, config)
     except Problems as stopped:
-        found += stopped.problems
+        problems += stopped.problems
     checks: list[Callable[[], object]] = []
     if shown := document.corrections:
         checks.append(partial(corrections.load_corrections, root / shown, shown, path.stem))
@@ -163,7 +163,7 @@ def check_document(
         try:
             check()
         except Problems as stopped:
-            found += stopped.problems
-    if found:
-        raise Problems(found)
+            problems += stopped.problems
+    if problems:
+        raise Problems(problems)
     return CheckedDocument(document, marks)

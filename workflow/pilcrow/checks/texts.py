@@ -49,12 +49,12 @@ def check_texts(root: Path, checked: Checked) -> list[Mark]:
             problems += stopped.problems
             continue
         accepted = ACCEPTED if document.ledger else ()
-        found = [*edition.cleaned.marks, *edition.segmented.marks]
+        doubts = [*edition.cleaned.marks, *edition.segmented.marks]
         # A ledger settles what was guessed. It does not settle a scholar's row that fits nothing.
         rows = division_file(document.document)
         marks += [
             mark
-            for mark in found
+            for mark in doubts
             if mark.file == rows or mark.kind not in ("provisional", *accepted)
         ]
         marks += read.marks

@@ -94,10 +94,10 @@ def draw_along(tables: Tables, look: Look) -> Drawing:
         return draw_tenths(tables, look)
     names, spans, units = tables.names(), evidence_along(tables), tables.units()
     hues = look.hues(names)
-    held = {unit["paragraph"]: len(unit["themes"].split()) for unit in units}
+    themes_of = {unit["paragraph"]: len(unit["themes"].split()) for unit in units}
     absent = [name for code, name in names.items() if code not in spans]
     missing = f" Without evidence: {listed(absent)}." if absent else ""
-    title = tables.told(title_along(held, len(names)))
+    title = tables.told(title_along(themes_of, len(names)))
     several = len(tables["documents"]) > 1
     caption = (
         "Each mark is a span of evidence at its place in the speech, as long as its words but at"
@@ -288,24 +288,29 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
     tenths: dict[str, list[int]] = {code: [0] * 10 for code in names}
     for row in tables["theme_position"]:
         tenths.setdefault(row["theme"], [0] * 10)[row["tenth"] - 1] = row["evidence"]
-    found = {code: counts for code, counts in tenths.items() if sum(counts)}
+    counts_of = {code: counts for code, counts in tenths.items() if sum(counts)}
     hues = look.hues(names)
     title = tables.told("where in the speeches does each theme stand?")
     caption = (
         "Spans of evidence by tenth of the document, each theme on its own scale; at the right the"
         " number of spans."
     )
-    if not found:
+    if not counts_of:
         return nothing(
             look, title, "No words of these documents are evidence of a theme.", tables.source()
         )
     frame = Rows(
-        look, [names.get(code, code) for code in found], right=0.7, top=0.3, bottom=0.48, row=0.3
+        look,
+        [names.get(code, code) for code in counts_of],
+        right=0.7,
+        top=0.3,
+        bottom=0.48,
+        row=0.3,
     )
     frame.draw_labels()
     axes = frame.axes()
     axes.set_xlim(0, 100)
-    for place, (code, counts) in enumerate(found.items()):
+    for place, (code, counts) in enumerate(counts_of.items()):
         highest = max(counts)
         axes.bar(
             [10 * tenth + 5 for tenth in range(10)],
@@ -323,7 +328,8 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
     axes.set_xticks(range(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
     axes.set_xlabel("Share of the document’s words that stand before")
     alt = "Bar charts by tenth of the document. " + " ".join(
-        f"{names.get(code, code)}: {', '.join(map(str, counts))}." for code, counts in found.items()
+        f"{names.get(code, code)}: {', '.join(map(str, counts))}."
+        for code, counts in counts_of.items()
     )
     return Drawing(frame.canvas.picture, title, caption, alt, tables.source())
 
@@ -374,11 +380,11 @@ def _prevalence_panel(
     hues = look.hues(row["theme"] for row in themes)
     of_paragraphs = key == "paragraphs"
     bases = {row["of_paragraphs"] for row in themes}
-    one = len(bases) == 1
+    same_base = len(bases) == 1
     highest = max(bases if of_paragraphs else {row[key] for row in themes} | {1})
     axes = frame.axes(offset, width)
     ticks = max(2, int(width / (0.2 if of_paragraphs else 0.35)))
-    whole_axis(axes, max(1, highest), min(7, ticks), of_paragraphs and one)
+    whole_axis(axes, max(1, highest), min(7, ticks), of_paragraphs and same_base)
     for place, row in enumerate(themes):
         axes.barh(
             place,
@@ -389,7 +395,7 @@ def _prevalence_panel(
             linewidth=0.8,
             zorder=2,
         )
-        of = f" of {written(row['of_paragraphs'])}" if of_paragraphs and not one else ""
+        of = f" of {written(row['of_paragraphs'])}" if of_paragraphs and not same_base else ""
         axes.annotate(
             written(row[key]) + of,
             (row[key], place),
@@ -400,7 +406,7 @@ def _prevalence_panel(
             color=look["ink"],
         )
     axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
-    label = f"Paragraphs (of {highest:,})" if one and not look.is_narrow else "Paragraphs"
+    label = f"Paragraphs (of {highest:,})" if same_base and not look.is_narrow else "Paragraphs"
     frame.canvas.text(
         frame.left + offset,
         0.2,
@@ -519,14 +525,14 @@ def title_overlap(
 
 
 def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str]) -> Any:
-    held = {short(unit["paragraph"]): unit["themes"].split() for unit in units}
+    themes_of = {short(unit["paragraph"]): unit["themes"].split() for unit in units}
     numbers = sorted(
-        held,
+        themes_of,
         key=lambda number: next(
             place for place, unit in enumerate(units) if short(unit["paragraph"]) == number
         ),
     )
-    totals = Counter(code for codes in held.values() for code in codes)
+    totals = Counter(code for codes in themes_of.values() for code in codes)
     codes, hues = [code for code in names if totals[code]], look.hues(names)
     frame = Rows(look, [names[code] for code in codes], right=0.55, top=0.34, bottom=0.3)
     frame.draw_labels()
@@ -541,7 +547,7 @@ def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str])
         )
     step, reach = frame.plot_width / len(numbers), 0.0
     for column, number in enumerate(numbers):
-        places = [place for place, code in enumerate(codes) if code in held[number]]
+        places = [place for place, code in enumerate(codes) if code in themes_of[number]]
         axes.plot(
             [column, column],
             [min(places), max(places)],

@@ -72,14 +72,14 @@ def find_twice(
     for outline in corpus:
         documents.add(outline.document)
         twice |= identifiers_of(outline) & own.keys()
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for name in sorted(twice):
         place = body.place(own[name])
         what = (
             f"#{name} already leads to a {'document' if name in documents else 'paragraph'}: links"
             " to that would lead here."
         )
-        found.append(
+        findings.append(
             Finding(
                 place.file,
                 place.line,
@@ -90,7 +90,7 @@ def find_twice(
                 "Choose another name for this place.",
             )
         )
-    found += sections_named_alike(body, sections)
+    findings += sections_named_alike(body, sections)
     taken = (
         RESERVED | {section.anchor for section in sections} | {key_anchor(code) for code in themes}
     )
@@ -101,7 +101,7 @@ def find_twice(
         f"ref-{key}" for key in (*documents, *works)
     }
     taken |= {f"toc-{name}" for name in taken}
-    return found + _unusable(documents - own.keys(), taken)
+    return findings + _unusable(documents - own.keys(), taken)
 
 
 def sections_named_alike(body: Source, sections: Sequence[Section]) -> list[Finding]:

@@ -229,8 +229,8 @@ class Annotations:
                     values = {"data_voice": marked.key, "data_source": marked.detail} | (
                         {} if last else {"data_last": "no"}
                     )
-                    said = HEARD.get(marked.key, marked.key)
-                    heard = f"{said}: {marked.detail}" if marked.detail else said
+                    label = HEARD.get(marked.key, marked.key)
+                    heard = f"{label}: {marked.detail}" if marked.detail else label
                     values |= {"role": "group", "aria_label": heard}
                     return [syntax.span(inside, classes=["voice", f"voice-{marked.key}"], **values)]
                 case "lemma":

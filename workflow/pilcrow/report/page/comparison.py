@@ -230,15 +230,15 @@ def in_columns(
     for start in range(0, max(1, len(codes)), across):
         some = codes[start : start + across]
         cells = [
-            [*labels, *(found.get(code, syntax.text(NONE)) for code in some)]
-            for labels, found in rows
+            [*labels, *(cell_of.get(code, syntax.text(NONE)) for code in some)]
+            for labels, cell_of in rows
         ]
         sides = [*["", *["right"] * (len(heads) - 1)], *["right"] * len(some)]
-        said = (
+        notes = (
             (extras.notes, legend) if not start else (f"Themes {start + 1} to {start + len(some)}",)
         )
         own = exhibits.Extras(
-            notes=" ".join(exhibits.sentence(part) for part in said if part),
+            notes=" ".join(exhibits.sentence(part) for part in notes if part),
             data=extras.data if not start else "",
             alignments=sides,
             total=extras.total,
@@ -311,8 +311,8 @@ def matrix_across(
         row = cells.get(document["document"], {}).get(code)
         if row is None:
             return syntax.text(NONE)
-        found = str(row["paragraph_ids"] or "").split()
-        links = numbers_linked(material, found)
+        identifiers = str(row["paragraph_ids"] or "").split()
+        links = numbers_linked(material, identifiers)
         return [
             *syntax.text(counted(row, document["recording_units"]) + (": " if links else "")),
             *links,

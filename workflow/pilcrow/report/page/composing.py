@@ -103,8 +103,8 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
         contents.citations = with_forms(citations, contents.cited, contents.styles, most)
     blocks = build_blocks(inputs, contents, chosen.shown, chosen.paged)
     checked.findings += check_anchors(contents, blocks, chosen, codes)
-    if found := refused(checked.findings, strict):
-        raise Problems(found)
+    if refusals := refused(checked.findings, strict):
+        raise Problems(refusals)
     text = assembled.add_generated(text, prose.inserts, bool(blocks.get("marks")))
     report = f"{front}\n{text.strip()}\n"
     return finished(report, contents, inputs, chosen, blocks, entries, style)

@@ -81,7 +81,7 @@ def build_blocks(
     with_codebook = prose.inserts_part("codebook")
     texts = in_full(shown, contents.corpus)
     blocks = transcripts(inputs, contents, texts, shown, paged, with_codebook)
-    held = set().union(*map(parts.identifiers, blocks.values()))
+    anchors = set().union(*map(parts.identifiers, blocks.values()))
     # A link to what stands on another page leads there. In print the filter removes links to what
     # is not printed.
     material = Material(
@@ -90,8 +90,8 @@ def build_blocks(
         seen=contents.seen,
         names=inputs.codebook.names(),
         exhibits=prose.written.exhibits,
-        anchors=held.union(*(identifiers_of(edited) for edited in paged)),
-        held=held,
+        anchors=anchors.union(*(identifiers_of(edited) for edited in paged)),
+        held=anchors,
         findings=checked.findings,
         uncited=contents.uncited,
         statements=checked.statements(),

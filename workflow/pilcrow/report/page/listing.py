@@ -171,12 +171,12 @@ def list_page(
     )
     rows = "\n".join(
         row(
-            one,
-            homes.get(one.document, ""),
-            cited.get(one.document, 0),
-            beside.get(one.document, ()),
+            document,
+            homes.get(document.document, ""),
+            cited.get(document.document, 0),
+            beside.get(document.document, ()),
         )
-        for one in documents
+        for document in documents
     )
     data = (
         ""

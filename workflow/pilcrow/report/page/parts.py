@@ -59,10 +59,10 @@ def register(material: Material) -> list[Block]:
     registered: list[str] = []
     total = sum(len(outline.paragraphs) for outline in material.seen.outlines.values())
     for outline in material.seen.outlines.values():
-        held = [
+        printable = [
             part for part in outline.paragraphs if total <= REGISTERED or part.id in material.held
         ]
-        listed = {part.id for part in held[: REGISTERED - len(rows)]}
+        listed = {part.id for part in printable[: REGISTERED - len(rows)]}
         if not listed:
             continue
         edited = material.corpus[outline.document]
@@ -73,13 +73,13 @@ def register(material: Material) -> list[Block]:
             rows.append(_registered(material, paragraph, edited.segmented.language))
     only = "" if material.several else next(iter(material.seen.outlines), "")
     example = f"The full ID of a paragraph is {only}.p1, and so on. " if only else ""
-    said = ""
+    limit = ""
     if total > len(rows):
         shown = f"the {written(len(rows))} paragraphs" if len(rows) > 1 else "the one paragraph"
-        said = f"The table lists {shown} of {written(total)} that the report prints. "
+        limit = f"The table lists {shown} of {written(total)} that the report prints. "
     notes = (
-        f"{said}{example}The checksum is the beginning of the SHA-256 of the clean text; all digits"
-        " are in paragraphs.json"
+        f"{limit}{example}The checksum is the beginning of the SHA-256 of the clean text; all"
+        " digits are in paragraphs.json"
     )
     head = ["Para.", "Kind", "Opening words", "Themes", "Checksum"]
     exhibit = material.exhibit("register")
@@ -247,22 +247,22 @@ def compared_codings(material: Material) -> list[Block]:
 
     Its last column has the paragraphs that only one of the two gives the theme.
     """
-    found: dict[str, dict[str, list[str]]] = {
+    paragraphs_of: dict[str, dict[str, list[str]]] = {
         code: {"report": [], "rules": [], "differ": []} for code in material.names
     }
     for row in material.each_row("codings_compared"):
-        for column, held in found.setdefault(
+        for column, identifiers in paragraphs_of.setdefault(
             row["theme"], {"report": [], "rules": [], "differ": []}
         ).items():
             if row[column]:
-                held.append(row["paragraph"])
+                identifiers.append(row["paragraph"])
     rows = [
         [
             syntax.text(material.name_of(theme)),
-            *(_cited(held[column], material) for column in ("report", "rules", "differ")),
+            *(_cited(by_coding[column], material) for column in ("report", "rules", "differ")),
         ]
-        for theme, held in found.items()
-        if held["report"] or held["rules"]
+        for theme, by_coding in paragraphs_of.items()
+        if by_coding["report"] or by_coding["rules"]
     ]
     by_report = "By consensus" if material.choice == CONSENSUS else "By the reading"
     return exhibits.table(
@@ -386,8 +386,8 @@ def documents(material: Material) -> list[Block]:
             *source.known,
             *(f"Not known: {text}" for text in source.unknown),
         ]
-        if said := " ".join(exhibits.sentence(text) for text in sentences if text):
-            known.append((syntax.text(outline.document), [syntax.plain(syntax.text(said))]))
+        if provenance := " ".join(exhibits.sentence(text) for text in sentences if text):
+            known.append((syntax.text(outline.document), [syntax.plain(syntax.text(provenance))]))
     head = ["Document", "Title", "Speaker", "Date", "Paragraphs", "Words"]
     exhibit = material.exhibit("documents")
     blocks = exhibits.table(

@@ -51,14 +51,14 @@ def sensitivity(material: Material) -> list[Block]:
     table = material.rows("sensitivity")
     without = [row for row in table if row["variant"] == LEAVE_OUT and row["lost"]]
     falling = [falls_with(row, material) if by_rules else [] for row in without]
-    hanging = {id(statement) for found in falling for statement in found}
+    hanging = {id(statement) for fallen_sentences in falling for statement in fallen_sentences}
     numbers = {
         id(one): number
         for number, one in enumerate((one for one in material.statements if id(one) in hanging), 1)
     }
     rows = [
-        [*_counted(row, material), _numbers(found, numbers)]
-        for row, found in zip(without, falling, strict=True)
+        [*_counted(row, material), _numbers(fallen_sentences, numbers)]
+        for row, fallen_sentences in zip(without, falling, strict=True)
     ]
     notes = "Paragraphs with the theme. Rules whose absence changes nothing are left out"
     if numbers:

@@ -64,24 +64,24 @@ def side_by_side(left: Version, right: Version, long: bool = False) -> Block:
     shown = {
         paragraph.id: block for version in (left, right) for paragraph, block in version.paragraphs
     }
-    found = beside(
+    matched = beside(
         *([paragraph for paragraph, _ in version.paragraphs] for version in (left, right))
     )
     content = [
         _pair([_named(left.head)], [_named(right.head)], left.head, right.head, ["pair", "named"])
     ]
-    for ours, theirs in found.rows:
+    for ours, theirs in matched.rows:
         content.append(_pair([shown[ours.id]], [shown[theirs.id]], left.head, right.head, ["pair"]))
-    if found.parting:
+    if matched.parting:
         content.append(
             syntax.div(
-                [syntax.paragraph(syntax.text(found.parting))],
+                [syntax.paragraph(syntax.text(matched.parting))],
                 classes=["parting", "note"],
                 lang="en",
                 dir="ltr",
             )
         )
-    for version, rest in ((left, found.left), (right, found.right)):
+    for version, rest in ((left, matched.left), (right, matched.right)):
         named = [_named(version.head)] if rest else []
         if blocks := [*named, *(shown[paragraph.id] for paragraph in rest), *version.after]:
             content.append(_version(blocks, version.head))

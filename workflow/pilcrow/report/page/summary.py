@@ -71,9 +71,9 @@ def sentences(rows: Sequence[Row], coded: int, units: int, links: Links) -> Iter
     if not rows:
         yield syntax.text("The codebook has no themes yet, so nothing is coded.")
         return
-    said = [row for row in rows if int(row["paragraphs"])]
+    present = [row for row in rows if int(row["paragraphs"])]
     paragraphs = f"{count(units, 'paragraph')} of speech"
-    if not said:
+    if not present:
         what = (
             f"The one theme of the codebook, {rows[0]['name']}, was not found"
             if len(rows) == 1
@@ -87,10 +87,10 @@ def sentences(rows: Sequence[Row], coded: int, units: int, links: Links) -> Iter
     if len(rows) == 1:
         yield _of_one(rows[0], paragraphs, links)
         return
-    yield _how_many(rows, said)
-    yield from _ranks(said, units, links)
-    single = [row for row in said if int(row["paragraphs"]) == 1]
-    if single and len(said) > 1:
+    yield _how_many(rows, present)
+    yield from _ranks(present, units, links)
+    single = [row for row in present if int(row["paragraphs"]) == 1]
+    if single and len(present) > 1:
         names = listed([str(row["name"]) for row in single])
         yield syntax.text(
             f"{names} {'is' if len(single) == 1 else 'are each'} found in a single paragraph:"

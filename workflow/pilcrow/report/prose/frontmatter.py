@@ -37,7 +37,7 @@ def front_matter(
     page and print tell works of one author and year apart in the same way.
     """
     front = report.front
-    known = sorted(one for one in dates if one != UNKNOWN_DATE)
+    known = sorted(day for day in dates if day != UNKNOWN_DATE)
     span = [known[0], known[-1]] if known and known[0] != known[-1] else known[:1]
     authors = front.get("author", front.get("authors"))
     language = str(front.get("lang", "en"))
@@ -49,7 +49,7 @@ def front_matter(
         "printed-date": (
             texts.get("date")
             or _date_of_texts(
-                [printed_date(one) for one in span], len(dates), str(front.get("lang", "en"))
+                [printed_date(day) for day in span], len(dates), str(front.get("lang", "en"))
             )
         ),
         "document-date": (

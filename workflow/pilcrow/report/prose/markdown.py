@@ -75,14 +75,14 @@ def areas(text: str) -> list[Area]:
 
     Inline ones do not cross blank lines or blocks of code.
     """
-    found: list[Area] = []
+    ranges: list[Area] = []
     fence = ""
     opened = 0
     for position, line in lines_of(text):
         if fence:
             stripped = line.strip()
             if stripped.startswith(fence) and not stripped.strip(fence[0]):
-                found.append(Area(opened, position + len(line), "block"))
+                ranges.append(Area(opened, position + len(line), "block"))
                 fence = ""
             continue
         match = _FENCE.match(line)
@@ -91,25 +91,25 @@ def areas(text: str) -> list[Area]:
         elif _DIV.match(line) or (_HEADING.match(line) and line.rstrip().endswith("}")):
             start = line.find("{")
             if start >= 0:
-                found.append(Area(position + start, position + len(line.rstrip()), "attributes"))
+                ranges.append(Area(position + start, position + len(line.rstrip()), "attributes"))
     if fence:
-        found.append(Area(opened, len(text), "block"))
-    blocks = [area for area in found if area.kind == "block"]
+        ranges.append(Area(opened, len(text), "block"))
+    blocks = [area for area in ranges if area.kind == "block"]
     free: list[tuple[int, int]] = []
     position = 0
     for area in blocks:
         free.append((position, area.start))
         position = area.end
     free.append((position, len(text)))
-    taken = sorted(area for area in found if area.kind == "attributes")
+    taken = sorted(area for area in ranges if area.kind == "attributes")
     for start, end in free:
         for match in _INLINE.finditer(text, start, end):
             kind = match.lastgroup or ""
             if kind == "ticks":
                 kind = "code"
             if not any(area.start <= match.start() < area.end for area in taken):
-                found.append(Area(match.start(), match.end(), kind))
-    return _disjoint(found)
+                ranges.append(Area(match.start(), match.end(), kind))
+    return _disjoint(ranges)
 
 
 def _disjoint(found: list[Area]) -> list[Area]:

@@ -113,9 +113,9 @@ class _Rewriter:
             *((block.start, block.attributes) for block in self.code),
         ]
         for position, attributes in own:
-            found = _IDENTIFIER.fullmatch(attributes.identifier)
-            if found:
-                asked.append((position, found[1], found[2], False))
+            identifier = _IDENTIFIER.fullmatch(attributes.identifier)
+            if identifier:
+                asked.append((position, identifier[1], identifier[2], False))
         counts: dict[str, int] = {}
         letters: dict[int, int] = {}
         for position, kind, name, inserted in sorted(asked):

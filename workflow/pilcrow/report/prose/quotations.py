@@ -281,10 +281,10 @@ def _sentences(
             cover(cluster.start, cluster.end, "c")
     for position in stops:
         characters[position - start] = "."
-    found = [(start + a, start + b) for a, b in find_sentences("".join(characters))]
+    sentences = [(start + a, start + b) for a, b in find_sentences("".join(characters))]
     merged: list[tuple[int, int]] = []
     opens = {cluster.start for cluster in clusters if not cluster.narrative}
-    for first, last in found:
+    for first, last in sentences:
         follows = merged and first in opens and text[merged[-1][1] - 1] in ".!?…\"”’'»"
         if follows:
             cluster = next(cluster for cluster in clusters if cluster.start == first)

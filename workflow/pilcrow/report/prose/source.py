@@ -353,39 +353,46 @@ class _Reader:
         text = self.files[file]
         masked = mask(text, shortcodes=True)
         position = start
-        for found in _SHORTCODE.finditer(text, start, end):
-            if masked[found.start()] == MASK:
+        for shortcode in _SHORTCODE.finditer(text, start, end):
+            if masked[shortcode.start()] == MASK:
                 self.note(
                     file,
-                    found.start(),
+                    shortcode.start(),
                     "A shortcode stands in code, where Quarto would run it all the same.",
                     "Describe it in words, or leave it out.",
                 )
                 continue
-            builder.add(text[position : found.start()], file, position)
-            position = found.end()
-            name, argument = found[1], (found[2] or "").strip()
-            if text[max(0, found.start() - 1) : found.start()] == "{" or name is None:
+            builder.add(text[position : shortcode.start()], file, position)
+            position = shortcode.end()
+            name, argument = shortcode[1], (shortcode[2] or "").strip()
+            if text[max(0, shortcode.start() - 1) : shortcode.start()] == "{" or name is None:
                 self.note(
                     file,
-                    found.start(),
+                    shortcode.start(),
                     "This shortcode is not complete.",
                     "Write {{< var NAME >}} or {{< include FILE >}}.",
                 )
             elif name == "var":
                 builder.add(
-                    self.variable(file, found.start(), argument), file, found.start(), literal=False
+                    self.variable(file, shortcode.start(), argument),
+                    file,
+                    shortcode.start(),
+                    literal=False,
                 )
             elif name == "include":
-                self.include(builder, file, found.start(), found.end(), argument, chain)
+                self.include(builder, file, shortcode.start(), shortcode.end(), argument, chain)
             elif name == "meta":
-                builder.add(self.meta(file, found.start(), argument), file, found.start(), False)
+                builder.add(
+                    self.meta(file, shortcode.start(), argument), file, shortcode.start(), False
+                )
             elif name == "pagebreak":
-                builder.add(self.page_break(file, *found.span()), file, found.start(), False)
+                builder.add(
+                    self.page_break(file, *shortcode.span()), file, shortcode.start(), False
+                )
             else:
                 self.note(
                     file,
-                    found.start(),
+                    shortcode.start(),
                     f'The shortcode "{name}" is outside what both renderers print alike.',
                     INSTEAD.get(name.lstrip("/"))
                     or did_you_mean(name, list(SHORTCODES))
@@ -504,9 +511,9 @@ def read_report(
     reader.front = defaults
     texts: dict[str, Source] = {}
     lines: dict[tuple[Any, ...], int] = {}
-    found = _FRONT.match(text)
-    if found:
-        own, lines = reader_front(reader, name, found[1] or "")
+    block = _FRONT.match(text)
+    if block:
+        own, lines = reader_front(reader, name, block[1] or "")
         options = {key: line for key, line in options.items() if key not in own}
         reader.front = {**defaults, **own}
         # A year of the front matter is not a count: it is printed as it is written.
@@ -519,11 +526,11 @@ def read_report(
         for key, value in reader.front.items():
             if isinstance(value, str):
                 builder = _Builder()
-                for piece in scalar_places(found[1] or "", found.start(1), key, value):
+                for piece in scalar_places(block[1] or "", block.start(1), key, value):
                     add_scalar(reader, builder, name, *piece)
                 texts[key] = builder.source(reader.files)
     builder = _Builder()
-    reader.assemble(builder, name, found.end() if found else 0, len(text), [name])
+    reader.assemble(builder, name, block.end() if block else 0, len(text), [name])
     body = builder.source(reader.files)
     reader.hints += unused(reader.files, folder, shown, given or ())
     front = dict(reader.front)

@@ -68,22 +68,22 @@ def hint_numbers(source: Source, values: Values) -> list[Finding]:
             masked[: cluster.start] + " " * (cluster.end - cluster.start) + masked[cluster.end :]
         )
     findings = []
-    for found in _TYPED.finditer(masked):
-        at = bisect.bisect_right(starts, found.start()) - 1
+    for typed in _TYPED.finditer(masked):
+        at = bisect.bisect_right(starts, typed.start()) - 1
         if at < 0 or not literal[at][1]:
             continue
-        word = found[1].lower().replace(",", "")
+        word = typed[1].lower().replace(",", "")
         number = int(word) if word.isdigit() else _NUMBER_WORDS.index(word)
-        noun = (found[2] or "").lower().rstrip("s")
+        noun = (typed[2] or "").lower().rstrip("s")
         names = []
         if noun and number > 2:  # "one paragraph", "two words" are said of anything
             names = [name for name in by_value.get(number, ()) if noun in name]
         elif number > 31 and not 1000 <= number <= 2100 and len(by_value.get(number, ())) == 1:
             names = by_value[number]
         if names:
-            place = source.place(found.start())
+            place = source.place(typed.start())
             message = (
-                f"“{' '.join(found[0].split())}” equals {{{{< var {names[0]} >}}}} and is typed by"
+                f"“{' '.join(typed[0].split())}” equals {{{{< var {names[0]} >}}}} and is typed by"
                 " hand."
             )
             findings.append(

@@ -74,7 +74,7 @@ def bibtex(entry: Entry) -> str:
     if kind == "techreport" and not publisher:
         kind = "misc"
     parts = _parts(entry)
-    held = "" if kind == "incollection" else _tex_names(_people(entry, "container-author"))
+    organization = "" if kind == "incollection" else _tex_names(_people(entry, "container-author"))
     where = ", ".join(str(entry[key]) for key in ("genre", "event-place") if entry.get(key))
     version = str(entry.get("version") or "")
     notes = [
@@ -88,7 +88,7 @@ def bibtex(entry: Entry) -> str:
             "{" + tex(container) + "}" if (container := entry.get("container-title")) else ""
         ),
         "editor": _tex_names(_people(entry, "editor")),
-        "organization": held,
+        "organization": organization,
         "edition": tex(str(entry.get("edition") or "")),
         "year": str(parts[0]) if parts else "",
         "month": _MONTHS[parts[1] - 1] if len(parts) > 1 else "",

@@ -175,7 +175,7 @@ def document_part(
     holds the text.
     """
     identifier = str(entry["id"])
-    found: dict[str, Data] = {
+    item: dict[str, Data] = {
         "@type": "CreativeWork",
         "@id": f"{page}#{identifier}",
         "identifier": identifier,
@@ -183,19 +183,19 @@ def document_part(
     }
     if people := entry.get("author"):
         # A literal is a name whose parts are not known. A speaker is a person all the same.
-        found["creator"] = [
+        item["creator"] = [
             {**_person(name), "@type": "Person"} for name in people if any(name.values())
         ]
     if parts := (entry.get("issued") or {}).get("date-parts"):
-        found["dateCreated"] = "-".join(f"{part:02}" for part in parts[0])
+        item["dateCreated"] = "-".join(f"{part:02}" for part in parts[0])
     if place := entry.get("event-place"):
-        found["locationCreated"] = {"@type": "Place", "name": place}
+        item["locationCreated"] = {"@type": "Place", "name": place}
     if genre := entry.get("genre"):
-        found["genre"] = genre
-    found["inLanguage"] = entry.get("language", "en")
+        item["genre"] = genre
+    item["inLanguage"] = entry.get("language", "en")
     if address := entry.get("URL"):
-        found["isBasedOn"] = address
-    held: list[Data] = []
+        item["isBasedOn"] = address
+    paragraph_parts: list[Data] = []
     for position, (number, speaker) in enumerate(paragraphs, 1):
         part: dict[str, Data] = {
             "@type": "CreativeWork",
@@ -206,10 +206,10 @@ def document_part(
         }
         if speaker is not None:
             part["creator"] = {**_person(speaker), "@type": "Person"}
-        held.append(part)
-    if held:
-        found["hasPart"] = held
-    return found
+        paragraph_parts.append(part)
+    if paragraph_parts:
+        item["hasPart"] = paragraph_parts
+    return item
 
 
 def json_ld(work: Work, parts: Sequence[Mapping[str, Data]] = ()) -> str:

@@ -84,12 +84,12 @@ def render_with_quarto(
             capture_output=True,
             check=False,
         )
-        said = (done.stderr + b"\n" + done.stdout).decode("utf-8", "replace")
+        output = (done.stderr + b"\n" + done.stdout).decode("utf-8", "replace")
         made = copy / MADE.get(form, f"report.{form}")
         if done.returncode or not made.is_file():
-            return None, said
+            return None, output
         content = made.read_bytes()
-    return (ordered(content) if form == "pdf" else content), said
+    return (ordered(content) if form == "pdf" else content), output
 
 
 def places(environment: Mapping[str, str]) -> dict[str, str]:
