@@ -1,1 +1,1 @@
-"""Checks of what the scholar writes."""
+"""Check what the scholar writes."""

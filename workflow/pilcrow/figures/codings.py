@@ -1,6 +1,6 @@
-"""Figures by the coding beside the report's: by the rules, and where rules and report differ.
+"""Draw figures by the coding beside the report's: the rules, and where rules and report differ.
 
-Both count only the paragraphs that the report's coding read, so that each figure has the same
+Both count only the paragraphs that the report's coding read, so each figure has the same
 denominator in every coding.
 """
 
@@ -46,6 +46,7 @@ class OfRules(Tables):
 
     @property
     def coding(self) -> str:
+        """Return "rules"."""
         return "rules"
 
     def source(self, made: str | None = None) -> str:
@@ -66,7 +67,7 @@ class OfRules(Tables):
 
     @cached_property
     def held(self) -> dict[str, list[str]]:
-        """The themes of each paragraph that has any, in the codebook's order."""
+        """Return the themes of each paragraph that has any, in the codebook's order."""
         found: defaultdict[str, list[str]] = defaultdict(list)
         for row in each_row(self.folder, "codings_compared"):
             if row["rules"]:
@@ -132,17 +133,17 @@ def _read_by(tables: Tables) -> str:
 
 
 def draw_along_by_rules(tables: Tables, look: Look) -> Drawing:
-    """themes-along-speech-by-rules: themes-along-speech, as the rules code the text."""
+    """Draw `themes-along-speech` as the rules code the text."""
     return draw_along(OfRules(tables), look)
 
 
 def draw_prevalence_by_rules(tables: Tables, look: Look) -> Drawing:
-    """theme-prevalence-by-rules: theme-prevalence, as the rules code the text."""
+    """Draw `theme-prevalence` as the rules code the text."""
     return draw_prevalence(OfRules(tables), look)
 
 
 def draw_overlap_by_rules(tables: Tables, look: Look) -> Drawing:
-    """theme-overlap-by-rules: theme-overlap, as the rules code the text."""
+    """Draw `theme-overlap` as the rules code the text."""
     return draw_overlap(OfRules(tables), look)
 
 
@@ -218,7 +219,7 @@ def _listed(held: Sequence[str], named: bool) -> str:
 
 
 def draw_along_differ(tables: Tables, look: Look) -> Drawing:
-    """themes-along-speech-differ: the evidence of the codings that only one of the two has."""
+    """Draw the evidence of the codings that only one of the two has."""
     found = set_beside(tables)
     title, source = title_differ(found, by_whom(tables)), _source(tables)
     parted = {code: beside for code, beside in found.items() if beside.differ()}
@@ -284,7 +285,7 @@ def _along(
 
 
 def draw_prevalence_differ(tables: Tables, look: Look) -> Drawing:
-    """theme-prevalence-differ: paragraphs by theme that both codings have, and that one has."""
+    """Draw the paragraphs of each theme that both codings have, and those that one has."""
     found = set_beside(tables)
     title, source = title_differ(found, by_whom(tables)), _source(tables)
     if not found:
@@ -335,7 +336,7 @@ def _bars(tables: Tables, look: Look, found: Mapping[str, Beside], several: bool
 
 
 def draw_overlap_differ(tables: Tables, look: Look) -> Drawing:
-    """theme-overlap-differ: the themes of each paragraph, by both codings or by one."""
+    """Draw the themes of each paragraph, by both codings or by one."""
     found = set_beside(tables)
     title, source = title_differ(found, by_whom(tables)), _source(tables)
     coded = {identifier for beside in found.values() for held in beside for identifier in held}

@@ -1,1 +1,1 @@
-"""The report: prose, page, rendering."""
+"""Make the report: prose, page, rendering."""

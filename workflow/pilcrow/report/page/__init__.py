@@ -1,1 +1,1 @@
-"""The parts of the report that are made from the data, as syntax tree."""
+"""Make the parts of the report that come from the data, as Pandoc's syntax tree."""

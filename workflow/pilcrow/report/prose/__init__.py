@@ -1,1 +1,1 @@
-"""The scholar's report: Markdown, citations, quotations, numbers, and the gate that checks them."""
+"""Read and check the scholar's report: Markdown, citations, quotations, numbers."""

@@ -1,4 +1,4 @@
-"""The option `theme`: light and dark ground of the page, and the colours of the scholar's own."""
+"""Read the option `theme`: light and dark ground of the page, and the scholar's own colours."""
 
 from __future__ import annotations
 

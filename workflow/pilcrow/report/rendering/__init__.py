@@ -1,1 +1,1 @@
-"""The two renderers: Quarto, and Pandoc with Typst."""
+"""Render the report with Quarto, or with Pandoc and Typst."""
