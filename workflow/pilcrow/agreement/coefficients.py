@@ -64,7 +64,7 @@ def masi_distance(sets: Sequence[frozenset[str]]) -> Numbers:
 def precision_recall(
     both: int, found_only: int, missed: int
 ) -> tuple[float | None, float | None, float | None]:
-    """Return precision, recall and F1, their harmonic mean; None where a denominator is zero.
+    """Return precision, recall and F1, their harmonic mean; None if a denominator is zero.
 
     Args:
         both: Number of things found that were to be found.

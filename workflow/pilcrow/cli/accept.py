@@ -35,7 +35,7 @@ class Acceptance(msgspec.Struct, frozen=True):
     """What accepting a document would write into its ledger."""
 
     document: str
-    first: bool  # there was no ledger
+    first: bool  # there is no ledger yet
     rows: list[LedgerRow]
     accepted: list[str]  # IDs
     also: list[str]  # IDs among them that were not chosen, but must be accepted with the others

@@ -226,7 +226,7 @@ def write(additions: Sequence[Addition], root: Path) -> None:
 
 
 class Given(msgspec.Struct, frozen=True):
-    """What the command line says about a transcript; "" where it says nothing."""
+    """What the command line says about a transcript; "" if it says nothing."""
 
     title: str = ""
     date: str = ""

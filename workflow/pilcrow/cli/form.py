@@ -39,9 +39,7 @@ FONTS = {
     "cyrillic": "[\u0400-\u04ff]",
     "greek": "[\u0370-\u03ff]",
 }
-LEAST_QUOTED = (
-    20  # letters and digits from which on a shared stretch of text is taken for a quotation
-)
+LEAST_QUOTED = 20  # least letters and digits of a shared passage that counts as a quotation
 
 
 class Transcript(msgspec.Struct):

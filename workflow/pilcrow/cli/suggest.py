@@ -31,7 +31,7 @@ class Suggestion(NamedTuple):
     """A word that is more frequent where the theme holds."""
 
     word: str
-    inside: int  # occurrences where the theme holds
+    inside: int  # occurrences in paragraphs with the theme
     outside: int
     likelihood: float  # G²
     ratio: float  # log ratio

@@ -51,7 +51,7 @@ def load_codebook(path: Path, shown: str = SHOWN) -> tuple[Codebook, Lines]:
     codebook, found = read_model(Codebook, data, shown, written)
     lines = flat_lines(data, written)
     if codebook is None:
-        # What single rules look for can be told none the less.
+        # Single rules can still be checked.
         found += problems_of_rules(data, shown, lines)
         raise Problems(found)
     flat = codebook.flat()
@@ -232,7 +232,7 @@ def _rule_problems(rule: Rule, codebook: Codebook) -> Iterator[tuple[str, str]]:
 
 
 def _always_cancelled(rule: Rule, codebook: Codebook) -> str | None:
-    """The not_when that cancels whatever a rule finds; None where there is none.
+    """The not_when that cancels whatever a rule finds; None if there is none.
 
     A not_when that matches the words of the rule themselves matches wherever they stand: tried on
     the pattern with each wildcard as nothing and as letters.

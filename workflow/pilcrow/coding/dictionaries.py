@@ -262,7 +262,7 @@ def read_yoshikoder(text: str, shown: str) -> Imported:
     outer = [entry(node) for node in root.findall("cnode")]
     if not outer:
         fail("The file has no category (cnode).", file=shown, kind="dictionary")
-    # A single one that holds categories and no words is the dictionary's own name.
+    # A single category with categories and no words is the name of the dictionary.
     return Imported(outer[0].entries if len(outer) == 1 and not outer[0].patterns else outer, left)
 
 

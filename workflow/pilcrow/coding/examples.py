@@ -235,7 +235,7 @@ def _check(
     matcher: Matcher,
     paragraphs: Mapping[str, Said],
 ) -> Mark | None:
-    """A mark without its place where the rules do not do what an example says; None where they
+    """A mark without its place where the rules do not do what an example says; None if they
     do.
     """
     word = "example" if wanted else "counter-example"

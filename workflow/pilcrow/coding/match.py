@@ -265,7 +265,7 @@ class Matcher:
     def _expression_hits(self, unit: Unit, text: str, into: list[Hit]) -> None:
         """Add the matches of the regular expressions.
 
-        Raises Problems where one may need too many steps.
+        Raises Problems if one may need too many steps.
         """
         rule = 0
         try:
@@ -367,7 +367,7 @@ def _words_matched(
     """Runs of words that follow one another, each of which its own expression matches."""
     for place in range(len(spans) - len(parts) + 1):
         run = spans[place : place + len(parts)]
-        # In a script without spaces nothing stands between words.
+        # In a script without spaces there is nothing between words.
         gaps = [text[before[1] : after[0]] for before, after in pairwise(run)]
         if all(not gap or gap.isspace() for gap in gaps) and all(
             part.search(text[start:end]) for part, (start, end) in zip(parts, run, strict=True)

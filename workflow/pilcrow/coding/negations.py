@@ -10,7 +10,7 @@ from pilcrow.model.codebook import Codebook
 class Cues(NamedTuple):
     """The words that negate, how many words away they reach, and phrases in which they do not."""
 
-    before: list[str] = []  # patterns of cues that stand before what they negate
+    before: list[str] = []  # patterns of cues before what they negate
     after: list[str] = []
     unless: list[str] = []  # "not only"
     within: int = 3

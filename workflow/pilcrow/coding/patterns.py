@@ -23,7 +23,7 @@ _GAP = re.compile(" +")
 
 # How a hit of a pattern's literal becomes a match of the pattern.
 WHOLE = "whole"  # the literal, without the spaces around it, is the match
-STEM = "stem"  # the match goes on to the end of the word
+STEM = "stem"  # the match continues to the end of the word
 PART = "part"  # the rest has to be checked
 
 

@@ -93,7 +93,7 @@ def _faults(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
             did_you_mean(cells["do"], DOES) or (f"Known are: {', '.join(DOES)}."),
         )
     if not cells["reason"]:
-        yield "The reason is empty.", "Say why the text is divided so."
+        yield "The reason is empty.", "Give the reason for the division."
     if cells["do"] == "speaker" and not cells["speaker"]:
         yield 'Column "speaker" is empty.', "Write who speaks."
     if cells["line"] and not cells["line"].isdigit():
@@ -179,7 +179,7 @@ def _decided(row: DivisionRow, paragraphs: Sequence[Paragraph], offsets: Offsets
     """The IDs of the paragraphs that a row decides."""
     words = as_clean(row.words)
     text = offsets.cleaned.text
-    places: dict[str, int] = {}  # where the words stand, by paragraph
+    places: dict[str, int] = {}  # places of the words, by paragraph
     if row.do == "join":
         for place in _occurrences(text, words):
             holder = next((one for one in paragraphs if one.start < place < one.end), None)

@@ -172,7 +172,7 @@ def segment_document(
     pending = pending_marks(
         document.document, paragraphs, alignment.withdrawn, provisional=alignment.provisional
     )
-    # What the scholar has accepted is no longer doubtful.
+    # What the scholar accepted is no longer in doubt.
     of = {id(unit): paragraph for unit, paragraph in zip(found.units, paragraphs, strict=True)}
     doubts = [
         Doubtful(doubt.kind, paragraph.id, paragraph.line, doubt.shown, doubt.reason)

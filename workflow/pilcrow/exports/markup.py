@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-# What no XML 1.0 document can hold, not even as a reference: https://www.w3.org/TR/xml/#charsets
+# Not allowed in XML 1.0, not even as a reference: https://www.w3.org/TR/xml/#charsets
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 REPLACEMENT = "\ufffd"
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"

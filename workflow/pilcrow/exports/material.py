@@ -340,5 +340,5 @@ def theme_guid(code: str, setting: Setting) -> str:
 
 
 def person(value: Person | None) -> tuple[str, str]:
-    """Name and role of a speaker or addressee of the metadata; "" where they are not given."""
+    """Name and role of a speaker or addressee of the metadata; "" if they are not given."""
     return (value.name, value.role) if value else ("", "")

@@ -33,7 +33,7 @@ Make = Callable[["Document", "Setting"], str]
 def own_export(name: str, ending: str) -> Callable[[Make], Make]:
     """Register an export: its files are results/export/NAME/DOCUMENT and the ending.
 
-    Decorates the function that makes the text of a document's file. Raises ValueError where there
+    Decorates the function that makes the text of a document's file. Raises ValueError if there
     is an export of that name.
     """
 
@@ -55,7 +55,7 @@ def own_names() -> list[str]:
 def load_own() -> None:
     """Import the modules that register exports.
 
-    Raises Problems where one registers none under its name.
+    Raises Problems if one registers none under its name.
     """
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
         entry.load()

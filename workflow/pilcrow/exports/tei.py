@@ -64,7 +64,7 @@ def write_document(document: Document, setting: Setting) -> bytes:
     return encoded(root)
 
 
-# Where things stand
+# Places in the text
 
 
 def emendations(document: Document) -> dict[int, tuple[str, Emendation]]:
@@ -139,7 +139,7 @@ def add_body(
         changes.setdefault(paragraph_id, []).append(change)
     division: Any = None
     utterance: Any = None
-    spoken = False  # something stands below the division's headings
+    spoken = False  # the division has text below its headings
     body = add(text, "body")
     for paragraph in document.paragraphs:
         if division is None or (paragraph.kind == "heading" and spoken):

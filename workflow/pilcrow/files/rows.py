@@ -122,7 +122,7 @@ def load_cells(
         raise Problems(found)
     text, sign, skipped = divide(text)
     csv.field_size_limit(2**31 - 1)  # a paragraph may be of any length
-    # A stream of bytes, since a StringIO would hold the text at four bytes a character.
+    # A stream of bytes, because a StringIO takes four bytes for each character.
     stream = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline="")
     del text
     reader = csv.reader(stream, delimiter=sign, strict=True)

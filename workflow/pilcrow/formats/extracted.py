@@ -17,7 +17,7 @@ class Doubt(msgspec.Struct, frozen=True):
 
 
 class Described(msgspec.Struct):
-    """What a source states about itself; "" where it states nothing.
+    """What a source states about itself; "" if it states nothing.
 
     Dates are 2022-02-10, 2022-02 or 2022.
     """
@@ -42,8 +42,8 @@ class Extracted(msgspec.Struct):
     # joined; "auto": as plain text
     layout: str
     reason: str  # of the layout, for the log
-    places: list[Locator]  # sorted, apart from one another
-    cuts: list[Edit]  # sorted, apart from one another
+    places: list[Locator]  # sorted, without overlaps
+    cuts: list[Edit]  # sorted, without overlaps
     doubts: list[Doubt] = []
 
 

@@ -94,7 +94,7 @@ def _hide(rest: str, pattern: re.Pattern[str], found: dict[int, Edit], text: str
     pieces, position = [], 0
     for match in pattern.finditer(rest):
         if pattern is _ESCAPE:
-            # The backslash goes, and the sign after it is meant.
+            # The backslash is removed; the sign after it is text.
             signs, meant = [(match.start(), match.start() + 1)], match.end()
         elif pattern is _PICTURE:
             signs, meant = [match.span()], match.end()

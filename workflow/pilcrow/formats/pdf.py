@@ -578,11 +578,11 @@ def begins_paragraph(before: Line, line: Line, usual: _Page, labelled: bool) -> 
         return (indented and starts) or (short and ended) or centred != centred_before
     if before.top - line.top > 1.3 * usual.pitch or centred != centred_before:
         return True
-    # An indented line after another: a paragraph of one line went before, or both stand in an
+    # An indented line after another: the one before was a paragraph of one line, or both are in an
     # indented block.
     if indented and (not indented_before or (ended and not line.text[0].islower())):
         return True
-    # Where gaps part paragraphs, a short line parts nothing; verse and addresses stay together.
+    # Where gaps separate paragraphs, a short line does not; verse and addresses stay together.
     return short and not usual.spaced and ended
 
 

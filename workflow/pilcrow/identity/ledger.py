@@ -36,7 +36,7 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str
     speaker: str
     status: str  # "accepted" or "withdrawn"
-    redirect: str  # of a tombstone: the ID that now holds its text, or ""
+    redirect: str  # of a withdrawn paragraph: the ID that has its text now, or ""
     date: str  # of the acceptance of this state
     reason: str  # of the acceptance of this state
     checksum: str  # SHA-256 of `text`, hex

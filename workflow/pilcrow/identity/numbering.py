@@ -48,12 +48,14 @@ def number_new(
 ) -> list[str]:
     """Fill in the numbers that are missing.
 
-    `numbers`: in text order, "" where one is wanted. `sources`: the number of the paragraph of
-    which this one is a part, or "". `used`: every number ever given, tombstones included.
-
     A part of 8, and what is inserted after 8 or 8a, gets 8 with the first letter never used. What
     is inserted before the first of its prefix comes after 0: "p0a". What follows the last of its
     prefix gets the next integer never used.
+
+    Args:
+        numbers: The numbers in text order, "" for a paragraph without one.
+        sources: The number of the paragraph of which this one is a part, or "".
+        used: Every number ever given, also of withdrawn paragraphs.
     """
     taken = {number for number in (*numbers, *used) if number}
     highest: dict[str, int] = {}

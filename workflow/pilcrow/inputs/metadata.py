@@ -24,7 +24,7 @@ from pilcrow.model.values import Data, Plain, Typed
 
 SHOWN = "raw/documents.csv"
 KEY = "document"
-# Keys that hold keys of their own; lists and rules are for raw/<document>.yaml.
+# Keys with keys of their own. Lists and rules are for raw/<document>.yaml.
 _NESTED: dict[str, type[Typed]] = {
     "speaker": Person,
     "addressee": Person,

@@ -206,9 +206,7 @@ class Rule(Typed, frozen=True, kw_only=True):
 
     @property
     def pattern(self) -> str:
-        """What is looked for, in a line: expressions between slashes, what is meant exactly
-        between quotation marks.
-        """
+        """The patterns in a line: expressions in slashes, exact words in quotation marks."""
         text = ", ".join(self.patterns)
         if self.form in ("regex", "word-regex"):
             return f"/{text}/"

@@ -92,7 +92,8 @@ class Segmentation(Typed, frozen=True, kw_only=True):
         list[Text],
         Meta(
             description=(
-                "Further words of stage directions: brackets that hold one are a stage direction."
+                "Further words of stage directions: brackets with one of them are a stage "
+                "direction."
             )
         ),
     ] = []
@@ -123,7 +124,7 @@ class Metadata(Typed, frozen=True, kw_only=True):
         ""
     )
     source: Annotated[Source, Meta(description="Where the file came from.")] = Source()
-    encoding: Annotated[str, Meta(description="Only where the file is not UTF-8.")] = ""
+    encoding: Annotated[str, Meta(description="Encoding of the file, if it is not UTF-8.")] = ""
     segmentation: Annotated[Segmentation, Meta(description="How the file is laid out.")] = (
         Segmentation()
     )
@@ -147,16 +148,16 @@ class Metadata(Typed, frozen=True, kw_only=True):
 
     @property
     def known_speaker(self) -> str:
-        """The name of the main speaker; "" where it is not known."""
+        """The name of the main speaker; "" if it is not known."""
         return "" if self.speaker.name == UNKNOWN_SPEAKER else self.speaker.name
 
     @property
     def known_date(self) -> str:
-        """The date; "" where it is not known."""
+        """The date; "" if it is not known."""
         return "" if self.date == UNKNOWN_DATE else self.date
 
     def value_in(self, column: str, document: str) -> str:
-        """Return the value of a document in a column, "" where it has none.
+        """Return the value of a document in a column, "" if it has none.
 
         Parameters: the column, which is `document`, one of `VARIABLES`, or one of the scholar's
         own; the ID of the document that has these metadata.
@@ -185,7 +186,7 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
     document: str  # its ID
     raw: str
     metadata: Metadata = Metadata.unknown("")
-    derived: bool = False  # the metadata stand in for a file that is missing
+    derived: bool = False  # there are no metadata; these are derived
     corrections: str = ""  # edition/<document>.corrections.csv
     ledger: str = ""  # edition/<document>.paragraphs.csv
     hand: list[str] = []  # coding/hand/<coder>/<document>.csv, sorted
@@ -201,7 +202,7 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def speaker(self) -> str:
-        """Name of the main speaker; "" where it is not known."""
+        """Name of the main speaker; "" if it is not known."""
         return self.metadata.known_speaker
 
     @property

@@ -11,7 +11,7 @@ VARIABLES = (
     "place",
     "event",
     "language",
-)  # what documents are compared by, beside the scholar's own columns
+)  # the columns by which documents are compared, beside the scholar's own
 DATES = 24  # more dates than this are compared by month, then by year
 UNKNOWN_SPEAKER, UNKNOWN_DATE = "Unknown speaker", "1000"  # of a document without metadata
 

@@ -45,7 +45,7 @@ _CROWNED = frozenset(
     "rainha koning koningin kung drottning konge dronning król królowa papież король "
     "королева император папа".split()
 )
-# Forms of address and offices that are no part of a name.
+# Forms of address and offices that are not part of a name.
 _ADDRESSES = frozenset(
     "mr mrs ms miss dr prof sir dame lord lady hon rt m mme mlle herr frau abg señor señora sr sra "  # noqa: SIM905
     "don doña senhor senhora signor signora on heer mevrouw de-heer fru pan pani pán paní the"

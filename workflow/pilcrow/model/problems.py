@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import msgspec
 
-# Characters that a terminal obeys, or that change how the rest of a line is shown; halves of
+# Characters that control a terminal, or that change how the rest of a line is shown; halves of
 # surrogate pairs.
 _OBEYED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -28,9 +28,9 @@ def printable(text: str) -> str:
 class Problem(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
     """What is wrong, where, and what to do about it. Sorts by place."""
 
-    file: str  # relative to the project; "" where no file is concerned
-    line: int  # from 1; 0 where the whole file is meant
-    column: int  # from 1; 0 where the whole line is meant
+    file: str  # relative to the project; "" means no file
+    line: int  # from 1; 0 means the whole file
+    column: int  # from 1; 0 means the whole line
     what: str  # one sentence, with its full stop
     todo: str = ""  # one sentence
     kind: str = ""  # a short machine-readable name, "citation", "key", …

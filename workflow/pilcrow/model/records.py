@@ -105,7 +105,7 @@ class ProcessingRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False
         return counts
 
     def clear(self) -> None:
-        """Let it go, where it is no longer needed: for a hard-wrapped text it is large."""
+        """Let it go, if it is no longer needed: for a hard-wrapped text it is large."""
         for column in (self.changes, self.starts, self.which):
             column.clear()
 
@@ -204,7 +204,7 @@ class Speaker(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def address(self) -> str:
-        """The address of the person's entry in that register; "" where no ID is given."""
+        """The address of the person's entry in that register; "" if no ID is given."""
         register, _, number = self.authority.partition(":")
         return f"{AUTHORITIES[register]}{number}" if register in AUTHORITIES else ""
 
@@ -217,7 +217,7 @@ class DivisionRow(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str
     speaker: str = ""
     responsible: str = ""
-    near: int = 0  # line of the raw file, where the words stand more than once; 0: anywhere
+    near: int = 0  # line of the raw file, if the words occur more than once; 0: anywhere
     line: int = 0  # of the row in the CSV, for messages
     paragraphs: tuple[str, ...] = ()  # after segment: IDs of those that it decides; () if unfit
 
@@ -255,7 +255,7 @@ class CleanedDocument(
     correction_edits: list[Edit] = []
     corrections: list[Correction] = []
     received: str = (
-        ""  # the extracted text where the source is no plain text; else "" (rebuilt from the edits)
+        ""  # the extracted text if the source is not plain text; else "" (rebuilt from the edits)
     )
     locators: list[Locator] = []
     marks: list[Mark] = []
@@ -326,7 +326,7 @@ class Paragraph(
     start: int  # character range of `text` in the document's clean text
     end: int
     raw_start: (
-        int  # byte range in the raw file (of the extracted text, where the source is no plain text)
+        int  # byte range in the raw file (of the extracted text, if the source is not plain text)
     )
     raw_end: int
     line: int  # of the raw file, from 1
@@ -352,7 +352,7 @@ class Paragraph(
     )
     language: str = ""  # BCP 47, where it is not the document's
     grade: str = "certain"  # how sure the reading of kind and speaker is: certain, likely, guessed
-    reason: str = ""  # why it was read so; "" where it only goes on as the paragraph before
+    reason: str = ""  # why it was read so; "" if it only continues the paragraph before
 
 
 class Withdrawn(
@@ -367,7 +367,7 @@ class Withdrawn(
     speaker: str
     text: str  # as last accepted
     checksum: str
-    redirect: str = ""  # the ID that now holds its text (merged), or ""
+    redirect: str = ""  # the ID that has its text now (merged), or ""
     accepted: bool = False  # False: the withdrawal is pending
     date: str = ""
     reason: str = ""
@@ -401,7 +401,7 @@ class Coding(
     stale: bool = False  # a hand coding of an earlier state of the paragraph
     carried_by: list[
         str
-    ] = []  # of coder "rules": the rules without any one of which the coding falls
+    ] = []  # of coder "rules": the rules without any one of which the coding is lost
     lost: list[str] = []  # of a stale hand coding: quoted evidence that the paragraph no longer has
 
 

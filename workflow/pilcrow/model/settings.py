@@ -26,19 +26,19 @@ class Keyness(Typed, frozen=True, kw_only=True):
         Values,
         Meta(
             description=(
-                "What that column says of the texts in question, one value or a list. "
-                "Of dates a beginning will do: 2009."
+                "The values of that column for the texts in question, one or a list. "
+                "The beginning of a date is enough: 2009."
             )
         ),
     ]
     reference: Annotated[
-        Values, Meta(description="What it says of the texts that they are measured against.")
+        Values, Meta(description="The values for the texts that these are compared with.")
     ]
     comparable: Annotated[
         Text,
         Meta(
             description=(
-                "Why these are a fair measure of those, in a sentence. "
+                "Why the reference is a fair measure of the target, in a sentence. "
                 "It is printed with the result."
             )
         ),
@@ -52,7 +52,7 @@ class Config(Typed, frozen=True, kw_only=True):
         bool,
         Meta(
             description=(
-                "Refuse to build while anything is marked as doubtful. What a release and CI use."
+                "Refuse to build while anything is marked as doubtful. A release and CI use it."
             )
         ),
     ] = False
@@ -61,7 +61,7 @@ class Config(Typed, frozen=True, kw_only=True):
         Meta(
             description=(
                 "The program that turns the composed report into HTML and PDF. "
-                "embedded, quarto, or auto: Quarto where it is installed. "
+                "embedded, quarto, or auto: Quarto if it is installed. "
                 "With auto the machine decides, so strict refuses auto."
             )
         ),
@@ -109,8 +109,8 @@ class Config(Typed, frozen=True, kw_only=True):
         Literal["majority", "unanimous"],
         Meta(
             description=(
-                "How a consensus of several coders is found. "
-                "majority: more than half of them; unanimous: all of them."
+                "The rule for a consensus of several coders: "
+                "majority (more than half of them) or unanimous (all of them)."
             )
         ),
     ] = "majority"
@@ -118,8 +118,8 @@ class Config(Typed, frozen=True, kw_only=True):
         str,
         Meta(
             description=(
-                "What the documents are declared a sample of. Only then does the comparison of"
-                " documents have intervals. Empty: the documents are a census, and not a sample."
+                "The population that the documents are a sample of. Only then does the comparison"
+                " of documents have intervals. Empty: the documents are a census, not a sample."
             )
         ),
     ] = ""
@@ -127,8 +127,8 @@ class Config(Typed, frozen=True, kw_only=True):
         Keyness | None,
         Meta(
             description=(
-                "Whose words are compared with whose: `column`, `target`, `reference`, and "
-                "`comparable`, the reason why that is fair (docs/comparing.md). "
+                "A comparison of words: `column`, `target`, `reference`, and "
+                "`comparable`, the reason why the comparison is fair (docs/comparing.md). "
                 "Without this key no key words are computed."
             )
         ),
@@ -144,8 +144,8 @@ class Config(Typed, frozen=True, kw_only=True):
         Meta(
             description=(
                 "Which documents are shown as annotated text. all: all of them; cited: those that"
-                " the report cites; a list of IDs: these and the cited ones; auto: all, while they"
-                " have no more than 30,000 paragraphs together (3,000 in the report itself)."
+                " the report cites; a list of IDs: these and the cited ones; auto: all, if they"
+                " have at most 30,000 paragraphs together (3,000 in the report itself)."
             )
         ),
     ] = "auto"
@@ -155,7 +155,7 @@ class Config(Typed, frozen=True, kw_only=True):
             description=(
                 "Whether each annotated document has a page of its own,"
                 " results/documents/<id>.html, to which the report’s citations lead: always, never,"
-                " or auto. auto: once the documents have more than 1,000 paragraphs together."
+                " or auto. auto: if the documents have more than 1,000 paragraphs together."
             )
         ),
     ] = "auto"
@@ -163,7 +163,7 @@ class Config(Typed, frozen=True, kw_only=True):
         list[Text],
         Meta(
             description=(
-                "Further words of stage directions: brackets that hold one are a stage "
+                "Further words of stage directions: brackets with one of them are a stage "
                 "direction (docs/segmentation.md)."
             )
         ),
@@ -176,8 +176,8 @@ class Config(Typed, frozen=True, kw_only=True):
         Positive,
         Meta(
             description=(
-                "From this number of documents on, they are handled in batches, "
-                "64 at most. A project that crosses the number is rebuilt once."
+                "A project with at least this number of documents handles them in batches, "
+                "64 at most. A project that reaches the number is rebuilt once."
             )
         ),
     ] = 25

@@ -58,7 +58,7 @@ PARAGRAPH = re.compile(r"[a-z][a-z0-9-]*\.[phsn][0-9]+[a-z]*")
 Kind = Literal["heading", "salutation", "speech", "question", "note"]
 
 
-# What YAML and JSON hold.
+# The values of YAML and JSON.
 Data: TypeAlias = "str | int | float | bool | list[Data] | dict[str, Data] | None"
 
 

@@ -54,7 +54,7 @@ OF_CONSENSUS = Condition(
     "the report uses the consensus", lambda project: project.coding == CONSENSUS
 )
 BESIDE_RULES = Condition(
-    "the report uses another coding than that of the rules",
+    "the report uses a coding other than that of the rules",
     lambda project: project.coding != "rules",
 )
 TWO_PEOPLE = Condition("at least two people coded", lambda project: len(project.coders) > 1)
@@ -83,7 +83,7 @@ class Table(NamedTuple):
 
 
 def compared_dates(dates: Sequence[str]) -> list[str]:
-    """List the groups by date that documents of these dates are compared by, in order; [] where
+    """List the groups by date that documents of these dates are compared by, in order; [] if
     they are not compared by date.
 
     They are not where there is one group, or where each of more than DATES documents is a group of
@@ -221,7 +221,7 @@ _PUBLISHED = (
     ),
     Table(
         "codings",
-        "a span of evidence; a coding without evidence has one row with the span empty",
+        "a span of evidence; a coding without evidence has one row with an empty span",
         (
             DOCUMENT,
             PARAGRAPH,
@@ -248,7 +248,7 @@ _PUBLISHED = (
     Table(
         "codings_wide",
         "a recording unit; after these columns, one for each theme (a theme called speaker has the"
-        " column speaker_theme): 1 if the report's coding has it, 0 if not, empty where the"
+        " column speaker_theme): 1 if the report's coding has it, 0 if not, empty if the"
         " paragraph was not read",
         (
             PARAGRAPH,
@@ -269,9 +269,13 @@ _PUBLISHED = (
             number("of_documents", "documents of which anything was read"),
             number("rules", "rules that gave evidence"),
             text(
-                "rests_on", "one paragraph, one rule, one paragraph and one rule; empty where more"
+                "rests_on",
+                "one paragraph, one rule, one paragraph and one rule; empty if there are more",
             ),
-            text("paragraph_ids", "the paragraphs, separated by a space; empty when more than 200"),
+            text(
+                "paragraph_ids",
+                "the paragraphs, separated by a space; empty if there are more than 200",
+            ),
         ),
     ),
     Table(
@@ -281,7 +285,10 @@ _PUBLISHED = (
             DOCUMENT,
             THEME,
             *COUNTS,
-            text("paragraph_ids", "the paragraphs, separated by a space; empty when more than 200"),
+            text(
+                "paragraph_ids",
+                "the paragraphs, separated by a space; empty if there are more than 200",
+            ),
         ),
     ),
     Table(
@@ -317,20 +324,21 @@ _PUBLISHED = (
             share("jaccard", "paragraphs / either"),
             text(
                 "paragraph_ids",
-                "the paragraphs that have both, separated by a space; empty when more than 200",
+                "the paragraphs that have both, separated by a space; empty if there are more"
+                " than 200",
             ),
         ),
     ),
     Table(
         "disagreements",
-        "a theme that one of two coders has on a paragraph that both read, and the other has not",
+        "a theme that one of two coders has on a paragraph that both read, and the other does not",
         (
             PARAGRAPH,
             THEME,
             text("first", "coder"),
             text("second", "coder"),
             text("has", "the one who has the theme"),
-            text("rule", "the rules that matched, separated by a space, where the rules have it"),
+            text("rule", "the rules that matched, separated by a space, if the rules have it"),
             text("evidence", "its words, spans separated by |"),
             text("memo", "the person's memo on the theme or, without one, on the paragraph"),
             truth("stale", "the hand coding is of an earlier state of the paragraph"),
@@ -346,7 +354,7 @@ _PUBLISHED = (
             THEME,
             truth("report", "the report's coding has it"),
             truth("rules", "the rules have it"),
-            truth("differ", "one of the two has it, and the other has not"),
+            truth("differ", "one of the two has it, and the other does not"),
         ),
         when=BESIDE_RULES,
         of_text=True,
@@ -357,7 +365,7 @@ _PUBLISHED = (
         " which was adjudicated",
         (
             PARAGRAPH,
-            text("theme", "code of the theme; empty where the adjudicator says that none applies"),
+            text("theme", "code of the theme; empty if the adjudicator says that none applies"),
             text("outcome", "coded, not coded, open"),
             text("how", "majority, unanimous, tie, one reader, adjudicator, stale adjudication"),
             text("coders_for", "who gave the theme, separated by a space"),
@@ -414,9 +422,10 @@ _PUBLISHED = (
             number("count_variant", "units with the theme under the variant"),
             number("of_variant", "units that could have it under the variant"),
             share("share_variant", "count_variant / of_variant"),
-            number("lost", "codings that fall"),
+            number("lost", "codings that are lost"),
             text(
-                "paragraph_ids", "their paragraphs, separated by a space; empty when more than 200"
+                "paragraph_ids",
+                "their paragraphs, separated by a space; empty if there are more than 200",
             ),
         ),
     ),
@@ -429,7 +438,7 @@ _PUBLISHED = (
             number("units", "paragraphs that at least two of them read and that were not left out"),
             number("positives", "paragraphs to which at least one of them gave the theme"),
             text("coefficient", "alpha, alpha (MASI), kappa, AC1, percent"),
-            real("value", "its value; empty where it is withheld or not defined"),
+            real("value", "its value; empty if it is withheld or not defined"),
             real("low", "2.5th percentile of the bootstrap"),
             real("high", "97.5th percentile of the bootstrap"),
             number("draws", "draws of the bootstrap in which it was defined"),
@@ -467,7 +476,7 @@ _PUBLISHED = (
         (
             text(
                 "by",
-                "speaker (who speaks), date (by month or year where there are more than 24 dates),"
+                "speaker (who speaks), date (by month or year if there are more than 24 dates),"
                 " place, event, language, or a column of the metadata's `extra`; empty for all"
                 " documents together. A variable with one value is left out, and one with a value"
                 " of its own for each of more than 24 documents",
@@ -480,7 +489,7 @@ _PUBLISHED = (
             share("share", "paragraphs / of_paragraphs"),
             share(
                 "low",
-                "2.5th percentile of the bootstrap over documents; only where the documents are"
+                "2.5th percentile of the bootstrap over documents; only if the documents are"
                 " declared a sample",
             ),
             share("high", "97.5th percentile"),

@@ -51,7 +51,7 @@ class ComparedSide(msgspec.Struct, frozen=True):
 
 
 def compared_in(values: Mapping[str, Data]) -> Compared | None:
-    """Return what the values say of the comparison of words; None where none is declared."""
+    """Return what the values say of the comparison of words; None if none is declared."""
     return msgspec.convert(values["keyness"], Compared) if values.get("keyness") else None
 
 

@@ -48,7 +48,7 @@ def own_table(
     """Register a table: its name, what a row is, its columns, when it is made, and how a report
     prints it.
 
-    Decorates the function that makes it. Raises ValueError where there is a table of that name.
+    Decorates the function that makes it. Raises ValueError if there is a table of that name.
     """
 
     def register(make: Callable[[Mapping[str, Data]], Any]) -> Callable[[Mapping[str, Data]], Any]:

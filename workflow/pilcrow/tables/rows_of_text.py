@@ -24,7 +24,7 @@ def write_paragraph(
 ) -> None:
     """Write the row of a paragraph.
 
-    `word`: words of the recording units before it; `read`: see `is_read`; None where it is not one.
+    `word`: words of the recording units before it; `read`: see `is_read`; None if it is not one.
     """
     text = spoken(paragraph)
     lengths = (count_words(text[start:end], language) for start, end in paragraph.sentences)

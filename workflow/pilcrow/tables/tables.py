@@ -271,7 +271,7 @@ def documentation() -> str:
     """Return the tables and their columns as Markdown: the generated part of docs/tables.md."""
     parts = []
     for table in TABLES.values():
-        when = f" Only where {table.when.words}." if table.when.words else ""
+        when = f" Made only if {table.when.words}." if table.when.words else ""
         lines = [
             f"## {table.name}",
             "",

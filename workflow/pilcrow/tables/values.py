@@ -218,7 +218,7 @@ def _theme(row: Row, identifiers: Sequence[str]) -> dict[str, Data]:
 
 
 def value_at(values: Mapping[str, Data], *names: str) -> Data:
-    """Return the value below `names`, one within the other; None where there is none."""
+    """Return the value below `names`, one within the other; None if there is none."""
     found: Data = dict(values)
     for name in names:
         if not isinstance(found, dict):
