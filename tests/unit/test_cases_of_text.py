@@ -83,3 +83,13 @@ def test_exports_of_programs(name: str, tmp_path: Path) -> None:
 def test_where_nobody_is_a_speaker_nothing_is_doubtful(name: str, tmp_path: Path) -> None:
     assert difference(name, tmp_path) == ""
     assert doubts(name, tmp_path / "again") == []
+
+
+@pytest.mark.parametrize("name", names("sign-", "time-", "role-"))
+def test_signs_times_and_roles(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""
+
+
+@pytest.mark.parametrize("name", names("sentence-", "head-", "vote-"))
+def test_sentences_heads_and_votes(name: str, tmp_path: Path) -> None:
+    assert difference(name, tmp_path) == ""

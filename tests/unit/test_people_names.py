@@ -19,7 +19,7 @@ from pilcrow.report.page.corpus import Edited
 from pilcrow.report.page.generated import running_name
 from pilcrow.report.prose.bibliography import csl_name
 from pilcrow.report.prose.citations import make_document
-from pilcrow.text.speakers import Names
+from pilcrow.text.candidates import Names
 
 
 @pytest.mark.parametrize(

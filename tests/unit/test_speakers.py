@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pilcrow.text.candidates import Names
 from pilcrow.text.labels import bare_name
-from pilcrow.text.speakers import Names, find_turns
+from pilcrow.text.speakers import find_turns
 
 
 def labels(

@@ -26,9 +26,11 @@ from pilcrow.model.records import (
     CleanedDocument,
     Correction,
     Edit,
+    Locator,
     Mark,
     ProcessingRecord,
 )
+from pilcrow.text.candidates import Names
 from pilcrow.text.decoding import decode_bytes, encode_text
 from pilcrow.text.layout import arrange
 from pilcrow.text.long_lines import part_long_lines
@@ -41,7 +43,6 @@ from pilcrow.text.normalise import (
     unusual_characters,
 )
 from pilcrow.text.offsets import Offsets
-from pilcrow.text.speakers import Names
 
 if TYPE_CHECKING:
     from pilcrow.formats.extracted import Extracted
@@ -96,6 +97,7 @@ def _from_text(content: bytes, document: Document) -> CleanedDocument:
         layout_reason=reason,
         text=text,
         normalisation=ProcessingRecord.of(compose(markup, edits, kept, received)),
+        locators=_questions(received, document.raw),
         marks=_lost(text, document),
     )
 
@@ -199,6 +201,15 @@ def _markup(received: str, raw: str) -> list[Edit]:
 
         return find_tabs(received)
     return []
+
+
+def _questions(received: str, raw: str) -> list[Locator]:
+    """The questions that a text in Markdown sets in bold."""
+    if not raw.lower().endswith(".md"):
+        return []
+    from pilcrow.formats.markdown import find_questions
+
+    return find_questions(received)
 
 
 def _doubts(extracted: Extracted, document: Document) -> list[Mark]:

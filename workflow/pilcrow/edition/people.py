@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.model.records import Known, Speaker
-from pilcrow.text.speakers import folded
+from pilcrow.text.persons import folded
 
 SHOWN = "edition/speakers.csv"
 COLUMNS = ["label", "name", "document", "use", "family", "role", "party", "authority"]

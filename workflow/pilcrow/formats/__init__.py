@@ -16,7 +16,7 @@ from pilcrow.files.project import own_formats
 from pilcrow.formats.extracted import Described, Extracted
 from pilcrow.formats.guard import read_within_limits
 from pilcrow.model.problems import fail
-from pilcrow.text.speakers import Names
+from pilcrow.text.candidates import Names
 
 # A transcript of ten million words has 60 MB. A larger file is not a transcript.
 LARGEST = 100_000_000

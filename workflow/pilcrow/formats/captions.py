@@ -16,8 +16,9 @@ from pilcrow.formats.extracted import Collector, Extracted
 from pilcrow.formats.turns import Who, who_speaks
 from pilcrow.model import wording
 from pilcrow.model.problems import fail
+from pilcrow.text.candidates import Names
 from pilcrow.text.decoding import decode_bytes
-from pilcrow.text.speakers import Names, find_turns
+from pilcrow.text.speakers import find_turns
 
 PAUSE = 2.0  # seconds of silence after a sentence that begin a new paragraph
 # seconds of silence that do so in a paragraph that is long already, where nothing is punctuated

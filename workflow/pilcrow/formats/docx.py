@@ -24,7 +24,7 @@ from pilcrow.formats.turns import (
     who_speaks,
 )
 from pilcrow.model.problems import fail
-from pilcrow.text.speakers import Names
+from pilcrow.text.candidates import Names
 
 UNPACKED = 300_000_000  # bytes; what packs more is a bomb, or pictures
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -16,15 +16,17 @@ from pilcrow.formats.turns import (
     Opening,
     Who,
     find_bold_labels,
+    find_bold_questions,
     find_columns,
+    find_heading_labels,
     looks_like_name,
     part_lines,
     who_speaks,
 )
 from pilcrow.model import wording
 from pilcrow.model.problems import fail
+from pilcrow.text.candidates import Names
 from pilcrow.text.decoding import BYTE_ORDER_MARKS, decode_bytes
-from pilcrow.text.speakers import Names
 
 BLOCKS = frozenset(
     str.split(
@@ -612,18 +614,10 @@ def _write(
     texts = [
         (place, text, at == 0) for place, some in enumerate(parted) for at, text in enumerate(some)
     ]
-    labels = find_bold_labels(
-        [
-            (
-                Opening(text.replace(_BOLD, ""), max(0, text.find(_BOLD)))
-                if first and _may_have_label(blocks[place]) and place not in turns
-                else Opening(text, 0)
-            )
-            for place, text, first in texts
-            if not blocks[place].cut
-        ],
-        "name in bold" in names.forms,
-    )
+    openings = _openings(texts, blocks, turns)
+    labels = find_bold_labels(openings, "name in bold" in names.forms)
+    questions = set() if labels or turns else find_bold_questions(openings)
+    headings = _heading_labels(blocks)
     number = -1
     stated = Who("")
     for place, text, _ in texts:
@@ -641,11 +635,42 @@ def _write(
             if not rest:
                 continue
             text = rest
+        elif block.heading and text in headings:
+            stated = who_speaks(text, names)
+            collector.cut(text, "speaker's name")
+            continue
         elif block.heading:
             who = stated = Who("")
+        elif number in questions:
+            who = Who("", "question")
         _write_text(text, block, who, time, collector)
         if apart:
             collector.add("", "")
+
+
+def _heading_labels(blocks: Sequence[_Block]) -> set[str]:
+    """The texts of headings that are names of speakers."""
+    kept = [block for block in blocks if block.heading and not block.cut]
+    return find_heading_labels(
+        [(block.element.tag, block.text.replace(_BOLD, "")) for block in kept]
+    )
+
+
+def _openings(
+    texts: Sequence[tuple[int, str, bool]],
+    blocks: Sequence[_Block],
+    turns: dict[int, tuple[Who, str]],
+) -> list[Opening]:
+    """How the texts that are kept begin; `texts`: block, text, whether it begins the block."""
+    return [
+        (
+            Opening(text.replace(_BOLD, ""), max(0, text.find(_BOLD)))
+            if first and _may_have_label(blocks[place]) and place not in turns
+            else Opening(text, 0)
+        )
+        for place, text, first in texts
+        if not blocks[place].cut
+    ]
 
 
 def _may_have_label(block: _Block) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from pilcrow.formats.extracted import Described
-from pilcrow.model.records import Edit
+from pilcrow.model.records import Edit, Locator
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:.*\r?\n)*?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 _COMMENT = re.compile(r"<!--.*?-->[ \t]*", re.DOTALL)
@@ -43,6 +43,10 @@ _EMPHASIS = [
     )
     for sign in ("___", "__", "_")
 ]
+_BOLD_QUESTION = re.compile(
+    r"^[ \t]*(?P<sign>\*\*|__)(?P<words>[^*_\n]+[?？؟])(?P=sign)[ \t]*$(?!\n+[ \t]*(?P=sign))",
+    re.MULTILINE,
+)
 _HIDDEN = "\ufdd0"  # a noncharacter in place of what is dealt with
 
 
@@ -59,6 +63,16 @@ def find_markup(text: str) -> list[Edit]:
     for pattern in (_CODE, _PICTURE, _LINK, *_EMPHASIS):
         rest = _hide(rest, pattern, found, text)
     return [found[start] for start in sorted(found)]
+
+
+def find_questions(text: str) -> list[Locator]:
+    """Return the places of lines that are questions because they are wholly in bold, where two or
+    more are.
+    """
+    found = [match.span("words") for match in _BOLD_QUESTION.finditer(text)]
+    if len(found) < 2:
+        return []
+    return [Locator(start, end, "", kind="question") for start, end in found]
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, str, str, str]]:

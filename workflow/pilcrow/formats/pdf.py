@@ -17,8 +17,9 @@ import msgspec
 from pilcrow.formats.extracted import Collector, Extracted
 from pilcrow.model import wording
 from pilcrow.model.problems import fail
+from pilcrow.text.candidates import Names
 from pilcrow.text.kinds import is_note
-from pilcrow.text.speakers import Names, find_turns
+from pilcrow.text.speakers import find_turns
 
 PAGES = 2000  # at most
 ZONE = 0.12  # of the page's height, above and below, in which running heads are looked for

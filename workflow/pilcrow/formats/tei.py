@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from pilcrow.formats.extracted import Collector, Described, Extracted
 from pilcrow.formats.steps import Steps
 from pilcrow.model.problems import fail
-from pilcrow.text.speakers import Names
+from pilcrow.text.candidates import Names
 
 NAMESPACE = "{http://www.tei-c.org/ns/1.0}"
 _ID = "{http://www.w3.org/XML/1998/namespace}id"

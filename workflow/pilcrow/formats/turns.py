@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from pilcrow.text.candidates import Names
 from pilcrow.text.layout import TIME_CODE
-from pilcrow.text.speakers import Names, find_turns
+from pilcrow.text.persons import is_person
+from pilcrow.text.speakers import find_turns
 
 _TIME = re.compile(rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?\Z")
 _NAME_AND_TIME = re.compile(rf"(?P<name>\S.{{0,60}}?)\s+{TIME_CODE}\Z")
@@ -172,6 +174,35 @@ class Opening(msgspec.Struct, frozen=True):
 
     text: str
     bold: int
+
+
+def find_bold_questions(paragraphs: Sequence[Opening]) -> set[int]:
+    """Return the paragraphs that are questions because they are wholly in bold and end in a
+    question mark, where two or more are and each is followed by words that are not.
+    """
+    bold = [
+        place
+        for place, paragraph in enumerate(paragraphs)
+        if paragraph.text.strip() and paragraph.bold >= len(paragraph.text.rstrip())
+    ]
+    found = {place for place in bold if paragraphs[place].text.rstrip()[-1] in "?？؟"}
+    if len(found) < 2 or len(paragraphs) - 1 in found:
+        return set()
+    return set() if any(place + 1 in bold for place in found) else found
+
+
+def find_heading_labels(headings: Sequence[tuple[str, str]]) -> set[str]:
+    """Return the texts of headings, given with their tags, that name who speaks below them: names
+    of one rank, two of which or more recur.
+    """
+    counts = Counter(heading for heading in headings if looks_like_name(heading[1]))
+    recurring = [heading for heading, count in counts.items() if count > 1]
+    if len(recurring) < 2 or len({tag for tag, _ in recurring}) > 1:
+        return set()
+    rank = recurring[0][0]
+    return {text for tag, text in counts if tag == rank and is_person(text)} | {
+        text for _, text in recurring
+    }
 
 
 def find_bold_labels(paragraphs: Sequence[Opening], stated: bool = False) -> dict[int, int]:

@@ -18,6 +18,7 @@ import msgspec
 from pilcrow.model import wording
 from pilcrow.model.documents import Document, Segmentation
 from pilcrow.model.records import CleanedDocument, DivisionRow, Doubtful, Mark
+from pilcrow.text.candidates import Names, Turn, Turns
 from pilcrow.text.doubts import find_doubts
 from pilcrow.text.kinds import (
     count_opening_headings,
@@ -34,13 +35,14 @@ from pilcrow.text.layout import TIME_CODE
 from pilcrow.text.lexicon import STAGE_WORD
 from pilcrow.text.normalise import normalise_text
 from pilcrow.text.offsets import Offsets
+from pilcrow.text.persons import folded
 from pilcrow.text.places import take_places
-from pilcrow.text.speakers import Names, Turn, Turns, find_turns, folded
+from pilcrow.text.speakers import find_turns
 from pilcrow.text.units import DOUBTS, Doubt, Unit
 
 KINDS = ("heading", "salutation", "speech", "question", "note")
 _TIME = re.compile(
-    rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?(?!\s*[ap]\.?\s?m\b)(?:(?<=[\])>]):)?\s+(?=\S)",
+    rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?(?!\s*[ap]\.?\s?m\b)(?:(?<=[\])>]):)?\s+(?:\|\s+)?(?=\S)",
     re.IGNORECASE,
 )
 # At the end of a paragraph, as programs for transcribing write it: "#00:00:15-4#".
@@ -181,7 +183,7 @@ def _take_speakers(
 
 def _doubted(units: Sequence[Unit], kept: Sequence[Unit], turns: Turns) -> list[Doubt]:
     """What the labels leave doubtful; of a label alone on its line the paragraph after it."""
-    there = set(map(id, kept))
+    there = set(map(id, kept)) if turns.doubted else set()
     return [
         Doubt(
             "guessed" if one.taken else "label",
@@ -195,8 +197,8 @@ def _doubted(units: Sequence[Unit], kept: Sequence[Unit], turns: Turns) -> list[
 
 def _name_speakers(units: list[Unit], document: Document) -> None:
     """Speakers whom the edition gives a name have it, also those whom the source itself names."""
-    known = Names.of(document).known
-    if known:
+    if document.speakers:
+        known = Names.of(document).known
         for unit in units:
             unit.speaker = known.get(folded(unit.speaker), unit.speaker)
 
@@ -290,11 +292,18 @@ def _tell_kinds(
     opening = _count_opening(units) if headings else 0
     at_start = True
     last = len(units) - 1
+    longest = 400 if stage else 160  # of a line that may be something else than words
     for index, unit in enumerate(units):
         text = unit.text
         if unit.speaker_label:
             at_start = True
-        if len(text) > 400 and index >= opening and text[0] not in _MARKS and not unit.stated:
+        if (
+            len(text) > longest
+            and index >= opening
+            and text[0] not in _MARKS
+            and not unit.stated
+            and unit.kind != "note"
+        ):
             at_start = False  # nearly all paragraphs of speech
             continue
         if "kind" in unit.stated and unit.kind != "speech":
@@ -344,7 +353,9 @@ def _count_opening(units: Sequence[Unit]) -> int:
 
 
 def _count_kinds(units: Sequence[Unit]) -> str:
-    counts = {kind: sum(1 for unit in units if unit.kind == kind) for kind in KINDS}
+    counts = dict.fromkeys(KINDS, 0)
+    for unit in units:
+        counts[unit.kind] += 1
     return ", ".join(_counted(kind, count) for kind, count in counts.items() if count) + "."
 
 

@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pilcrow.text.units import Doubt, Unit
 
 # A paragraph of speech is hardly ever longer, in characters.
 _LONG = 8_000
+# Paragraphs that a page has at least, but for those of lists.
+_PAGE = 5
 _VOTE = re.compile(
     r"(?:ayes?|noes|nays?|yeas?|abstentions?|in"
     r" favou?r|against|abstaining|pour|contre|ja|nein|enthaltungen|dafür|dagegen|"
@@ -32,8 +34,8 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
     like a head, or count votes.
     """
     labels = tuple({f" {unit.speaker_label}" for unit in units if unit.speaker_label[-1:] == ":"})
-    short: list[Unit] = []
-    for unit in units:
+    short: list[tuple[int, Unit]] = []
+    for place, unit in enumerate(units):
         text = unit.text
         if unit.kind not in ("speech", "question"):
             continue
@@ -45,8 +47,8 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
         elif length <= 100 and not unit.speaker_label and not unit.stated:
             if _VOTE.match(text):
                 yield Doubt("vote", unit, text)
-            elif text[-1] not in ".!?…。！？,;:—–-":
-                short.append(unit)
+            elif text[-1] not in ".!?…。！？,;:—–-)）]":
+                short.append((place, unit))
         if (
             text[0] in "([（［〔"
             and text[-1] in ")]）］〕"
@@ -54,10 +56,27 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
             and not unit.speaker_label
         ):
             yield Doubt("note", unit, text)
-    counts = Counter(_DIGITS.sub("0", unit.text) for unit in short)
-    for unit in short:
-        if (count := counts[_DIGITS.sub("0", unit.text)]) > 2:
-            yield Doubt("running", unit, unit.text, f"it stands there {count} times")
+    if len(short) < 3:
+        return
+    places: dict[str, list[int]] = {}
+    for place, unit in short:
+        places.setdefault(_DIGITS.sub("0", unit.text), []).append(place)
+    for _, unit in short:
+        found = places[_DIGITS.sub("0", unit.text)]
+        if len(found) > 2 and _is_spread(found) and _counts_on([units[place] for place in found]):
+            yield Doubt("running", unit, unit.text, f"it stands there {len(found)} times")
+
+
+def _counts_on(units: Sequence[Unit]) -> bool:
+    """Whether lines are the same, or their numbers only grow, as those of pages do."""
+    numbers = [list(map(int, _DIGITS.findall(unit.text))) for unit in units]
+    return all(before <= after for before, after in itertools.pairwise(numbers))
+
+
+def _is_spread(places: Sequence[int]) -> bool:
+    """Whether a line stands on page after page; what recurs within a table or a list is no head."""
+    gaps = sorted(after - before for before, after in itertools.pairwise(places))
+    return gaps[len(gaps) // 2] >= _PAGE
 
 
 def _label_inside(text: str, labels: tuple[str, ...]) -> str:

@@ -20,6 +20,12 @@ from pilcrow.text.lexicon import (
 )
 
 _CLOSING = "\"'”’»›)]」』）】*_ "
+_FIRST_PERSON = frozenset(
+    str.split(
+        "I we our my us me you your I’m we’re ich wir uns mein unser Sie je nous vous notre mon yo"
+        " nosotros mi nuestro io noi mio nostro eu nós я мы наш ik wij ons jag vi"
+    )
+)
 _FINAL = ".!?…։؟۔।॥。！？｡"
 _LEADING = ",:;،؛，：；、—–-"
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -287,6 +293,9 @@ def is_note(text: str) -> bool:
 
     "(Applause)", "(Eva Kranz [CD]: Never!)", "Mr Baker interjecting—".
     """
+    if text[0] == "*" and text[-1] == "*" and len(text) > 4:
+        inside = text.strip("*")
+        return "*" not in inside and STAGE_WORD.search(inside) is not None
     if text[0] not in _OPENING:
         bare = text.lstrip("….–— ")
         return len(bare) < len(text) and len(bare) > 2 and bare[0] in _OPENING and is_note(bare)
@@ -309,7 +318,17 @@ def is_note(text: str) -> bool:
         or _CALLED.search(inside)
         or inside[0] in "(["
         or (len(inside.split()) <= 4 and len(inside) <= 40 and inside[-1] not in "!?")
+        or (inside[0].isupper() and inside[-1].isalpha() and _only_tells(inside))
     )
+
+
+def _only_tells(inside: str) -> bool:
+    """Whether words in brackets, without a sentence's end, tell what happened:
+
+    "(Several hon. Members stood up in their places)".
+    """
+    words = inside.split()
+    return len(words) <= 25 and not any(word in _FIRST_PERSON for word in words)
 
 
 def is_event(text: str) -> bool:

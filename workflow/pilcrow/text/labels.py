@@ -9,6 +9,7 @@ ADAMS.", "○議長（山田太郎君）", "【记者】", "Q.", and a name alon
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -16,6 +17,7 @@ from pilcrow.text.layout import TIME_CODE
 from pilcrow.text.lexicon import (
     ARTICLES,
     COLLECTIVE,
+    FINITE,
     QUESTION_WORDS,
     ROLE_PHRASES,
     ROLE_WORDS,
@@ -36,7 +38,7 @@ _REST = r"(?!//)(?P<dash>[ ]+[-–—]+(?=[ ]))?(?:[ ]+|(?<=[：])|\Z|(?=[\u2e80
 _COUNTED = re.compile(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}[.)°]?[ ](?=[^\W\d_])")
 _COLON = re.compile(
     r"(?P<name>[^\W\d_](?:[^:：()\[\]（）［］!?！？。，"
-    rf"“”«»\"\n]|(?<=\w)[\"?](?=\w)|{_BRACKET})*?)(?P<sign>[ ]?[:：]){_REST}"
+    rf"“”«»\"\n]|(?<=\w)[\"?](?=\w)|{_BRACKET})*?)(?P<sign>[ ]?(?:::|[:：])){_REST}"
 )
 _DASHED = re.compile(
     rf"(?P<name>[^\W\d_](?:[^:：()\[\]（）!?！？。“”«»\"–—\n]|{_BRACKET})*?)"
@@ -63,7 +65,7 @@ _ENCLOSED = re.compile(
 _CLOCK = re.compile(rf"{TIME_CODE}[ ]?:?\Z")
 # A full stop after a word of some length, or after capitals, inside what a later sign ends.
 _SENTENCE = re.compile(
-    r"(?:[^\W\d_]{4,}|[^\W\d_a-zà-öø-ÿ]{2,}|[)\]])\.[ ](?=[^\W\d_]*(?!\.)[a-zà-öø-ÿа-яё])"
+    r"(?:[^\W\d_]{4,}|[^\W\d_a-zà-öø-ÿ]{2,}|[)\]])\.[ ](?=[^\W\d_]*(?!\.)[a-zà-öø-ÿа-яё]|[IA][ ])"
 )
 # "A. BERGAS (ABF). ", "J. Kalniņš (AB). ": an initial and a name that a full stop ends.
 _INITIALED = re.compile(
@@ -75,6 +77,18 @@ _LETTER = re.compile(
     r"(?P<name>[^\W\d_])(?P<sign>\.?[ ]?[:：]|[.)]|[ ]?[-–—]|\.[ ]?[-–—]|(?=[ ]))(?:["
     r" ]+|(?<=：))(?=\S)"
 )
+# What may stand before a label or around it.
+_MARKS = ">•●▪‣◦·*_(（"
+_POINTED = re.compile(r"(?:>{1,3}|[•●▪‣◦·])[ ]*(?=[^\W\d_])")
+_WRAPPED = re.compile(
+    r"(?P<mark>\*{1,3}|_{1,2}|[(（])(?P<name>[^\W\d_][^*_()（）\[\]:：!?\n]{0,60}?)[ ]?[:：]?"
+    r"(?:\*{1,3}|_{1,2}|[)）])[ ]?[:：]?(?:[ ]+|\Z|(?<=：))"
+)
+# A name between signs, alone on its line: "== Anna Berg ==", "### Anna Berg", "(Anna Berg)".
+_FRAMED = re.compile(
+    r"(?:={2,4}[ ]?(?P<equal>[^=:：]{2,60}?)[ ]?={2,4}|\#{2,6}[ ](?P<hash>[^#:：]{2,60})"
+    r"|[(（](?P<round>[^()（）:：]{2,40})[)）]|\*{1,3}(?P<star>[^*:：]{2,60})\*{1,3})\Z"
+)
 _COLON_OR_BRACKET = re.compile(r"[:：(（\[]")
 _DASHED_TIME = re.compile(rf"[ ][-–—|·][ ]*(?={TIME_CODE}[ ]?:?\Z)")
 # "Anna Berg - Chief Executive Officer", alone on its line.
@@ -82,7 +96,10 @@ _DASHED_ROLE = re.compile(
     r"(?P<name>[^\W\d_][^-–—|]{1,40}?)[ ][-–—|][ ](?P<role>[^\W\d_].{1,60})\Z"
 )
 # The source's number of the speech, in an abbreviation: "Anf. 1 Statsminister Anna Berg (AB)".
-_NUMBERED_LINE = re.compile(r"[^\W\d_]{2,6}\.[ ]\d{1,4}[.)°]?[ ](?=[^\W\d_])")
+_NUMBERED_LINE = re.compile(
+    r"(?!(?i:secs?|arts?|ch|chap|no|nos|nr|num|pt|cap|tit|fig|vol|par|para)\.)"
+    r"[^\W\d_]{2,6}\.[ ]\d{1,4}[.)°]?[ ](?=[^\W\d_])"
+)
 _LETTERS_OF_ASIA = "問答问문답"
 # The words that COLLECTIVE begins with.
 _CALLING = frozenset(
@@ -98,6 +115,9 @@ _CALLING = frozenset(
         " starpsaucieni no ένας πολλοί βουλευτές φωνές קריאה קריאות أصوات صوت"
     )
 )
+# What a label that ends in a full stop may begin with, beside capitals and initials.
+_OPENINGS = _CALLING | TITLES | QUESTION_WORDS | ROLE_WORDS | ARTICLES
+_BEFORE_ROLES = frozenset(phrase.split()[0] for phrase in ROLE_PHRASES)
 _DASH = re.compile(r"[–—]| - |\.-")
 _BARE_TIME = re.compile(rf"[ ]*(?P<time>{TIME_CODE})(?P<sign>[ ]?:?)\Z")
 _BEFORE_SIGN = re.compile(r"[ ]*(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])\Z")
@@ -115,7 +135,7 @@ class Label(msgspec.Struct):
     name: str  # without brackets, number, time and sign
     printed: str  # as it stands there, without number and time
     end: int  # characters of the paragraph that it takes, the space after it included
-    form: str  # "colon", "stop-dash", "dash", "stop", "circle", "lenticular", "letter", "line"
+    form: str  # "colon", "stop-dash", "dash", "stop", "circle", "lenticular", "letter", "line", …
     brackets: str = ""  # what stands in brackets after the name, brackets included
     number: str = ""  # of the speech, as the source counts it
     time: str = ""
@@ -131,7 +151,28 @@ def read_label(text: str) -> Label | None:
 
     None: nothing has.
     """
+    head = text[:_SHORT]
+    if (
+        head.isascii()
+        and text[1:2].isalnum()
+        and ":" not in head
+        and "(" not in head
+        and "[" not in head
+        and " - " not in head
+        and ".-" not in head
+        and text[0] != "<"
+        and text[-1] != ":"
+        and (head.find(". ", 0, 70) < 1 or not _may_stop(head))
+    ):
+        return None  # nearly all paragraphs of English speech
+    return _read_closely(text)
+
+
+def _read_closely(text: str) -> Label | None:
+    """What has the form of a label, of any language and form."""
     first = text[0]
+    if first in _MARKS and (marked := _marked(text)):
+        return marked
     # A label with a long office may fill its line: "Dr. Anna Berg, Parl. Staatssekretärin bei der
     # …:".
     reach = len(text) if text[-1] == ":" and len(text) <= _WHOLE else _SHORT
@@ -143,13 +184,9 @@ def read_label(text: str) -> Label | None:
         and first not in _LETTERS_OF_ASIA
         and not (text.find(". ", 0, 70) > 0 and _may_stop(head))
     ):
-        return None  # nearly all paragraphs of speech
-    if first in "○◯〇◎●":
-        return _of(_CIRCLE.match(text[:_SHORT]), "circle")
-    if first in "【（":
-        return _of(_LENTICULAR.match(text[:_SHORT]), "lenticular")
-    if first in "[<":
-        return _enclosed(text[:_SHORT])
+        return None  # nearly all others
+    if first in "○◯〇◎●【（[<":
+        return _framed(text[:_SHORT])
     number = ""
     if (
         len(head) > 2
@@ -171,17 +208,44 @@ def read_label(text: str) -> Label | None:
         inside = _SENTENCE.search(label.printed)
         if inside and inside.end() < len(label.printed) and _may_stop(head):
             stopped = _stopped(text)
-            if (
-                stopped
-                and stopped.end < label.end
-                and not names_office(text[stopped.end : label.end])
-            ):
-                label = stopped
+            if stopped and stopped.end < label.end:
+                rest = text[stopped.end : label.end]
+                if not names_office(rest) or not FINITE.isdisjoint(rest.split()):
+                    label = stopped
     if label is None and head.find(". ", 0, 70) > 0 and _may_stop(head):
         label = _stopped(text)
     if label is not None and number:
         label.number, label.end = number.strip(), label.end + len(number)
     return label
+
+
+def _framed(head: str) -> Label | None:
+    """A name after a circle or in brackets: "○議長（山田太郎君） …", "【记者】…", "[Berg] …"."""
+    if head[0] in "○◯〇◎●":
+        return _of(_CIRCLE.match(head), "circle")
+    return _of(_LENTICULAR.match(head), "lenticular") if head[0] in "【（" else _enclosed(head)
+
+
+def _marked(text: str) -> Label | None:
+    """A label with marks before or around it: ">> ANNA BERG: …", "• Anna Berg: …", "**Anna Berg:**
+    …", "(Berg): …".
+    """
+    head = text[:_SHORT]
+    if found := _POINTED.match(head):
+        label = _read_closely(text[found.end() :])
+        if label:
+            label.end += found.end()
+        return label
+    if found := _WRAPPED.match(head):
+        outside = head[found.end("name") :]
+        if ":" not in outside and "：" not in outside and found.end() >= len(text):
+            return None  # `read_line` reads it
+        sign = "：" if "：" in found.group() else ":"
+        if sign not in found.group() or STAGE_WORD.search(found["name"]):
+            return None
+        name = bare_name(found["name"])
+        return Label(name, found.group().strip(), found.end(), "colon") if name else None
+    return None
 
 
 def _has_sign(head: str) -> bool:
@@ -193,12 +257,9 @@ def _has_sign(head: str) -> bool:
         ":" in head
         or "(" in head
         or "[" in head
-        or " -" in head
+        or " - " in head
         or ".-" in head
-        or "–" in head
-        or "—" in head
-        or "：" in head
-        or "（" in head
+        or (not head.isascii() and ("–" in head or "—" in head or "：" in head or "（" in head))
     )
 
 
@@ -212,7 +273,7 @@ def _signed(text: str, head: str) -> Label | None:
         found = _DASHED.match(text[:_LONG])
         if found and "." in found["sign"] and ":" not in found["name"]:
             return _of(found, "stop-dash")
-    if _COLON_OR_BRACKET.search(head):
+    if _COLON_OR_BRACKET.search(head) and (":" in text[:_LONG] or "：" in text[:_LONG]):
         label = _of(_COLON.match(text[:_LONG]), "colon") or _of(_TIMED.match(head), "timed")
     if label is None and _DASH.search(head):
         found = _DASHED.match(text[:_LONG])
@@ -256,6 +317,8 @@ def _stopped(text: str) -> Label | None:
         last = name.split()[-1].rsplit(".", 1)[-1]
         if f"{last.casefold()}." in TITLES and len(last) < 5:
             continue
+        if 1 < len(last) < 5 and not last.isupper() and text[stop.end()].isdigit():
+            continue  # "S.J. Res. 12", "Art. 5"
         if all(len(part) < 2 for part in re.split(r"[.\s]+", name)):
             continue  # initials alone: "J. R. Sample."
         if len(last) == 1 and last.isalpha():
@@ -297,6 +360,11 @@ def read_line(text: str) -> Label | None:
         if text_of[0] == "[" and rest and _CLOCK.match(rest):
             name = enclosed["name"].strip()
             return Label(name, f"[{name}]", len(text), "line", "", "", rest)
+    if framed := _FRAMED.match(text_of):
+        name = bare_name((framed[framed.lastgroup or 0] or "").strip())
+        if not name or not name[0].isalpha() or STAGE_WORD.search(name):
+            return None
+        return Label(name, text_of, len(text), "framed")
     if not text_of[0].isalpha():
         return None
     time = ""
@@ -342,10 +410,23 @@ def _is_initialed(name: str) -> bool:
     return 1 < len(words) <= 5 and all(word[0].isupper() for word in words)
 
 
+@lru_cache(maxsize=1 << 12)
+def _is_plain(word: str) -> bool:
+    """Whether a paragraph's first word alone says that it is no label that ends in a full stop."""
+    first = word.casefold()
+    bare = first.rstrip(".")
+    if len(bare) < 2 or word.isupper() or not {first, bare}.isdisjoint(_OPENINGS):
+        return False
+    return first not in _BEFORE_ROLES
+
+
 def _may_stop(head: str) -> bool:
     """Whether a paragraph's first words can be a label that ends in a full stop: an address, an
     office, capitals.
     """
+    opening, _, rest = head.partition(" ")
+    if _is_plain(opening) and rest[1:2] != ".":
+        return False  # nearly all paragraphs of speech
     words = head.split(" ", 4)
     first = words[0].casefold()
     if words[0].isupper() and len(words[0].strip(".")) > 1:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice, pairwise
 from operator import add, sub
 from sys import intern
@@ -42,7 +42,7 @@ _ENDS_SENTENCE = re.compile("[.!?…:;。！？：；؟۔।॥][\"'”’»›)
 
 TIME_CODE = r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,3})?[\])>]?"
 _TIMES = re.compile(
-    rf"(?:kl\.?\s?|klo\s)?{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE}(?:(?<![\])>])\s.*)?)?\Z",
+    rf"(?:kl\.?\s?|klo\s)?{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE}(?:\s+[A-Za-z]\w*:\S+)*)?\Z",
     re.IGNORECASE,
 )
 # "10.05", as the record of Austria's parliament has the time of day.
@@ -50,6 +50,11 @@ _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d\*?\Z")
 _PAGE = re.compile(
     r"(?:(?:page|pg\.?|p\.|seite|s\.|página|pág\.|стр\.?|страница|صفحة|第)\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:of|/|von|de|sur|из|من)\s*\d{1,4})?"
     r"|[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s*(?:/|of|von|из|من)\s*\d{1,4})\.?\Z",
+    re.IGNORECASE,
+)
+_PAGE_IN_HEAD = re.compile(
+    r"(?:page|seite|página|pagina|стр\.|strona|sida|side|sivu|oldal)\s*(\d{1,4})\b"
+    r"|\b(\d{1,4})\.\s?oldal",
     re.IGNORECASE,
 )
 # "*****", "* * *": a line that only parts what is above from what is below.
@@ -257,7 +262,28 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
     if len(clocks) > 1 and all(one[1] <= other[1] for one, other in pairwise(clocks)):
         left_out.update((i, "time code") for i, _ in clocks)
     _add_running_heads(text, lines, left_out)
+    left_out.update(dict.fromkeys(_counted_heads(text, lines, short, left_out), "running head"))
     return left_out
+
+
+def _counted_heads(
+    text: str, lines: Lines, short: Sequence[int], left_out: Mapping[int, str]
+) -> list[int]:
+    """Lines of the same words, three or more, with a page's number that counts on from one to the
+    next: "Harbour Talks 2021   Page 3".
+    """
+    forms: dict[str, list[tuple[int, int]]] = {}
+    for i in short:
+        line = text[lines.starts[i] : lines.ends[i]]
+        if i not in left_out and (found := _PAGE_IN_HEAD.search(line)):
+            number = int(found[1] or found[2])
+            forms.setdefault(_DIGITS.sub("0", line), []).append((i, number))
+    return [
+        i
+        for places in forms.values()
+        if len(places) > 2 and all(other == one + 1 for (_, one), (_, other) in pairwise(places))
+        for i, _ in places
+    ]
 
 
 def _is_running(text: str, start: int, end: int, patterns: Sequence[Expression]) -> bool:

@@ -8,10 +8,25 @@ words are in lower case.
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import lru_cache
 
 
 def _words(*rows: str) -> frozenset[str]:
-    return frozenset(word for row in rows for word in row.split())
+    """The words of rows, as they are compared: case folded; Greek also as capitals write it."""
+    words = {word for row in rows for word in row.split()}
+    return frozenset(
+        {*words, *map(str.casefold, words), *(_bare(word) for word in words if _GREEK.search(word))}
+    )
+
+
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+
+
+def _bare(word: str) -> str:
+    """A word without accents, case folded."""
+    parted = unicodedata.normalize("NFD", word)
+    return "".join(sign for sign in parted if not unicodedata.combining(sign)).casefold()
 
 
 # Who asks. Also the letters that stand for a question.
@@ -91,6 +106,16 @@ ROLE_WORDS = _words(
     "respondent interviewee voice minister secretary spokesperson narrator operator facilitator",
     "translator audience observer witness counsel clerk senator deputy members member delegate",
     "secretary-general speakers voices announcer anchor guest caller crowd panelist panellist all",
+    "présentateur présentatrice invité invitée témoin juge avocat avocate procureur greffier",
+    "judge defence defense prosecutor prosecution plaintiff accused foreman juror host presenter",
+    "richter richterin zeuge zeugin verteidiger verteidigerin staatsanwalt staatsanwältin"
+    " angeklagter angeklagte gutachter gast moderatorin",
+    "juez jueza testigo fiscal abogado abogada invitado invitada presentador presentadora",
+    "giudice teste testimone avvocato ospite conduttore conduttrice juiz juíza testemunha"
+    " apresentador apresentadora convidado convidada",
+    "rechter getuige gast presentator świadek sędzia prowadzący prowadząca gość svědek soudce host",
+    "судья свидетель адвокат прокурор гость ведучий ведуча гість свідок суддя",
+    "programledare gäst vittne domare studievært vært gæst vidne dommer programleder gjest",
     "animateur animatrice modérateur modératrice président présidente ministre orateur oratrice",
     "interprète porte-parole voix rapporteur rapporteure",
     "moderatorin präsident präsidentin vorsitzender vorsitzende ministerin sprecher sprecherin",
@@ -304,6 +329,36 @@ NO_SPEAKER = _words(
     "tid sted plats källa ämne aihe päivä czas miejsce temat źródło uwaga",
     "日期 时间 時間 地点 地點 来源 來源 主题 注 備考 日時 場所",
 )
+# Verbs that say of somebody what he does or said, in lower case: where one stands, a sentence
+# begins, and no label. Left out is what may also be a part of a name or of an office.
+FINITE = _words(
+    "is are was were has have had said says say asked asks wrote writes told replied will would"
+    " should must can could may might do does did let’s it’s that’s i’m we’re i’ve",
+    "hat haben hatte hatten ist sind war waren wird werden wurde wurden kann können muss müssen"
+    " soll sollen will wollen möchte möchten darf dürfen gilt heißt lautet sagt sagte sagten"
+    " schreibt schrieb liegt steht gibt geht macht bleibt komme kommt frage sehe glaube meine",
+    "est sont était étaient avait avaient ont sera seront dit disait déclare écrit peut doit faut"
+    " voudrais souhaite c’est j’ai",
+    "es son está están era eran fue fueron han había dijo dice decía puede debe quiero quisiera",
+    "é são está estão foi foram tem têm disse diz pode deve quero",
+    "è sono era erano hanno disse dice deve può vorrei voglio",
+    "zijn heeft hebben zei zegt werd wordt moet kunnen",
+    "är var har hade säger sade måste kan ska skall är siger sagde sier sa må",
+    "on ovat oli sanoi",
+    "jest są był była było powiedział powiedziała mówi chcę chciałbym chciałabym",
+    "je jsou byl byla bylo řekl řekla říká chci chtěl bych",
+    "есть был была было были сказал сказала сказали говорит хочу хотел хотела будет",
+    "був була було сказав сказала каже хочу",
+    "este sunt era spus spune vreau",
+    "van volt vannak mondta mondja szeretném",
+    "είναι ήταν είπε λέει θέλω",
+) - _words("on van a je es son")
+# Bodies that a heading of business names: "Committee on Finance:".
+BODIES = _words(
+    "committee committees subcommittee subcommittees commission",
+    "ausschuss ausschuß ausschusses unterausschuss comité commissione comisión comissão comissões",
+    "комитет комитета комиссия utskottet udvalg komitee komisja výbor",
+)
 # What an item of an agenda begins with, whatever offices it names.
 AGENDA = _words(
     "by section sections sec ``sec subtitle subchapter title ec pom messrs roll-call",
@@ -391,6 +446,7 @@ _OFFICE = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def names_office(words: str) -> bool:
     """Whether words hold a word for an office or a part in the event."""
     return _OFFICE.search(words) is not None

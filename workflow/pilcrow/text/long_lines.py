@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from pilcrow.model.records import Edit
-from pilcrow.text.speakers import Names, find_turns
+from pilcrow.text.candidates import Names
+from pilcrow.text.speakers import find_turns
 
 _SHORTEST = 160  # characters of a line that may hold several turns
 _LINES = 3  # a text of more lines has its paragraphs on lines of their own

@@ -75,7 +75,7 @@ def find_sentences(
     A stage direction belongs to the sentence before it. `language` (BCP 47) matters where a full
     stop makes ordinal numbers.
     """
-    sentences = _split(text, _ORDINALS.match(language) is not None)
+    sentences = _split(text, _has_ordinals(language))
     if not asides:
         return sentences
     ends = dict(asides)  # of those that begin at a character
@@ -92,6 +92,12 @@ def find_sentences(
         if start < end:
             joined.append((start, end))
     return joined
+
+
+@lru_cache(maxsize=1 << 8)
+def _has_ordinals(language: str) -> bool:
+    """Whether a full stop makes a number an ordinal in a language."""
+    return _ORDINALS.match(language) is not None
 
 
 def _split(text: str, ordinals: bool) -> list[tuple[int, int]]:

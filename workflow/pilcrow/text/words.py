@@ -62,6 +62,24 @@ _perhaps_marks = re.compile(
 _perhaps_joined = re.compile('[\u0590-\u05ff]["״׳]|[·‧٫٬]').search
 
 
+# Letters of Latin, Greek and Cyrillic in UTF-8, beside ASCII; and the four signs among them.
+_PLAIN_BYTES = bytes([*range(128), *range(0x80, 0xC0), *range(0xC3, 0xCA), 0xCE, 0xCF, 0xD0, 0xD1])
+_SIGNS_AMONG_LETTERS = "×÷\u0387\u03f6"
+# What else stands in most texts: signs that part words.
+_PARTING = "—–…«»“”„‘"
+# The kinds of bytes for counting: of a word, a stop or comma, a hyphen or apostrophe, and others.
+_KINDS = bytes(
+    ord("a")
+    if byte > 127 or chr(byte).isalnum()
+    else ord(".")
+    if byte in b".,"
+    else ord("-")
+    if byte in b"-'"
+    else 32
+    for byte in range(256)
+)
+
+
 class _Patterns(NamedTuple):
     """Compiled patterns of the package `regex`."""
 
@@ -162,9 +180,45 @@ class Words:
 
     def count(self, text: str) -> int:
         """Return the number of words of a text."""
+        plain = self._count_plain(text)
+        if plain is not None:
+            return plain
         count = count_folded(self.fold(text, case=True))
         if is_unspaced(text):
             count += sum(1 for _ in _patterns().character.finditer(text))
+        return count
+
+    def _count_plain(self, text: str) -> int | None:
+        """The number of words of a text that has nothing but letters of alphabets and common signs;
+        None for any other.
+
+        The same number as that of the folded copy, which takes several times as long.
+        """
+        if not self.hyphens or self.possessives:
+            return None
+        if not text.isascii():
+            for sign in _PARTING:
+                if sign in text:
+                    text = text.replace(sign, " ")
+            text = text.replace("’", "'").replace("‑", "-").replace("‐", "-")
+            for sign in _SIGNS_AMONG_LETTERS:
+                if sign in text:
+                    return None
+        if "_" in text or (self.eliding and "'" in text):
+            return None
+        content = text.encode()
+        if len(content) > len(text) and content.translate(None, _PLAIN_BYTES):
+            return None
+        kinds = b" %b " % content.translate(_KINDS)
+        count = kinds.count(b" a")
+        if b".a" in kinds:
+            if b"a.a" in kinds:
+                return None  # "3.5", "U.S.", "end.Next"
+            count += kinds.count(b".a")
+        if b"-" in kinds:
+            if b"-a-" in kinds:
+                return None  # "x-y-z"
+            count += kinds.count(b"-a") - kinds.count(b"a-a")
         return count
 
     def split(self, text: str) -> list[str]:

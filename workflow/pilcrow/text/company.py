@@ -1,0 +1,265 @@
+"""What candidates say of each other: those that are surely labels speak for others of their form,
+and against those of another.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from pilcrow.text.candidates import CERTAIN, GUESSED, LIKELY, Candidate, Context
+from pilcrow.text.evidence import decided_by_edition, has_capitals, has_title
+from pilcrow.text.labels import Label
+from pilcrow.text.lexicon import ARTICLES, names_office
+from pilcrow.text.persons import is_person, is_vocative
+
+# Pairs of letters for question and answer.
+_PAIRS = (
+    ("Q", "A"),
+    ("P", "R"),
+    ("Q", "R"),
+    ("D", "R"),
+    ("F", "A"),
+    ("В", "О"),
+    ("П", "В"),
+    ("س", "ج"),
+    ("ש", "ת"),
+    ("S", "C"),
+    ("K", "V"),
+    ("P", "O"),
+    ("П", "О"),
+    ("З", "В"),
+    ("S", "V"),
+    ("F", "S"),
+    ("V", "A"),
+    ("Î", "R"),
+    ("Ε", "Α"),
+    ("I", "R"),
+    ("問", "答"),
+    ("问", "答"),
+    ("문", "답"),
+    ("H", "Đ"),
+    ("प्र", "उ"),
+    ("پ", "ج"),
+    ("Ερ", "Απ"),
+)
+
+
+# Forms of which a record uses one.
+_FORMS = frozenset(["colon", "stop-dash", "dash", "stop", "line", "circle"])
+
+
+def weigh_company(context: Context) -> None:
+    """Give points to what is written as sure labels are."""
+    strong = [one for one in context.candidates if one.points >= LIKELY]
+    if not strong:
+        return
+    forms = {one.form for one in strong}
+    usual = sum(len(one.places) for one in strong) >= 0.7 * len(context.paragraphs)
+    known = {key for one in strong for key in _keys(one.name)}
+    for candidate in context.candidates:
+        if (
+            -4 <= candidate.points < CERTAIN
+            and candidate.form in forms
+            and _is_named(candidate, known)
+        ):
+            candidate.points = CERTAIN
+            candidate.reasons.append("its name is a label elsewhere")
+            continue
+        if candidate.points >= CERTAIN or candidate.form not in forms or candidate.form == "letter":
+            continue
+        if candidate.points < 0:
+            continue
+        if (
+            is_person(candidate.name)
+            or candidate.name.isupper()
+            or has_title(candidate, context)
+            or (names_office(candidate.name) and candidate.name.split()[0].casefold() in ARTICLES)
+        ):
+            candidate.points += 2
+        elif len(candidate.places) > 1:
+            candidate.points += 1
+        elif usual and candidate.form == "colon" and " " not in candidate.name:
+            candidate.points = max(candidate.points, GUESSED)
+        else:
+            continue
+        candidate.reasons.append("it stands among other labels of this form")
+
+
+def weigh_forms(context: Context) -> None:
+    """Take points from words in another form than that of the labels, where that is plain: a record
+    writes its labels in one form.
+
+    "Vielen Dank, Frau Präsidentin. – Ich …" recurs in a debate whose labels end in a colon, and is
+    not a label.
+    """
+    counts: dict[str, int] = {}
+    for one in context.candidates:
+        if one.points >= CERTAIN and not is_vocative(one.name):
+            counts[one.form] = counts.get(one.form, 0) + len(one.places)
+    signed = {form: count for form, count in counts.items() if form in _FORMS}
+    if not signed:
+        return
+    form, count = max(signed.items(), key=lambda item: item[1] * (1 if item[0] == "line" else 3))
+    others = sum(signed.values()) - (signed.get("line", 0) if form != "line" else 0)
+    if count < 8 or count < 0.6 * others:
+        return
+    if form == "colon":
+        _weigh_lines(context)
+    if form == "stop":
+        _weigh_capitals(context)
+    known = {one.name.casefold() for one in context.candidates if one.form == form}
+    spoken = {
+        word for one in context.candidates if one.form == form for word in [one.name.split()[0]]
+    }
+    for candidate in context.candidates:
+        vocative = is_vocative(candidate.name) and candidate.points < 10
+        foreign = (
+            candidate.form in _FORMS
+            and candidate.form != form
+            and (candidate.form == "line" or candidate.name.casefold() not in known)
+        )
+        if (foreign or (vocative and candidate.name.split()[0] not in spoken)) and not (
+            decided_by_edition(candidate, context) or candidate.form == "letter"
+        ):
+            candidate.points = min(candidate.points - 9, 0)
+
+
+def _weigh_capitals(context: Context) -> None:
+    """Where labels that end in a full stop have names in capitals, a name without them begins a
+    sentence.
+    """
+    stops = [one for one in context.candidates if one.form == "stop"]
+    strong = [one for one in stops if one.points >= CERTAIN]
+    capital = [one for one in strong if has_capitals(one, context)]
+    if sum(len(one.places) for one in capital) < 0.7 * sum(len(one.places) for one in strong):
+        return
+    for one in stops:
+        if not has_capitals(one, context) and one.points < 100:
+            one.points -= 8
+
+
+def _weigh_lines(context: Context) -> None:
+    """Where labels fill their lines, and the words stand below, a catchword before words is not
+    a label.
+    """
+    strong = [one for one in context.candidates if one.form == "colon" and one.points >= CERTAIN]
+    places = [place for one in strong for place in one.places]
+    alone = sum(
+        _fills(label, context.paragraphs[place])
+        for one in strong
+        for place, label in zip(one.places, one.labels, strict=True)
+    )
+    if alone < 0.8 * len(places):
+        return
+    for one in context.candidates:
+        if one.form != "colon" or one.points < GUESSED or one.points >= 100:
+            continue
+        if any(label.brackets for label in one.labels) or names_office(one.name):
+            continue
+        if not any(
+            _fills(label, context.paragraphs[place])
+            for place, label in zip(one.places, one.labels, strict=True)
+        ):
+            one.points -= 6
+
+
+def _fills(label: Label, text: str) -> bool:
+    return label.end >= len(text)
+
+
+def _keys(name: str) -> list[str]:
+    """What else a label's name may be called by: without what follows a comma; by the family
+    name alone.
+    """
+    bare = name.partition(",")[0].strip().casefold().rstrip(".")
+    return [bare]
+
+
+def _is_named(candidate: Candidate, known: set[str]) -> bool:
+    """Whether a candidate is another label with more words or fewer:
+
+    "Anna Berg, harbour master" beside "Berg".
+    """
+    if candidate.form not in ("colon", "stop", "dash", "stop-dash"):
+        return False
+    bare = candidate.name.partition(",")[0].strip()
+    own = bare.casefold().rstrip(".")
+    if "," in candidate.name and own in known:
+        return True
+    if candidate.form == "stop" and own in known:
+        return True
+    parts = bare.split()
+    return 1 < len(parts) <= 4 and is_person(bare) and parts[-1].casefold() in known
+
+
+def weigh_letters(context: Context) -> None:
+    """Accept lone letters that stand in company: question and answer, again and again."""
+    letters: dict[str, list[Candidate]] = {}
+    for candidate in context.candidates:
+        if candidate.form == "letter":
+            letters.setdefault(candidate.name, []).append(candidate)
+    if not letters:
+        return
+    roles: dict[str, str] = {}
+    for question, answer in _PAIRS:
+        both = letters.get(question, []) + letters.get(answer, [])
+        if question in letters and answer in letters and _alternate(context, both):
+            roles |= {question: "question", answer: "answer"}
+            break
+    others = any(one.points >= 4 for one in context.candidates if one.form != "letter")
+    if "Q" in letters and "Q" not in roles:
+        both = [*letters["Q"], *letters.get("A", []), *letters.get("R", [])]
+        count = sum(len(one.places) for one in both)
+        if others or count >= 2:
+            roles |= {"Q": "question", "A": "answer"}
+            if any(len(one.labels[0].printed) > 1 for one in letters.get("R", [])):
+                roles["R"] = "answer"
+    # Before a colon letters are names, too: "I:", "B:".
+    colons = {one.name: one for found in letters.values() for one in found if _has_colon(one)}
+    if (len(colons) > 1 or others) and any(len(one.places) > 1 for one in colons.values()):
+        roles = {**dict.fromkeys(colons, ""), **roles}
+    asked = {
+        place
+        for name in letters
+        if roles.get(name) == "question"
+        for one in letters[name]
+        for place in one.places
+    }
+    for name in roles:
+        for candidate in letters.get(name, []):
+            candidate.role = roles[name]
+            if roles[name] or _has_colon(candidate):
+                _take_letter(candidate, context.paragraphs, asked)
+
+
+def _has_colon(candidate: Candidate) -> bool:
+    return candidate.labels[0].printed[1:2] in (":", "：")
+
+
+def _take_letter(candidate: Candidate, paragraphs: Sequence[str], asked: set[int]) -> None:
+    """Accept a letter.
+
+    An "A" without a sign may be a word: it answers only where a question was just asked.
+    """
+    if len(candidate.labels[0].printed) == 1 and candidate.role == "answer":
+        kept = [
+            (place, label)
+            for place, label in zip(candidate.places, candidate.labels, strict=True)
+            if place - 1 in asked and not paragraphs[place][label.end].islower()
+        ]
+        candidate.places = [place for place, _ in kept]
+        candidate.labels = [label for _, label in kept]
+    candidate.points = CERTAIN
+    candidate.reasons = [
+        "letters for question and answer" if candidate.role else "letters for the speakers"
+    ]
+
+
+def _alternate(context: Context, candidates: Sequence[Candidate]) -> bool:
+    """Whether letters follow each other as question and answer do, over most of the text."""
+    places = sorted((place, one.name) for one in candidates for place in one.places)
+    if len(places) < 3:
+        return False
+    changes = sum(1 for (_, one), (_, other) in itertools.pairwise(places) if one != other)
+    return changes >= 0.6 * (len(places) - 1) and len(places) >= 0.3 * len(context.paragraphs)

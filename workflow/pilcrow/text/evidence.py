@@ -1,0 +1,579 @@
+"""What speaks for a candidate and against it: each piece of evidence by itself, and its points.
+
+`EVIDENCE` lists them, from what a word means to how often it stands there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from pilcrow.text.candidates import Candidate, Context, Evidence
+from pilcrow.text.kinds import is_address
+from pilcrow.text.labels import Label
+from pilcrow.text.lexicon import (
+    AGENDA,
+    ANSWER_WORDS,
+    ARTICLES,
+    ASKED,
+    ASKING_ENDINGS,
+    BODIES,
+    COLLECTIVE,
+    FINITE,
+    NO_SPEAKER,
+    NOT_FIRST,
+    PARTICLES,
+    QUESTION_PHRASES,
+    QUESTION_WORDS,
+    ROLE_PHRASES,
+    ROLE_WORDS,
+    STAGE_WORD,
+    TITLES,
+    names_office,
+)
+from pilcrow.text.persons import (
+    NAME_PARTS,
+    PSEUDONYM,
+    UNSPACED,
+    calls_from_floor,
+    content_words,
+    folded,
+    is_main,
+    is_office_of_person,
+    is_person,
+    is_small,
+    is_vocative,
+    person_key,
+)
+
+_ORDINALS = frozenset(
+    ["first", "second", "third", "premier", "primer", "primera", "erste", "erster"]
+)
+
+
+# "HILL", "McCONNELL", "DeWINE".
+_CAPITAL_NAME = re.compile(r"(?:[^\W\d_]+-)?[A-Z][a-z]{1,2}['’]?[A-Z]{3,}")
+
+
+# Words after the comma of an address that begin a sentence: "Herr Minister, ich frage Sie:".
+_PRONOUNS = frozenset(
+    str.split(
+        "ich sie wir ihr er es man das dies auch da wenn lassen so i you we they he she it this"
+        " that let if je vous nous il elle ils elles c’est yo usted nosotros ustedes eu nós você io"
+        " noi lei voi ik wij u jag vi ni я вы мы он она они это ja my wy vy já én mi ön eu noi"
+        " dumneavoastră ben biz siz ja mi vi"
+    )
+)
+
+
+# Pronouns of courtesy, which are written with a capital within a sentence.
+_POLITE = frozenset(["Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrer", "Вы", "Вам", "Вас"])
+# Pronouns that stand in no name and no office.
+_SPEAKING = frozenset(
+    str.split(
+        "ich wir ihr es mich mir uns you we they he she it je vous nous ils elles yo usted"
+        " nosotros eu nós você ik jag я вы мы он она они"
+    )
+)
+_OF = frozenset(str.split("on of for für de des del sobre per über по"))
+_AND = frozenset(str.split("and und et y e og och en i и"))
+_ADDRESSES = frozenset(
+    str.split("mr mr. mrs mrs. ms ms. mme m. sr. sra. señor señora herr frau sig. signor signora")
+)
+_MONTHS = frozenset(
+    str.split(
+        "january february march april may june july august september october november december"
+        " januar februar märz mai juni juli oktober dezember janvier février mars avril juin"
+        " juillet août septembre octobre novembre décembre enero febrero marzo abril mayo junio"
+        " julio agosto septiembre octubre noviembre diciembre janeiro fevereiro março maio junho"
+        " julho setembro outubro dezembro gennaio febbraio aprile maggio giugno luglio settembre"
+        " ottobre dicembre"
+    )
+)
+# What records put into square brackets before a paragraph, and is not a name.
+_TONGUES = frozenset(
+    [
+        "english",
+        "translation",
+        "french",
+        "german",
+        "spanish",
+        "russian",
+        "chinese",
+        "arabic",
+        "text",
+        "original",
+        "français",
+        "traduction",
+        "anglais",
+        "allemand",
+        "español",
+        "inglés",
+        "übersetzung",
+        "englisch",
+        "note",
+    ]
+)
+
+
+def decided_by_edition(candidate: Candidate, context: Context) -> Evidence:
+    """Return what edition/speakers.csv says of a label: it decides."""
+    forms, label = context.names.forms, candidate.labels[0]
+    own = {folded(candidate.name), folded(label.printed)}
+    if own & context.names.never:
+        return -100, "the edition says that it never is a label"
+    if own & set(context.names.known):
+        return 100, "the edition names this speaker"
+    if forms and _has_form(candidate, label, forms):
+        return 10, "in a form that the edition names"
+    return None
+
+
+def _has_form(candidate: Candidate, label: Label, forms: frozenset[str]) -> bool:
+    if candidate.form == "line":
+        if label.time and "name and time" in forms:
+            return True
+        return "name alone" in forms or bool(label.brackets and "name (party)" in forms)
+    wanted = {"stop": "name.", "dash": "name –", "stop-dash": "name –"}.get(candidate.form, "")
+    return wanted in forms or bool(label.brackets and "name (party)" in forms)
+
+
+def _known(candidate: Candidate, context: Context) -> Evidence:
+    """The edition or the lists of words know the name."""
+    name = candidate.name.casefold()
+    words = content_words(name)
+    if not words:
+        return None
+    alone = words[0] if len(words) == 1 else ""
+    if name in QUESTION_PHRASES:
+        return 4, "words for who asks"
+    if name in ROLE_PHRASES or " ".join(words) in ROLE_PHRASES:
+        return 4, "words for a part in the event"
+    if calls_from_floor(name):
+        return _collective(candidate)
+    if alone in QUESTION_WORDS or name in QUESTION_WORDS or candidate.name.endswith(ASKING_ENDINGS):
+        return 4, "a word for who asks"
+    if alone in ANSWER_WORDS or name in ANSWER_WORDS:
+        return 4, "a word for who answers"
+    if alone in ROLE_WORDS or name in ROLE_WORDS:
+        return 4, "a word for a part in the event"
+    if words[0] in ASKED and len(words) <= 3 and len(words[0]) > 1:
+        return 4, "a word for who asks, and a name"
+    return None
+
+
+def _collective(candidate: Candidate) -> Evidence:
+    """Those who call from the floor.
+
+    "Some members: …" needs a colon; a full stop may end a sentence.
+    """
+    if candidate.form in ("colon", "stop-dash"):
+        return 8, "those who call from the floor"
+    short = all(
+        len(text) > 2 and (text[0].isupper() or text.casefold().split()[0] in ("din", "из", "із"))
+        for text in (candidate.name,)
+    )
+    return (
+        8 if short and candidate.form in ("stop", "dash") else 3
+    ), "those who call from the floor"
+
+
+def _main(candidate: Candidate, context: Context) -> Evidence:
+    if is_main(candidate.name, context.names.main):
+        return 4, "the main speaker's name"
+    return None
+
+
+def has_title(candidate: Candidate, context: Context) -> Evidence:
+    """Return what a form of address before a name gives."""
+    words = content_words(candidate.name.casefold())
+    if words and (words[0] in TITLES or words[0].rstrip(".") in TITLES) and len(words) > 1:
+        return 3, "a form of address before a name"
+    return None
+
+
+def _office(candidate: Candidate, context: Context) -> Evidence:
+    if names_office(candidate.name):
+        words = candidate.name.partition(",")[0].split()
+        if candidate.form != "stop" and is_office_of_person(words):
+            return 4, "an office and a person's name"
+        return 2, "an office"
+    return None
+
+
+def _bracketed(candidate: Candidate, context: Context) -> Evidence:
+    if any(label.brackets for label in candidate.labels):
+        if any(map(_names_person, candidate.labels)) and not is_person(candidate.name):
+            return 3, "a person's name in brackets after it"
+        return 2, "a remark in brackets after the name"
+    return None
+
+
+def _stands_alone(candidate: Candidate, context: Context) -> Evidence:
+    """A label that is its whole line, before the words on the next."""
+    if candidate.form != "colon" or candidate.name[0].islower():
+        return None
+    lengths = [len(context.paragraphs[place]) for place in candidate.places]
+    alone = all(label.end >= size for label, size in zip(candidate.labels, lengths, strict=True))
+    return (1, "alone on its line, with a colon") if alone else None
+
+
+def _relative(candidate: Candidate, context: Context) -> Evidence:
+    """Another label of this form calls the same person by more words or fewer:
+
+    "Anna Berg, harbour master" and "Berg".
+    """
+    if candidate.form != "colon":
+        return None
+    own = person_key(candidate.name)
+    if own and context.families[own] > 1:
+        return 3, "another label has the same family name"
+    return None
+
+
+def _timed(candidate: Candidate, context: Context) -> Evidence:
+    if any(label.time for label in candidate.labels) or (
+        candidate.form == "line" and context.timed.issuperset(candidate.places)
+    ):
+        return 3, "a time code beside the name"
+    return None
+
+
+def _signed(candidate: Candidate, context: Context) -> Evidence:
+    form = candidate.form
+    if form == "enclosed":
+        if STAGE_WORD.search(candidate.name) or candidate.name.casefold() in _TONGUES:
+            return -9, "a stage direction or a language"
+        return (0 if len(candidate.places) > 1 else -2), "in brackets before the words"
+    if form == "circle":
+        return 5, "a circle before it, as in records of Japan and Korea"
+    if form == "lenticular":
+        return (1 if _is_black(candidate) else -3), "in brackets before the words"
+    if form == "stop-dash":
+        return 1, "a full stop and a dash after it"
+    if any(label.number for label in candidate.labels):
+        return 3, "a number of the speech before it"
+    if form == "line":
+        return -1, "alone on its line"
+    if form == "framed":
+        return (0 if len(candidate.places) > 1 else -3), "between signs, alone on its line"
+    if form == "dash" and not candidate.name.isupper():
+        return -1, ""
+    if form == "stop" and not any(
+        word.isupper() for word in candidate.name.split() if len(word) > 2
+    ):
+        return (-2 if len(candidate.places) > 1 else -3), ""
+    return None
+
+
+def _is_black(candidate: Candidate) -> bool:
+    return candidate.labels[0].printed[0] == "【"
+
+
+def _recurs(candidate: Candidate, context: Context) -> Evidence:
+    count = len(candidate.places)
+    if count == 1:
+        return None
+    if candidate.form == "line" and count < 2:
+        return None
+    return (3 if count > 2 else 2), f"it stands there {count} times"
+
+
+def has_capitals(candidate: Candidate, context: Context) -> Evidence:
+    """Return what capitals give: of the whole name, or after an address its surname."""
+    words = [word for word in candidate.name.split() if word.casefold() not in PARTICLES]
+    if sum(map(str.isalpha, candidate.name)) < 2 or UNSPACED.search(candidate.name):
+        return None
+    if candidate.name.isupper():
+        return 1, "in capitals"
+    if any((len(word) > 2 and word.isupper()) or _CAPITAL_NAME.match(word) for word in words):
+        return 1, "a name in capitals"
+    return None
+
+
+def _person(candidate: Candidate, context: Context) -> Evidence:
+    if is_person(candidate.name):
+        return 1, "the form of a person's name"
+    return None
+
+
+def _pseudonym(candidate: Candidate, context: Context) -> Evidence:
+    name = candidate.name
+    if candidate.form == "line" and name[-3:].isdigit():
+        return -4, "digits"
+    if PSEUDONYM.match(name):
+        stem = name.rstrip("0123456789")
+        return (
+            3 if context.stems.get(stem, 0) > 1 else 2
+        ), "a word with a number, as pseudonyms have"
+    if any(character.isdigit() for character in name):
+        return -4, "digits"
+    return None
+
+
+def _phrase(candidate: Candidate, context: Context) -> Evidence:
+    """Words in lower case that belong neither to names nor to offices: a sentence's beginning."""
+    name = candidate.name
+    if candidate.form == "letter" or PSEUDONYM.match(name) or calls_from_floor(name):
+        return None
+    if UNSPACED.search(name):
+        return (-5, "") if len(name) > 16 and candidate.form != "circle" else None
+    before, _, after = name.partition(",")
+    words = [word for word in re.split(r"[\s’']+", before) if word]
+    lower = [
+        word
+        for word in words
+        if is_small(word[0])
+        and word.casefold() not in PARTICLES
+        and word.casefold() not in TITLES
+        and word.casefold() not in ROLE_WORDS
+        and word.casefold() not in QUESTION_WORDS
+        and not names_office(word)
+    ]
+    if lower == [words[-1]] and len(lower[0]) < 5 and len(words) > 2 and len(candidate.places) > 1:
+        lower = []  # a party after the name: "Matti Meikäläinen sd"
+    if len(words) > 12:
+        return -5, "too many words"
+    if lower:
+        if candidate.form == "stop" and has_title(candidate, context):
+            return -12, f"“{lower[0]}” in lower case"
+        if len(words) == 1 and len(candidate.places) > 1:
+            return -1, "in lower case"
+        if _is_part(words, context) and len(candidate.places) > 1:
+            return -1, "an article and a word in lower case"
+        if candidate.form != "stop" and is_office_of_person(words):
+            return None
+        if any(map(_names_person, candidate.labels)) and len(words) <= 6:
+            return (0, "") if names_office(before) else (-1, "")
+        several = 4 if names_office(before) or has_title(candidate, context) else 6
+        return -several, f"“{lower[0]}” in lower case"
+    if after and not {*after.casefold().split()[:1]}.isdisjoint(_PRONOUNS):
+        return -14, f"“{after.split()[0]}” after a comma"
+    if (
+        after
+        and not names_office(after)
+        and after.strip()[:1].islower()
+        and candidate.form == "colon"
+    ):
+        return -2, ""
+    if after.count(",") > 2 and not names_office(after):
+        return -4, "several commas"
+    # A full stop inside: after an abbreviation only.
+    if (
+        any(len(word.rstrip(".")) > 5 and word.endswith(".") for word in words[:-1])
+        and candidate.form != "stop-dash"
+    ):
+        return -5, "a full stop inside"
+    return None
+
+
+def _is_part(words: Sequence[str], context: Context) -> bool:
+    """Whether words are an article and a noun, as parts in an event are called, in a dialogue:
+
+    "Le présentateur", "The witness".
+    """
+    return len(words) == 2 and words[0].casefold() in ARTICLES and context.recurring > 1
+
+
+def _names_person(label: Label) -> bool:
+    """Whether a bracket after the label holds a person's name: "innviðaráðherra (Jón Voss)"."""
+    inside = label.brackets.strip("()[]（） ").split(")")[0]
+    return is_person(inside)
+
+
+def _sentence(candidate: Candidate, context: Context) -> Evidence:
+    """A verb or a pronoun in lower case, a list of persons: no label."""
+    if candidate.form in ("letter", "circle") or calls_from_floor(candidate.name):
+        return None
+    words = [word.strip(",;.") for word in candidate.name.split()]
+    if len(words) > 2 and any(
+        word in FINITE or word in _POLITE or (place and word in _SPEAKING)
+        for place, word in enumerate(words)
+    ):
+        return -20, "a sentence"
+    if candidate.name[-1] in "–—-":
+        return -12, "a sentence that a dash breaks off"
+    titled = sum(word.casefold() in _ADDRESSES for word in words)
+    if titled > 1 and ("," in candidate.name or " and " in candidate.name):
+        return -12, "a list of persons"
+    if candidate.form == "line" and "," in candidate.name and not _AND.isdisjoint(words):
+        return None if names_office(candidate.name) else (-6, "a list")
+    return None
+
+
+def _body(candidate: Candidate, context: Context) -> Evidence:
+    """A committee heads business; its chairman speaks."""
+    words = candidate.name.casefold().split()
+    if words[0] in BODIES and len(words) > 2 and words[1] in _OF:
+        return -9, "a body, and no person"
+    if BODIES.isdisjoint(words) or any(map(_names_person, candidate.labels)):
+        return None
+    if len(words) > 2 and not names_office(candidate.name):
+        return -9, "a body, and no person"
+    return None
+
+
+def _date(candidate: Candidate, context: Context) -> Evidence:
+    """ "JULY 22" alone on its line."""
+    words = candidate.name.casefold().split()
+    if len(words) == 2 and words[1].isdigit() and words[0] in _MONTHS:
+        return -9, "a date"
+    return None
+
+
+def _first_word(candidate: Candidate, context: Context) -> Evidence:
+    words = candidate.name.casefold().split()
+    first = words[0].rstrip(".,")
+    if first not in NOT_FIRST or first in _ORDINALS or (len(first) == 1 and words[0][-1] == "."):
+        return None
+    if len(words) > 1 and (has_title(candidate, context) or COLLECTIVE.match(candidate.name)):
+        return None
+    return -5, f"“{candidate.name.split()[0]}” begins a sentence or a catchword"
+
+
+def _fact(candidate: Candidate, context: Context) -> Evidence:
+    words = content_words(candidate.name.casefold())
+    if words and (words[0] in AGENDA or words[0].rstrip("0123456789-") in AGENDA):
+        return -8, "a word of an agenda"
+    if (
+        words
+        and (words[-1] in NO_SPEAKER or words[0] in NO_SPEAKER)
+        and not names_office(candidate.name)
+        and not has_title(candidate, context)
+    ):
+        return -5, "a word that introduces a fact or a remark"
+    return None
+
+
+def _address(candidate: Candidate, context: Context) -> Evidence:
+    """ "My Countrymen:" greets; and so does "Mr. President:" where nobody else has a label."""
+    if is_address(candidate.name) and not _known(candidate, context):
+        return -6, "a form of address"
+    if is_vocative(candidate.name) and not any(
+        one.form == candidate.form
+        and not is_vocative(one.name)
+        and (is_person(one.name) or _known(one, context) or has_title(one, context))
+        for one in context.candidates
+    ):
+        return -9, "a form of address, and nobody else has a label"
+    return None
+
+
+def _common(candidate: Candidate, context: Context) -> Evidence:
+    """The words of a catchword stand in the text in lower case, too; those of a name do not."""
+    if candidate.form == "letter" or not 1 <= candidate.points <= 6:
+        return None
+    words = [
+        word
+        for word in NAME_PARTS.split(candidate.name)
+        if len(word) > 2 and word.casefold() not in PARTICLES and word.casefold() not in TITLES
+    ]
+    named = not words or any(map(names_office, words)) or not words[0][0].isupper()
+    if not named and all(map(context.in_lower_case, words)):
+        return -3, "its words are common words of the text"
+    return None
+
+
+def _monologue(candidate: Candidate, context: Context) -> Evidence:
+    """Catchwords that come once each, after unlabelled speech, are not speakers."""
+    if context.begins or len(candidate.places) > 1 or context.recurring:
+        return None
+    if has_title(candidate, context) and not is_vocative(candidate.name):
+        return None
+    if _known(candidate, context) or _main(candidate, context):
+        # "Question: what is a pier?" in the speech of one person.
+        alone = not any(
+            one is not candidate
+            and (len(one.places) > 1 or _main(one, context) or _known(one, context))
+            for one in context.candidates
+        )
+        asked = candidate.form == "colon" and _known(candidate, context)
+        if alone and asked and _goes_on_small(candidate, context):
+            return -5, "it comes once, after speech without a label, and the sentence goes on"
+        return None
+    return -2, "it comes once, after speech without a label"
+
+
+def _goes_on_small(candidate: Candidate, context: Context) -> bool:
+    """Whether the words after a label begin with a small letter, as within a sentence."""
+    words = (
+        next(filter(str.isalpha, context.paragraphs[place][label.end :]), "")
+        for place, label in zip(candidate.places, candidate.labels, strict=True)
+    )
+    return all(map(str.islower, words))
+
+
+def _opens(candidate: Candidate, context: Context) -> Evidence:
+    if (
+        context.begins
+        and candidate.form != "line"
+        and (is_person(candidate.name) or candidate.name.isupper())
+    ):
+        return 1, "no speech stands before the first label"
+    return None
+
+
+def _dialogue(candidate: Candidate, context: Context) -> Evidence:
+    """Two names that both recur answer each other."""
+    if len(candidate.places) > 1 and context.recurring > 1 and candidate.name[0].isupper():
+        return 1, "another label recurs, too"
+    return None
+
+
+def _covers(candidate: Candidate, context: Context) -> Evidence:
+    """Where nearly all paragraphs begin so, even names in lower case are labels."""
+    if len(candidate.places) < 2 or context.recurring < 2 or len(candidate.name.split()) > 3:
+        return None
+    if context.covered > 0.8:
+        return 3, "nearly all paragraphs begin with such a label"
+    return None
+
+
+def _followed(candidate: Candidate, context: Context) -> Evidence:
+    """A line that only says more of who that is stands below the name: "(South Pier) (CD)"."""
+    if candidate.form != "line":
+        return None
+    below = [context.paragraphs[place + 1] for place in candidate.places]
+    if all(text[0] in "(（" and text[-1] in ")）" and len(text) <= 80 for text in below):
+        inside = below[0].strip("()（） ")
+        if inside[:1].isupper() and not STAGE_WORD.search(inside):
+            return 3, "a line in brackets below the name"
+    return None
+
+
+def _goes_on(candidate: Candidate, context: Context) -> Evidence:
+    if candidate.lower * 2 > len(candidate.places) and candidate.form != "letter":
+        return -1, "the words after it begin in lower case"
+    return None
+
+
+EVIDENCE: tuple[Callable[[Candidate, Context], Evidence], ...] = (
+    decided_by_edition,
+    _known,
+    _main,
+    has_title,
+    _office,
+    _bracketed,
+    _stands_alone,
+    _relative,
+    _timed,
+    _signed,
+    _recurs,
+    has_capitals,
+    _person,
+    _pseudonym,
+    _phrase,
+    _sentence,
+    _body,
+    _date,
+    _first_word,
+    _fact,
+    _address,
+    _goes_on,
+    _followed,
+    _opens,
+    _dialogue,
+    _covers,
+    _monologue,
+    _common,
+)

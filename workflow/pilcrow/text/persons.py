@@ -1,0 +1,191 @@
+"""What the words of a label say: a person's name, an office, an address, the main speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pilcrow.text.lexicon import (
+    ARTICLES,
+    COLLECTIVE,
+    FINITE,
+    NO_SPEAKER,
+    NOT_FIRST,
+    PARTICLES,
+    QUESTION_WORDS,
+    ROLE_WORDS,
+    TITLES,
+    names_office,
+)
+
+# Names of which it is remembered what they say: a record has the same ones again and again.
+_REMEMBERED = 1 << 14
+NAME_PARTS = re.compile(r"[\s.,]+")
+
+
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+PSEUDONYM = re.compile(r"[^\W\d_][^\W\d]{0,19}(?:[^\W\d]|[-_ #.])?\d{1,3}\Z")
+
+
+_NO_NAME_FIRST = frozenset(
+    [
+        "der",
+        "die",
+        "das",
+        "dem",
+        "the",
+        "this",
+        "ein",
+        "eine",
+        "einen",
+        "zum",
+        "zur",
+        "im",
+        "am",
+        "mit",
+        "ohne",
+        "un",
+        "une",
+    ]
+)
+
+
+_VOCATIVES = frozenset(
+    [
+        "mr",
+        "mister",
+        "madam",
+        "mme",
+        "monsieur",
+        "madame",
+        "herr",
+        "frau",
+        "señor",
+        "señora",
+        "signor",
+        "signora",
+        "senhor",
+        "senhora",
+        "your",
+        "господин",
+        "госпожа",
+        "уважаемый",
+    ]
+)
+
+
+def is_small(letter: str) -> bool:
+    """Return whether a letter is a small one of a script that has capitals; Georgian has none
+    in use.
+    """
+    return letter.islower() and not "\u10d0" <= letter <= "\u10ff"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def calls_from_floor(name: str) -> bool:
+    """Return whether a label is those who call from the floor: "Some hon. members"."""
+    return len(name.split()) <= 7 and COLLECTIVE.match(name) is not None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def person_key(name: str) -> str:
+    """Return the family name of a label that is a person's name or one word; "" of another."""
+    bare = name.partition(",")[0].strip()
+    words = bare.split()
+    if len(words) > 1 and not is_person(bare):
+        return ""
+    key = words[-1].casefold() if words else ""
+    known = key in ROLE_WORDS or key in QUESTION_WORDS or key in NOT_FIRST or key in NO_SPEAKER
+    return "" if known or not bare[:1].isupper() else key
+
+
+def is_office_of_person(words: Sequence[str]) -> bool:
+    """Return whether words are an office and a person's name, in this order or the other:
+
+    "Ministryně dopravy Eva Malá".
+    """
+    if not 3 <= len(words) <= 12 or any(word.isdigit() for word in words):
+        return False
+    first, last = words[:2], words[-2:]
+    named = all(word[0].isupper() and not names_office(word) for word in last)
+    if named and names_office(words[0]):
+        return True
+    named = all(word[0].isupper() and not names_office(word) for word in first)
+    if any(word in FINITE for word in words):
+        return False
+    return named and any(names_office(word) for word in words[2:])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_vocative(name: str) -> bool:
+    """Return whether words only address someone by an office:
+
+    "Mr. President", "Monsieur le Président, Mesdames".
+    """
+    words = name.casefold().split()
+    if not words:
+        return False
+    first = words[0].rstrip(".")
+    return first in _VOCATIVES and (names_office(name) or name.count(",") > 0)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def content_words(name: str) -> tuple[str, ...]:
+    """Return the words of a label without an article before them and a number after them."""
+    words = name.replace(",", " ").split()
+    if len(words) > 1 and words[-1].isdigit():
+        words = words[:-1]
+    while len(words) > 1 and (words[0] in ARTICLES or words[0] == "der"):
+        words = words[1:]
+    return tuple(words)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_person(name: str) -> bool:
+    """Return whether a name has the form of a person's: two to five words or initials, each with a
+    capital but for particles.
+    """
+    if UNSPACED.search(name):
+        return 2 <= len(name) <= 8
+    parts = [part for part in NAME_PARTS.split(name.partition(",")[0]) if part]
+    if parts and parts[0].casefold() in _NO_NAME_FIRST:
+        return False
+    if not 2 <= len(parts) <= 6 or not name[0].isalpha():
+        return False
+    if not any(part[0].isupper() or is_small(part[0]) for part in parts):
+        return len(parts) <= 4
+    return all(part[0].isupper() or part in PARTICLES for part in parts) and parts[-1][0].isupper()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_main(name: str, main: str) -> bool:
+    """Return whether a label names the main speaker: by the family name, and no given name that is
+    another's: "С.В.Лавров", "MR. LAVROV".
+    """
+    if not main:
+        return False
+    if UNSPACED.search(main):
+        return len(name) > 1 and name in main
+    own = [part for part in NAME_PARTS.split(main.casefold()) if part]
+    parts = [part for part in NAME_PARTS.split(name.casefold()) if part]
+    if not own or own[-1] not in parts:
+        return False
+    initials = {part[0] for part in own}
+    for part in parts[: parts.index(own[-1])]:
+        if part in own or part in TITLES or f"{part}." in TITLES or part in ROLE_WORDS:
+            continue
+        if names_office(part) or part in PARTICLES or part in ARTICLES or len(part) == 1:
+            if len(part) == 1 and part.isalpha() and part not in initials and len(own) > 1:
+                continue  # a middle initial that the metadata do not give
+            continue
+        if len(parts) <= 3 and len(own) > 1:
+            return False
+    return True
+
+
+def folded(label: str) -> str:
+    """Return a label as labels are compared: without the sign after it, without capitals."""
+    return label.strip().rstrip(":：. -–—").casefold()
