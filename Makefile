@@ -1,7 +1,8 @@
 # make            set up what is needed (once), build the report, say where it is
-# make test       set up and run every test
+# make test       set up and run the tests: units, faults, and each promise of the workflow once
+# make test-all   run every test, as CI does
 # make check      what CI runs before the tests: formatting, lint, types, layers
-# make coverage   run the unit tests, and report which branches they run
+# make coverage   run the tests without a browser, and report which branches they run
 # make quarto     install Quarto's PyPI package where the network allows, and render with it
 # make site       build the documentation as a website, with the reference of the Python interface
 # make sbom       write the list of all that is installed, in CycloneDX form
@@ -22,7 +23,7 @@ $(shell rm -rf .venv)
 endif
 endif
 
-.PHONY: all report test check coverage quarto watch site sbom dist lock clean help
+.PHONY: all report test test-all check coverage quarto watch site sbom dist lock clean help
 all: report
 
 report: .venv/installed
@@ -48,13 +49,19 @@ LOCKED = $(PIP) --require-hashes
 	@$(LOCKED) -r locks/docs.lock
 	@touch $@
 
-# Tests of one file run in one process, so that what they build together is built once.
-test: .venv/tested
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+# Tests of one file run in one process, so that what they build together is built once. tests/conftest.py has the order of the files.
+TEST = $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-# The unit tests alone, with the branches that they run. The report fails below the bound in pyproject.toml.
+test: .venv/tested
+	@$(TEST) -m "not thorough"
+
+test-all: .venv/tested
+	@$(TEST)
+
+# Stages and commands run in processes of their own, and in copies of the workflow. The report fails below the bound in pyproject.toml.
 coverage: .venv/tested
-	@$(BIN)/python -m pytest -n auto tests/unit --cov --cov-report=term --cov-report=xml:build/coverage.xml
+	@mkdir -p build
+	@COVERAGE_FILE=$(CURDIR)/build/.coverage $(TEST) -m "not thorough and not browser" --cov --cov-report=term --cov-report=xml:build/coverage.xml
 
 check: .venv/tested
 	@$(BIN)/ruff check .

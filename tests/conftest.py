@@ -2,16 +2,58 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from throwaway import copy_project, snakemake
+from throwaway import copy_of, copy_project, snakemake
 
 # How long an example takes is the machine's matter, and no test's.
 settings.register_profile("pilcrow", deadline=None)
 settings.load_profile("pilcrow")
+
+# `make test` gives each process whole files. Those that take longest come first, so that no process waits for another at the end.
+FOLDERS = ("workflow", "browser", "faults", "unit")
+Make = Callable[[Path], None]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sort the files by what their tests take; the order within a file stays."""
+
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+
+    def rank(item: pytest.Item) -> tuple[bool, int, int]:
+        folder = item.path.parent.name
+        place = FOLDERS.index(folder) if folder in FOLDERS else len(FOLDERS)
+        return slow[item.path] < 5, place, -slow[item.path]
+
+    items.sort(key=rank)
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Make) -> Path:
+    """Return a project that one process of the test run makes and all of them read."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "shared"
+    folder.mkdir(exist_ok=True)
+    project, done = folder / name, folder / f"{name}.done"
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(project, ignore_errors=True)
+            make(project)
+            done.touch()
+    return project
+
+
+def build(project: Path, *targets: str) -> None:
+    """Copy the repository as a project and build it."""
+    done = snakemake(copy_project(project), *targets)
+    assert done.status == 0, done.said
 
 
 @pytest.fixture
@@ -23,15 +65,16 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project built once; tests that change it copy it first (see `copy_built`)."""
-    target = copy_project(tmp_path_factory.mktemp("built") / "project")
-    build = snakemake(target)
-    assert build.status == 0, build.said
-    return target
+    return made_once(tmp_path_factory, "built", build)
+
+
+@pytest.fixture(scope="session")
+def tabulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose tables are made once; tests that change it copy it first."""
+    return made_once(tmp_path_factory, "tabulated", lambda project: build(project, "tables"))
 
 
 @pytest.fixture
 def copy_built(built: Path, tmp_path: Path) -> Path:
     """A copy of the built project, results and Snakemake's records included."""
-    target = tmp_path / "copy"
-    shutil.copytree(built, target, ignore=shutil.ignore_patterns("__pycache__"))
-    return target
+    return copy_of(built, tmp_path / "copy")

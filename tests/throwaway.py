@@ -51,6 +51,11 @@ def copy_project(target: Path, parts: tuple[str, ...] = PARTS) -> Path:
     return target
 
 
+def copy_of(project: Path, target: Path) -> Path:
+    """Return a copy of a project, results and Snakemake's records included."""
+    return Path(shutil.copytree(project, target, ignore=shutil.ignore_patterns("__pycache__")))
+
+
 # In the order of the flow.
 STAGES = (
     "clean",

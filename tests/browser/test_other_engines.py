@@ -9,7 +9,7 @@ import engines
 import pytest
 from engines import Browser
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 CARD = "document.querySelector('#card:not([hidden])')"
 FOCUS = "document.activeElement"
 

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.agreement.adjudication import CONSENSUS, Consensus, adjudicate, shared_evidence
+from pilcrow.agreement.adjudication import (
+    CONSENSUS,
+    Consensus,
+    Decision,
+    adjudicate,
+    shared_evidence,
+)
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Coding, Evidence
 
@@ -79,6 +85,30 @@ def test_the_adjudicator_decides_a_paragraph_whatever_the_votes() -> None:
     assert found.decisions[0].memo == "The definition says so."
     none = adjudicate([*votes, code(CONSENSUS, "")])
     assert themes(none) == [""] and {one.outcome for one in none.decisions} == {"not coded"}
+
+
+def test_each_theme_that_the_adjudicator_decided_is_recorded_with_who_was_for_and_against() -> None:
+    votes = [code("anna", "a"), code("ben", "b"), code("cleo", "b"), code("dora", "")]
+    two = [code(CONSENSUS, "a", memo="As defined."), code(CONSENSUS, "c", memo="Overlooked.")]
+    found = adjudicate([*votes, *two])
+    assert [one.memo for one in found.codings] == ["As defined.", "Overlooked."]
+    assert found.decisions == [
+        Decision("d", "d.p1", theme, outcome, "adjudicator", voters, against, memo)
+        for theme, outcome, voters, against, memo in (
+            ("a", "coded", ["anna"], ["ben", "cleo", "dora"], "As defined."),
+            ("b", "not coded", ["ben", "cleo"], ["anna", "dora"], ""),
+            ("c", "coded", [], ["anna", "ben", "cleo", "dora"], "Overlooked."),
+        )
+    ]
+    none = adjudicate([*votes, code(CONSENSUS, "", memo="None applies.")])
+    assert none.decisions == [
+        Decision("d", "d.p1", theme, "not coded", "adjudicator", voters, against, "None applies.")
+        for theme, voters, against in (
+            ("", ["dora"], ["anna", "ben", "cleo"]),
+            ("a", ["anna"], ["ben", "cleo", "dora"]),
+            ("b", ["ben", "cleo"], ["anna", "dora"]),
+        )
+    ]
 
 
 def test_a_stale_adjudication_gives_way_and_says_so() -> None:

@@ -182,6 +182,8 @@ def test_share_intervals_resample_documents_whole() -> None:
 
 def test_precision_and_recall() -> None:
     assert precision_recall(2, 1, 2) == (pytest.approx(2 / 3), 0.5, pytest.approx(4 / 7))
+    assert precision_recall(1, 1, 0) == (0.5, 1, pytest.approx(2 / 3))
+    assert precision_recall(1, 0, 1) == (1, 0.5, pytest.approx(2 / 3))
     assert precision_recall(0, 0, 3) == (None, 0, 0)
     assert precision_recall(0, 0, 0) == (None, None, None)
 

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from pilcrow.identity.similarity import (
     REWORDED,
+    SHORT,
     contained,
+    is_short,
     kept,
+    likeness,
     pieces,
     residue,
     runs,
@@ -194,6 +197,21 @@ def test_containment_counts_words_in_runs_only() -> None:
     whole = runs(["a", "b", "c", "d", "e", "f"])
     assert contained(["b", "c", "d"], whole) == 3
     assert contained(["b", "x", "c", "y", "d"], whole) == 0
+    assert contained(["b", "c", "d", "e"], whole) == 4, "words of two runs count once"
+
+
+def test_runs_are_all_of_their_size_in_order_and_the_whole_of_a_shorter_text() -> None:
+    assert runs(list("abcd"), 3) == [("a", "b", "c"), ("b", "c", "d")]
+    assert runs(list("ab"), 3) == [("a", "b")]
+    assert runs([], 3) == []
+
+
+def test_texts_of_few_words_are_compared_by_their_letters() -> None:
+    few = ["word"] * (SHORT - 1)
+    assert is_short(few, few) and not is_short([*few, "word"], few)
+    assert likeness("Well  said", ["well", "said"], "wellsaid", ["wellsaid"]) == 1.0
+    assert likeness("ab", ["ab"], "ac", ["ac"]) == 0.5
+    assert likeness("", [], "", []) == 1.0
 
 
 def test_likeness_is_close_to_the_standard_library_where_that_is_exact() -> None:

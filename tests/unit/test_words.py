@@ -147,6 +147,8 @@ def test_folded_words(text: str, words: list[str]) -> None:
 
 def test_blanked_text_is_as_long_as_before() -> None:
     assert blanked("Thank (Applause) you", [(6, 16)]) == "Thank            you"
+    assert blanked("A (b) c (d) e", [(8, 11), (2, 5)]) == "A     c     e"
+    assert blanked("A (b (c)) d", [(2, 9), (5, 8)]) == "A         d"
 
 
 def test_the_folded_copy_has_spaces_for_scripts_without() -> None:

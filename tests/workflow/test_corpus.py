@@ -83,6 +83,7 @@ def test_an_edit_reruns_its_batch_and_what_aggregates(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_crossing_the_size_rebuilds_once_and_is_said(tmp_path: Path) -> None:
     project = make(tmp_path / "corpus", 4, 5)
     first = snakemake(project, "tables")
@@ -133,7 +134,7 @@ def test_long_work_shows_a_bar_on_a_terminal_and_none_when_piped(tmp_path: Path)
     assert "Rebuilt 49 steps" in shown
     told = pilcrow(project, "explain")
     assert told.stdout.count("first build") == 50, "prune is a job too"
-    shutil.rmtree(project / "results")
+    shutil.rmtree(project / "results/code")
     piped = snakemake(project, "tables")
     assert "\r" not in piped.said
     assert "█" not in piped.said

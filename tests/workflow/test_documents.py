@@ -242,6 +242,7 @@ def test_a_merged_paragraph_still_leads_to_where_its_words_are(paged: Path, tmp_
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_small_corpora_stay_in_the_report_and_one_document_needs_no_list(tmp_path: Path) -> None:
     project = make(tmp_path / "small", "")
     build = build_pages(project)

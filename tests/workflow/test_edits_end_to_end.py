@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import chdir
 from pathlib import Path
 from typing import NamedTuple
@@ -73,11 +73,10 @@ def run_stages(project: Path, *, figures: bool = False) -> None:
                     coded,
                 ]
             )
-        checked = ["--documents", f"{STATE}/documents.json"]
         records = ["--segment", *made["segment"], "--code", *made["code"]]
         synthetic.tabulate_all(
             [
-                *checked,
+                *("--documents", f"{STATE}/documents.json"),
                 "--codebook",
                 f"{STATE}/rules.json",
                 *records,
@@ -87,31 +86,20 @@ def run_stages(project: Path, *, figures: bool = False) -> None:
         )
         if figures:
             draw.main(["--tables", "results/tabulate", "--output", "results/draw"])
-        more = [
-            part
-            for name in ("codebook", "config", "marks")
-            for part in (f"--{name}", f"{STATE}/{name}.json")
-        ]
-        more += [
-            "--tables",
-            "results/tabulate",
-            "--figures",
-            "results/draw",
-            "--index",
-            "results/paragraphs.json",
-        ]
-        compose.main(
-            [
-                *compose_options(),
-                *checked,
-                *more,
-                "--clean",
-                *made["clean"],
-                *records,
-                "--output",
-                "results/compose",
-            ]
-        )
+        run_compose(made)
+
+
+def run_compose(made: Mapping[str, list[str]]) -> None:
+    """Compose the project in the working directory of what the stages before have made."""
+    options = [
+        part
+        for name in ("documents", "codebook", "config", "marks")
+        for part in (f"--{name}", f"{STATE}/{name}.json")
+    ]
+    options += [part for stage in made for part in (f"--{stage}", *made[stage])]
+    options += ["--tables", "results/tabulate", "--figures", "results/draw"]
+    options += ["--index", "results/paragraphs.json", "--output", "results/compose"]
+    compose.main([*compose_options(), *options])
 
 
 class Shown(NamedTuple):
@@ -332,7 +320,7 @@ def accept_all(project: Path) -> None:
 
 
 def run_strict(project: Path) -> str:
-    """What compose refuses under `strict: true`, all of it; "" where it refuses nothing."""
+    """What compose refuses under `strict: true`, all of it; "" where it refuses nothing. The stages before have run."""
     path = project / "config/config.yaml"
     config = path.read_text("utf-8")
     path.write_text(
@@ -344,7 +332,12 @@ def run_strict(project: Path) -> str:
         encoding="utf-8",
     )
     try:
-        run_stages(project)
+        with chdir(project):
+            write_extracts(Path(), Path(STATE), check.examine(Path()), {})
+            stages = ("clean", "segment", "code")
+            run_compose(
+                {name: sorted(map(str, Path("results", name).iterdir())) for name in stages}
+            )
     except Problems as stopped:
         return str(stopped)
     finally:
@@ -383,11 +376,11 @@ def test_an_edit_is_shown_until_it_is_accepted(name: str, project: Path, unedite
     """Verdicts, citations, quotations, codings and the summary of doubts; strict names them all; accepting settles all but what is gone."""
     expected = EDITS[name]
     change_lines(project, expected.change)
+    run_stages(project)
+    check_shown(read_shown(project), unedited, expected)
     refused = run_strict(project)
     for number in (*expected.verdicts, *expected.cited, *expected.quoted, *expected.stale):
         assert f"{DOCUMENT}.{number} " in refused, f"strict does not name {number}"
-    run_stages(project)
-    check_shown(read_shown(project), unedited, expected)
 
     accept_all(project)
     if expected.quoted - expected.left:

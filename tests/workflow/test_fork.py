@@ -207,6 +207,7 @@ def test_a_quotation_that_no_document_has_stops_the_fork_too(fork: tuple[Path, P
     assert done.returncode and "report/sections/findings.qmd:1" in done.stdout + done.stderr
 
 
+@pytest.mark.thorough
 def test_a_copy_of_the_repository_is_a_template(place: Path) -> None:
     """GitHub's template gives the files of the last commit in a repository of its own; the copy uses its own workflow."""
     programs = borrow_libraries(place / "clone-environment")

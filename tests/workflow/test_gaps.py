@@ -21,17 +21,6 @@ DOCUMENT = "lavrov-truss-2022"
 RAW = f"raw/{DOCUMENT}.txt"
 
 
-@pytest.fixture(scope="session")
-def tabulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project whose tables are made."""
-    from throwaway import copy_project
-
-    project = copy_project(tmp_path_factory.mktemp("tabulated") / "project")
-    build = snakemake(project, "tables")
-    assert build.status == 0, build.said
-    return project
-
-
 @pytest.fixture
 def tables(tabulated: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(tabulated, tmp_path / "copy", symlinks=True))
@@ -70,7 +59,7 @@ def test_without_its_records_everything_is_rebuilt_to_the_same_bytes(tables: Pat
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("trigger", ["mtime", "input"])
+@pytest.mark.parametrize("trigger", ["mtime", pytest.param("input", marks=pytest.mark.thorough)])
 def test_an_edit_is_seen_whatever_snakemake_compares(trigger: str, tables: Path) -> None:
     edit(tables)
     build = snakemake(tables, "tables", "--rerun-triggers", trigger)
@@ -241,7 +230,16 @@ def test_a_lock_that_a_killed_build_left_is_a_sentence_with_the_command(tables: 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("content", [b"", b"[]", b"3", b"{", b'{"a": []}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        *(
+            pytest.param(one, marks=pytest.mark.thorough)
+            for one in (b"[]", b"3", b"{", b'{"a": []}')
+        ),
+    ],
+)
 def test_state_that_cannot_be_read_is_made_anew(content: bytes, tables: Path) -> None:
     for path in (tables / ".snakemake/pilcrow").rglob("*.json"):
         path.write_bytes(content)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from throwaway import append, contents, pilcrow, snakemake
+from throwaway import append, contents, copy_of, pilcrow, snakemake
 
 DOCUMENT = "lavrov-truss-2022"
 CHAIN = ["clean", "segment", "code", "count", "tabulate", "draw", "compose", "render"]
@@ -107,23 +107,29 @@ def edit_report_by_hand(project: Path) -> None:
     append("results/report.html", "<!-- by hand -->")(project)
 
 
+# In the order of the stages: no later edit makes anew what an earlier one may have left stale.
 EDITS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "a letter in raw": (
         replace(f"raw/{DOCUMENT}.txt", "unprecedented", "unprecedentedly"),
         after("clean"),
     ),
     "raw replaced by an older file": (older_raw, after("clean")),
-    "metadata": (
-        replace(f"raw/{DOCUMENT}.yaml", "short_title: Opening", "short_title: The opening"),
-        [*after("tabulate"), "export_batch", "export"],
-    ),
     "a correction": (
         replace(f"edition/{DOCUMENT}.corrections.csv", "slip", "slip of the pen"),
         after("clean"),
     ),
+    "an output edited by hand": (edit_output, after("segment")),
     "a theme's rule": (add_rule, after("code")),
-    "a theme's definition": (edit_definition, [*after("compose"), "export_batch", "export"]),
     "a coding by hand": (edit_hand, after("code")),
+    "metadata": (
+        replace(f"raw/{DOCUMENT}.yaml", "short_title: Opening", "short_title: The opening"),
+        [*after("tabulate"), "export_batch", "export"],
+    ),
+    "a stage's module": (
+        append("workflow/pilcrow/draw.py", "\nANOTHER_CONSTANT = 1\n"),
+        after("draw"),
+    ),
+    "a theme's definition": (edit_definition, [*after("compose"), "export_batch", "export"]),
     "prose": (append("report/index.qmd", "\nA further sentence.\n"), after("compose")),
     "bibliography": (edit_bibliography, after("compose")),
     "the look's CSS": (edit_css, after("compose")),
@@ -134,15 +140,10 @@ EDITS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         replace("config/config.yaml", "paper: a4", "paper: letter"),
         after("compose"),
     ),
-    "a stage's module": (
-        append("workflow/pilcrow/draw.py", "\nANOTHER_CONSTANT = 1\n"),
-        after("draw"),
-    ),
     "a module that one stage imports": (
         append("workflow/pilcrow/report/prose/quotations.py", "\nANOTHER_CONSTANT = 1\n"),
         after("compose"),
     ),
-    "an output edited by hand": (edit_output, after("segment")),
     "the index's table deleted": (
         lambda project: (project / "results/paragraphs.csv").unlink(),
         after("compose"),
@@ -151,22 +152,53 @@ EDITS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def edited(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built project that is edited again and again, as a scholar's is."""
+    return copy_of(built, tmp_path_factory.mktemp("edited") / "project")
+
+
+# One edit of each stage; the others are as many more inputs of the same stages.
+OF_A_STAGE = (
+    "a letter in raw",
+    "an output edited by hand",
+    "a theme's rule",
+    "metadata",
+    "a stage's module",
+    "a theme's definition",
+    "the look's CSS",
+    "the report edited by hand",
+)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", EDITS)
-def test_an_edit_rebuilds_what_depends_on_it(name: str, copy_built: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[] if name in OF_A_STAGE else pytest.mark.thorough)
+        for name in EDITS
+    ],
+)
+def test_an_edit_rebuilds_what_depends_on_it(name: str, edited: Path) -> None:
     edit, expected = EDITS[name]
-    edit(copy_built)
-    build = snakemake(copy_built)
+    edit(edited)
+    build = snakemake(edited)
     assert build.status == 0, build.said
     assert build.stages == expected, build.said
-    again = snakemake(copy_built)
+    again = snakemake(edited)
     assert again.ran == [], again.said
+
+
+@pytest.mark.slow
+def test_after_all_edits_every_result_is_that_of_a_build_from_nothing(
+    edited: Path, tmp_path: Path
+) -> None:
     fresh = tmp_path / "fresh"
     shutil.copytree(
-        copy_built, fresh, ignore=shutil.ignore_patterns("results", ".snakemake", "__pycache__")
+        edited, fresh, ignore=shutil.ignore_patterns("results", ".snakemake", "__pycache__")
     )
     assert snakemake(fresh).status == 0
-    now, anew = contents(copy_built), contents(fresh)
+    now, anew = contents(edited), contents(fresh)
     assert sorted(now) == sorted(anew)
     assert [path for path in now if now[path] != anew[path]] == []
 
@@ -180,6 +212,7 @@ def test_touching_everything_rebuilds_nothing(copy_built: Path) -> None:
     assert build.ran == []
 
 
+@pytest.mark.thorough
 def test_what_a_program_leaves_beside_a_file_rebuilds_nothing_and_is_named_once_something_is_built(
     copy_built: Path,
 ) -> None:
@@ -219,6 +252,7 @@ def test_an_edit_of_what_removes_leftovers_reruns_that_alone(copy_built: Path) -
     assert told.stdout.split() == ["prune", "module", "pilcrow.prune", "changed"]
 
 
+@pytest.mark.thorough
 def test_the_version_of_a_library_rebuilds_the_stages_that_call_it(
     copy_built: Path, tmp_path: Path
 ) -> None:
@@ -254,16 +288,16 @@ def test_a_raw_file_removed_takes_its_outputs_with_it(project: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stage", CHAIN[:-1])
-def test_a_build_interrupted_after_a_stage_resumes_right(
-    stage: str, copy_built: Path, tmp_path: Path
-) -> None:
+def test_a_build_interrupted_after_each_stage_resumes_right(copy_built: Path) -> None:
+    """Each build but the last ends after the next stage, and makes that stage alone."""
     replace(f"raw/{DOCUMENT}.txt", "unprecedented", "remarkable")(copy_built)
-    first = snakemake(copy_built, "--until", stage)
-    assert first.status == 0, first.said
+    for stage in CHAIN[:-1]:
+        build = snakemake(copy_built, "--until", stage)
+        assert build.status == 0, build.said
+        assert build.stages == [stage], build.said
     rest = snakemake(copy_built)
     assert rest.status == 0, rest.said
-    assert rest.stages == [*CHAIN[CHAIN.index(stage) + 1 :], "export_batch", "export"]
+    assert rest.stages == ["render", "export_batch", "export"]
     assert b"remarkable" in (copy_built / "results/report.html").read_bytes()
     assert snakemake(copy_built).ran == []
 
@@ -278,6 +312,7 @@ def test_explain_names_what_changed(copy_built: Path) -> None:
     assert {entry["job"].split("/")[0] for entry in reasons} == set(after("clean"))
 
 
+@pytest.mark.thorough
 def test_a_build_without_its_records_is_made_again(copy_built: Path) -> None:
     shutil.rmtree(copy_built / ".snakemake")
     append(f"results/segment/{DOCUMENT}.jsonl", "{}\n")(copy_built)

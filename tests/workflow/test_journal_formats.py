@@ -80,6 +80,7 @@ def test_references_of_jats_lead_somewhere(results: Path) -> None:
     assert set(re.findall(r'\brid="([^"]+)"', text)) <= set(places)
 
 
+@pytest.mark.thorough
 def test_the_same_bytes_again(results: Path) -> None:
     before = {name: (results / name).read_bytes() for name in FILES}
     for name in FILES:

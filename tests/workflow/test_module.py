@@ -45,6 +45,7 @@ def outer(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_a_module_with_a_prefix_gives_the_same_bytes(
     outer: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

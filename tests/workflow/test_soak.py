@@ -172,6 +172,7 @@ class Soak:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_incremental_builds_equal_builds_from_nothing(tmp_path: Path) -> None:
     chance = random.Random(SEED)
     soak = Soak(copy_project(tmp_path / "soak"), chance)

@@ -168,6 +168,7 @@ def test_what_a_batch_left_is_known_by_its_records(
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_results_made_elsewhere_are_made_again(tmp_path: Path) -> None:
     """Of other sources, newer than everything here, and without Snakemake's records."""
     theirs = copy_project(tmp_path / "theirs")

@@ -164,11 +164,8 @@ def _ruled(
         outcome: Literal["coded", "not coded"] = (
             "coded" if theme and theme in ruled else "not coded"
         )
-        memo = (
-            (ruled.get(theme) or ruled.get("") or ruling[0]).memo
-            if theme in ruled or "" in ruled
-            else ""
-        )
+        because = ruled.get(theme) or ruled.get("")
+        memo = because.memo if because else ""
         decisions.append(
             Decision(
                 ruling[0].document,
