@@ -62,6 +62,26 @@ def test_a_majority_carries_and_a_tie_stays_open() -> None:
     assert themes(adjudicate([code("anna", "a"), code("ben", ""), code("cleo", "")])) == [""]
 
 
+def test_a_tie_of_four_stays_open_too() -> None:
+    four = [code("anna", "a"), code("ben", "a"), code("cleo", ""), code("dora", "")]
+    found = adjudicate(four)
+    assert found.codings == [] and outcome(found) == [("a", "open", "tie")]
+
+
+def test_a_coding_of_the_consensus_says_how_it_came_about() -> None:
+    most = adjudicate([code("anna", "a"), code("ben", "a"), code("cleo", "b")])
+    assert [one.memo for one in most.codings] == ["majority, 2 of 3: anna, ben"]
+    alone = adjudicate([code("anna", "a"), code("anna", "", paragraph="d.p2")])
+    assert [one.memo for one in alone.codings] == ["one reader: anna", "read by anna"]
+    assert alone.decisions == [
+        Decision("d", "d.p1", "a", "coded", "one reader", ["anna"]),
+        Decision("d", "d.p2", "", "not coded", "one reader", ["anna"]),
+    ]
+    nothing = adjudicate([code("anna", ""), code("ben", "")])
+    assert nothing.codings == [Coding("d", "d.p1", "", CONSENSUS, [], "read by anna, ben")]
+    assert nothing.decisions == []
+
+
 def test_unanimity_asks_for_everyone() -> None:
     found = adjudicate([code("anna", "a"), code("ben", "a"), code("cleo", "")], "unanimous")
     assert themes(found) == [""] and outcome(found) == [("a", "not coded", "unanimous")]

@@ -1,0 +1,56 @@
+"""No time: which changes of a module no test notices.
+
+mutmut changes one operator, constant or argument after the other and runs the tests that reach it. Install it beside
+Pilcrow's libraries, in an environment of its own (`pip install mutmut`), for it is no dependency. Then:
+
+    python benchmarks/mutants.py FOLDER agreement/adjudication.py tests/unit/test_adjudication.py
+
+FOLDER gets a copy of the repository in the layout that mutmut knows (src/). Property tests try 25 examples there, the
+same every time. CONTRIBUTING.md has the figures.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+LEFT = shutil.ignore_patterns(".*", "results", "__pycache__", "build", "dist", "site")
+# It runs a Python of its own, which does not find mutmut's records.
+NOT_RUN = "tests/unit/test_words.py::test_regex_is_loaded_only_for_text_that_is_not_ascii"
+
+
+def main(folder: Path, module: str, tests: list[str]) -> int:
+    """Copy the repository, change the module, run the tests; print the changes that survive."""
+    shutil.copytree(REPOSITORY, folder, ignore=LEFT)
+    (folder / "workflow").rename(folder / "src")
+    (folder / "workflow").symlink_to("src")
+    conftest = folder / "tests/conftest.py"
+    few = "deadline=None, max_examples=25, derandomize=True, database=None"
+    conftest.write_text(conftest.read_text("utf-8").replace("deadline=None", few), "utf-8")
+    for test in tests:
+        text = (folder / test).read_text("utf-8")
+        text = re.sub(r"max_examples=[\d_]+", "max_examples=25", text)
+        (folder / test).write_text(text, "utf-8")
+    project = folder / "pyproject.toml"
+    settings = project.read_text("utf-8").replace(
+        'pythonpath = ["workflow",', 'pythonpath = ["src",'
+    )
+    others = sorted(path.name for path in folder.iterdir() if path.name not in ("src", "mutants"))
+    project.write_text(
+        f"{settings}\n[tool.mutmut]\nsource_paths = ['src']\nonly_mutate = ['src/pilcrow/{module}']\n"
+        f"also_copy = {others}\npytest_add_cli_args_test_selection = {tests}\n"
+        f"pytest_add_cli_args = ['-x', '-p', 'no:cacheprovider', '--deselect', '{NOT_RUN}']\n",
+        "utf-8",
+    )
+    mutmut = Path(sys.executable).with_name("mutmut")
+    done = subprocess.run([mutmut, "run", "--max-children", "2"], cwd=folder, check=False)
+    subprocess.run([mutmut, "results"], cwd=folder, check=False)
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3:]))
