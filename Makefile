@@ -2,7 +2,7 @@
 # make test       set up and run the tests: units, faults, and each promise of the workflow once
 # make test-all   run every test, as CI does
 # make check      what CI runs before the tests: formatting, lint, types, layers
-# make coverage   run the tests without a browser, and report which branches they run
+# make coverage   run the unit tests and those of the stages, and report which branches they run
 # make quarto     install Quarto's PyPI package where the network allows, and render with it
 # make site       build the documentation as a website, with the reference of the Python interface
 # make sbom       write the list of all that is installed, in CycloneDX form
@@ -58,10 +58,12 @@ test: .venv/tested
 test-all: .venv/tested
 	@$(TEST)
 
+STAGES = $(addprefix tests/workflow/test_, documents.py export.py gaps.py stamps.py) tests/browser/test_watch.py
+
 # Stages and commands run in processes of their own, and in copies of the workflow. The report fails below the bound in pyproject.toml.
 coverage: .venv/tested
 	@mkdir -p build
-	@COVERAGE_FILE=$(CURDIR)/build/.coverage $(TEST) -m "not thorough and not browser" --cov --cov-report=term --cov-report=xml:build/coverage.xml
+	@COVERAGE_FILE=$(CURDIR)/build/.coverage $(TEST) -m "not thorough" tests/unit $(STAGES) --cov --cov-report=term --cov-report=xml:build/coverage.xml
 
 check: .venv/tested
 	@$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,8 +137,28 @@ def test_a_stale_adjudication_gives_way_and_says_so() -> None:
     assert themes(found) == ["a"] and outcome(found) == [("", "open", "stale adjudication")]
 
 
+def test_the_adjudicator_may_decide_what_nobody_has_read_as_it_is() -> None:
+    found = adjudicate([code(CONSENSUS, "a", memo="Clear."), code("anna", "b", stale=True)])
+    assert themes(found) == ["a"] and found.coders == []
+    assert found.decisions == [Decision("d", "d.p1", "a", "coded", "adjudicator", [], [], "Clear.")]
+    lost = adjudicate([code(CONSENSUS, "a", stale=True), code("anna", "b", paragraph="d.p2")])
+    assert [(one.paragraph, one.theme) for one in lost.codings] == [("d.p2", "b")]
+    assert lost.decisions == [
+        Decision("d", "d.p1", "", "open", "stale adjudication"),
+        Decision("d", "d.p2", "b", "coded", "one reader", ["anna"]),
+    ]
+
+
+def test_spans_that_only_touch_stay_two_and_belong_to_no_rule() -> None:
+    matched = msgspec.structs.replace(code("anna", "a", (0, 3)).evidence[0], rule="a-rule")
+    vote = msgspec.structs.replace(code("anna", "a"), evidence=[matched])
+    assert shared_evidence([vote, code("ben", "a", (3, 5))]) == [quote(0, 3), quote(3, 5)]
+
+
 def test_an_unknown_rule_is_refused() -> None:
-    with pytest.raises(Problems, match='Did you mean "majority"'):
+    with pytest.raises(
+        Problems, match=r'There is no rule of adjudication "majorty"\. Did you mean "majority"'
+    ):
         adjudicate([], "majorty")
 
 
