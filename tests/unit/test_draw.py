@@ -71,10 +71,12 @@ HAND = {"p1": ["bridge"], "p2": ["bridge", "toll"], "p3": [], "p4": ["toll"]}
 BESIDE = tuple(name for name in CONDITIONS if name.endswith((BY_RULES, DIFFER)))
 
 
-def coded_by_anna(folder: Path, *readings: Any, documents: Any = None) -> Tables:
+def coded_by_anna(
+    folder: Path, *readings: Any, documents: Any = None, codebook: Any = synthetic.CODEBOOK
+) -> Tables:
     """Tables of a report that uses the coding of a person, beside which stands that of the rules."""
     documents = documents or [synthetic.metadata(coded.document.document) for coded in readings]
-    state = synthetic.write_state(folder, readings, documents)
+    state = synthetic.write_state(folder, readings, documents, codebook)
     synthetic.tabulate_all([*state, "--coding", "anna", "--output", str(folder / "tables")])
     return Tables(folder / "tables")
 
@@ -468,6 +470,11 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> list[Tables]:
         tables_of(
             folder / "coders",
             synthetic.reading(units=long, hand=hand, codebook=awkward),
+            codebook=awkward,
+        ),
+        coded_by_anna(
+            folder / "reader",
+            synthetic.reading(units=long, hand={"anna": hand["$anna$"]}, codebook=awkward),
             codebook=awkward,
         ),
         tables_of(
