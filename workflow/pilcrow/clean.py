@@ -31,21 +31,21 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     gc.disable()  # records have no cycles, and the search for cycles takes a third of the time
     manifest = read_manifest(options.manifest)
-    found: list[Problem] = []
+    problems: list[Problem] = []
 
     def documents() -> Iterator[CleanedDocument]:
         for document in manifest.documents:
             try:
                 cleaned = clean(options.root, document)
             except Problems as trouble:
-                found.extend(trouble.problems)
+                problems.extend(trouble.problems)
                 continue
             print(describe(cleaned), file=sys.stderr)
             for mark in cleaned.marks:
                 print(f"  {mark.file}:{mark.line}: {mark.message}", file=sys.stderr)
             yield cleaned
-        if found:
-            raise Problems(found)
+        if problems:
+            raise Problems(problems)
 
     write_records(options.output, documents())
     return 0

@@ -66,19 +66,19 @@ def sort_out(names: Sequence[str], documents: Sequence[str]) -> dict[str, set[st
     Raises Problems for each name whose document does not exist.
     """
     chosen: dict[str, set[str] | None] = {}
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for name in names or documents:
         document, _, number = name.partition(".")
         if document not in documents:
-            found.append(no_document(document, documents))
+            problems.append(no_document(document, documents))
         elif not number:
             chosen[document] = None
         else:
             own = chosen.setdefault(document, set())
             if own is not None:
                 own.add(name)
-    if found:
-        raise Problems(found)
+    if problems:
+        raise Problems(problems)
     return chosen
 
 
@@ -134,13 +134,13 @@ def prepare_all(
     `chosen` comes from `sort_out`; `date` and `reason` are those of `prepare`.
     """
     prepared: list[Acceptance] = []
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for document, identifiers in chosen.items():
         try:
             prepared.append(prepare(root, document, identifiers, date, reason))
         except Problems as stopped:
-            found += stopped.problems
-    return prepared, found
+            problems += stopped.problems
+    return prepared, problems
 
 
 @contextmanager
@@ -226,15 +226,15 @@ def accept(
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) or not _is_date(date):
         fail(f'"{date}" is not a date.', todo="Write it as 2022-02-10.", kind="date")
     reason = " ".join(reason.split())
-    prepared, found = prepare_all(root, sort_out(names, edition.documents(root)), date, reason)
+    prepared, problems = prepare_all(root, sort_out(names, edition.documents(root)), date, reason)
     if not reason and not dry_run and any(done.accepted and not done.first for done in prepared):
         todo = (
             'Say why the text changed: pilcrow accept … --reason "the ministry corrected its'
             ' transcript".'
         )
-        found.append(problem("The reason is missing.", todo=todo, kind="reason"))
-    if found:
-        raise Problems(found)
+        problems.append(problem("The reason is missing.", todo=todo, kind="reason"))
+    if problems:
+        raise Problems(problems)
     for done in prepared:
         if done.changed and not dry_run:
             ledger.write(root / ledger.ledger_file(done.document), done.rows)

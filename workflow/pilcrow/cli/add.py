@@ -92,30 +92,30 @@ def prepare(
         if encoding:
             metadata["encoding"] = encoding
             guessed.append("encoding")
-    found = try_out(content, raw, document, metadata, place, root)
+    trial = try_out(content, raw, document, metadata, place, root)
     stated = formats.describe(content, raw)
     if "language" not in given:
         metadata["language"], doubts["language"] = detect_language(
-            found.cleaned.text, stated.language
+            trial.cleaned.text, stated.language
         )
         guessed += [] if stated.language else ["language"]
-    missing = complete(metadata, given, guessed, propose(path, stated, found), ask)
+    missing = complete(metadata, given, guessed, propose(path, stated, trial), ask)
     if "speaker" not in missing and not metadata["speaker"].get("family"):
-        doubts["family"] = complete_family(metadata, found.cleaned.text, path, ask)
+        doubts["family"] = complete_family(metadata, trial.cleaned.text, path, ask)
     source = {key: value for key in ("publisher", "licence") if (value := getattr(stated, key))}
     received = {"description": f"Received as a file named “{readable_name(path)}”."}
     metadata["source"] = source | given.get("source", received)
-    found = try_out(content, raw, document, metadata, place, root)
+    trial = try_out(content, raw, document, metadata, place, root)
     again = (root / ledger.ledger_file(document)).is_file()
-    told = [doubt for doubt in doubts.values() if doubt]
-    unsure = _unsure(doubts, guessed, found)
+    sentences = [doubt for doubt in doubts.values() if doubt]
+    unsure = _unsure(doubts, guessed, trial)
     rows = (
         ""
         if missing or again or unsure
         else ledger.render(accept.prepare(place, document, None, accept.today(), "").rows)
     )
     return Addition(
-        path, document, raw, metadata, missing, guessed, found, again, rows, unsure, told
+        path, document, raw, metadata, missing, guessed, trial, again, rows, unsure, sentences
     )
 
 
@@ -157,8 +157,8 @@ def complete_family(
         family = ask("family name of the speaker", proposal)
     if not family:
         return (
-            f"The family name in “{name}” is not certain, so it is not written. Citations have"
-            f" “{proposal}”: if that is wrong, write family: below the name."
+            f"The family name in “{name}” is not certain, so it is not written. Citations use"
+            f" “{proposal}”. If that is wrong, add `family:` below the name."
         )
     metadata["speaker"] = {"name": name, "family": family, **speaker}
     return ""
@@ -313,7 +313,7 @@ def prepare_all(
     ask = ask and sys.stdin.isatty() and sys.stderr.isatty()
     taken = edition.documents(root)
     known = {hashlib.sha256(path.read_bytes()).hexdigest(): path.name for path in raw_files(root)}
-    found: list[Problem] = []
+    problems: list[Problem] = []
     additions: list[Addition] = []
     for number, path in enumerate(files):
         try:
@@ -330,12 +330,12 @@ def prepare_all(
                     kind="metadata",
                 )
         except Problems as stopped:
-            found += [_of_source(trouble, path) for trouble in stopped.problems]
+            problems += [_of_source(trouble, path) for trouble in stopped.problems]
             continue
         known[checksum] = path.name
         additions.append(added)
-    if found:
-        raise Problems(found)
+    if problems:
+        raise Problems(problems)
     return additions
 
 

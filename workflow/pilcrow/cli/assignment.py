@@ -196,15 +196,17 @@ def assigned_to(coder: str, assignment: Sequence[Assigned]) -> list[str]:
 
 def check_arguments(coders: Sequence[str], overlap: float, together: int | None) -> list[Problem]:
     """Return the problems of the coders, of the overlap and of the number of people together."""
-    found = [trouble for coder in coders for trouble in check_coder(coder)]
+    problems = [trouble for coder in coders for trouble in check_coder(coder)]
     if not coders:
-        found.append(problem("No coder is named.", todo="Write --coders anna,ben.", kind="coder"))
+        problems.append(
+            problem("No coder is named.", todo="Write --coders anna,ben.", kind="coder")
+        )
     if len(set(coders)) < len(coders):
-        found.append(
+        problems.append(
             problem("A coder is named twice.", todo="Give each person one name.", kind="coder")
         )
     if not 0 <= overlap <= 1:
-        found.append(
+        problems.append(
             problem(
                 f"--overlap must be between 0 and 1; it is {overlap}.",
                 todo="Write --overlap 0.2 for a fifth of the documents.",
@@ -212,7 +214,7 @@ def check_arguments(coders: Sequence[str], overlap: float, together: int | None)
             )
         )
     if together is not None and not 2 <= together <= len(coders):
-        found.append(
+        problems.append(
             problem(
                 f"--together must be between 2 and the number of coders, {len(coders)}; it is"
                 f" {together}.",
@@ -220,7 +222,7 @@ def check_arguments(coders: Sequence[str], overlap: float, together: int | None)
                 kind="argument",
             )
         )
-    return found
+    return problems
 
 
 def coded_paragraphs(
@@ -237,17 +239,17 @@ def coded_paragraphs(
     """
     from pilcrow.edition import sources as edition
 
-    found: list[Problem] = []
+    problems: list[Problem] = []
     paragraphs: dict[str, list[str]] = {}
     for document in documents or edition.documents(root):
         try:
             loaded = edition.load(root, document)
         except Problems as stopped:
-            found += stopped.problems
+            problems += stopped.problems
             continue
         paragraphs[document] = [one.id for one in loaded.paragraphs if one.kind in kinds]
-    if found:
-        raise Problems(found)
+    if problems:
+        raise Problems(problems)
     return paragraphs
 
 

@@ -16,7 +16,14 @@ import msgspec
 from pilcrow.cli.door import door, print_json
 from pilcrow.cli.status import CONTEXT, show_difference
 from pilcrow.files.project import EXCHANGE, exchange_file
-from pilcrow.history.changes import CellChange, Changes, CodingChange, FigureChange, compare
+from pilcrow.history.changes import (
+    CellChange,
+    Changes,
+    CodingChange,
+    FigureChange,
+    ParagraphChange,
+    compare,
+)
 from pilcrow.history.snapshot import Drawn, Snapshot, named, revision, take
 from pilcrow.model.problems import Problems, fail
 from pilcrow.model.records import WordChange, write_text
@@ -59,13 +66,23 @@ def sections(changes: Changes) -> list[tuple[str, int]]:
     ]
 
 
-def in_words(changes: CodingChange) -> str:
+def in_words(coding: CodingChange) -> str:
     """Return what happened to a coding, as part of a line."""
-    words = ", ".join(f"“{text}”" for text in changes.evidence) or "no words given"
-    if changes.change == "other evidence":
-        former = ", ".join(f"“{text}”" for text in changes.former) or "no words"
+    words = ", ".join(f"“{text}”" for text in coding.evidence) or "no words given"
+    if coding.change == "other evidence":
+        former = ", ".join(f"“{text}”" for text in coding.former) or "no words"
         words = f"now rests on {words}, before on {former}"
-    return f"{changes.theme} ({changes.coder}): {words}"
+    return f"{coding.theme} ({coding.coder}): {words}"
+
+
+def degree_of(paragraph: ParagraphChange, before: str = " ") -> str:
+    """Return the similarity of a paragraph to its former state, as part of a line, after `before`.
+
+    Return "" for a new or withdrawn paragraph.
+    """
+    if paragraph.verdict in ("new", "withdrawn"):
+        return ""
+    return f"{before}{paragraph.similarity:.1%}"
 
 
 def to_lines(changes: Changes, colour: bool) -> Iterator[str]:
@@ -89,22 +106,25 @@ def to_lines(changes: Changes, colour: bool) -> Iterator[str]:
     yield from heading("Documents")
     yield from (f"  {sentence}" for sentence in changes.documents)
     yield from heading("Paragraphs")
-    for one in changes.paragraphs:
-        degree = "" if one.verdict in ("new", "withdrawn") else f" {one.similarity:.1%}"
-        yield f"  {one.id}  {one.verdict}{degree}. {one.explanation}"
-        if any(change.operation != "=" for change in one.difference):
-            yield f"      {show_difference(one.difference, colour, CONTEXT)}"
+    for paragraph in changes.paragraphs:
+        verdict = f"{paragraph.verdict}{degree_of(paragraph)}"
+        yield f"  {paragraph.id}  {verdict}. {paragraph.explanation}"
+        if any(change.operation != "=" for change in paragraph.difference):
+            yield f"      {show_difference(paragraph.difference, colour, CONTEXT)}"
     yield from heading("Codings")
     signs = {"gained": "+", "lost": "-", "other evidence": "~"}
     yield from (
-        f"  {signs[one.change]} {one.paragraph}  {in_words(one)}" for one in changes.codings
+        f"  {signs[coding.change]} {coding.paragraph}  {in_words(coding)}"
+        for coding in changes.codings
     )
     yield from heading("Sentences of the report")
     for sentence in changes.sentences:
         yield f"  {sentence.file}:{sentence.line}: {sentence.sentence}"
         yield from (f"      {what}" for what in sentence.what)
     yield from heading("Figures")
-    yield from (f'  "{one.title}" ({one.name}) is {one.change}.' for one in changes.figures)
+    yield from (
+        f'  "{figure.title}" ({figure.name}) is {figure.change}.' for figure in changes.figures
+    )
     if changes.figures:
         yield "  --html shows them before and after, side by side."
     yield from heading("Table cells")
@@ -150,20 +170,21 @@ def to_html(changes: Changes) -> str:
     heading("Documents")
     parts += [f"<p>{html.escape(sentence)}</p>" for sentence in changes.documents]
     heading("Paragraphs")
-    for one in changes.paragraphs:
-        degree = "" if one.verdict in ("new", "withdrawn") else f", {one.similarity:.1%}"
+    for paragraph in changes.paragraphs:
+        tag = f"{paragraph.id}: {paragraph.verdict}{degree_of(paragraph, ', ')}."
         parts.append(
-            f'<p><span class="tag">{html.escape(one.id)}:'
-            f" {html.escape(one.verdict)}{degree}.</span> {html.escape(one.explanation)}</p>"
+            f'<p><span class="tag">{html.escape(tag)}</span>'
+            f" {html.escape(paragraph.explanation)}</p>"
         )
-        if one.difference:
-            parts.append(f'<blockquote dir="auto">{difference_html(one.difference)}</blockquote>')
+        if paragraph.difference:
+            difference = difference_html(paragraph.difference)
+            parts.append(f'<blockquote dir="auto">{difference}</blockquote>')
     heading("Codings")
     if changes.codings:
         parts.append(
             table_html(
                 ("Paragraph", "Change", "Coding"),
-                [(one.paragraph, one.change, in_words(one)) for one in changes.codings],
+                [(coding.paragraph, coding.change, in_words(coding)) for coding in changes.codings],
             )
         )
     heading("Sentences of the report")

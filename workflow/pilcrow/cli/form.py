@@ -384,20 +384,20 @@ def make_form(root: Path, coder: str, documents: Sequence[str], seed: int) -> tu
     from pilcrow.figures.palette import find_in_look
     from pilcrow.inputs.palette import read_palette
 
-    found: list[Problem] = []
+    problems: list[Problem] = []
     transcripts = []
     codebook = None
     try:
         codebook = load_project_codebook(root)
     except Problems as stopped:
-        found += stopped.problems
+        problems += stopped.problems
     for document in shuffled(documents, seed, coder):
         try:
             transcripts.append(load_transcript(root, document))
         except Problems as stopped:
-            found += stopped.problems
-    if found or codebook is None:
-        raise Problems(found)
+            problems += stopped.problems
+    if problems or codebook is None:
+        raise Problems(problems)
     kinds = codebook.coded_kinds()
     empty = [
         t.document
@@ -442,33 +442,33 @@ def make_forms(
     from pilcrow.edition import sources as edition
     from pilcrow.files.project import exchange_file
 
-    found = [trouble for coder in coders for trouble in check_coder(coder)]
+    problems = [trouble for coder in coders for trouble in check_coder(coder)]
     if not coders:
-        found.append(problem("No coder is named.", todo="Write --coder anna.", kind="coder"))
+        problems.append(problem("No coder is named.", todo="Write --coder anna.", kind="coder"))
     if output and len(coders) > 1:
-        found.append(
+        problems.append(
             problem(
                 "Several forms cannot go into one file.",
                 todo="Leave out --output, or name one coder.",
                 kind="argument",
             )
         )
-    if found:
-        raise Problems(found)
+    if problems:
+        raise Problems(problems)
     # All forms are made before any is written.
-    made: list[tuple[str, list[str], str, list[str]]] = []
+    forms: list[tuple[str, list[str], str, list[str]]] = []
     for coder in coders:
         own = documents or assigned_to(coder, read_assignment(root)) or edition.documents(root)
         names = sorted(set(own))
-        made.append((coder, names, *make_form(root, coder, names, seed)))
-    for coder, names, html, doubts in made:
+        forms.append((coder, names, *make_form(root, coder, names, seed)))
+    for coder, names, html, doubts in forms:
         path = output or exchange_file(root, f"form-{coder}.html")
         write_text(path, html)
         for doubt in doubts:
             print(f"coding/codebook.yaml: {doubt}", file=sys.stderr)
         print(
             f"{os.path.relpath(path)}: {wording.count(len(names), 'document')} for {coder}. Open it"
-            f" in a browser; take the CSV in with `pilcrow receive FILE --coder {coder}`."
+            f" in a browser. Take in the CSV with `pilcrow receive FILE --coder {coder}`."
         )
     return 0
 

@@ -190,23 +190,23 @@ def kwic(
         return keyword_matcher(pattern, regex, case, language, hyphens, possessives)
 
     matcher("")  # an invalid pattern is reported even if there is no document
-    found: list[Keyword] = []
+    matches: list[Keyword] = []
     for document in documents(root):
         edition = load(root, document)
         for language, paragraphs in groupby(edition.paragraphs, lambda one: one.language):
             speaking = matcher(language or edition.segmented.language)
-            found += keywords(speaking, list(paragraphs), window)
+            matches += keywords(speaking, list(paragraphs), window)
     if as_json:
-        print_json([entry._asdict() for entry in found])
+        print_json([entry._asdict() for entry in matches])
     elif table and str(table) != "-":
-        write_text(table, to_csv(Keyword._fields, found, formulas))
+        write_text(table, to_csv(Keyword._fields, matches, formulas))
     elif table:
-        sys.stdout.write(to_csv(Keyword._fields, found, formulas))
+        sys.stdout.write(to_csv(Keyword._fields, matches, formulas))
     else:
-        for line in layout(found):
+        for line in layout(matches):
             print(line)
-    print(f"{len(found)} {'match' if len(found) == 1 else 'matches'}.", file=sys.stderr)
-    return 0 if found else 1
+    print(f"{len(matches)} {'match' if len(matches) == 1 else 'matches'}.", file=sys.stderr)
+    return 0 if matches else 1
 
 
 command = door(

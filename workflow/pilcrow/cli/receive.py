@@ -128,28 +128,28 @@ def take(
     Raises Problems, all at once.
     """
     target = f"coding/hand/{coder if coder not in hand.RESERVED else 'someone'}/{document}.csv"
-    found = [
+    problems = [
         msgspec.structs.replace(one, file=shown)
         for one in hand.check_rows(rows, target, document, themes)
     ]
-    unknown = {one.line for one in found if one.kind == "paragraph"}
+    unknown = {one.line for one in problems if one.kind == "paragraph"}
     notices = []
     stale: dict[str, None] = {}
     for line, row in rows:
         paragraph = state.paragraphs.get(row["paragraph"])
         if paragraph is None and row["paragraph"] not in state.withdrawn:
             if line not in unknown:
-                found.append(_no_paragraph(shown, line, row["paragraph"], state))
+                problems.append(_no_paragraph(shown, line, row["paragraph"], state))
         elif paragraph is None or row["checksum"] != paragraph.checksum:
             stale[row["paragraph"]] = None
         else:
-            found += check_quotations(shown, line, row["evidence"], paragraph)
+            problems += check_quotations(shown, line, row["evidence"], paragraph)
             if row["theme"] and paragraph.id not in state.to_code:
                 notices.append(
                     f"{paragraph.id} is coded, although no theme is coded on a {paragraph.kind}."
                 )
-    if found:
-        raise Problems(found)
+    if problems:
+        raise Problems(problems)
     for identifier in stale:
         gone = "has been withdrawn" if identifier in state.withdrawn else "has changed"
         notices.append(
@@ -185,12 +185,12 @@ def check_quotations(shown: str, line: int, evidence: str, paragraph: Paragraph)
         evidence: The quotations, "one | another".
         paragraph: The paragraph.
     """
-    found = []
+    problems = []
     for quoted in filter(None, (part.strip() for part in evidence.split(" | "))):
         if quoted in paragraph.text:
             continue
         meant = verbatim(quoted, paragraph.text)
-        found.append(
+        problems.append(
             problem(
                 f"“{quoted}” is not in {paragraph.id}.",
                 file=shown,
@@ -203,7 +203,7 @@ def check_quotations(shown: str, line: int, evidence: str, paragraph: Paragraph)
                 kind="quotation",
             )
         )
-    return found
+    return problems
 
 
 def in_order(rows: Iterable[Row], state: State, themes: Sequence[str]) -> list[dict[str, str]]:
@@ -299,28 +299,28 @@ def take_file(
         rows = read_file(path)
     themes, kinds = codebook.codes(), codebook.coded_kinds()
     known = edition.documents(root)
-    found = check_whole(path, coder, rows)
+    problems = check_whole(path, coder, rows)
     taken = []
     for document, own in by_document(rows).items():
         if document not in known:
-            found.append(_no_document(path, own[0], document, known))
+            problems.append(_no_document(path, own[0], document, known))
             continue
         try:
             taken.append(
                 take(path.name, coder, document, own, load_state(root, document, kinds), themes)
             )
         except Problems as stopped:
-            found += stopped.problems
-    if found:
-        raise Problems(found)
+            problems += stopped.problems
+    if problems:
+        raise Problems(problems)
     return [taken[0]._replace(notices=said + taken[0].notices), *taken[1:]]
 
 
 def check_whole(path: Path, coder: str, rows: Sequence[Row]) -> list[Problem]:
     """Return the problems of a file as a whole: it is empty, or its name says another coder."""
-    found = []
+    problems = []
     if not rows:
-        found.append(
+        problems.append(
             problem(
                 "The file has no coding.",
                 file=path.name,
@@ -329,7 +329,7 @@ def check_whole(path: Path, coder: str, rows: Sequence[Row]) -> list[Problem]:
             )
         )
     if (named := _NAMED.fullmatch(path.name)) and named[1] != coder:
-        found.append(
+        problems.append(
             problem(
                 f"The name of the file says that this is the coding of {named[1]}, not of {coder}.",
                 file=path.name,
@@ -337,7 +337,7 @@ def check_whole(path: Path, coder: str, rows: Sequence[Row]) -> list[Problem]:
                 kind="coder",
             )
         )
-    return found
+    return problems
 
 
 def _no_document(path: Path, first: Row, document: str, known: Sequence[str]) -> Problem:
@@ -417,20 +417,20 @@ def receive(
     """
     from pilcrow.cli.assignment import check_coder
 
-    if found := check_coder(coder, allowed=("consensus",)):
-        raise Problems(found)
+    if problems := check_coder(coder, allowed=("consensus",)):
+        raise Problems(problems)
     said: list[str] = []
     writes: dict[str, bytes | Path] = {}
     for taken in take_file(root, path, coder, user, all_read):
         try:
             files, sentences = writes_of(root, coder, taken, replace, dry_run)
         except Problems as stopped:
-            found += stopped.problems
+            problems += stopped.problems
             continue
         writes |= files
         said += [*taken.notices, *sentences]
-    if found:
-        raise Problems(found)
+    if problems:
+        raise Problems(problems)
     if not dry_run:
         transaction.commit(root, f"pilcrow receive {path} --coder {coder}", writes)
     return said

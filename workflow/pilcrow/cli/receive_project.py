@@ -62,12 +62,12 @@ def rows_in_project(
         text = texts[document]
         source = refi_reading.in_clean_text(source, text)
         paragraphs = refi_reading.paragraphs_in(source, text, refi_reading.kinds_marked(project))
-        found, outside = refi_reading.rows_of(source, paragraphs, themes, by)
+        new_rows, outside = refi_reading.rows_of(source, paragraphs, themes, by)
         if outside:
             said.append(f"{document}: {left(outside)}: outside every paragraph.")
-        if all_read and found:
-            found += unmarked(text, found, codebook.coded_kinds(), texts.kinds[document])
-        rows += found
+        if all_read and new_rows:
+            new_rows += unmarked(text, new_rows, codebook.coded_kinds(), texts.kinds[document])
+        rows += new_rows
     said += left_out(project.sources, by, foreign)
     if not rows:
         fail(

@@ -51,7 +51,7 @@ def prepare(root: Path, old: str, new: str, report: bool) -> Renaming:
             todo=f"Write {propose_slug(new)}.",
             kind="name",
         )
-    found = holdings.find_holdings(root, old)
+    files = holdings.find_holdings(root, old)
     taken = holdings.find_holdings(root, new)
     if there := [*taken.raw, *taken.edition, *taken.coding]:
         fail(
@@ -59,24 +59,24 @@ def prepare(root: Path, old: str, new: str, report: bool) -> Renaming:
             todo="Choose another ID, or remove that document with `pilcrow remove --purge`.",
             kind="name",
         )
-    kept = root / ledger.ledger_file(old)
-    if kept.is_file():
-        ledger.load(kept, ledger.ledger_file(old))
+    path = root / ledger.ledger_file(old)
+    if path.is_file():
+        ledger.load(path, ledger.ledger_file(old))
     moved: dict[str, tuple[str, bytes]] = {}
-    for name in (*found.raw, *found.edition, *found.coding):
+    for name in (*files.raw, *files.edition, *files.coding):
         place = PurePosixPath(name)
         content = (root / name).read_bytes()
         # A transcript is data: only what is written about it names it.
         if place.suffix == ".csv" or (place.suffix == ".yaml" and place.parent.name == "raw"):
             content = _renamed(root, name, old, new)
         moved[name] = (place.with_name(new + place.name[len(old) :]).as_posix(), content)
-    others = [*found.elsewhere, *(found.report if report else [])]
+    others = [*files.elsewhere, *(files.report if report else [])]
     rewritten = {
         name: content
         for name in others
         if (content := _renamed(root, name, old, new)) != (root / name).read_bytes()
     }
-    return Renaming(moved, rewritten, holdings.mentions(root, found.report, old), report)
+    return Renaming(moved, rewritten, holdings.mentions(root, files.report, old), report)
 
 
 def _renamed(root: Path, name: str, old: str, new: str) -> bytes:

@@ -108,10 +108,10 @@ def named_themes(path: Path, shown: str = SHOWN) -> list[str] | None:
 
 def check_codebook(codebook: Codebook, shown: str, lines: Lines) -> list[Problem]:
     """Return the problems of a flat codebook with valid keys; `lines` are those of its places."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
 
     def add(what: str, place: Place, todo: str, kind: str) -> None:
-        found.append(problem(what, file=shown, line=line_of(place, lines), todo=todo, kind=kind))
+        problems.append(problem(what, file=shown, line=line_of(place, lines), todo=todo, kind=kind))
 
     codes: dict[str, Place] = {}
     identifiers: dict[str, Place] = {}
@@ -141,7 +141,7 @@ def check_codebook(codebook: Codebook, shown: str, lines: Lines) -> list[Problem
                 add(what, where, todo, "rule")
     for what, todo, place, kind in _actor_problems(codebook):
         add(what, place, todo, kind)
-    return found
+    return problems
 
 
 def _has_children(codebook: Codebook, number: int) -> bool:

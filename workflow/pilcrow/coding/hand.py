@@ -124,11 +124,11 @@ def check_rows(
     rows: Sequence[Row], shown: str, document: str, themes: Sequence[str]
 ) -> list[Problem]:
     """Return the problems of a file of codings that can be found without the text."""
-    found = _check_common(rows, shown, document)
+    problems = _check_common(rows, shown, document)
     seen: dict[tuple[str, str], int] = {}
 
     def add(line: int, what: str, todo: str, kind: str) -> None:
-        found.append(problem(what, file=shown, line=line, todo=todo, kind=kind))
+        problems.append(problem(what, file=shown, line=line, todo=todo, kind=kind))
 
     for line, row in rows:
         theme = full_theme(row["theme"], themes) if row["theme"] else ""
@@ -152,16 +152,16 @@ def check_rows(
         if not theme and paragraph in coded:
             what = f"{paragraph} is said to have no theme, and is coded in another row."
             add(line, what, "Keep one of them.", "twice")
-    return found
+    return problems
 
 
 def check_voice_rows(rows: Sequence[Row], shown: str, document: str) -> list[Problem]:
     """Return the problems of a file of voices that can be found without the text."""
-    found = _check_common(rows, shown, document)
+    problems = _check_common(rows, shown, document)
     for line, row in rows:
         if row["voice"] not in VOICES:
             todo = did_you_mean(row["voice"], VOICES)
-            found.append(
+            problems.append(
                 problem(
                     f'"{row["voice"]}" is not a voice.',
                     file=shown,
@@ -171,7 +171,7 @@ def check_voice_rows(rows: Sequence[Row], shown: str, document: str) -> list[Pro
                 )
             )
         if not row["words"].strip():
-            found.append(
+            problems.append(
                 problem(
                     "The words that the voice belongs to are missing.",
                     file=shown,
@@ -181,7 +181,7 @@ def check_voice_rows(rows: Sequence[Row], shown: str, document: str) -> list[Pro
                 )
             )
         if row["source"] and row["voice"] in ("own", "conditional"):
-            found.append(
+            problems.append(
                 problem(
                     f'A voice "{row["voice"]}" has no source.',
                     file=shown,
@@ -190,7 +190,7 @@ def check_voice_rows(rows: Sequence[Row], shown: str, document: str) -> list[Pro
                     kind="voice",
                 )
             )
-    return found
+    return problems
 
 
 def read_hand(

@@ -43,13 +43,13 @@ def load_corrections(path: Path, shown: str, document: str) -> list[Correction]:
     """
     from pilcrow.files.rows import load_rows
 
-    found: list[Problem] = []
+    problems: list[Problem] = []
     corrections: list[Correction] = []
     for line, row in load_rows(
         path, shown, ["place", "from", "reason"], ["to", "responsible", "kind"]
     ):
         sentences = list(_faults(row, document))
-        found += [
+        problems += [
             problem(what, file=shown, line=line, todo=todo, kind="correction")
             for what, todo in sentences
         ]
@@ -65,8 +65,8 @@ def load_corrections(path: Path, shown: str, document: str) -> list[Correction]:
                     line=line,
                 )
             )
-    if found:
-        raise Problems(found)
+    if problems:
+        raise Problems(problems)
     return corrections
 
 

@@ -55,12 +55,12 @@ def load_division(path: Path, shown: str) -> list[DivisionRow]:
     """
     from pilcrow.files.rows import load_rows
 
-    found: list[Problem] = []
+    problems: list[Problem] = []
     rows: list[DivisionRow] = []
     for line, row in load_rows(path, shown, COLUMNS[:3], COLUMNS[3:]):
         cells = {name: cell.strip() for name, cell in row.items()}
         faults = list(_faults(cells))
-        found += [
+        problems += [
             problem(what, file=shown, line=line, todo=todo, kind="division")
             for what, todo in faults
         ]
@@ -76,8 +76,8 @@ def load_division(path: Path, shown: str) -> list[DivisionRow]:
                     line=line,
                 )
             )
-    if found:
-        raise Problems(found)
+    if problems:
+        raise Problems(problems)
     return rows
 
 

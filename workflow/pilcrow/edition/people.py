@@ -40,7 +40,7 @@ def load_people(root: Path) -> dict[str, list[Known]]:
         return {}
     from pilcrow.files.rows import load_rows
 
-    found: list[Problem] = []
+    problems: list[Problem] = []
     people: dict[str, list[Known]] = {}
     seen: dict[tuple[str, str], int] = {}
     told: dict[tuple[str, str, str], Known] = {}
@@ -51,15 +51,15 @@ def load_people(root: Path) -> dict[str, list[Known]]:
         known = Known(**cells, line=line)
         key = (document, folded(known.label))
         faults = [*_faults(known, seen.get(key, 0)), *_contradictions(known, document, told)]
-        found += [
+        problems += [
             problem(what, file=SHOWN, line=line, todo=todo, kind="speakers")
             for what, todo in faults
         ]
         seen.setdefault(key, line)
         if not faults:
             people.setdefault(document, []).append(known)
-    if found:
-        raise Problems(found)
+    if problems:
+        raise Problems(problems)
     return people
 
 

@@ -117,9 +117,9 @@ def load_cells(
 ) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Return the header and the rows with their lines, as lists of cells; see `load_rows`."""
     text = decode(path, shown)
-    found = conflicts(text, shown)
-    if found:
-        raise Problems(found)
+    problems = conflicts(text, shown)
+    if problems:
+        raise Problems(problems)
     text, sign, skipped = divide(text)
     csv.field_size_limit(2**31 - 1)  # a paragraph may be of any length
     # A stream of bytes, because a StringIO takes four bytes for each character.
@@ -134,24 +134,24 @@ def load_cells(
             line, last = last + 1 + skipped, reader.line_num
             if cells and not header:
                 header = [cell.strip() for cell in cells]
-                found += _check_header(header, shown, line, required, [*required, *optional])
+                problems += _check_header(header, shown, line, required, [*required, *optional])
                 if not {*header} & {*required, *optional}:
                     break
             elif cells and len(cells) != len(header):
                 what = f"This row has {len(cells)} cells, the first line has {len(header)}."
                 todo = f"Put cells that contain a {_SIGNS.get(sign, sign)} between quotation marks."
-                found.append(problem(what, file=shown, line=line, todo=todo, kind="row"))
+                problems.append(problem(what, file=shown, line=line, todo=todo, kind="row"))
             elif cells:
                 rows.append((line, cells))
     except csv.Error as trouble:
         what, line = f"This is not valid CSV: {trouble}.", reader.line_num + skipped
         todo = "Close the quotation mark."
-        found.append(problem(what, file=shown, line=line, todo=todo, kind="csv"))
-    if not header and not found:
+        problems.append(problem(what, file=shown, line=line, todo=todo, kind="csv"))
+    if not header and not problems:
         todo = f"Its first line should be: {','.join(required)}."
-        found.append(problem("The file is empty.", file=shown, todo=todo, kind="csv"))
-    if found:
-        raise Problems(found)
+        problems.append(problem("The file is empty.", file=shown, todo=todo, kind="csv"))
+    if problems:
+        raise Problems(problems)
     return header, rows
 
 

@@ -70,15 +70,15 @@ def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
     coded: dict[str, list[Coded]] = {}
     for entry in checked.documents:
         document = entry.document
-        found = editions[document] = edition.load(root, document)
-        gone = [row.id for row in found.withdrawn]
-        by_hand = read_hand(root, found.manifest, found.cleaned, found.paragraphs, gone, themes)
+        loaded = editions[document] = edition.load(root, document)
+        gone = [row.id for row in loaded.withdrawn]
+        by_hand = read_hand(root, loaded.manifest, loaded.cleaned, loaded.paragraphs, gone, themes)
         coded[document] = code_document(
-            found.cleaned, found.paragraphs, matcher, by_hand.records, found.segmented.language
+            loaded.cleaned, loaded.paragraphs, matcher, by_hand.records, loaded.segmented.language
         )
         write_records(
             folder / "segment" / f"{document}.jsonl",
-            [found.segmented, *found.paragraphs, *found.withdrawn],
+            [loaded.segmented, *loaded.paragraphs, *loaded.withdrawn],
         )
         write_records(folder / "code" / f"{document}.jsonl", coded[document])
     _tabulate(folder, checked)

@@ -76,7 +76,7 @@ def load(path: Path, shown: str, *, trust_text: bool = False) -> list[LedgerRow]
     to nothing or in a circle.
     """
     document = path.name.removesuffix(ENDING)
-    found: list[Problem] = []
+    problems: list[Problem] = []
     rows: list[LedgerRow] = []
     header, cells_of_rows = load_cells(path, shown, COLUMNS)
     in_order = itemgetter(*(header.index(column) for column in COLUMNS))
@@ -97,16 +97,16 @@ def load(path: Path, shown: str, *, trust_text: bool = False) -> list[LedgerRow]
         )
         rows.append(row)
         if not _is_sound(row, actual, document):
-            found += [
+            problems += [
                 problem(what, file=shown, line=line, todo=todo, kind="ledger")
                 for what, todo in _faults(row, actual, document)
             ]
-    found += [
+    problems += [
         problem(what, file=shown, line=line, todo=todo, kind="ledger")
         for line, what, todo in _faults_together(rows)
     ]
-    if found:
-        raise Problems(found)
+    if problems:
+        raise Problems(problems)
     return rows
 
 

@@ -47,36 +47,38 @@ def find_sides(
         document: described.value_in(column, document) for document, described in metadata.items()
     }
     sides: dict[str, int] = {}
-    found: list[Trouble] = []
+    troubles: list[Trouble] = []
     twice: dict[str, int] = {}
     for side, name in enumerate(NAMES):
         for number, wanted in enumerate(values_of(declared, side)):
             place = (name, number)
-            here = [document for document, value in values.items() if is_of(value, wanted, column)]
-            if not here and column != "speaker":
+            matching = [
+                document for document, value in values.items() if is_of(value, wanted, column)
+            ]
+            if not matching and column != "speaker":
                 known = sorted({value for value in values.values() if value})
                 more = " …" if len(known) > 12 else ""
                 shown = f"Choose one of: {', '.join(known[:12])}{more}."
-                found.append(
+                troubles.append(
                     Trouble(
                         place,
                         f'No document has "{wanted}" as its {column}.',
                         did_you_mean(wanted, known) or shown,
                     )
                 )
-            twice |= {document: side for document in here if sides.get(document, side) != side}
-            sides |= dict.fromkeys(here, side)
+            twice |= {document: side for document in matching if sides.get(document, side) != side}
+            sides |= dict.fromkeys(matching, side)
     both = sorted(set(declared.target) & set(declared.reference))
     if both or twice:
         what = f'"{both[0]}" is' if both else f"The document {min(twice)} is"
-        found.append(
+        troubles.append(
             Trouble(
                 ("reference",),
                 f"{what} both in the target and in the reference.",
                 "Leave it in one of them.",
             )
         )
-    return sides, found + language_troubles(
+    return sides, troubles + language_troubles(
         sides, {document: described.language for document, described in metadata.items()}
     )
 

@@ -18,7 +18,7 @@ def unreadable(report: Path) -> list[Problem]:
 
     That is text that is not UTF-8, citation styles that are not valid, and fonts that are missing.
     """
-    folder, found = report / "look", []
+    folder, problems = report / "look", []
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
         if (
             path.suffix.lower() not in WRITTEN
@@ -32,7 +32,7 @@ def unreadable(report: Path) -> list[Problem]:
             content.decode("utf-8")
         except UnicodeDecodeError as trouble:
             line = content.count(b"\n", 0, trouble.start) + 1
-            found.append(
+            problems.append(
                 problem(
                     "This is not UTF-8.",
                     file=shown,
@@ -43,8 +43,8 @@ def unreadable(report: Path) -> list[Problem]:
             )
             continue
         if path.suffix.lower() == ".csl":
-            found += not_a_style(content, shown)
-    return found or fonts_not_there(report)
+            problems += not_a_style(content, shown)
+    return problems or fonts_not_there(report)
 
 
 def not_a_style(content: bytes, shown: str) -> list[Problem]:

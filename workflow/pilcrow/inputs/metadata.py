@@ -145,12 +145,12 @@ class DocumentTable:
 
 
 def _check_header(header: list[str]) -> list[Problem]:
-    found = []
+    problems = []
     for name in header:
         again = header.count(name) > 1
         plain = name.lower().replace(" ", "_")
         if again:
-            found.append(
+            problems.append(
                 problem(
                     f'The column "{name}" is given twice.',
                     file=SHOWN,
@@ -160,7 +160,7 @@ def _check_header(header: list[str]) -> list[Problem]:
                 )
             )
         elif name in _LISTS:
-            found.append(
+            problems.append(
                 problem(
                     f'"{name}" is a list, and a cell cannot hold a list.',
                     file=SHOWN,
@@ -170,7 +170,7 @@ def _check_header(header: list[str]) -> list[Problem]:
                 )
             )
         elif not name:
-            found.append(
+            problems.append(
                 problem(
                     "A column has no name.",
                     file=SHOWN,
@@ -182,7 +182,7 @@ def _check_header(header: list[str]) -> list[Problem]:
         elif name not in COLUMNS and (
             plain in COLUMNS or (name.partition(".")[0] in _NESTED and "." in name)
         ):
-            found.append(
+            problems.append(
                 problem(
                     f'The column "{name}" is not known here.',
                     file=SHOWN,
@@ -191,7 +191,7 @@ def _check_header(header: list[str]) -> list[Problem]:
                     kind="column",
                 )
             )
-    return sorted(set(found))
+    return sorted(set(problems))
 
 
 def load_documents_csv(root: Path) -> dict[str, Metadata]:
@@ -201,14 +201,14 @@ def load_documents_csv(root: Path) -> dict[str, Metadata]:
     """
     table = DocumentTable(root)
     loaded: dict[str, Metadata] = {}
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for document in table.rows:
         try:
             loaded[document] = table.metadata(document)
         except Problems as stopped:
-            found += stopped.problems
-    if found:
-        raise Problems(found)
+            problems += stopped.problems
+    if problems:
+        raise Problems(problems)
     return loaded
 
 
