@@ -211,7 +211,7 @@ def test_the_data_name_documents_and_paragraphs_as_parts() -> None:
         (part["@id"], part["identifier"], part["name"], part["position"])
         for part in document["hasPart"]
     ] == [
-        ("#bern-2020.h1", "bern-2020.h1", "h1", 1),
+        ("#bern-2020.h1", "bern-2020.h1", "heading 1", 1),
         ("#bern-2020.p1", "bern-2020.p1", "para. 1", 2),
         ("#bern-2020.p2", "bern-2020.p2", "para. 2", 3),
     ]

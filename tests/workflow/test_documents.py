@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 from throwaway import Build, copy_project, pilcrow, snakemake
+from zotero_reading import Head
 
 PARTS = ("Snakefile", "config", "workflow", "profiles")
 # Constructed: nobody said it.
@@ -64,7 +65,9 @@ class Links(HTMLParser):
             self.anchors.add(values["id"])
         if tag == "a" and "href" in values:
             self.targets.append(unquote(values["href"]))
-        if "src" in values or tag == "link":
+        # A link that only says something of the page is not fetched with it.
+        fetched = tag == "link" and values.get("rel") in ("stylesheet", "icon", "preload")
+        if "src" in values or fetched:
             self.sources.append(values.get("src", values.get("href", "")))
 
 
@@ -86,7 +89,10 @@ def broken_links(results: Path) -> list[str]:
     return found
 
 
-def make(target: Path, config: str = "pages: always\n") -> Path:
+ADDRESS = "https://example.org/reading/"
+
+
+def make(target: Path, config: str = f"pages: always\naddress: {ADDRESS}\n") -> Path:
     copy_project(target, PARTS)
     for folder in ("raw", "coding", "report"):
         (target / folder).mkdir()
@@ -148,6 +154,25 @@ def test_citations_lead_to_the_page_and_back_and_every_link_holds(paged: Path) -
         "speech-en.speech-ar.html",
     } <= set(page.targets)
     assert "speech-en.s1" in page.anchors
+
+
+@pytest.mark.slow
+def test_programs_read_in_a_page_what_the_document_is_and_of_which_edition(paged: Path) -> None:
+    head = Head((paged / "results/documents/speech-en.html").read_text(encoding="utf-8"))
+    address = f"{ADDRESS}documents/speech-en.html"
+    assert head.first("citation_title") == head.first("DC.title") == "Title of speech-en"
+    assert head.all("citation_author") == head.all("DC.creator") == ["Sample, Ada"]
+    assert head.first("citation_publication_date") == "2020"
+    assert head.first("citation_public_url") == head.link("canonical") == address
+    assert head.link("cite-as") == address
+    report = Head((paged / "results/report.html").read_text(encoding="utf-8"))
+    assert head.first("citation_inbook_title") == report.first("citation_title")
+    [said] = map(json.loads, head.scripts)
+    assert (said["@id"], said["name"]) == ("#speech-en", "Title of speech-en")
+    assert said["isPartOf"]["name"] == report.first("citation_title")
+    assert "#speech-en.p1" in {part["@id"] for part in said["hasPart"]}
+    both = Head((paged / "results/documents/speech-en.speech-ar.html").read_text(encoding="utf-8"))
+    assert not both.all("citation_title") and not both.scripts
 
 
 @pytest.mark.slow

@@ -452,7 +452,7 @@ return function(document)
   document.meta["doubts"] = doubts_of(document)
   document.meta["font-styles"] = font_styles(document)
   local head = read_file("head.html")
-  document.meta["head-tags"] = head and pandoc.RawBlock("html", head) or nil
+  document.meta["head-tags"] = head and pandoc.RawBlock("html", head) or document.meta["head-tags"]
   local css, ground = tokens()
   document.meta["tokens"] = pandoc.RawInline("html", css .. drawing_styles())
   document.meta["ground"] = ground

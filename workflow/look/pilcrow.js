@@ -343,7 +343,9 @@
     const spoken = author && ["speech", "question"].includes(paragraph.dataset.kind) && (paragraph.dataset.speaker || "") !== author;
     const own = forms[spoken ? paragraph.dataset.speaker || "" : "*"];
     if (own) {
-      const of = (name) => own[name].replace(/(p)ara\. 999999/gi, (_, first) => (/^\d/.test(number) ? `${first}ara. ${number}` : number)).replaceAll(".p999999", `.${paragraph.dataset.number}`);
+      const kind = { h: "heading", s: "salutation", n: "note" }[number[0]];
+      const inWords = kind ? `${kind} ${number.slice(1)}` : locator;
+      const of = (name) => own[name].replace(/(p)ara\. 999999/gi, (_, first) => (first === "P" ? inWords[0].toUpperCase() : inWords[0]) + inWords.slice(1)).replaceAll(".p999999", `.${paragraph.dataset.number}`);
       const address = /^https?:/.test(location.protocol) && !own.Citation.includes("#") ? ` ${url}` : "";
       const full = of("Citation") + address;
       return [

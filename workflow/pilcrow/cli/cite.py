@@ -23,7 +23,12 @@ from pilcrow.model.wording import listed
 from pilcrow.report.prose.bibliography import Entry, document_entry, printed_date
 from pilcrow.report.prose.citations import cited_as, describe_numbers
 from pilcrow.report.references.formats import FORMATS, written
-from pilcrow.report.references.items import part_entry, speaker_of, spoken_entry
+from pilcrow.report.references.items import (
+    locator_in_words,
+    part_entry,
+    speaker_of,
+    spoken_entry,
+)
 from pilcrow.report.references.styles import STYLES, styled
 from pilcrow.report.references.work import Work, inverted, report_entry
 
@@ -74,7 +79,7 @@ def plain(document: str, number: str, entry: Entry) -> str:
         for part in (
             entry.get("event-place", ""),
             printed_date(date) if date else "",
-            cited_as(number),
+            locator_in_words(number),
         )
         if part
     )
@@ -143,7 +148,7 @@ def entry_of(
         entry = part_entry(spoken, number, work, page)
         address = work.address_of(redirect, page) if redirect else ""
         return entry | ({"URL": address} if address else {})
-    entry = {**spoken, "note": cited_as(number)}
+    entry = {**spoken, "note": locator_in_words(number)}
     where = {"URL": url(redirect or f"{spoken['id']}.{number}", base)} if "://" in base else {}
     return entry | where
 
@@ -165,7 +170,7 @@ def forms_of(
     redirect = record.redirect if isinstance(record, Withdrawn) else ""
     entry = entry_of(edition, number, metadata, base, work, page)
     told = {**entry, "custom": custom(document, number, metadata, record)}
-    noted = entry if work else {**entry, "note": f"{cited_as(number)}, {document}.{number}"}
+    noted = entry if work else {**entry, "note": f"{locator_in_words(number)}, {document}.{number}"}
     within = f" {edition_in_words(work, str(entry.get('URL') or ''))}" if work else ""
     return {
         "key": key(document, number),

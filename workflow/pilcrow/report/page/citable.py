@@ -15,7 +15,7 @@ from pilcrow.model.values import Data
 from pilcrow.report.page.corpus import Edited
 from pilcrow.report.prose.bibliography import Entry
 from pilcrow.report.references.formats import FORMATS, written
-from pilcrow.report.references.head import document_part, head
+from pilcrow.report.references.head import document_head, document_part, head
 from pilcrow.report.references.items import part_entry, speaker_of, spoken_entry
 from pilcrow.report.references.styles import STYLES, styled
 from pilcrow.report.references.work import Work, report_entry
@@ -96,19 +96,31 @@ class Cited(msgspec.Struct, frozen=True):
         return head(self.work, [self._part(edited) for edited in self.documents])
 
     def _part(self, edited: Edited) -> dict[str, Data]:
-        def named(speaker: str | None) -> Mapping[str, str] | None:
-            if not speaker:
-                return None
-            entry = spoken_entry(edited.document, edited.metadata, edited.segmented, speaker)
-            people: list[Mapping[str, str]] = entry["author"]
-            return people[0]
+        return as_part(edited, self.page_of(edited.document))
 
-        numbered = [
-            (paragraph.number, named(speaker_of(paragraph, edited.segmented)))
-            for paragraph in edited.paragraphs
-        ]
-        entry = spoken_entry(edited.document, edited.metadata, edited.segmented)
-        return document_part(entry, numbered, self.page_of(edited.document))
+
+def as_part(edited: Edited, page: str = "") -> dict[str, Data]:
+    """Return a document as a part of the report, with its paragraphs. `page`: the page beside the report that holds it."""
+
+    def named(speaker: str | None) -> Mapping[str, str] | None:
+        if not speaker:
+            return None
+        entry = spoken_entry(edited.document, edited.metadata, edited.segmented, speaker)
+        people: list[Mapping[str, str]] = entry["author"]
+        return people[0]
+
+    numbered = [
+        (paragraph.number, named(speaker_of(paragraph, edited.segmented)))
+        for paragraph in edited.paragraphs
+    ]
+    entry = spoken_entry(edited.document, edited.metadata, edited.segmented)
+    return document_part(entry, numbered, page)
+
+
+def page_head(edited: Edited, work: Work) -> str:
+    """Return the tags of the head of a document's own page, in which the paragraphs lie."""
+    entry = spoken_entry(edited.document, edited.metadata, edited.segmented)
+    return document_head(work, entry, as_part(edited), f"documents/{edited.document}.html")
 
 
 def with_forms(

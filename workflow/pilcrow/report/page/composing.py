@@ -290,6 +290,7 @@ def finished(
         said,
         contents.citations,
         choices(inputs),
+        contents.cited.work if contents.cited else None,
     )
     return Composition(
         report,

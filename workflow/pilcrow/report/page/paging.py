@@ -14,6 +14,7 @@ from pilcrow.inputs.versions import Pair
 from pilcrow.model.records import Mark
 from pilcrow.report.page.corpus import Edited
 from pilcrow.report.page.survey import Outline
+from pilcrow.report.references.work import Work
 from pilcrow.report.rendering.citing import Citation
 
 WHOLE = 1_000  # paragraphs that a page can hold and still be read: about a book
@@ -57,6 +58,12 @@ class OfBatch(msgspec.Struct):
     versions: list[Pair] = []  # every pair that a document of the batch is part of
     of: dict[str, OfDocument] = {}
     citations: dict[str, Citation] = {}
+    work: Work | None = None  # the report as the pages name it
+
+
+def named_by_pages(work: Work) -> Work:
+    """Return of the report what the head of a document's page names: no edit of the abstract makes the pages anew."""
+    return msgspec.structs.replace(work, abstract="", description="", keywords=[], pdf=False)
 
 
 def deal_out(
@@ -67,6 +74,7 @@ def deal_out(
     said: Mapping[str, OfDocument],
     citations: Mapping[str, Citation],
     choice: tuple[str, str],
+    work: Work | None = None,
 ) -> dict[str, OfBatch]:
     """Return what the pages of each batch need.
 
@@ -95,6 +103,7 @@ def deal_out(
             versions=touching,
             of={document: said[document] for document in sorted(named) if document in said},
             citations={name: citations[name] for name in sorted(named) if name in citations},
+            work=named_by_pages(work) if work else None,
         )
     return found
 

@@ -20,7 +20,8 @@ from pilcrow.report.page.syntax import Block
 from pilcrow.report.rendering.pandoc import pandoc
 
 PRINTED = {"only-pdf", "not-html"}  # classes of what a page leaves out
-PLACES = ("pagetitle", "title", "subtitle", "author", "printed_date", "around", "body")
+PLACES = ("pagetitle", "head_tags", "title", "subtitle", "author", "printed_date", "around", "body")
+OPTIONAL = ("head_tags", "subtitle", "around")  # places that a look may leave out
 # A letter of each script that the look has a typeface for.
 SCRIPTS = {
     "latin-ext": ("\u0100", re.compile("[\u0100-\u0130\u0132-\u0151\u0154-\u024f\u1e00-\u1eff]")),
@@ -93,7 +94,7 @@ class Shells:
         made = pandoc(self.project, arguments, source=source).decode("utf-8")
         made = made.replace(place_of("body") + letters, place_of("body"))
         for name in PLACES:
-            if name not in ("subtitle", "around") and place_of(name) not in made:
+            if name not in OPTIONAL and place_of(name) not in made:
                 fail(
                     f"The look's pilcrow.html has no place for the {name} of a page.",
                     file="look/pilcrow.html",

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.model.documents import Document
+from pilcrow.report.page.citable import page_head
 from pilcrow.report.page.corpus import Edited, read_corpus, read_received
 from pilcrow.report.page.document_page import (
     BatchContext,
@@ -79,5 +80,7 @@ def _some_pages(
             )
             name, content = pair_name(pair), pair_blocks(edited[0], edited[1], context)
         blocks[name], heads[name] = content, heading(edited)
+        if len(edited) == 1 and context.batch.work:
+            heads[name]["head_tags"] = page_head(edited[0], context.batch.work)
     for name, body in bodies(folder, blocks).items():
         yield Page(name, heads[name], body)

@@ -17,11 +17,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import urljoin
 
 from pilcrow.model.values import Data
 from pilcrow.report.prose.bibliography import Entry
-from pilcrow.report.prose.citations import cited_as
-from pilcrow.report.references.work import Author, Work
+from pilcrow.report.references.items import locator_in_words
+from pilcrow.report.references.work import Author, Work, inverted
 
 # With this attribute Pandoc does not fetch the target of a link to put it into the page.
 _LEFT_ALONE = 'data-external="1"'
@@ -41,6 +42,61 @@ def head(work: Work, parts: Sequence[Mapping[str, Data]] = ()) -> str:
         ),
         *links(work),
         f'<script type="application/ld+json">{json_ld(work, parts)}</script>',
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def document_head(work: Work, entry: Entry, part: Mapping[str, Data], page: str) -> str:
+    """Return the tags of the head of a document's own page, one a line.
+
+    `entry` is the document's CSL-JSON item, `part` the document as `document_part` has it, `page`
+    the page's place beside the report. The document is a part of the edition that the report is.
+    """
+    people = [name for name in entry.get("author") or [] if any(name.values())]
+    issued = (entry.get("issued") or {}).get("date-parts") or [[]]
+    date = "-".join(f"{number:02}" for number in issued[0])
+    address = urljoin(work.address, page) if work.address else ""
+    title, language = str(entry["title"]), str(entry.get("language", "en"))
+    tags = [
+        ("citation_title", title),
+        *(("citation_author", inverted(name)) for name in people),
+        ("citation_publication_date", date.replace("-", "/")),
+        ("citation_inbook_title", work.full_title),
+        ("citation_publisher", work.publisher),
+        ("citation_language", language),
+        ("citation_public_url", address),
+        ("citation_fulltext_html_url", address),
+        ("DC.title", title),
+        *(("DC.creator", inverted(name)) for name in people),
+        *(("DC.contributor", author.inverted()) for author in work.authors),
+        ("DC.date", date),
+        ("DC.publisher", work.publisher),
+        ("DC.language", language),
+        ("DC.type", "Text"),
+        ("DC.format", "text/html"),
+        ("DC.identifier", address or str(entry["id"])),
+        ("DC.source", str(entry.get("URL", ""))),
+        ("DCTERMS.isPartOf", work.lasting_address or work.full_title),
+    ]
+    of_graph = [("og:type", "article"), ("og:title", title), ("og:url", address)]
+    whole: dict[str, Data] = {"@type": "Report", "name": work.full_title}
+    pairs = [("version", work.version), ("datePublished", work.date), ("url", work.address)]
+    whole |= {name: value for name, value in pairs if value}
+    found = {"@context": "https://schema.org", **part, "isPartOf": whole}
+    lines = [
+        *_prefixes(),
+        *(f'<meta name="{name}" content="{_value(value)}">' for name, value in tags if value),
+        *(
+            f'<meta property="{name}" content="{_value(value)}">'
+            for name, value in of_graph
+            if value
+        ),
+        *(
+            f'<link rel="{relation}" href="{_value(address)}" {_LEFT_ALONE}>'
+            for relation in ("canonical", "cite-as")
+            if address
+        ),
+        f'<script type="application/ld+json">{_script(found)}</script>',
     ]
     return "\n".join(lines) + "\n"
 
@@ -88,8 +144,7 @@ def _whole(author: Author) -> str:
 
 def dublin_core(work: Work) -> Iterable[str]:
     """Yield the tags of Dublin Core, with the links that say what their prefixes mean."""
-    yield f'<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/" {_LEFT_ALONE}>'
-    yield f'<link rel="schema.DCTERMS" href="http://purl.org/dc/terms/" {_LEFT_ALONE}>'
+    yield from _prefixes()
     identifier = f"https://doi.org/{work.doi}" if work.doi else work.address
     found = [
         ("DC.title", work.full_title),
@@ -108,6 +163,11 @@ def dublin_core(work: Work) -> Iterable[str]:
     for name, value in found:
         if value:
             yield f'<meta name="{name}" content="{_value(value)}">'
+
+
+def _prefixes() -> Iterable[str]:
+    yield f'<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/" {_LEFT_ALONE}>'
+    yield f'<link rel="schema.DCTERMS" href="http://purl.org/dc/terms/" {_LEFT_ALONE}>'
 
 
 def open_graph(work: Work) -> Iterable[tuple[str, str]]:
@@ -201,7 +261,7 @@ def document_part(
             "@type": "CreativeWork",
             "@id": f"{page}#{identifier}.{number}",
             "identifier": f"{identifier}.{number}",
-            "name": cited_as(number),
+            "name": locator_in_words(number),
             "position": position,
         }
         if speaker is not None:
@@ -247,6 +307,11 @@ def json_ld(work: Work, parts: Sequence[Mapping[str, Data]] = ()) -> str:
         }
     if parts:
         found["hasPart"] = [dict(part) for part in parts]
+    return _script(found)
+
+
+def _script(found: Mapping[str, Data]) -> str:
+    """Return JSON as a script element can hold it."""
     written = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     # A script element ends at "</script" even within JSON; U+2028 ends a line of JavaScript.
     return written.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -16,6 +16,15 @@ SPOKEN = ("speech", "question")
 UNNAMED = " (speaker not named)"
 
 
+KINDS = {"h": "heading", "s": "salutation", "n": "note"}  # by the letter before the number
+
+
+def locator_in_words(number: str) -> str:
+    """Return a number as references have it: "para. 8", or "heading 1"."""
+    kind = KINDS.get(number[:1])
+    return f"{kind} {number[1:]}" if kind else cited_as(number)
+
+
 def speaker_of(record: Paragraph | Withdrawn, segmented: SegmentedDocument) -> str | None:
     """Return the speaker of a paragraph if it is not the document's author.
 
@@ -60,7 +69,7 @@ def part_entry(spoken: Entry, number: str, work: Work, page: str = "") -> Entry:
     entry: Entry = {
         "id": identifier,
         "type": "chapter",
-        "title": f"{spoken['title']}{unnamed}, {cited_as(number)}",
+        "title": f"{spoken['title']}{unnamed}, {locator_in_words(number)}",
         **{key: spoken[key] for key in kept if key in spoken},
         "container-title": work.full_title,
     }
@@ -69,8 +78,8 @@ def part_entry(spoken: Entry, number: str, work: Work, page: str = "") -> Entry:
     pairs = (
         ("edition", work.edition),
         ("publisher", work.publisher),
-        ("section", cited_as(number)),
-        ("note", f"{cited_as(number)}, {identifier}"),
+        ("section", locator_in_words(number)),
+        ("note", f"{locator_in_words(number)}, {identifier}"),
         ("URL", work.address_of(identifier, page)),
         ("DOI", "" if work.address else work.doi),
     )
