@@ -100,7 +100,10 @@ class Cited(msgspec.Struct, frozen=True):
 
 
 def as_part(edited: Edited, page: str = "") -> dict[str, Data]:
-    """Return a document as a part of the report, with its paragraphs. `page`: the page beside the report that holds it."""
+    """Return a document as a part of the report, with its paragraphs.
+
+    `page`: the page beside the report that holds it.
+    """
 
     def named(speaker: str | None) -> Mapping[str, str] | None:
         if not speaker:

@@ -72,7 +72,7 @@ def _downloads(cited: Cited, entry: Entry, styles: Styles) -> Block:
         [syntax.plain([*syntax.text("For reference managers: "), *links, *syntax.text(".")])]
     )
     about = (
-        "The number beside a paragraph copies each of these forms for that paragraph. "
+        "“Cite” beside a paragraph copies each of these forms for that paragraph. "
         "All paragraphs together are in the files citations.bib, citations.ris and citations.json "
         "that are built with the report."
     )

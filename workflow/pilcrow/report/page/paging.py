@@ -62,7 +62,10 @@ class OfBatch(msgspec.Struct):
 
 
 def named_by_pages(work: Work) -> Work:
-    """Return of the report what the head of a document's page names: no edit of the abstract makes the pages anew."""
+    """Return of the report what the head of a document's page names.
+
+    So no edit of the abstract makes the pages anew.
+    """
     return msgspec.structs.replace(work, abstract="", description="", keywords=[], pdf=False)
 
 
