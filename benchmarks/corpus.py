@@ -16,6 +16,7 @@ import csv
 import io
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -105,6 +106,10 @@ def make_project(target: Path, count: int, texts: Path | None, metadata: str = "
             )
         else:
             shutil.copy2(source, place)
+    # The coder of the shipped report has no codings here.
+    config = target / "config/config.yaml"
+    written = config.read_text(encoding="utf-8")
+    config.write_text(re.sub(r"(?m)^coding: .*", "coding: rules", written), encoding="utf-8")
     raw = target / "raw"
     raw.mkdir()
     size = 0

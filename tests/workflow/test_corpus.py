@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -130,7 +131,7 @@ def test_long_work_shows_a_bar_on_a_terminal_and_none_when_piped(tmp_path: Path)
     assert process.wait() == 0, said
     os.close(upper)
     shown = said.decode()
-    assert "/49  about" in shown
+    assert re.search(r"█+░+ \d+/49  00:\d\d:\d\d", shown), "a bar, and the time that is left"
     assert "Rebuilt 49 steps" in shown
     told = pilcrow(project, "explain")
     assert told.stdout.count("first build") == 50, "prune is a job too"
