@@ -123,3 +123,16 @@ def test_no_module_needs_one_that_needs_it(tmp_path: Path) -> None:
     }
     assert len(graph) > 100
     graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
+
+
+def test_a_module_of_a_fork_that_python_cannot_read_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise SyntaxError("invalid syntax", ("my_figures.py", 3, 1, "x ="))
+
+    monkeypatch.setattr(plan, "Plan", fail)
+    monkeypatch.setenv("PYTHONPATH", "")
+    with pytest.raises(SystemExit) as stopped:
+        plan.planned("", {}, True)
+    assert stopped.value.code == "my_figures.py, line 3: Python cannot read this: invalid syntax."

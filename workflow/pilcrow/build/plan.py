@@ -259,6 +259,8 @@ def planned(prefix: str, overrides: Mapping[str, Any], main: bool) -> Plan:
         return Plan(prefix, overrides, main)
     except Problems as stopped:
         sys.exit(str(stopped))
+    except SyntaxError as wrong:  # in a module of a fork
+        sys.exit(f"{wrong.filename}, line {wrong.lineno}: Python cannot read this: {wrong.msg}.")
     except Exception as error:
         if os.environ.get("PILCROW_TRACEBACK"):
             raise
