@@ -20,7 +20,6 @@ from pilcrow.report.prose.constructs import (
 from pilcrow.report.prose.crossreferences import find_inserts, number_sections
 from pilcrow.report.prose.findings import from_problem
 from pilcrow.report.prose.gate import Known, examine
-from pilcrow.report.prose.labels import LABELS, WORDS
 from pilcrow.report.prose.portable import Portable, rewrite
 from pilcrow.report.prose.source import Piece, Source, read_report
 
@@ -201,13 +200,3 @@ def test_lengths_are_shares_or_pixels(report: Path, given: str, written: str) ->
 def test_a_length_that_is_none_is_refused(report: Path) -> None:
     made = rewritten(report, "![A](square.png){width=wide}")
     assert '"wide" is not a width' in made.troubles[0].what
-
-
-def test_no_language_lacks_a_word() -> None:
-    languages = {"en", "de", "fr", "es", "ru", "it"}
-    assert languages <= set(LABELS) == set(WORDS)
-    for known in (LABELS, WORDS):
-        assert {language: set(known[language]) for language in known} == {
-            language: set(known["en"]) for language in known
-        }
-        assert all(word.strip() for words in known.values() for word in words.values())

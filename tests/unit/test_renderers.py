@@ -98,8 +98,8 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again(
         ("1.8.27", "cannot tag a PDF"),
         ("1.9.38", ""),
         ("1.10.18", ""),
-        ("1.11.0", "is newer than 1.10"),
-        ("2.0.1", "is newer than 1.10"),
+        ("1.12.0", "is newer than 1.11"),
+        ("2.0.1", "is newer than 1.11"),
     ],
 )
 def test_what_a_scholar_should_know_of_a_quarto_is_said_and_nothing_else(

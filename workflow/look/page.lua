@@ -1,7 +1,7 @@
 -- What the page adds to the common part: notes beside the text, tables that scroll, drawings and data within the file, fonts by script, colours.
 -- Loaded by pilcrow.lua, which hands over how files are read, problems reported and links led to pages of documents.
 
-local read_file, report, lead_to_page, named_doubt = ...
+local read_file, report, lead_to_page, named_doubt, say = ...
 
 local function encoded(content)
   return (content:gsub("[^%w%-_.~,]", function(byte)
@@ -196,13 +196,13 @@ local function html_inline(note_count, notes)
       table.insert(notes, pandoc.Div(
         pandoc.Blocks({
           pandoc.Para({
-            pandoc.Link(number, "#noteref-" .. number, "", pandoc.Attr("", { "note-number" }, { { "aria-label", "Note " .. number .. ", back to the text" } })),
+            pandoc.Link(number, "#noteref-" .. number, "", pandoc.Attr("", { "note-number" }, { { "aria-label", say("Note {number}, back to the text", { number = number }) } })),
           }),
         }) .. note.content,
         pandoc.Attr("note-" .. number, { "side-note" }, { { "role", "note" } })
       ))
       return pandoc.Superscript({
-        pandoc.Link(number, "#note-" .. number, "", pandoc.Attr("noteref-" .. number, { "note-ref" }, { { "aria-label", "Note " .. number } })),
+        pandoc.Link(number, "#note-" .. number, "", pandoc.Attr("noteref-" .. number, { "note-ref" }, { { "aria-label", say("Note {number}", { number = number }) } })),
       })
     end,
     Link = function(link)
@@ -270,7 +270,7 @@ local function html_blocks(blocks)
     })
     local label = pandoc.utils.stringify(named)
     if label == "" then
-      label = "Table"
+      label = say("Table")
     end
     return pandoc.Div({ table_block }, pandoc.Attr("", { "table-frame" }, { { "role", "region" }, { "tabindex", "0" }, { "aria-label", label } }))
   end
@@ -451,6 +451,10 @@ return function(document)
   document.blocks:extend(shared_outlines())
   document.meta["doubts"] = doubts_of(document)
   document.meta["font-styles"] = font_styles(document)
+  document.meta["skip-to"] = document.meta["skip-to"] or say("Skip to the report")
+  document.meta["skip-to-text"] = say("Skip to the text")
+  local words = read_file("words.json")
+  document.meta["words"] = words and pandoc.RawInline("html", (words:gsub("<", "\\u003c"))) or nil
   local head = read_file("head.html")
   document.meta["head-tags"] = head and pandoc.RawBlock("html", head) or document.meta["head-tags"]
   local css, ground = tokens()

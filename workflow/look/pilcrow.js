@@ -10,6 +10,9 @@
     element.append(...children);
     return element;
   };
+  // The words of this file in the language of the page; the English ones where there are no others.
+  const translated = JSON.parse(document.getElementById("words")?.textContent || "{}");
+  const say = (message, values = {}) => (translated[message] || message).replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
   const main = one("main");
   const paragraphs = all(".paragraph");
   const documents = all(".document");
@@ -21,6 +24,8 @@
   const documentOf = (paragraph) => document.getElementById(paragraph.dataset.document) || paragraph.closest(".document");
   const numberOf = (paragraph) => paragraph.dataset.number.replace(/^p/, "");
   const nameOf = (paragraph) => one(".number", paragraph).getAttribute("aria-label");
+  // A name within a sentence: German keeps its capital.
+  const within = (name) => (root.lang.startsWith("de") ? name : name.toLowerCase());
   const targetOf = (link) => decodeURIComponent((link.getAttribute("href") || "").replace(/^[^#]*#/, ""));
   const inText = (element) => element.closest(".document, .strip, .key, .legend, .filters, .card, .cite, .guide");
 
@@ -78,14 +83,14 @@
     const entry = themes.get(code);
     if (!entry) return null;
     const box = make("div", { class: `theme ${styleOf(entry)}` });
-    const name = make("button", { type: "button", class: "theme-name", title: "Show this theme alone" }, entry.dataset.name);
+    const name = make("button", { type: "button", class: "theme-name", title: say("Show this theme alone") }, entry.dataset.name);
     name.addEventListener("click", () => { choose(code); hide(); });
     box.append(make("p", { class: "name" }, name));
     if (entry.dataset.definition) box.append(make("p", {}, entry.dataset.definition));
     for (const rule of (rules || "").split(" | ").filter(Boolean)) {
-      const read = rule.startsWith("read by");
+      const read = rule.startsWith(say("read by {coder}").split("{coder}")[0]);
       const reason = read && paragraph && all(".why .reason", paragraph).find((one) => one.dataset.theme === code);
-      box.append(make("p", { class: "rule" }, read ? `${rule[0].toUpperCase()}${rule.slice(1)}${reason ? `: ${reason.textContent}` : ""}` : `Rule ${rule}`));
+      box.append(make("p", { class: "rule" }, read ? `${rule[0].toUpperCase()}${rule.slice(1)}${reason ? `: ${reason.textContent}` : ""}` : say("Rule {rule}", { rule })));
     }
     return box;
   };
@@ -302,7 +307,7 @@
   const shown = make("output", { id: "cite-words" });
   const forms = make("div", { class: "forms" });
   const heading = make("h2", { id: "cite-title" });
-  const close = make("button", { class: "close", type: "button", "aria-label": "Close" }, "✕");
+  const close = make("button", { class: "close", type: "button", "aria-label": say("Close") }, "✕");
   const cite = make("div", { class: "cite", role: "dialog", "aria-labelledby": "cite-title", "aria-describedby": "cite-words", hidden: "" }, heading, close, shown, said, forms);
   main.append(cite);
   let citing = null;
@@ -344,25 +349,26 @@
     const own = forms[spoken ? paragraph.dataset.speaker || "" : "*"];
     if (own) {
       const kind = { h: "heading", s: "salutation", n: "note" }[number[0]];
-      const inWords = kind ? `${kind} ${number.slice(1)}` : locator;
-      const of = (name) => own[name].replace(/(p)ara\. 999999/gi, (_, first) => (first === "P" ? inWords[0].toUpperCase() : inWords[0]) + inWords.slice(1)).replaceAll(".p999999", `.${paragraph.dataset.number}`);
+      const inWords = kind ? `${translated[kind] || kind} ${number.slice(1)}` : "";
+      const opening = inWords && inWords[0].toUpperCase() + inWords.slice(1);
+      const of = (name) => own[name].replace(/(\S+\s)999999/g, (_, label) => (!kind ? label + number : /^\p{Lu}/u.test(label) ? opening : inWords)).replaceAll(".p999999", `.${paragraph.dataset.number}`);
       const address = /^https?:/.test(location.protocol) && !own.Citation.includes("#") ? ` ${url}` : "";
       const full = of("Citation") + address;
       return [
-        ["Citation", full],
-        ["In the text", text],
-        ["Words and citation", `“${wordsOf(paragraph)}” ${full}`],
+        [say("Citation"), full],
+        [say("In the text"), text],
+        [say("Words and citation"), `“${wordsOf(paragraph)}” ${full}`],
         ...Object.keys(own).filter((name) => name !== "Citation").map((name) => [name, of(name)]),
-        ["Link", url],
+        [say("Link"), url],
         ["ID", paragraph.id],
         ["Pandoc", `[@${paragraph.dataset.document}, ${locator}]`],
       ];
     }
     return [
-      ["Citation", text],
-      ["Words and citation", `“${wordsOf(paragraph)}” ${text}`],
-      ...(reference ? [["Reference", reference]] : []),
-      ["Link", url],
+      [say("Citation"), text],
+      [say("Words and citation"), `“${wordsOf(paragraph)}” ${text}`],
+      ...(reference ? [[say("Reference"), reference]] : []),
+      [say("Link"), url],
       ["ID", paragraph.id],
       ["Pandoc", `[@${paragraph.dataset.document}, ${locator}]`],
       ["BibTeX", bibtex],
@@ -387,14 +393,14 @@
     shown.textContent = text;
     for (const other of all("button", forms)) other.setAttribute("aria-pressed", String(other.textContent === name));
     const done = await copy(text);
-    said.textContent = done ? `${name} copied.` : "The browser does not allow copying: select the words above.";
+    said.textContent = done ? say("{form} copied.", { form: name }) : say("The browser does not allow copying: select the words above.");
     if (button) button.focus();
   };
   const openCite = (opener) => {
     const paragraph = opener.closest(".paragraph");
     citing = opener;
     hide();
-    heading.textContent = `Cite ${nameOf(paragraph).toLowerCase()}`;
+    heading.textContent = say("Cite {paragraph}", { paragraph: within(nameOf(paragraph)) });
     const kinds = citationsOf(paragraph);
     forms.replaceChildren(...kinds.map(([name, text]) => {
       const button = make("button", { type: "button" }, name);
@@ -402,16 +408,16 @@
       return button;
     }));
     shown.textContent = kinds[0][1];
-    said.textContent = "Choose a form to copy it.";
+    said.textContent = say("Choose a form to copy it.");
     place(cite, opener, true);
     forms.firstElementChild.focus({ preventScroll: true });
   };
   for (const paragraph of paragraphs) {
-    const button = make("button", { class: "cite-it", type: "button", "aria-haspopup": "dialog", "aria-label": `Cite ${nameOf(paragraph).toLowerCase()}` }, "Cite");
+    const button = make("button", { class: "cite-it", type: "button", "aria-haspopup": "dialog", "aria-label": say("Cite {paragraph}", { paragraph: within(nameOf(paragraph)) }) }, say("Cite"));
     button.addEventListener("click", () => openCite(button));
     let tools = one(":scope > .tools", paragraph);
     if (!tools) {
-      tools = make("div", { class: "tools", lang: "en", dir: "ltr" });
+      tools = make("div", { class: "tools", lang: root.lang, dir: root.dir || "ltr" });
       paragraph.append(tools);
     }
     tools.append(button);
@@ -451,10 +457,10 @@
     return counts;
   };
   const groups = [
-    ["theme", "Theme", [...themes].map(([code, entry]) => [code, entry.dataset.name, counted("themes").get(code) || 0]), (paragraph, values) => (paragraph.dataset.themes || "").split(" ").some((code) => values.has(code))],
-    ["kind", "Kind", [...counted("kind")].map(([value, count]) => [value, value, count]), (paragraph, values) => values.has(paragraph.dataset.kind)],
-    ["speaker", "Speaker", [...counted("speaker")].map(([value, count]) => [value, value, count]), (paragraph, values) => values.has(paragraph.dataset.speaker)],
-    ["only", "Only", [["cited", "cited in the report", all("[data-cited]").length], ["doubtful", "marked as doubtful", all(".paragraph[data-doubtful]").length]].filter((option) => option[2]), (paragraph, values) => [...values].every((value) => paragraph.dataset[value])],
+    ["theme", say("Theme"), [...themes].map(([code, entry]) => [code, entry.dataset.name, counted("themes").get(code) || 0]), (paragraph, values) => (paragraph.dataset.themes || "").split(" ").some((code) => values.has(code))],
+    ["kind", say("Kind"), [...counted("kind")].map(([value, count]) => [value, translated[value] || value, count]), (paragraph, values) => values.has(paragraph.dataset.kind)],
+    ["speaker", say("Speaker"), [...counted("speaker")].map(([value, count]) => [value, value, count]), (paragraph, values) => values.has(paragraph.dataset.speaker)],
+    ["only", say("Only"), [["cited", say("cited in the report"), all("[data-cited]").length], ["doubtful", say("marked as doubtful"), all(".paragraph[data-doubtful]").length]].filter((option) => option[2]), (paragraph, values) => [...values].every((value) => paragraph.dataset[value])],
   ].filter(([name, , options]) => options.length > (name === "theme" || name === "only" ? 0 : 1));
 
   const tally = make("p", { class: "tally", role: "status" });
@@ -467,9 +473,9 @@
     }
     form.append(set);
   }
-  const reset = make("button", { type: "reset" }, "Show all");
+  const reset = make("button", { type: "reset" }, say("Show all"));
   form.append(make("div", { class: "strip-bar" }, tally, reset));
-  const summary = make("summary", {}, "Filter the paragraphs");
+  const summary = make("summary", {}, say("Filter the paragraphs"));
   const filters = make("details", { class: "filters" }, summary, form);
   documents[0].before(filters);
 
@@ -480,11 +486,11 @@
   const viewShown = () => choiceOf("view") || "themes";
   const codingShown = () => choiceOf("coding") || "first";
   let theme = "";
-  const alone = make("select", { "aria-label": "Theme to show alone" });
+  const alone = make("select", { "aria-label": say("Theme to show alone") });
   if (controls && themes.size) {
     for (const [code, entry] of themes) alone.append(make("option", { value: code }, entry.dataset.name));
     const box = make("input", { type: "radio", name: "view", id: "view-one", value: "one" });
-    one('fieldset:has([name="view"])', controls)?.append(make("label", {}, box, " ", make("span", {}, "One theme")), alone);
+    one('fieldset:has([name="view"])', controls)?.append(make("label", {}, box, " ", make("span", {}, say("One theme"))), alone);
     alone.addEventListener("change", () => choose(alone.value));
   }
   // Beside what changes with the coding stands the same choice.
@@ -568,8 +574,8 @@
       visible += fits;
     }
     for (const link of all(".strip a")) link.classList.toggle("away", isParagraph.get(targetOf(link)).hidden);
-    tally.textContent = tests.length ? `${visible} of ${paragraphs.length} paragraphs shown.` : `All ${paragraphs.length} paragraphs shown.`;
-    summary.textContent = tests.length ? `Filter the paragraphs: ${visible} of ${paragraphs.length} shown` : "Filter the paragraphs";
+    tally.textContent = tests.length ? say("{visible} of {all} paragraphs shown.", { visible, all: paragraphs.length }) : say("All {all} paragraphs shown.", { all: paragraphs.length });
+    summary.textContent = tests.length ? say("Filter the paragraphs: {visible} of {all} shown", { visible, all: paragraphs.length }) : say("Filter the paragraphs");
     paint();
     for (const settle of settled) settle();
     if (keep) return;
@@ -632,7 +638,7 @@
     for (const name of all(".lane-name", strip)) name.addEventListener("click", () => choose(theme === name.dataset.theme ? "" : name.dataset.theme));
     // One stop for the Tab key, and for a screen reader, which would else read out every cell; arrows move between them.
     const drawing = one("svg", strip);
-    for (const [name, value] of [["role", "listbox"], ["aria-orientation", "horizontal"], ["aria-label", "Paragraphs"]]) drawing.setAttribute(name, value);
+    for (const [name, value] of [["role", "listbox"], ["aria-orientation", "horizontal"], ["aria-label", say("Paragraphs")]]) drawing.setAttribute(name, value);
     links.forEach((link, index) => {
       link.setAttribute("role", "option");
       link.setAttribute("tabindex", index ? "-1" : "0");
@@ -752,7 +758,7 @@
     });
     one('[data-stop][tabindex="0"]', text)?.setAttribute("aria-describedby", "by-keyboard");
   }
-  const told = make("p", { class: "small keyboard", id: "by-keyboard" }, "By keyboard: a text is one stop of the Tab key. In it ↑ and ↓ lead from paragraph to paragraph, → and ← to the marks, notes and buttons of one. Arrows also lead through the key, the contents, and the places of a citation.");
+  const told = make("p", { class: "small keyboard", id: "by-keyboard" }, say("By keyboard: a text is one stop of the Tab key. In it ↑ and ↓ lead from paragraph to paragraph, → and ← to the marks, notes and buttons of one. Arrows also lead through the key, the contents, and the places of a citation."));
   (one(".addresses") || filters).append(told);
 
   // The guided reading -------------------------------------------------------------------------------------------------------------
@@ -794,11 +800,11 @@
         made.addEventListener("click", act);
         return made;
       };
-      const before = button("before", "← Previous", () => go(at - 1));
-      const next = button("next", "Next →", () => go(at + 1));
-      const leave = button("leave", "End", () => end());
-      const source = make("a", { class: "source" }, "In the report");
-      const bar = make("section", { class: "guide-bar", "aria-label": "Guided reading", hidden: "" },
+      const before = button("before", `← ${say("Previous")}`, () => go(at - 1));
+      const next = button("next", `${say("Next")} →`, () => go(at + 1));
+      const leave = button("leave", say("End"), () => end());
+      const source = make("a", { class: "source" }, say("In the report"));
+      const bar = make("section", { class: "guide-bar", "aria-label": say("Guided reading"), hidden: "" },
         make("div", { "aria-live": "polite" }, where, sentence), make("div", { class: "steps" }, before, next, source, leave));
       document.body.append(bar);
       let at = -1, opener = null;
@@ -810,7 +816,7 @@
         reveal(paragraph);
         paragraph.classList.add("guided");
         markQuoted(link, paragraph);
-        where.replaceChildren(make("strong", {}, `Finding ${number + 1} of ${findings.length}`), ` · ${finding.title} · ${nameOf(paragraph).toLowerCase()}${of > 1 ? ` (place ${place + 1} of ${of})` : ""}`);
+        where.replaceChildren(make("strong", {}, say("Finding {number} of {all}", { number: number + 1, all: findings.length })), ` · ${finding.title} · ${within(nameOf(paragraph))}${of > 1 ? ` (${say("place {number} of {all}", { number: place + 1, all: of })})` : ""}`);
         sentence.textContent = words;
         source.href = `#${targetOf(finding.link)}`;
         before.disabled = at === 0;
@@ -831,7 +837,7 @@
         apply();
         (opener || one("summary", guide)).focus({ preventScroll: true });
       };
-      const start = button("start", "Lead me through the text", () => { opener = start; go(0); });
+      const start = button("start", say("Lead me through the text"), () => { opener = start; go(0); });
       guide.prepend(start);
       for (const link of all(".place", guide)) link.addEventListener("click", (event) => {
         const number = findings.findIndex((finding) => finding.link === one(".finding", link.closest("li")));

@@ -37,6 +37,13 @@ local function read_file(path)
   return nil
 end
 
+-- The words of this filter in the language of the report, as compose found them; the English ones where there are no others.
+local translated
+local function say(message, values)
+  translated = translated or pandoc.json.decode(read_file("words.json") or "{}", false)
+  return ((translated[message] or message):gsub("{(%w+)}", values or {}))
+end
+
 -- A part of this filter, found where every renderer finds the files of a project.
 local function load_part(name, ...)
   local content = read_file("look/" .. name)
@@ -130,7 +137,7 @@ end
 -- What a screen reader calls the dagger after a citation that is in doubt
 local function named_doubt(link)
   if link.classes:includes("doubt-sign") then
-    link.attributes["aria-label"] = "In doubt"
+    link.attributes["aria-label"] = say("In doubt")
     return link
   end
 end
@@ -252,7 +259,7 @@ local function number_sections(blocks)
         local number = within[link.target:sub(2)] or ""
         link.content = pandoc.Inlines(number)
         if number:find("^%d") then
-          link.attributes["aria-label"] = "Section " .. number
+          link.attributes["aria-label"] = say("Section") .. " " .. number
         end
         return link
       end
@@ -341,7 +348,7 @@ function Pandoc(document)
     name_file(document.meta)
     return load_part("print.lua", load_part, read_file)(document)
   elseif html then
-    return load_part("page.lua", read_file, report, lead_to_page, named_doubt)(document)
+    return load_part("page.lua", read_file, report, lead_to_page, named_doubt, say)(document)
   end
   return load_part("journal.lua", form, read_file)(document)
 end

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.build.job import run
+from pilcrow.files.language import speaking
 from pilcrow.model.codebook import read_codebook
 from pilcrow.model.documents import read_documents
 from pilcrow.model.problems import Problems
@@ -125,7 +126,8 @@ def main(arguments: list[str]) -> int:
         raise
     if options.gate:
         write_json(options.gate, report_of(composition.findings, composition.uncited))
-    write_project(composition, inputs, options.output)
+    with speaking(composition.language):
+        write_project(composition, inputs, options.output)
     if options.preview:
         write_settings(inputs.values(), options.preview, options.preview.as_posix())
     if options.folder:

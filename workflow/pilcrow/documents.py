@@ -16,13 +16,14 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.build.job import run
+from pilcrow.files.language import speaking
 from pilcrow.model.records import read_records, write_text
 from pilcrow.report.page import document_page, listing
 from pilcrow.report.page.listing import Listed
 from pilcrow.report.page.paging import Pages
 from pilcrow.report.page.shell import Shells, fill, scripts_of
 from pilcrow.report.page.written import Page
-from pilcrow.report.rendering.look import look_by_name, write_look
+from pilcrow.report.rendering.look import look_by_name, write_look, write_words
 
 Neighbours = dict[str, tuple[tuple[str, str] | None, tuple[str, str] | None]]
 
@@ -150,8 +151,9 @@ def main(arguments: list[str]) -> int:
         found = {path.stem: list(read_records(path, Listed)) for path in options.listed}
     ordered = listing.in_order(one for some in found.values() for one in some)
     neighbours = neighbours_of([one for one in ordered if one.document in set(pages.paged)])
-    with tempfile.TemporaryDirectory() as created:
+    with tempfile.TemporaryDirectory() as created, speaking(pages.language):
         write_look(look_by_name(options.look), Path(created) / "look", Path())
+        write_words(pages.language, Path(created))
         shells = Shells(Path(created))
         names = write_pages(options.pages, neighbours, pages.title, shells, options.folder)
         write_list(options.output, ordered, pages, versions_of(names), shards, shells)

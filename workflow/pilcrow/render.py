@@ -230,7 +230,7 @@ def quarto(project: Path, form: str, output: Path) -> None:
             todo=advice(project, said),
             kind="render",
         )
-    output.write_bytes(content)
+    output.write_bytes(described(content, project) if form == "pdf" else content)
 
 
 def _first_line(text: str) -> str:

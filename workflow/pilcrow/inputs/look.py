@@ -10,7 +10,7 @@ from pilcrow.inputs.palette import OWN, PALETTE, line_of, read_palette
 from pilcrow.model.problems import Problem, problem
 
 EMBEDDED = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")  # in Typst itself
-WRITTEN = {".css", ".csl", ".html", ".js", ".json", ".lua", ".typ", ".yml"}
+WRITTEN = {".css", ".csl", ".html", ".js", ".json", ".lua", ".typ", ".yaml", ".yml"}
 
 
 def unreadable(report: Path) -> list[Problem]:

@@ -7,27 +7,28 @@ from __future__ import annotations
 
 from pilcrow import __version__
 from pilcrow.files.installed import installed_version
+from pilcrow.files.language import to_say
 
 SOFTWARE = {
-    "pilcrow": "this workflow",
-    "snakemake": "runs the stages",
-    "msgspec": "records between the stages",
-    "pyyaml": "reads the scholar’s files",
-    "pandas": "tables",
-    "numpy": "tables and figures",
-    "pyarrow": "tables as Parquet",
-    "matplotlib": "figures",
-    "pypandoc-binary": "Pandoc: the report as page and print",
-    "typst": "print",
-    "fonttools": "fonts",
-    "ahocorasick-rs": "finds the codebook’s words",
-    "regex": "divides text into words",
-    "rapidfuzz": "compares texts word by word",
-    "charset-normalizer": "proposes encodings",
-    "py3langid": "proposes languages",
-    "lxml": "reads HTML, TEI and what docx files hold",
-    "python-docx": "reads docx",
-    "pypdfium2": "reads the text of PDFs",
+    "pilcrow": to_say("this workflow"),
+    "snakemake": to_say("runs the stages"),
+    "msgspec": to_say("records between the stages"),
+    "pyyaml": to_say("reads the scholar’s files"),
+    "pandas": to_say("tables"),
+    "numpy": to_say("tables and figures"),
+    "pyarrow": to_say("tables as Parquet"),
+    "matplotlib": to_say("figures"),
+    "pypandoc-binary": to_say("Pandoc: the report as page and print"),
+    "typst": to_say("print"),
+    "fonttools": to_say("fonts"),
+    "ahocorasick-rs": to_say("finds the codebook’s words"),
+    "regex": to_say("divides text into words"),
+    "rapidfuzz": to_say("compares texts word by word"),
+    "charset-normalizer": to_say("proposes encodings"),
+    "py3langid": to_say("proposes languages"),
+    "lxml": to_say("reads HTML, TEI and what docx files hold"),
+    "python-docx": to_say("reads docx"),
+    "pypdfium2": to_say("reads the text of PDFs"),
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
+from pilcrow.files.language import say, to_say
 from pilcrow.model.records import Coding, Correction, Mark, Paragraph, Voice
 from pilcrow.report.page import syntax
 from pilcrow.report.page.nesting import Range, nest
@@ -34,15 +35,16 @@ from pilcrow.report.page.theme_key import (
     ThemeKey,
     direction,
     key_anchor,
+    numbered_kind,
     signs,
     styles,
 )
 
 # What a screen reader says where words of another voice begin.
 HEARD = {
-    "reported": "Reported",
-    "conditional": "Under a condition",
-    "distanced": "Held at a distance",
+    "reported": to_say("Reported"),
+    "conditional": to_say("Under a condition"),
+    "distanced": to_say("Held at a distance"),
 }
 _BRACKETS = re.compile(r"[\[\]()]")  # around a time code; the page sets its own
 
@@ -229,8 +231,8 @@ class Annotations:
                     values = {"data_voice": marked.key, "data_source": marked.detail} | (
                         {} if last else {"data_last": "no"}
                     )
-                    label = HEARD.get(marked.key, marked.key)
-                    heard = f"{label}: {marked.detail}" if marked.detail else label
+                    said = say(HEARD[marked.key]) if marked.key in HEARD else marked.key
+                    heard = f"{said}: {marked.detail}" if marked.detail else said
                     values |= {"role": "group", "aria_label": heard}
                     return [syntax.span(inside, classes=["voice", f"voice-{marked.key}"], **values)]
                 case "lemma":
@@ -301,7 +303,7 @@ class Annotations:
                 [],
                 f"#{key_anchor(marked.key)}",
                 classes=["sign", f"t{style}", *([] if kind == ["evidence"] else [marked.kind])],
-                aria_label=f"Theme: {theme.name}",
+                aria_label=say("Theme: {name}", name=theme.name),
             )
             if marked.kind == "by-second":
                 return [*inlines, syntax.span([sign], classes=["only-html"])]
@@ -337,7 +339,7 @@ class Annotations:
             blocks.append(syntax.div([words], classes=["doubt"]))
             if paragraph.difference:
                 words = syntax.paragraph(of_text(difference(paragraph), head.language))
-                blocks += on_demand("What changed", [words])
+                blocks += on_demand(say("What changed"), [words])
         said = {paragraph.explanation} if changed else set()
         for mark in self.marks[paragraph.id]:
             if mark.message not in said and not (changed and mark.kind == paragraph.verdict):
@@ -364,7 +366,7 @@ class Annotations:
                 lang=head.language,
                 dir=direction(head.language),
             )
-            blocks += on_demand("As received", [received])
+            blocks += on_demand(say("As received"), [received])
         return blocks
 
     def whole(self, codings: list[Coding]) -> list[Block]:
@@ -376,7 +378,7 @@ class Annotations:
             syntax.link(syntax.text(self.themes[code].name), f"#{key_anchor(code)}")
             for code in codes
         ]
-        words = [*syntax.text("Themes of the whole paragraph: "), *_in_a_row(links)]
+        words = [*syntax.text(say("Themes of the whole paragraph:") + " "), *_in_a_row(links)]
         return [syntax.div([syntax.paragraph([*words, *syntax.text(".")])], classes=["whole"])]
 
     def places(self, paragraph: Paragraph) -> list[Block]:
@@ -392,7 +394,7 @@ class Annotations:
         anchors = " ".join(dict.fromkeys(anchor for anchor, _ in places))
         pages = syntax.span([], classes=["pages"], data_of=paragraph.id, data_targets=anchors)
         words = [
-            *syntax.text("Cited in "),
+            *syntax.text(say("Cited in") + " "),
             *_in_a_row(links),
             syntax.span([{"t": "Space"}, pages], classes=["only-pdf"]),
             {"t": "Str", "c": "."},
@@ -464,7 +466,7 @@ def evidence_ranges(coding: Coding, rank: int, theme: ThemeKey) -> list[Range]:
         rules.append(
             f"{evidence.rule}: {theme.rules[evidence.rule]}"
             if evidence.rule in theme.rules
-            else evidence.rule or f"read by {coding.coder}"
+            else evidence.rule or say("read by {coder}", coder=coding.coder)
         )
     if end > start >= 0:
         ranges.append(
@@ -475,9 +477,5 @@ def evidence_ranges(coding: Coding, rank: int, theme: ThemeKey) -> list[Range]:
 
 def _number(paragraph: Paragraph) -> Inline:
     shown = paragraph.number[1:] if paragraph.number.startswith("p") else paragraph.number
-    name = (
-        f"{paragraph.kind.capitalize()} {shown[1:]}"
-        if shown == paragraph.number
-        else f"Paragraph {shown}"
-    )
+    name = numbered_kind(paragraph)
     return syntax.link(syntax.text(shown), f"#{paragraph.id}", classes=["number"], aria_label=name)

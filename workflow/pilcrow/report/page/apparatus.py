@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from pilcrow.edition.division import in_words
+from pilcrow.files.language import number_said, say, say_number, to_say
 from pilcrow.files.leftovers import no_transcript
 from pilcrow.model.records import Correction, DivisionRow, WordChange
-from pilcrow.model.wording import number_of, upper_first, written
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import Edited
 from pilcrow.report.page.inputs import Inputs
@@ -26,11 +26,12 @@ from pilcrow.report.software import SOFTWARE, software_version
 DOUBTS = 100  # paragraphs and documents in the list of what is in doubt
 CONCERNED = 20  # paragraphs named before the list is opened
 ROOMS = {
-    "raw": "in the text",
-    "edition": "in the text",
-    "coding": "in the coding",
-    "report": "in the prose",
+    "raw": to_say("in the text"),
+    "edition": to_say("in the text"),
+    "coding": to_say("in the coding"),
+    "report": to_say("in the prose"),
 }
+ELSEWHERE = to_say("elsewhere")
 
 
 def _place(correction: Correction, edited: Edited, material: Material) -> list[Inline]:
@@ -80,12 +81,23 @@ def _division(material: Material) -> list[Block]:
     names = {row.responsible for _, row in decided}
     by = next(iter(names)) if len(names) == 1 and len(decided) > 1 else ""
     items = [[syntax.plain(_decision(edited, row, not by, material))] for edited, row in decided]
-    count = number_of(len(items), "decision", "decisions")
     idle = sum(not row.paragraphs for _, row in decided)
-    opening = f"{upper_first(count)} about the division of the text into paragraphs"
-    opening += f" {'was' if len(items) == 1 else 'were'} made{f', by {by}' if by else ''}."
+    opening = (
+        say_number(
+            len(items),
+            "One decision about the division of the text into paragraphs was made, by {name}.",
+            "{n} decisions about the division of the text into paragraphs were made, by {name}.",
+            name=by,
+        )
+        if by
+        else say_number(
+            len(items),
+            "One decision about the division of the text into paragraphs was made.",
+            "{n} decisions about the division of the text into paragraphs were made.",
+        )
+    )
     if idle:
-        opening += f" {'One no longer fits' if idle == 1 else f'{written(idle)} no longer fit'}."
+        opening += " " + say_number(idle, "One no longer fits.", "{n} no longer fit.")
     return [
         syntax.div(
             [syntax.paragraph(syntax.text(opening)), syntax.bullet_list(items)],
@@ -100,13 +112,13 @@ def _decision(edited: Edited, row: DivisionRow, name: bool, material: Material) 
     for place, identifier in enumerate(row.paragraphs[:CONCERNED]):
         words += [*(syntax.text(", ") if place else []), *material.link(identifier)]
     if left := len(row.paragraphs[CONCERNED:]):
-        words += syntax.text(f" and {written(left)} more")
+        words += syntax.text(" " + say_number(left, "and one more", "and {n} more"))
     if not words:
-        words = syntax.text(edited.document if material.several else "No paragraph")
+        words = syntax.text(edited.document if material.several else say("No paragraph"))
     words += [*syntax.text(": “"), *_quoted(row.words), *syntax.text("” ")]
     said = f"{in_words(row)}: {exhibits.sentence(row.reason)}"
     if not row.paragraphs:
-        said += " No longer fits the text, and is not applied."
+        said += " " + say("No longer fits the text, and is not applied.")
     if row.responsible and name:
         said += f" ({row.responsible})"
     return [*words, *syntax.text(said)]
@@ -124,42 +136,49 @@ def _corrections(material: Material) -> list[Block]:
     for edited, correction in made:
         words = [
             *_place(correction, edited, material),
-            *syntax.text(": as received “"),
+            *syntax.text(": " + say("as received") + " “"),
             *_quoted(correction.before),
         ]
         if correction.after:
             words += [
-                *syntax.text("”, corrected to “"),
+                *syntax.text("”, " + say("corrected to") + " “"),
                 *_quoted(correction.after),
                 *syntax.text("”. "),
             ]
         else:
-            words += syntax.text("”, deleted. ")
+            words += syntax.text("”, " + say("deleted") + ". ")
         words += syntax.text(exhibits.sentence(correction.reason))
         if correction.state == "inapplicable":
-            words += syntax.text(f" No longer applied: the place now says “{correction.found}”.")
+            now = say("No longer applied: the place now says “{found}”.", found=correction.found)
+            words += syntax.text(f" {now}")
         if correction.responsible and not by:
             words += syntax.text(f" ({correction.responsible})")
         items.append([syntax.plain(words)])
-    count = f"{upper_first(number_of(len(items), 'correction was', 'corrections were'))} made"
-    idle = sum(entry.state == "inapplicable" for _, entry in made)
-    if idle:
-        some = "it no longer applies" if len(items) == 1 else f"{written(idle)} no longer apply"
-        count += f", and {some if idle > 1 or len(items) == 1 else 'one no longer applies'}"
     if not items:
         return [
             syntax.paragraph(
                 syntax.text(
-                    "The texts stand as received; nothing was corrected."
+                    say("The texts stand as received; nothing was corrected.")
                     if material.several
-                    else "The text stands as received; nothing was corrected."
+                    else say("The text stands as received; nothing was corrected.")
                 )
             )
         ]
+    opening = [
+        say_number(
+            len(items),
+            "One correction was made, by {name}.",
+            "{n} corrections were made, by {name}.",
+            name=by,
+        )
+        if by
+        else say_number(len(items), "One correction was made.", "{n} corrections were made."),
+        say("The file as received is unchanged."),
+    ]
+    if idle := sum(entry.state == "inapplicable" for _, entry in made):
+        opening.insert(1, say_number(idle, "One no longer applies.", "{n} no longer apply."))
     return [
-        syntax.paragraph(
-            syntax.text(f"{count}{f', by {by}' if by else ''}. The file as received is unchanged.")
-        ),
+        syntax.paragraph(syntax.text(" ".join(opening))),
         syntax.bullet_list(items),
     ]
 
@@ -191,9 +210,9 @@ def notes(material: Material) -> list[Block]:
             words += syntax.text(f" ({note.responsible})")
         items.append([syntax.plain(words)])
     if not items:
-        return [syntax.paragraph(syntax.text("The editor has no notes."))]
+        return [syntax.paragraph(syntax.text(say("The editor has no notes.")))]
     return [
-        *([syntax.paragraph(syntax.text(f"All notes are by {by}."))] if by else []),
+        *([syntax.paragraph(syntax.text(say("All notes are by {name}.", name=by)))] if by else []),
         syntax.bullet_list(items),
     ]
 
@@ -247,11 +266,11 @@ def checksums(material: Material) -> list[Block]:
     return exhibits.table(
         exhibit,
         "table-checksums",
-        "Checksums (SHA-256) of what was read beside the prose",
-        ["File", "SHA-256"],
+        say("Checksums (SHA-256) of what was read beside the prose"),
+        [say("File"), "SHA-256"],
         rows,
         exhibits.Extras(
-            notes="Checksums of the fonts are in the data",
+            notes=say("Checksums of the fonts are in the data"),
             data=f"compose/{exhibits.DATA}/checksums.csv" if large else "checksums.csv",
             widths=[0.5, 0.5],
         ),
@@ -267,12 +286,12 @@ def software_versions(renderer: Mapping[str, str] | None = None) -> list[tuple[s
     uses = dict(SOFTWARE)
     theirs = []
     if renderer and renderer.get("renderer") == "quarto":
-        uses |= {"pypandoc-binary": "Pandoc: citations, pages of documents"}
+        uses |= {"pypandoc-binary": to_say("Pandoc: citations, pages of documents")}
         uses.pop("typst", None)
         theirs = [
-            ("Quarto", renderer.get("version", ""), "the report as page and print"),
-            ("Pandoc of Quarto", renderer.get("pandoc", ""), "reads the report"),
-            ("Typst of Quarto", renderer.get("typst", ""), "print"),
+            ("Quarto", renderer.get("version", ""), to_say("the report as page and print")),
+            ("Pandoc of Quarto", renderer.get("pandoc", ""), to_say("reads the report")),
+            ("Typst of Quarto", renderer.get("typst", ""), to_say("print")),
         ]
     ours = [(name, software_version(name), use) for name, use in uses.items()]
     return [row for row in (*ours, *theirs) if row[1]]
@@ -282,19 +301,24 @@ def software_versions(renderer: Mapping[str, str] | None = None) -> list[tuple[s
 def software(material: Material) -> list[Block]:
     """Return a table of the versions of the software that made the report."""
     rows = [
-        [syntax.text(name), syntax.text(version), syntax.text(use)]
+        [syntax.text(name), syntax.text(version), syntax.text(say(use))]
         for name, version, use in software_versions(material.inputs.renderer)
     ]
-    notes = "Every version is pinned, with the hash of the package, in requirements.lock"
+    notes = say("Every version is pinned, with the hash of the package, in requirements.lock")
     if material.inputs.renderer.get("renderer") == "quarto":
-        notes += ", but those of Quarto and of what it carries"
+        notes = say(
+            "Every version is pinned, with the hash of the package, in requirements.lock, but those"
+            " of Quarto and of what it carries"
+        )
         if number(material.inputs.renderer.get("version", "")) < TAGGED:
-            notes += ". This Quarto cannot tag a PDF: the print has no tags for screen readers"
+            notes += ". " + say(
+                "This Quarto cannot tag a PDF: the print has no tags for screen readers"
+            )
     return exhibits.table(
         material.exhibit("software"),
         "table-software",
-        "Software",
-        ["Package", "Version", "Use"],
+        say("Software"),
+        [say("Package"), say("Version"), say("Use")],
         rows,
         exhibits.Extras(notes=notes),
     )
@@ -326,10 +350,14 @@ def marks(material: Material) -> list[Block]:
     left = sum(map(len, [*groups.values()][DOUBTS:]))
     listed = [_doubt(key, findings, material) for key, findings in list(groups.items())[:DOUBTS]]
     if left:
-        listed.append(syntax.paragraph(syntax.text(f"And {left} more, all of them in gate.json.")))
+        more = say("And {count} more, all of them in gate.json.", count=number_said(left))
+        listed.append(syntax.paragraph(syntax.text(more)))
     return [
         syntax.div(
-            [syntax.paragraph(_in_short(doubts, material)), *on_demand("What is in doubt", listed)],
+            [
+                syntax.paragraph(_in_short(doubts, material)),
+                *on_demand(say("What is in doubt"), listed),
+            ],
             "doubts",
             ["doubts"],
         )
@@ -339,19 +367,21 @@ def marks(material: Material) -> list[Block]:
 def _in_short(doubts: Sequence[Finding], material: Material) -> list[Inline]:
     """Return how many things are in doubt, in which folders, and which paragraphs they concern."""
     things = grouped(doubts)
-    rooms = Counter(ROOMS.get(finding.file.partition("/")[0], "elsewhere") for finding, _ in things)
+    rooms = Counter(ROOMS.get(finding.file.partition("/")[0], ELSEWHERE) for finding, _ in things)
     named = [room for room in dict.fromkeys([*ROOMS.values(), *rooms]) if rooms[room]]
-    where = (
-        ", ".join(f"{rooms[room]} {room}" for room in named)
-        if len(named) > 1
-        else f"{'all ' if len(things) > 1 else ''}{named[0]}"
-    )
+    where = ", ".join(f"{number_said(rooms[room])} {say(room)}" for room in named)
+    if len(named) == 1:
+        where = say("all {where}", where=say(named[0])) if len(things) > 1 else say(named[0])
     words = [
-        syntax.strong(syntax.text("This is a draft.")),
+        syntax.strong(syntax.text(say("This is a draft."))),
         {"t": "Space"},
         *syntax.text(
-            f"{upper_first(number_of(len(things), 'thing is', 'things are'))} in doubt until the"
-            f" scholar has looked at {'it' if len(things) == 1 else 'them'}: {where}."
+            say_number(
+                len(things),
+                "One thing is in doubt until the scholar has looked at it: {where}.",
+                "{n} things are in doubt until the scholar has looked at them: {where}.",
+                where=where,
+            )
         ),
     ]
     doubted = {finding.paragraph for finding in doubts if finding.paragraph in material.anchors}
@@ -360,12 +390,15 @@ def _in_short(doubts: Sequence[Finding], material: Material) -> list[Inline]:
     # What left the text comes last.
     concerned = sorted(doubted, key=lambda one: (one not in place, place.get(one, 0), one))
     if concerned:
-        words += syntax.text(f" {'Paragraph' if len(concerned) == 1 else 'Paragraphs'} concerned: ")
+        named_as = (
+            say("Paragraph concerned:") if len(concerned) == 1 else say("Paragraphs concerned:")
+        )
+        words += syntax.text(f" {named_as} ")
         for index, identifier in enumerate(concerned[:CONCERNED]):
             words += [*(syntax.text(", ") if index else []), *material.link(identifier)]
-        words += syntax.text(
-            f" and {len(concerned) - CONCERNED} more." if len(concerned) > CONCERNED else "."
-        )
+        left = len(concerned) - CONCERNED
+        more = " " + say_number(left, "and one more", "and {n} more") if left > 0 else ""
+        words += syntax.text(f"{more}.")
     return words
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from pilcrow.model.wording import listed
+from pilcrow.files.language import say, say_list
 from pilcrow.report.page import syntax
 from pilcrow.report.page.citable import NAMES, STYLED, Cited, Styles
 from pilcrow.report.page.material import Material
@@ -27,16 +27,19 @@ def citation(material: Material) -> list[Block]:
     work = cited.work
     entry = report_entry(work)
     [own] = styled([entry], styles.own, work.language).values()
-    words = [*syntax.text("To cite the report: "), *_linked(own)]
+    words = [*syntax.text(say("To cite the report:") + " "), *_linked(own)]
     missing = list(unknown(work))
     if missing:
-        words += syntax.text(f" Not recorded for this report: {listed(missing)}.")
+        what = say("Not recorded for this report: {what}.", what=say_list(missing))
+        words += syntax.text(f" {what}")
     blocks = [syntax.paragraph(words)]
     entries = (one for edited in cited.documents for one in cited.paragraphs(edited))
-    example = next((one for one in entries if one["section"].startswith("para.")), None)
+    label = say("para. {number}", number="").strip()
+    example = next((one for one in entries if one["section"].startswith(label)), None)
     if example:
         [shown] = styled([example], styles.own, work.language).values()
-        blocks.append(syntax.paragraph([*syntax.text("To cite a paragraph: "), *_linked(shown)]))
+        words = [*syntax.text(say("To cite a paragraph:") + " "), *_linked(shown)]
+        blocks.append(syntax.paragraph(words))
     return [*blocks, _downloads(cited, entry, styles)]
 
 
@@ -68,10 +71,9 @@ def _downloads(cited: Cited, entry: Entry, styles: Styles) -> Block:
         links.append(
             syntax.link(syntax.text(NAMES[form]), address, download=f"{entry['id']}{ending}")
         )
-    items.append(
-        [syntax.plain([*syntax.text("For reference managers: "), *links, *syntax.text(".")])]
-    )
-    about = (
+    managers = syntax.text(say("For reference managers:") + " ")
+    items.append([syntax.plain([*managers, *links, *syntax.text(".")])])
+    about = say(
         "“Cite” beside a paragraph copies each of these forms for that paragraph. "
         "All paragraphs together are in the files citations.bib, citations.ris and citations.json "
         "that are built with the report."

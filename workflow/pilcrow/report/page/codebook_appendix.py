@@ -8,15 +8,16 @@ from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from pilcrow.coding.rule_words import OVERLAPS, between, either, needed, rule_in_words
+from pilcrow.files.language import say, to_say
 from pilcrow.model.codebook import CODED_KINDS, Codebook, Example, Theme
 from pilcrow.report.page import syntax
 from pilcrow.text.languages import name_of
 
 _ENTRIES = (
-    ("Definition", "definition"),
-    ("Full definition", "full_definition"),
-    ("Use when", "use_when"),
-    ("Do not use when", "not_when"),
+    (to_say("Definition"), "definition"),
+    (to_say("Full definition"), "full_definition"),
+    (to_say("Use when"), "use_when"),
+    (to_say("Do not use when"), "not_when"),
 )
 
 
@@ -42,22 +43,22 @@ def entries(theme: Theme, codebook: Codebook) -> Iterator[ThemeEntry]:
         if getattr(theme, field):
             yield ThemeEntry(label, [getattr(theme, field)])
     if theme.examples:
-        yield ThemeEntry("Examples", [_example(example) for example in theme.examples])
+        yield ThemeEntry(say("Examples"), [_example(example) for example in theme.examples])
     if theme.counter_examples:
         yield ThemeEntry(
-            "Counter-examples", [_example(example) for example in theme.counter_examples]
+            say("Counter-examples"), [_example(example) for example in theme.counter_examples]
         )
     if theme.kinds != [*CODED_KINDS]:
-        yield ThemeEntry("Coded in", [", ".join(theme.kinds)])
+        yield ThemeEntry(say("Coded in"), [", ".join(theme.kinds)])
     if theme.speakers:
-        yield ThemeEntry("Said by", [", ".join(theme.speakers)])
+        yield ThemeEntry(say("Said by"), [", ".join(theme.speakers)])
     if theme.at_least > 1:
-        yield ThemeEntry("Matches needed", [needed(theme.at_least)])
+        yield ThemeEntry(say("Matches needed"), [needed(theme.at_least)])
     if theme.overlaps and theme.overlaps != codebook.overlaps:
-        yield ThemeEntry("Overlapping matches", [OVERLAPS[theme.overlaps]])
+        yield ThemeEntry(say("Overlapping matches"), [OVERLAPS[theme.overlaps]])
     if theme.rules:
         yield ThemeEntry(
-            "Rules",
+            say("Rules"),
             [],
             [(rule.id, rule_in_words(rule)) for rule in theme.rules],
         )
@@ -65,7 +66,7 @@ def entries(theme: Theme, codebook: Codebook) -> Iterator[ThemeEntry]:
 
 def settings(codebook: Codebook) -> str:
     """Return how the rules are read, in sentences: the language, and what is not the default."""
-    said = [f"The rules are in {name_of(codebook.language)}."]
+    said = [say("The rules are in {language}.", language=name_of(codebook.language))]
     if codebook.hyphens == "apart":
         said.append("A hyphen parts two words.")
     if codebook.possessives == "together":
@@ -86,7 +87,7 @@ def settings(codebook: Codebook) -> str:
 
 def heading(codebook: Codebook) -> str:
     """Return title and version of the codebook."""
-    return f"{codebook.title}, version {codebook.version}"
+    return say("{title}, version {version}", title=codebook.title, version=codebook.version)
 
 
 def _linked(said: str, anchors: Container[str]) -> list[syntax.Inline]:
@@ -123,7 +124,7 @@ def appendix(
         part for part in (f"{heading(codebook)}.", codebook.description, settings(codebook)) if part
     )
     if not codebook.themes:
-        opening = f"{heading(codebook)}, has no themes yet."
+        opening = say("{codebook}, has no themes yet.", codebook=heading(codebook))
     blocks = [syntax.paragraph(syntax.text(opening))]
     for theme in codebook.themes:
         depth = level + theme.depth
@@ -137,7 +138,7 @@ def appendix(
         if items:
             blocks.append(syntax.definition_list(items))
     if codebook.actors:
-        blocks.append(syntax.header(level, syntax.text("Actors"), "theme-actors", FOLDED))
+        blocks.append(syntax.header(level, syntax.text(say("Actors")), "theme-actors", FOLDED))
         items = [
             (syntax.text(actor.name), [syntax.plain(syntax.text(either(actor.words)))])
             for actor in codebook.actors
@@ -147,7 +148,7 @@ def appendix(
         blocks.append(
             syntax.header(
                 level,
-                syntax.text("Changes of the codebook"),
+                syntax.text(say("Changes of the codebook")),
                 "codebook-changes",
                 FOLDED,
             )

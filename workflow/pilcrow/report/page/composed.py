@@ -20,7 +20,7 @@ from pilcrow.report.page.inputs import Inputs
 from pilcrow.report.page.preview import data
 from pilcrow.report.prose.findings import report_of
 from pilcrow.report.prose.grounds import Grounds
-from pilcrow.report.rendering.look import write_look
+from pilcrow.report.rendering.look import write_look, write_words
 
 REFERENCE = "reference.docx"  # of the look: a docx whose styles are taken
 WHOLE = "_report.json"  # of the whole report; no batch can have this name
@@ -54,6 +54,7 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
                 copy(path, made / "figures" / path.name)
     copy_data(composition, inputs, made)
     copy_look(inputs, made, composition.printing, composition.grounds)
+    write_words(composition.language, made)
     for path in composition.bibliographies:
         copy(path, made / path.name)
     if output.exists():

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from pilcrow.files.language import FOLDER, Language, read_language, speaking, spoken
 from pilcrow.files.project import look_folder
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.problems import Problem, Problems, did_you_mean
@@ -44,7 +45,7 @@ from pilcrow.report.prose.frontmatter import front_matter
 from pilcrow.report.prose.gate import coverage
 from pilcrow.report.prose.grounds import grounds_of
 from pilcrow.report.prose.project_file import OF_PRINT
-from pilcrow.report.prose.source import read_report
+from pilcrow.report.prose.source import Report, read_report
 from pilcrow.report.prose.statements import resting_notes
 from pilcrow.report.references.work import report_work
 from pilcrow.report.rendering.citing import citations_of
@@ -69,7 +70,44 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
     """
     registry.load_installed()
     registry.load_own(inputs.modules(), inputs.root)
-    prose = read_prose(inputs, len(corpus) > 1)
+    report = read_report(inputs.report, inputs.shown, inputs.values(), inputs.prose)
+    language = read_language(str(report.front.get("lang", "en")), inputs.look, inputs.root)
+    with speaking(language):
+        if not language.english:  # the values that the prose prints are words too
+            report = read_report(inputs.report, inputs.shown, inputs.values(), inputs.prose)
+        composition = compose_in_words(inputs, corpus, report)
+    composition.language = language
+    composition.findings = sorted([*composition.findings, *in_english(language, report, inputs)])
+    return composition
+
+
+def in_english(language: Language, report: Report, inputs: Inputs) -> list[Finding]:
+    """Return hints if words of Pilcrow's own stay English in a report in another language.
+
+    The log prints them. The report says the same below its table of software.
+    """
+    if language.english:
+        return []
+    where = report.where(("lang",), inputs.shown)
+    name = language.code.partition("-")[0].lower()
+    file = f"report/look/{FOLDER}/{name}.yaml"
+    found = []
+    if language.untranslated:
+        parts = "; ".join(language.untranslated)
+        what = f'The report is in "{language.code}". English in it: {parts}.'
+        todo = "Pilcrow has no translation of these yet (docs/look.md)."
+        found.append(Finding(*where, 0, "hint", "language", what, todo))
+    if language.missing:
+        first = "; ".join(list(language.missing)[:3])
+        what = f'{len(language.missing)} phrases are missing in "{language.code}": {first}.'
+        todo = f"Translate them in {file} (docs/look.md)."
+        found.append(Finding(*where, 0, "hint", "language", what, todo))
+    return found
+
+
+def compose_in_words(inputs: Inputs, corpus: Corpus, read: Report) -> Composition:
+    """Compose the report, in the language that is spoken. Raises Problems as `compose` does."""
+    prose = read_prose(inputs, read, len(corpus) > 1)
     codes = inputs.codebook.codes()
     fonts = (look_folder() / "fonts", inputs.report / "look" / "fonts")
     seen = survey(corpus, *choices(inputs), codes, fonts)
@@ -113,10 +151,9 @@ def compose(inputs: Inputs, corpus: Corpus) -> Composition:
 # The prose
 
 
-def read_prose(inputs: Inputs, several: bool) -> Prose:
-    """Read the scholar's report. If there are `several` documents, it compares them."""
+def read_prose(inputs: Inputs, report: Report, several: bool) -> Prose:
+    """Return the prose of a report. If there are `several` documents, it compares them."""
     values, figures = inputs.values(), inputs.drawn()
-    report = read_report(inputs.report, inputs.shown, values, inputs.prose)
     grouped = comparison.grouped_parts(
         read_table(inputs.tables, "comparison"), read_table(inputs.tables, "documents")
     )
@@ -281,6 +318,7 @@ def finished(
         [one.document for one in chosen.shown if seen.holds(one)] if not chosen.paged else [],
         {document: len(one.cited) for document, one in said.items() if one.cited},
         prose.inserts_part("codebook"),
+        msgspec.structs.replace(spoken(), missing={}, untranslated={}),
     )
     batches = deal_out(
         pages,

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.figures.drawn import Drawn
+from pilcrow.files.language import ENGLISH, Language
 from pilcrow.model.records import Mark
 from pilcrow.report.page import guide
 from pilcrow.report.page.citable import Cited, Styles
@@ -142,6 +143,7 @@ class Composition(msgspec.Struct):
     printing: dict[str, str]  # the options fontsize and mainfont, where the report has them
     grounds: Grounds = Grounds()  # the option theme
     cited: Cited | None = None
+    language: Language = ENGLISH  # in which its words are
 
 
 def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

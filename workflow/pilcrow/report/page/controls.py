@@ -5,13 +5,15 @@ It works by style alone. The script only keeps its state. All markup is made of 
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
+from pilcrow.files.language import say, to_say
 from pilcrow.report.page import syntax
 from pilcrow.report.page.paragraph_tools import Compared
 from pilcrow.report.page.syntax import Block
 
-VIEWS = (("text", "Text only"), ("themes", "Themes"), ("voice", "Voice"))
+VIEWS = (("text", to_say("Text only")), ("themes", to_say("Themes")), ("voice", to_say("Voice")))
 
 
 def control_row(themes: bool, voices: bool, compared: Compared) -> list[Block]:
@@ -20,24 +22,25 @@ def control_row(themes: bool, voices: bool, compared: Compared) -> list[Block]:
     `themes` and `voices` say whether the transcript has any. `compared` holds the names of the two
     codings.
     """
-    views = [view for view in VIEWS if view[0] != "voice" or voices]
+    views = [(name, say(words)) for name, words in VIEWS if name != "voice" or voices]
     views = views if themes else [view for view in views if view[0] != "themes"]
     groups = (
-        [choice("view", "Show", views, "themes" if themes else "text")] if len(views) > 1 else []
+        [choice("view", say("Show"), views, "themes" if themes else "text")]
+        if len(views) > 1
+        else []
     )
     if compared.second:
         codings = [
             ("first", compared.first),
             ("second", compared.second),
-            ("differ", "where they differ"),
+            ("differ", say("where they differ")),
         ]
-        groups.append(choice("coding", "Coded by", codings, "first"))
+        groups.append(choice("coding", say("Coded by"), codings, "first"))
     if not groups:
         return []
     row = "".join(groups)
-    form = (
-        f'<form class="controls" aria-label="How the text is shown" autocomplete="off">{row}</form>'
-    )
+    name = html.escape(say("How the text is shown"))
+    form = f'<form class="controls" aria-label="{name}" autocomplete="off">{row}</form>'
     return [syntax.div([syntax.raw_block("html", form)], classes=["only-html"])]
 
 
@@ -45,7 +48,7 @@ def choice(name: str, legend: str, options: Sequence[tuple[str, str]], chosen: s
     """Return a group of radio buttons for options (value, label)."""
     boxes = "".join(
         f'<label><input type="radio" name="{name}" id="{name}-{value}" value="{value}"'
-        f"{' checked' if value == chosen else ''}> <span>{label}</span></label>"
+        f"{' checked' if value == chosen else ''}> <span>{html.escape(label)}</span></label>"
         for value, label in options
     )
-    return f'<fieldset class="choice"><legend>{legend}</legend>{boxes}</fieldset>'
+    return f'<fieldset class="choice"><legend>{html.escape(legend)}</legend>{boxes}</fieldset>'

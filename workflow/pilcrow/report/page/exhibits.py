@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.figures.drawn import Drawn
+from pilcrow.files.language import number_said, say
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.crossreferences import Exhibit
@@ -79,12 +80,13 @@ def data_link(exhibit: Exhibit | None, title: str, data: str) -> list[Inline]:
     if not data:
         return []
     if "/" in data:
-        link = syntax.link(syntax.text(f"Data: {data}, beside the report"), data)
+        words = say("Data: {file}, beside the report", file=data)
+        link = syntax.link(syntax.text(words), data)
     else:
         # In a list of all links each says whose data it has.
-        name = f"Data (CSV) of {exhibit.label if exhibit else title}"
+        name = say("Data (CSV) of {name}", name=exhibit.label if exhibit else title)
         link = syntax.link(
-            syntax.text("Data (CSV)"), f"{DATA}/{data}", classes=["data"], aria_label=name
+            syntax.text(say("Data (CSV)")), f"{DATA}/{data}", classes=["data"], aria_label=name
         )
     return [{"t": "Space"}, syntax.span([link], classes=["only-html"])]
 
@@ -144,8 +146,11 @@ def no_figure(exhibit: Exhibit | None, name: str, why: str = "") -> list[Block]:
     )
     words = syntax.text(
         why
-        or "There is nothing to draw here: the data of this build do not allow the figure"
-        f" “{name}”."
+        or say(
+            "There is nothing to draw here: the data of this build do not allow the figure"
+            " “{name}”.",
+            name=name,
+        )
     )
     return [
         syntax.div(
@@ -190,11 +195,14 @@ def table(
     identifier = exhibit.anchor if exhibit else anchor
     if not rows:
         label = [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}] if exhibit else []
-        words = syntax.text(sentence(extras.empty or f"{title}: nothing"))
+        words = syntax.text(sentence(extras.empty or say("{title}: nothing", title=title)))
         return [syntax.div([syntax.paragraph([*label, *words])], identifier, ["nothing", "small"])]
     shown = list(rows[: extras.limit])
     total = len(rows) if extras.total is None else extras.total
-    cut = f"The first {len(shown):,} of {total:,} rows" if total > len(shown) else ""
+    cut = ""
+    if total > len(shown):
+        first, of = number_said(len(shown)), number_said(total)
+        cut = say("The first {first} of {of} rows", first=first, of=of)
     words = caption(exhibit, title, extras.notes, cut, data=extras.data)
     heads = [syntax.text(name) if isinstance(name, str) else name for name in head]
     sides, widths = extras.alignments, extras.widths

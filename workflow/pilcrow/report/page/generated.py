@@ -8,10 +8,10 @@ from pathlib import Path
 from pilcrow.coding.rule_words import rule_in_words
 from pilcrow.figures.drawn import Drawn
 from pilcrow.figures.names import BY_RULES, DIFFER
+from pilcrow.files.language import say, say_list, say_number, spoken, stays_english, to_say
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.documents import Metadata
-from pilcrow.model.wording import count
 from pilcrow.report.page import (  # the modules add their parts to the registry
     apparatus,  # noqa: F401
     citation_part,  # noqa: F401
@@ -110,7 +110,39 @@ def build_blocks(
             )
         elif kind == "part" and (part := find_part(name)) and part.make:
             blocks[name] = part.make(material, name) if "*" in part.name else part.make(material)
+    if "software" in blocks and (english := english_pieces(wanted, blocks)):
+        words = say("In English in this report: {what}.", what=say_list(english))
+        blocks["software"].append(
+            syntax.div([syntax.paragraph(syntax.text(words))], classes=["small"])
+        )
     return {name: parts.unnumbered(content) for name, content in blocks.items()}
+
+
+# Parts whose words are English in every language, and what the report calls them.
+ENGLISH = {
+    "codebook": to_say("the rules of the codebook in words"),
+    "compared": to_say("the comparison of documents"),
+    "matrix": to_say("the comparison of documents"),
+    "key-words": to_say("the comparison of words"),
+    "marks": to_say("what is said of each doubt"),
+}
+FIGURES = to_say("the titles, captions and words of the figures")
+COMPARISON = "comparison"  # begins the names of its parts
+
+
+def english_pieces(
+    wanted: Collection[tuple[str, str]], blocks: Mapping[str, Sequence[Block]]
+) -> list[str]:
+    """Return what of a report is in English in every language, each by its name."""
+    if spoken().english:
+        return []
+    found = dict.fromkeys(FIGURES for kind, _ in wanted if kind == "figure")
+    for name in sorted({name for kind, name in wanted if kind == "part"} | {"marks"}):
+        name = "compared" if name.startswith(COMPARISON) else name
+        name = "key-words" if name.startswith("key-words") else name
+        if name in ENGLISH and (name != "marks" or blocks.get("marks")):
+            found[ENGLISH[name]] = None
+    return [stays_english(what) for what in found]
 
 
 def transcripts(
@@ -132,7 +164,7 @@ def transcripts(
             "transcript.html": cited_blocks(inputs, contents, paged, with_codebook),
         }
     if len(seen.outlines) > 1:
-        transcript = [where_listed("List of all documents, with a search: "), *transcript]
+        transcript = [where_listed(say("List of all documents, with a search:") + " "), *transcript]
     return {"transcript": transcript}
 
 
@@ -171,15 +203,14 @@ def where_listed(before: str, after: str = ".") -> Block:
 def what_is_printed(seen: Survey, shown: Sequence[Outline]) -> Block:
     """Return what the print holds of a corpus whose documents have pages of their own."""
     total = len(seen.outlines)
-    held = "The documents that this report cites are printed here"
+    held = say("The documents that this report cites are printed here.")
     if not shown:
-        held = "This report cites none of them"
+        held = say("This report cites none of them.")
     elif not all(map(seen.holds, shown)):
-        held = "The paragraphs that this report cites are printed here"
-    words = (
-        f"The corpus has {count(total, 'document')}. {held}; the file {LIST} beside the report’s"
-        f" page lists {'it' if total == 1 else 'all of them'} and has a search."
-    )
+        held = say("The paragraphs that this report cites are printed here.")
+    how_many = say_number(total, "The corpus has {n} document.", "The corpus has {n} documents.")
+    where = say("The file {file} beside the report’s page lists them and has a search.", file=LIST)
+    words = f"{how_many} {held} {where}"
     return syntax.div([syntax.paragraph(syntax.text(words))], classes=["only-pdf", "small"])
 
 
@@ -192,13 +223,14 @@ def cited_blocks(
     """
     shown = only_cited(paged, contents.checked.cited())
     held = paragraphs_in(shown)
-    cited = f"The {held:,} paragraphs" if held > 1 else "The one paragraph"
-    opening = f"{cited} that this report cites {'are' if held > 1 else 'is'} printed here. "
-    listed = where_listed(
-        f"{opening if held else 'This report cites no paragraph. '}"
-        "Each document has a page of its own, to which the citations lead. "
-        "List of all documents, with a search: "
+    opening = say_number(
+        held,
+        "The one paragraph that this report cites is printed here.",
+        "The {n} paragraphs that this report cites are printed here.",
     )
+    opening = opening if held else say("This report cites no paragraph.")
+    pages = say("Each document has a page of its own, to which the citations lead.")
+    listed = where_listed(f"{opening} {pages} {say('List of all documents, with a search:')} ")
     return [
         listed,
         *(
@@ -215,12 +247,16 @@ def note_of(name: str, material: Material) -> str:
     """Return what the caption of a table says of this build, such as who coded."""
     if name in ("themes", "theme_document", "cooccurrence"):
         chosen = choices(material.inputs)
-        return "Coded by " + coded_by(material.inputs.codebook, *chosen, material.seen.coders)
+        coder = coded_by(material.inputs.codebook, *chosen, material.seen.coders)
+        return say("Coded by {coder}", coder=coder)
     if name == "agreement":
         left_out = next((row["left_out"] for row in material.rows(name)), 0)
-        said = (
-            f"{count(left_out, 'paragraph')} {'is' if left_out == 1 else 'are'} left out: examples"
-            " of the codebook, text that the rules were written on, codings of an earlier state"
+        said = say_number(
+            left_out,
+            "{n} paragraph is left out: examples of the codebook, text that the rules were written"
+            " on, codings of an earlier state",
+            "{n} paragraphs are left out: examples of the codebook, text that the rules were"
+            " written on, codings of an earlier state",
         )
         return said if left_out else ""
     return ""

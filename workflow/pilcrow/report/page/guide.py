@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
+from pilcrow.files.language import say, to_say
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.crossreferences import Section, plain_title, section_of
 from pilcrow.report.prose.gate import Examined, document_of, whole_citations
 
+BY_FINDINGS = to_say("Read the text by the report’s findings")
 FINDINGS = "section-findings"  # the anchor of the section that the guide reads, {#sec-findings}
 
 
@@ -78,7 +81,9 @@ def guide_blocks(findings: Sequence[GuidedFinding], held: Collection[str]) -> li
             continue
         words: list[Inline] = [
             syntax.link(syntax.text(finding.title), f"#{finding.anchor}", classes=["finding"]),
-            *syntax.text(": paragraph " if len(inside) == 1 else ": paragraphs "),
+            *syntax.text(
+                ": " + (say("paragraph") if len(inside) == 1 else say("paragraphs")) + " "
+            ),
         ]
         for at, name in enumerate(inside):
             number = name.rpartition(".")[2].removeprefix("p")
@@ -91,7 +96,8 @@ def guide_blocks(findings: Sequence[GuidedFinding], held: Collection[str]) -> li
         syntax.div(
             [
                 syntax.raw_block(
-                    "html", "<details><summary>Read the text by the report’s findings</summary>"
+                    "html",
+                    f"<details><summary>{html.escape(say(BY_FINDINGS))}</summary>",
                 ),
                 {"t": "OrderedList", "c": [[1, {"t": "Decimal"}, {"t": "Period"}], items]},
                 syntax.raw_block("html", "</details>"),

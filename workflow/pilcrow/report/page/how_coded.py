@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from pilcrow.files.language import number_said, say, say_list, say_number
 from pilcrow.model.codebook import Codebook
-from pilcrow.model.wording import count, listed, written
 from pilcrow.report.page import syntax
 from pilcrow.report.page.inputs import choices
 from pilcrow.report.page.material import Material
@@ -22,16 +22,19 @@ def coded_by(codebook: Codebook, choice: str, adjudication: str, coders: Collect
     if choice == RULES:
         from pilcrow import __version__
 
-        return (
-            f"the rules of the codebook, version {codebook.version}, applied by pilcrow"
-            f" {__version__}"
+        return say(
+            "the rules of the codebook, version {version}, applied by pilcrow {pilcrow}",
+            version=codebook.version,
+            pilcrow=__version__,
         )
     if choice == CONSENSUS:
         people = sorted({*coders} - {RULES, CONSENSUS})
         if len(people) < 2:
-            return f"{people[0]}, the only coder" if people else "nobody yet: no coder has coded"
-        return f"the consensus of {listed(people)} ({adjudication})"
-    return f"{choice}, paragraph by paragraph"
+            if not people:
+                return say("nobody yet: no coder has coded")
+            return say("{coder}, the only coder", coder=people[0])
+        return say("the consensus of {coders} ({rule})", coders=say_list(people), rule=adjudication)
+    return say("{coder}, paragraph by paragraph", coder=choice)
 
 
 @part(
@@ -42,33 +45,48 @@ def how_coded(material: Material) -> list[Block]:
     codebook, (choice, adjudication) = material.inputs.codebook, choices(material.inputs)
     if not codebook.themes:
         return [
-            syntax.paragraph(syntax.text("The codebook has no themes yet, so nothing is coded."))
+            syntax.paragraph(
+                syntax.text(say("The codebook has no themes yet, so nothing is coded."))
+            )
         ]
-    own = f"by {coded_by(codebook, choice, adjudication, material.seen.coders)}"
+    own = coded_by(codebook, choice, adjudication, material.seen.coders)
     said = [
-        f"This report uses the coding {own if choice in (RULES, CONSENSUS) else f'of {choice}'}."
+        say("This report uses the coding by {coder}.", coder=own)
+        if choice in (RULES, CONSENSUS)
+        else say("This report uses the coding of {coder}.", coder=choice)
     ]
     if unread := len(material.seen.unread):
         units = sum(len(outline.units()) for outline in material.seen.outlines.values())
         said.append(
-            f"It read {written(units - unread)} of {count(units, 'paragraph')} of speech; the"
-            " others count neither as having a theme nor as having none."
+            say_number(
+                units,
+                "It read {read} of {n} paragraph of speech; the others count neither as having a"
+                " theme nor as having none.",
+                "It read {read} of {n} paragraphs of speech; the others count neither as having a"
+                " theme nor as having none.",
+                read=number_said(units - unread),
+            )
         )
     read: dict[str, int] = {}
     for row in material.rows("rules_against_people"):
         if not row["theme"]:
             read[row["coder"]] = read.get(row["coder"], 0) + int(row["units"] or 0)
     if read:
-        readers = listed(
-            [f"{coder} ({count(units, 'paragraph')})" for coder, units in sorted(read.items())]
+        readers = say_list(
+            [
+                f"{coder} ({say_number(units, '{n} paragraph', '{n} paragraphs')})"
+                for coder, units in sorted(read.items())
+            ]
         )
-        said.append(f"Paragraph by paragraph the text was coded by {readers}.")
+        said.append(say("Paragraph by paragraph the text was coded by {readers}.", readers=readers))
         if len(read) == 1:
-            said.append("Agreement needs two coders, so it is not measured.")
+            said.append(say("Agreement needs two coders, so it is not measured."))
     else:
-        said.append("Nobody has coded the text paragraph by paragraph.")
+        said.append(say("Nobody has coded the text paragraph by paragraph") + ".")
     voices = sorted({str(row["coder"]) for row in material.rows("voice")})
     said.append(
-        f"Voice was annotated by {listed(voices)}." if voices else "Voice was not annotated."
+        say("Voice was annotated by {coders}.", coders=say_list(voices))
+        if voices
+        else say("Voice was not annotated.")
     )
     return [syntax.paragraph(syntax.text(" ".join(said)))]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from pilcrow.figures.drawn import Drawn
+from pilcrow.files.language import say_number, spoken
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.documents import Document
 from pilcrow.model.records import Mark
 from pilcrow.model.settings import Config
+from pilcrow.model.values import Data
 from pilcrow.report.prose.source import Values
 
 
@@ -48,12 +51,32 @@ class Inputs(msgspec.Struct):
         """Return the values that the prose may print; {} if there are none."""
         path = self.tables / "values.json"
         values: Values = msgspec.json.decode(path.read_bytes()) if path.is_file() else {}
-        return values
+        return values if spoken().english else {**values, **_counted(values)}
 
     def drawn(self) -> list[Drawn]:
         """Return what was drawn; [] if nothing was."""
         path = self.figures / "figures.json"
         return msgspec.json.decode(path.read_bytes(), type=list[Drawn]) if path.is_file() else []
+
+
+def _counted(values: Values) -> dict[str, Data]:
+    """Return the values that count with a noun, as "13 paragraphs", in the report's language."""
+
+    def counted(group: str, key: str, one: Callable[[int], str]) -> dict[str, Data]:
+        said = values.get(group)
+        if not isinstance(said, dict) or not isinstance(said.get(key), int):
+            return {}
+        return {group: {**said, "counted": one(int(str(said[key])))}}
+
+    return {
+        **counted(
+            "paragraphs", "units", lambda n: say_number(n, "{n} paragraph", "{n} paragraphs")
+        ),
+        **counted("words", "speech", lambda n: say_number(n, "{n} word", "{n} words")),
+        **counted("sentences", "speech", lambda n: say_number(n, "{n} sentence", "{n} sentences")),
+        **counted("documents", "count", lambda n: say_number(n, "{n} document", "{n} documents")),
+        **counted("themes", "count", lambda n: say_number(n, "{n} theme", "{n} themes")),
+    }
 
 
 def choices(inputs: Inputs) -> tuple[str, str]:

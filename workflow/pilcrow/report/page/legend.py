@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from pilcrow.files.language import say, to_say
 from pilcrow.model.records import Correction, Paragraph, Voice
 from pilcrow.report.page import syntax
 from pilcrow.report.page.annotations import Annotations
@@ -159,16 +160,16 @@ def theme_line(one: Sample, annotated: Annotations) -> list[Inline]:
     name = syntax.span(syntax.text(annotated.themes[one.key].name), classes=["theme-name", style])
     return [
         *quoted(one, ["evidence", style], data_depth="0"),
-        *syntax.text("Underlined words show a theme: "),
+        *syntax.text(say("Underlined words show a theme:") + " "),
         name,
-        *syntax.text(". Point at them or tap them for the reason."),
+        *syntax.text(". " + say("Point at them or tap them for the reason.")),
     ]
 
 
 VOICES = {
-    "reported": "Reported, from",
-    "conditional": "Said under a condition",
-    "distanced": "Not vouched for by the speaker",
+    "reported": to_say("Reported"),
+    "conditional": to_say("Said under a condition"),
+    "distanced": to_say("Not vouched for by the speaker"),
 }
 
 
@@ -180,22 +181,31 @@ def voice_line(one: Sample, other: Sample | None) -> list[Inline]:
     inlines: list[Inline] = []
     kinds = [one] if other is None or other.key == one.key else [one, other]
     for sample_of in kinds:
-        said = VOICES[sample_of.key]
-        if sample_of.key == "reported":
-            said = f"{said} {sample_of.detail}" if sample_of.detail else "Reported"
+        said = say(VOICES[sample_of.key])
+        if sample_of.key == "reported" and sample_of.detail:
+            said = say("Reported, from {source}", source=sample_of.detail)
         inlines += quoted(sample_of, ["voice", f"voice-{sample_of.key}"])
         inlines += syntax.text(f"{said}. ")
-    return [*inlines, *syntax.text("Choose “Voice” to see it in the text.")]
+    return [*inlines, *syntax.text(say("Choose “Voice” to see it in the text."))]
 
 
 def note_line(one: Sample) -> list[Inline]:
     """Return the line that shows a note or a correction."""
-    said = "A correction of the edition" if one.detail.startswith("C") else "A note of the edition"
+    said = (
+        say(
+            "A correction of the edition, which stands below the paragraph (N: note, C:"
+            " correction)."
+        )
+        if one.detail.startswith("C")
+        else say(
+            "A note of the edition, which stands below the paragraph (N: note, C: correction)."
+        )
+    )
     sign = syntax.span([], classes=["apparatus-sign"], data_letters=one.detail, aria_hidden="true")
     words = quoted(one, ["lemma"])
     return [
         *words[:1],
         sign,
         *words[1:],
-        *syntax.text(f"{said}, which stands below the paragraph (N: note, C: correction)."),
+        *syntax.text(said),
     ]

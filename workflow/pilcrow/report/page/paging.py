@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
+from pilcrow.files.language import ENGLISH, Language, spoken
 from pilcrow.inputs.versions import Pair
 from pilcrow.model.records import Mark
 from pilcrow.report.page.corpus import Edited
@@ -43,6 +44,7 @@ class Pages(msgspec.Struct):
     whole: list[str] = []  # documents whose text the report's page holds
     cited: dict[str, int] = {}  # document → how many of its paragraphs the report cites
     codebook: bool = False  # whether the report holds the codebook, to which the key's entries lead
+    language: Language = ENGLISH  # of the report
 
 
 class OfBatch(msgspec.Struct):
@@ -59,6 +61,7 @@ class OfBatch(msgspec.Struct):
     of: dict[str, OfDocument] = {}
     citations: dict[str, Citation] = {}
     work: Work | None = None  # the report as the pages name it
+    language: Language = ENGLISH  # of the report
 
 
 def named_by_pages(work: Work) -> Work:
@@ -107,6 +110,7 @@ def deal_out(
             of={document: said[document] for document in sorted(named) if document in said},
             citations={name: citations[name] for name in sorted(named) if name in citations},
             work=named_by_pages(work) if work else None,
+            language=msgspec.structs.replace(spoken(), missing={}, untranslated={}),
         )
     return found
 

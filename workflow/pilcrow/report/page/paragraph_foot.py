@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 
+from pilcrow.files.language import say, spoken
 from pilcrow.model.records import Correction, Paragraph
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
@@ -71,7 +73,7 @@ def apparatus_sign(paragraph: Paragraph, letter: str, sign: str) -> Inline:
     It is drawn and not part of the text, so that whoever searches or copies finds only the words.
     """
     anchor = apparatus_anchor(paragraph, letter)
-    name = f"{'Note' if sign[0] == 'N' else 'Correction'} {sign[1:]}"
+    name = f"{say('Note') if sign[0] == 'N' else say('Correction')} {sign[1:]}"
     return {
         "t": "Superscript",
         "c": [
@@ -107,7 +109,7 @@ def of_text(words: list[Inline], language: str) -> list[Inline]:
     """Return words of the text for an English sentence, with their own language and direction."""
     return (
         words
-        if language.partition("-")[0] == "en"
+        if language.partition("-")[0] == spoken().code.partition("-")[0]
         else [syntax.span(words, lang=language, dir=direction(language))]
     )
 
@@ -144,7 +146,7 @@ def apparatus(
         inlines += [
             *of_text([syntax.strikeout(syntax.text(correction.before))], language),
             {"t": "Space"},
-            *syntax.text("as received. "),
+            *syntax.text(say("as received.") + " "),
             *syntax.text(correction.reason),
         ]
     if correction.responsible and named:
@@ -155,8 +157,13 @@ def apparatus(
 def lost(correction: Correction) -> list[Inline]:
     """Return a sentence on a correction that no longer applies."""
     return syntax.text(
-        f"Correction at {correction.place}, “{correction.before}”, no longer applies: the place now"
-        f" reads “{correction.found}”. {correction.reason}"
+        say(
+            "Correction at {place}, “{before}”, no longer applies: the place now reads “{found}”.",
+            place=correction.place,
+            before=correction.before,
+            found=correction.found,
+        )
+        + f" {correction.reason}"
     )
 
 
@@ -164,7 +171,7 @@ def since_accepted(paragraph: Paragraph) -> list[Inline]:
     """Return the verdict on a paragraph since the text was accepted, and its explanation."""
     verdict = paragraph.verdict.capitalize()
     if not paragraph.explanation:
-        return syntax.text(f"{verdict} since the text was last accepted.")
+        return syntax.text(say("{verdict} since the text was last accepted.", verdict=verdict))
     lead = (
         []
         if paragraph.explanation.startswith(verdict)
@@ -199,7 +206,7 @@ def difference(paragraph: Paragraph) -> list[Inline]:
 def on_demand(summary: str, blocks: list[Block]) -> list[Block]:
     """Return blocks that the page shows on demand. All other formats show them under `summary`."""
     opening = [
-        syntax.raw_block("html", f"<details><summary>{summary}</summary>"),
+        syntax.raw_block("html", f"<details><summary>{html.escape(summary)}</summary>"),
         syntax.div(
             [syntax.paragraph([syntax.emphasis(syntax.text(f"{summary}:"))])], classes=["not-html"]
         ),

@@ -5,15 +5,16 @@ Print has the places that cite the paragraph in a line at its foot (`annotations
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from pilcrow.files.language import say, say_number
 from pilcrow.model.records import Coding
-from pilcrow.model.wording import count
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
-from pilcrow.report.page.theme_key import ThemeKey, key_anchor, styles
+from pilcrow.report.page.theme_key import ThemeKey, key_anchor, own_language, styles
 
 # Sections that cite a paragraph: anchors, and numbers with titles.
 CitingSections = Sequence[tuple[str, str]]
@@ -72,15 +73,13 @@ class Tools:
             blocks.append(syntax.div([syntax.plain(names)], classes=["themes-of"]))
             if reasons := [one for code in codes for one in self.reasons(code, coded)]:
                 items = [[syntax.plain(words)] for words in reasons]
-                blocks += opened("Why", [syntax.bullet_list(items)], "why")
+                blocks += opened(say("Why"), [syntax.bullet_list(items)], "why")
         if places:
             items = [[syntax.plain([self.place(*place)])] for place in places]
-            said = f"Cited in {count(len(places), 'section')}"
+            said = say_number(len(places), "Cited in {n} section", "Cited in {n} sections")
             blocks += opened(said, [syntax.bullet_list(items)], "cited-in")
         return (
-            [syntax.div(blocks, classes=["tools", "only-html"], lang="en", dir="ltr")]
-            if blocks
-            else []
+            [syntax.div(blocks, classes=["tools", "only-html"], **own_language())] if blocks else []
         )
 
     def name(self, code: str, coded: CodedParagraph) -> Inline:
@@ -89,7 +88,7 @@ class Tools:
         words = syntax.text(self.themes[code].name)
         if "differs" in classes:
             by = self.compared.first if "by-first" in classes else self.compared.second
-            only = syntax.text(f" ({by} only)")
+            only = syntax.text(" (" + say("{coding} only", coding=by) + ")")
             words.append(syntax.span(only, classes=["by"]))
         return syntax.link(words, f"#{key_anchor(code)}", classes=classes, data_theme=code)
 
@@ -121,7 +120,7 @@ def why(coding: Coding, theme: ThemeKey) -> str:
         return coding.memo
     matched = dict.fromkeys(evidence.rule for evidence in coding.evidence if evidence.rule)
     return "; ".join(
-        f"rule {rule}: {theme.rules[rule]}" if rule in theme.rules else f"rule {rule}"
+        say("rule {rule}", rule=rule) + (f": {theme.rules[rule]}" if rule in theme.rules else "")
         for rule in matched
     )
 
@@ -132,7 +131,9 @@ def opened(summary: str, blocks: list[Block], name: str) -> list[Block]:
     `summary` and `name` are our own words. They are written as markup.
     """
     return [
-        syntax.raw_block("html", f'<details class="{name}"><summary>{summary}</summary>'),
+        syntax.raw_block(
+            "html", f'<details class="{name}"><summary>{html.escape(summary)}</summary>'
+        ),
         *blocks,
         syntax.raw_block("html", "</details>"),
     ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from pilcrow.files.language import number_said, say, say_number, to_say
 from pilcrow.model.records import Paragraph
-from pilcrow.model.wording import count, number_of, written
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import CITED
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.theme_key import VOICE_NAMES
 from pilcrow.report.prose.crossreferences import Exhibit
 from pilcrow.report.registry import part
 from pilcrow.tables.reading import CONSENSUS, RULES
@@ -19,6 +20,20 @@ REGISTERED = 1000  # rows of the register
 LISTED = 24  # paragraphs in a cell; more are counted
 PRINTED = 40  # rows of the register up to which print has it
 OPENING = 8  # words of a paragraph in the register
+KIND_NAMES = {
+    "speech": to_say("speech"),
+    "heading": to_say("heading"),
+    "salutation": to_say("salutation"),
+    "question": to_say("question"),
+    "note": to_say("note"),
+}
+KIND_NAMES = {
+    "speech": to_say("speech"),
+    "heading": to_say("heading"),
+    "salutation": to_say("salutation"),
+    "question": to_say("question"),
+    "note": to_say("note"),
+}
 
 
 def opening_words(text: str, count: int = OPENING) -> str:
@@ -38,10 +53,10 @@ def _registered(material: Material, paragraph: Paragraph, language: str) -> list
         material.name_of(code) for code in material.seen.themes.get(paragraph.id, ())
     )
     if not themes and material.names and paragraph.kind in CITED:
-        themes = "not read" if paragraph.id in material.seen.unread else "uncoded"
+        themes = say("not read") if paragraph.id in material.seen.unread else say("uncoded")
     return [
         material.link(paragraph.id),
-        syntax.text(paragraph.kind),
+        syntax.text(say(KIND_NAMES[paragraph.kind])),
         [syntax.span(syntax.text(opening_words(paragraph.text)), lang=language)],
         syntax.text(themes),
         [syntax.code(paragraph.checksum[:12])],
@@ -72,21 +87,31 @@ def register(material: Material) -> list[Block]:
             registered.append(paragraph.id)
             rows.append(_registered(material, paragraph, edited.segmented.language))
     only = "" if material.several else next(iter(material.seen.outlines), "")
-    example = f"The full ID of a paragraph is {only}.p1, and so on. " if only else ""
-    limit = ""
+    example = ""
+    if only:
+        example = (
+            say("The full ID of a paragraph is {document}.p1, and so on.", document=only) + " "
+        )
+    said = ""
     if total > len(rows):
-        shown = f"the {written(len(rows))} paragraphs" if len(rows) > 1 else "the one paragraph"
-        limit = f"The table lists {shown} of {written(total)} that the report prints. "
-    notes = (
-        f"{limit}{example}The checksum is the beginning of the SHA-256 of the clean text; all"
-        " digits are in paragraphs.json"
+        said = say_number(
+            len(rows),
+            "The table lists the one paragraph of {total} that the report prints.",
+            "The table lists the {n} paragraphs of {total} that the report prints.",
+            total=number_said(total),
+        )
+        said += " "
+    checksum = say(
+        "The checksum is the beginning of the SHA-256 of the clean text; all digits are in"
+        " paragraphs.json"
     )
-    head = ["Para.", "Kind", "Opening words", "Themes", "Checksum"]
+    notes = f"{said}{example}{checksum}"
+    head = [say("Para."), say("Kind"), say("Opening words"), say("Themes"), say("Checksum")]
     exhibit = material.exhibit("register")
     data = material.data("paragraphs")
     widths = material.widths(registered, [0.08, 0.13, 0.32, 0.29, 0.18], most=0.19)
     extras = exhibits.Extras(notes=notes, data=data, widths=widths, limit=REGISTERED)
-    title, anchor = "Register of paragraphs", "table-register"
+    title, anchor = say("Register of paragraphs"), "table-register"
     if len(rows) <= PRINTED:
         return exhibits.table(exhibit, anchor, title, head, rows, extras)
     # In print a long register would fill a chapter. Its anchor stands around both forms.
@@ -115,11 +140,12 @@ def _unnamed(blocks: list[Block]) -> list[Block]:
 def _where(exhibit: Exhibit | None, title: str, total: int) -> Block:
     """Return the line that print has in place of a long register."""
     label = [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}] if exhibit else []
-    words = (
-        f"{title}. Its {written(total)} rows are on the page and in"
-        " results/tabulate/paragraphs.csv."
+    words = say_number(
+        total,
+        "Its one row is on the page and in results/tabulate/paragraphs.csv.",
+        "Its {n} rows are on the page and in results/tabulate/paragraphs.csv.",
     )
-    return syntax.paragraph([*label, *syntax.text(words)])
+    return syntax.paragraph([*label, *syntax.text(f"{title}. {words}")])
 
 
 @part(
@@ -150,20 +176,23 @@ def disagreements(material: Material) -> list[Block]:
                 ),
             ]
         )
-    head = ["Para.", "Theme", "Coded by", "Not coded by", "Words, and reason"]
+    head = [
+        *(say("Para."), say("Theme"), say("Coded by"), say("Not coded by")),
+        say("Words, and reason"),
+    ]
     coders = int(str(value_at(material.values(), "coders", "count") or 0))
     empty = (
-        "Only the rules have coded, so there is nothing to compare"
+        say("Only the rules have coded, so there is nothing to compare")
         if material.names
-        else "Nothing is coded"
+        else say("Nothing is coded")
     )
     if coders:
-        empty = "The rules and the coders agree on every paragraph that they both read"
+        empty = say("The rules and the coders agree on every paragraph that they both read")
     exhibit = material.exhibit("disagreements")
     return exhibits.table(
         exhibit,
         "table-disagreements",
-        "Where the rules and the coders disagree",
+        say("Where the rules and the coders disagree"),
         head,
         rows,
         exhibits.Extras(
@@ -209,30 +238,31 @@ def reading(material: Material) -> list[Block]:
             *([syntax.text(coder)] if several else []),
             syntax.text(" … ".join(words[paragraph, theme, coder])),
             syntax.text(reasons[paragraph, theme, coder]),
-            syntax.text("no" if (paragraph, theme, coder) in unlike else "yes"),
+            syntax.text(say("no") if (paragraph, theme, coder) in unlike else say("yes")),
         ]
         for paragraph, theme, coder in words
     ]
-    who = ["Coder"] if several else []
+    who = [say("Coder")] if several else []
     widths = [0.07, 0.15, *([0.1] if several else []), 0.31, 0.38 - 0.1 * several, 0.09]
     return exhibits.table(
         material.exhibit("reading"),
         "table-reading",
-        "The reading, coding by coding",
-        ["Para.", "Theme", *who, "Words", "Reason", "Rules too"],
+        say("The reading, coding by coding"),
+        [*(say("Para."), say("Theme"), *who), say("Words"), say("Reason"), say("Rules too")],
         rows,
         exhibits.Extras(
             notes=(
                 ""
                 if several or not rows
-                else (
-                    f"Coded by {codings[0]['coder']}. Rules too: whether the rules of the codebook"
-                    " found the theme in the paragraph"
+                else say(
+                    "Coded by {coder}. Rules too: whether the rules of the codebook found the theme"
+                    " in the paragraph",
+                    coder=codings[0]["coder"],
                 )
             ),
             data=material.data("codings"),
             widths=material.widths((paragraph for paragraph, _, _ in words), widths),
-            empty="Nobody has coded the text paragraph by paragraph",
+            empty=say("Nobody has coded the text paragraph by paragraph"),
         ),
     )
 
@@ -264,21 +294,21 @@ def compared_codings(material: Material) -> list[Block]:
         for theme, by_coding in paragraphs_of.items()
         if by_coding["report"] or by_coding["rules"]
     ]
-    by_report = "By consensus" if material.choice == CONSENSUS else "By the reading"
+    by_report = say("By consensus") if material.choice == CONSENSUS else say("By the reading")
     return exhibits.table(
         material.exhibit("compared-codings"),
         "table-compared-codings",
-        "Two codings of the themes",
-        ["Theme", by_report, "By the rules", "Where they differ"],
+        say("Two codings of the themes"),
+        [say("Theme"), by_report, say("By the rules"), say("Where they differ")],
         rows,
         exhibits.Extras(
-            notes="Paragraphs that have the theme",
+            notes=say("Paragraphs that have the theme"),
             data=material.data("codings_compared"),
             widths=[0.31, 0.24, 0.24, 0.21],
             empty=(
-                "The report uses the coding of the rules, so there is no other beside it"
+                say("The report uses the coding of the rules, so there is no other beside it")
                 if material.choice == RULES
-                else "Neither coding has a theme"
+                else say("Neither coding has a theme")
             ),
         ),
     )
@@ -287,9 +317,9 @@ def compared_codings(material: Material) -> list[Block]:
 def _cited(identifiers: list[str], material: Material) -> list[Inline]:
     """Return paragraphs as links, or their number if they are too many to list."""
     if len(identifiers) > LISTED:
-        return syntax.text(count(len(identifiers), "paragraph"))
+        return syntax.text(say_number(len(identifiers), "{n} paragraph", "{n} paragraphs"))
     if not identifiers:
-        return syntax.text("none")
+        return syntax.text(say("none"))
     return exhibits.paragraph_links(" ".join(identifiers), material.several, material.anchors)
 
 
@@ -300,20 +330,20 @@ def voice(material: Material) -> list[Block]:
     rows = [
         [
             material.link(row["paragraph"]),
-            syntax.text(row["voice"]),
+            syntax.text(say(VOICE_NAMES[row["voice"]])),
             syntax.text(row.get("source") or ""),
             [syntax.span(syntax.text(row["text"]))],
             syntax.text(row.get("memo") or ""),
         ]
         for row in annotated
     ]
-    head = ["Para.", "Voice", "Source", "Words", "Reason"]
+    head = [say("Para."), say("Voice"), say("Source"), say("Words"), say("Reason")]
     exhibit = material.exhibit("voice")
-    notes = "What is not listed counts as the speaker’s own voice"
+    notes = say("What is not listed counts as the speaker’s own voice")
     return exhibits.table(
         exhibit,
         "table-voice",
-        "Whose voice",
+        say("Whose voice"),
         head,
         rows,
         exhibits.Extras(
@@ -322,7 +352,7 @@ def voice(material: Material) -> list[Block]:
             widths=material.widths(
                 (row["paragraph"] for row in annotated), [0.08, 0.165, 0.19, 0.305, 0.26]
             ),
-            empty="No voice was annotated",
+            empty=say("No voice was annotated"),
         ),
     )
 
@@ -339,25 +369,32 @@ def coverage(material: Material) -> list[Block]:
     }
     total, left = sum(units.values()), sum(map(len, missing.values()))
     if not left:
-        every = f"All {written(total)} paragraphs of speech are"
-        said = {0: "The text has no paragraph of speech", 1: "The one paragraph of speech is cited"}
-        return [syntax.paragraph(syntax.text(f"{said.get(total, f'{every} cited')}."))]
+        said = say_number(
+            total,
+            "The one paragraph of speech is cited.",
+            "All {n} paragraphs of speech are cited.",
+        )
+        said = said if total else say("The text has no paragraph of speech.")
+        return [syntax.paragraph(syntax.text(said))]
     opening = syntax.text(
-        f"Of {count(total, 'paragraph')} of speech {written(left)} {'is' if left == 1 else 'are'}"
-        " not cited in the report"
+        say_number(
+            left,
+            "Of {total} paragraphs of speech {n} is not cited in the report",
+            "Of {total} paragraphs of speech {n} are not cited in the report",
+            total=number_said(total),
+        )
     )
     if left == total:
         opening = syntax.text(
-            "The one paragraph of speech is not cited in the report"
-            if total == 1
-            else f"None of the {written(total)} paragraphs of speech is cited in the report"
+            say_number(
+                total,
+                "The one paragraph of speech is not cited in the report",
+                "None of the {n} paragraphs of speech is cited in the report",
+            )
         )
     if left > exhibits.ROWS:
-        return [
-            syntax.paragraph(
-                [*opening, *syntax.text(", in " + number_of(len(missing), "document") + ".")]
-            )
-        ]
+        where = say_number(len(missing), "in one document", "in {n} documents")
+        return [syntax.paragraph([*opening, *syntax.text(f", {where}.")])]
     listed = " ".join(identifier for identifiers in missing.values() for identifier in identifiers)
     links = exhibits.paragraph_links(listed, material.several, material.anchors)
     return [syntax.paragraph([*opening, *syntax.text(": "), *links, {"t": "Str", "c": "."}])]
@@ -376,24 +413,27 @@ def documents(material: Material) -> list[Block]:
             metadata.title,
             metadata.speaker.name,
             metadata.known_date,
-            written(units),
-            written(outline.words),
+            number_said(units),
+            number_said(outline.words),
         ]
         rows.append([syntax.text(cell) for cell in cells])
         source = metadata.source
         sentences = [
             source.description,
             *source.known,
-            *(f"Not known: {text}" for text in source.unknown),
+            *(say("Not known: {what}", what=text) for text in source.unknown),
         ]
-        if provenance := " ".join(exhibits.sentence(text) for text in sentences if text):
-            known.append((syntax.text(outline.document), [syntax.plain(syntax.text(provenance))]))
-    head = ["Document", "Title", "Speaker", "Date", "Paragraphs", "Words"]
+        if said := " ".join(exhibits.sentence(text) for text in sentences if text):
+            known.append((syntax.text(outline.document), [syntax.plain(syntax.text(said))]))
+    head = [
+        *(say("Document"), say("Title"), say("Speaker"), say("Date")),
+        *(say("Paragraphs"), say("Words")),
+    ]
     exhibit = material.exhibit("documents")
     blocks = exhibits.table(
         exhibit,
         "table-documents",
-        "Documents",
+        say("Documents"),
         head,
         rows,
         exhibits.Extras(
@@ -412,7 +452,9 @@ def documents(material: Material) -> list[Block]:
     whence = [
         syntax.paragraph(
             syntax.text(
-                "Where the text comes from:" if len(known) == 1 else "Where the texts come from:"
+                say("Where the text comes from:")
+                if len(known) == 1
+                else say("Where the texts come from:")
             )
         ),
         syntax.definition_list(known),

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pilcrow.files.language import shipped_codes, spoken
 from pilcrow.model.problems import fail
 from pilcrow.model.records import write_text
-from pilcrow.report.prose.labels import WORDS
+from pilcrow.report.prose.labels import word
 from pilcrow.report.prose.source import Values, flatten, printed
 
 LOCAL = "_quarto.yml.local"  # Quarto reads it beside _quarto.yml, and git ignores it
@@ -43,7 +44,9 @@ def data(values: Values, style: str, sums: Mapping[str, str]) -> dict[str, Any]:
         for path, value in flatten(values)
         if path.rpartition(".")[2].rpartition("_")[2] == CITATIONS
     }
-    appendix = {language: words["appendix"] for language, words in WORDS.items()}
+    # The language of the prose may have changed since the build.
+    languages = [*shipped_codes(), spoken().code]
+    appendix = {code.partition("-")[0]: word("appendix", code) for code in languages}
     return {"values": ready, "style": style, "sources": dict(sums), "appendix": appendix}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pilcrow.files.language import decimal_said, say, to_say
 from pilcrow.report.page import syntax
 from pilcrow.report.page.exhibits import ROWS, Extras, Row, paragraph_links, sentence, table
 from pilcrow.report.page.material import Material
@@ -14,95 +15,106 @@ from pilcrow.tables.own import printed_tables
 # Name of a table → its title, and of each column: head, name, alignment.
 PUBLISHED: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
     "themes": (
-        "Themes",
+        to_say("Themes"),
         [
-            ("Theme", "name", ""),
-            ("Paragraphs", "paragraphs", "right"),
-            ("of", "of_paragraphs", "right"),
-            ("Spans", "evidence", "right"),
-            ("Words in evidence", "words_evidence", "right"),
-            ("Rests on", "rests_on", ""),
+            (to_say("Theme"), "name", ""),
+            (to_say("Paragraphs"), "paragraphs", "right"),
+            (to_say("of"), "of_paragraphs", "right"),
+            (to_say("Spans"), "evidence", "right"),
+            (to_say("Words in evidence"), "words_evidence", "right"),
+            (to_say("Rests on"), "rests_on", ""),
         ],
     ),
     "theme_document": (
-        "Themes by document",
+        to_say("Themes by document"),
         [
-            ("Document", "document", ""),
-            ("Theme", "theme", ""),
-            ("Paragraphs", "paragraphs", "right"),
-            ("of", "of_paragraphs", "right"),
-            ("Spans", "evidence", "right"),
+            (to_say("Document"), "document", ""),
+            (to_say("Theme"), "theme", ""),
+            (to_say("Paragraphs"), "paragraphs", "right"),
+            (to_say("of"), "of_paragraphs", "right"),
+            (to_say("Spans"), "evidence", "right"),
         ],
     ),
     "cooccurrence": (
-        "Themes that share paragraphs",
+        to_say("Themes that share paragraphs"),
         [
-            ("Theme", "theme", ""),
-            ("and", "other", ""),
-            ("Both", "paragraphs", "right"),
-            ("Either", "either", "right"),
-            ("Paragraphs", "paragraph_ids", ""),
+            (to_say("Theme"), "theme", ""),
+            (to_say("and"), "other", ""),
+            (to_say("Both"), "paragraphs", "right"),
+            (to_say("Either"), "either", "right"),
+            (to_say("Paragraphs"), "paragraph_ids", ""),
         ],
     ),
     "actors": (
-        "Actors named",
-        [("Paragraph", "paragraph", ""), ("Actor", "actor", ""), ("Words", "text", "")],
+        to_say("Actors named"),
+        [
+            (to_say("Paragraph"), "paragraph", ""),
+            (to_say("Actor"), "actor", ""),
+            (to_say("Words"), "text", ""),
+        ],
     ),
     "agreement": (
-        "Agreement between coders",
+        to_say("Agreement between coders"),
         [
-            ("Theme", "theme", ""),
-            ("Coders", "coders", ""),
-            ("Units", "units", "right"),
-            ("Positives", "positives", "right"),
-            ("Coefficient", "coefficient", ""),
-            ("Value", "value", "right"),
-            ("Low", "low", "right"),
-            ("High", "high", "right"),
-            ("Withheld", "withheld", ""),
+            (to_say("Theme"), "theme", ""),
+            (to_say("Coders"), "coders", ""),
+            (to_say("Units"), "units", "right"),
+            (to_say("Positives"), "positives", "right"),
+            (to_say("Coefficient"), "coefficient", ""),
+            (to_say("Value"), "value", "right"),
+            (to_say("Low"), "low", "right"),
+            (to_say("High"), "high", "right"),
+            (to_say("Withheld"), "withheld", ""),
         ],
     ),
     "rules_against_people": (
-        "The rules against each reader",
+        to_say("The rules against each reader"),
         [
-            ("Reader", "coder", ""),
-            ("Sample", "sample", ""),
-            ("Theme", "theme", ""),
-            ("Units", "units", "right"),
-            ("Both", "both", "right"),
-            ("Rules only", "rules_only", "right"),
-            ("Reader only", "person_only", "right"),
-            ("Precision", "precision", "right"),
-            ("Recall", "recall", "right"),
-            ("F1", "f1", "right"),
+            (to_say("Reader"), "coder", ""),
+            (to_say("Sample"), "sample", ""),
+            (to_say("Theme"), "theme", ""),
+            (to_say("Units"), "units", "right"),
+            (to_say("Both"), "both", "right"),
+            (to_say("Rules only"), "rules_only", "right"),
+            (to_say("Reader only"), "person_only", "right"),
+            (to_say("Precision"), "precision", "right"),
+            (to_say("Recall"), "recall", "right"),
+            (to_say("F1"), "f1", "right"),
         ],
     ),
     "consensus": (
-        "What was not simply agreed on",
+        to_say("What was not simply agreed on"),
         [
-            ("Para.", "paragraph", ""),
-            ("Theme", "theme", ""),
-            ("Outcome", "outcome", ""),
-            ("How", "how", ""),
-            ("For", "coders_for", ""),
-            ("Against", "coders_against", ""),
-            ("Reason", "memo", ""),
+            (to_say("Para."), "paragraph", ""),
+            (to_say("Theme"), "theme", ""),
+            (to_say("Outcome"), "outcome", ""),
+            (to_say("How"), "how", ""),
+            (to_say("For"), "coders_for", ""),
+            (to_say("Against"), "coders_against", ""),
+            (to_say("Reason"), "memo", ""),
         ],
     ),
 }
 # What a reader of the table has to know.
 NOTES = {
-    "agreement": (
+    "agreement": to_say(
         "Positives are paragraphs to which at least one coder gave the theme. Low and high are the"
         " ends of a 95% percentile interval, from a bootstrap of 2,000 draws over paragraphs. alpha"
         " is Krippendorff’s, nominal, each theme present or absent, and with MASI distances over"
         " the sets of themes; kappa is Cohen’s, the mean over pairs; AC1 is Gwet’s; percent is the"
         " share of agreeing pairs"
     ),
-    "rules_against_people": (
+    "rules_against_people": to_say(
         "In-sample: the rules were written on these paragraphs, or these are examples of the"
         " codebook; such figures describe the fit of the rules, and validate nothing"
     ),
+}
+
+
+_OURS = {
+    *NOTES.values(),
+    *(title for title, _ in PUBLISHED.values()),
+    *(head for _, columns in PUBLISHED.values() for head, _, _ in columns),
 }
 
 
@@ -111,13 +123,18 @@ def published() -> dict[str, tuple[str, Sequence[tuple[str, str, str]]]]:
     return {**PUBLISHED, **printed_tables()}
 
 
+def said(words: str) -> str:
+    """Return the words of a table in the report's language. Those of a fork's table are its own."""
+    return say(words) if words in _OURS else words
+
+
 def shown_value(value: Any) -> str:
     """Return a cell as printed. Reals have two decimals, None is ""."""
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+        return say("yes") if value else say("no")
+    return decimal_said(value) if isinstance(value, float) else str(value)
 
 
 def published_table(name: str, material: Material, notes: str = "") -> list[Block]:
@@ -139,11 +156,11 @@ def published_table(name: str, material: Material, notes: str = "") -> list[Bloc
     return table(
         material.exhibit(name),
         f"table-{name}",
-        title,
-        [columns[at][0] for at in kept],
+        said(title),
+        [said(columns[at][0]) for at in kept],
         [[line[at] for at in kept] for line in cells],
         Extras(
-            notes=" ".join(sentence(part) for part in (NOTES.get(name, ""), notes) if part),
+            notes=" ".join(sentence(part) for part in (said(NOTES.get(name, "")), notes) if part),
             data=material.data(name),
             alignments=[columns[at][2] for at in kept],
             total=total,
@@ -154,9 +171,9 @@ def published_table(name: str, material: Material, notes: str = "") -> list[Bloc
 def _cell(row: Row, column: str, material: Material) -> list[Inline]:
     value = row.get(column)
     if column == "paragraph_ids" and not value and row.get("paragraphs"):
-        return syntax.text("too many to list")
+        return syntax.text(say("too many to list"))
     if column in ("paragraph_ids", "paragraph"):
         return paragraph_links(str(value or ""), material.several, material.anchors)
     if column in ("theme", "other"):
-        return syntax.text(material.names.get(str(value), str(value or "all")))
+        return syntax.text(material.names.get(str(value), str(value or say("all"))))
     return syntax.text(shown_value(value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pilcrow.model.wording import count, written
+from pilcrow.files.language import number_said, say, say_number, to_say
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.material import Material
@@ -15,14 +15,18 @@ from pilcrow.tables.sensitivity import LEAVE_OUT
 
 LISTED = 12  # paragraphs in a cell
 HEAD = (
-    "Theme",
-    "Rule left out",
-    "With it",
-    "Without",
-    "Paras. that fall",
-    "Sentences that fall",
+    to_say("Theme"),
+    to_say("Rule left out"),
+    to_say("With it"),
+    to_say("Without"),
+    to_say("Paras. that fall"),
+    to_say("Sentences that fall"),
 )
 OPENING = 7  # first words that identify a sentence
+
+
+def _share(count: int, of: int) -> str:
+    return say("{count} of {of}", count=number_said(count), of=number_said(of))
 
 
 def _counted(row: Row, material: Material) -> list[list[Inline]]:
@@ -30,8 +34,8 @@ def _counted(row: Row, material: Material) -> list[list[Inline]]:
     return [
         syntax.text(material.name_of(row["theme"])),
         syntax.text(f"{row['rule']}: {row['pattern']}"),
-        syntax.text(f"{written(row['count'])} of {written(row['of'])}"),
-        syntax.text(f"{written(row['count_variant'])} of {written(row['of_variant'])}"),
+        syntax.text(_share(row["count"], row["of"])),
+        syntax.text(_share(row["count_variant"], row["of_variant"])),
         _some_links(str(row.get("paragraph_ids") or ""), int(row["lost"] or 0), material),
     ]
 
@@ -60,31 +64,34 @@ def sensitivity(material: Material) -> list[Block]:
         [*_counted(row, material), _numbers(fallen_sentences, numbers)]
         for row, fallen_sentences in zip(without, falling, strict=True)
     ]
-    notes = "Paragraphs with the theme. Rules whose absence changes nothing are left out"
+    left_out = say("Rules whose absence changes nothing are left out")
+    notes = f"{say('Paragraphs with the theme.')} {left_out}"
     if numbers:
-        notes += (
-            ". The sentences are those of this report of which a printed value would change;"
-            " they are listed below"
+        notes += ". " + say(
+            "The sentences are those of this report of which a printed value would change; they are"
+            " listed below"
         )
     if not by_rules:
-        notes = (
-            f"The report’s counts are those of the coding by {material.choice}, and none of them"
-            " depends on a rule. Rules whose absence changes nothing are left out"
+        counts = say(
+            "The report’s counts are those of the coding by {coder}, and none of them depends on a"
+            " rule.",
+            coder=material.choice,
         )
+        notes = f"{counts} {left_out}"
     some = any(row["count"] for row in table)
     empty = (
-        "No coding depends on a single rule"
+        say("No coding depends on a single rule")
         if some
-        else "The rules gave no evidence, so none can be left out"
+        else say("The rules gave no evidence, so none can be left out")
     )
-    head = list(HEAD)
+    head = [say(name) for name in HEAD]
     if not numbers:
         head, rows = head[:-1], [row[:-1] for row in rows]
     return [
         *exhibits.table(
             material.exhibit("sensitivity"),
             "table-sensitivity",
-            "What depends on a single rule",
+            say("What depends on a single rule"),
             head,
             rows,
             exhibits.Extras(
@@ -141,7 +148,7 @@ def hanging_sentences(statements: Sequence[Statement], numbers: Mapping[int, int
         inlines += (
             syntax.text("; ")
             if inlines
-            else syntax.text("Sentences, with the section in which they stand: ")
+            else syntax.text(say("Sentences, with the section in which they stand:") + " ")
         )
         inlines += [
             number,
@@ -167,15 +174,16 @@ def sentences_as_units(table: Sequence[Row], material: Material) -> list[Block]:
         return []
     units, sentences = max(row["of"] for row in rows), max(row["of_variant"] for row in rows)
     found = "; ".join(
-        f"{material.names.get(row['theme'], row['theme'])} {written(row['count'])},"
-        f" {written(row['count_variant'])}"
+        f"{material.names.get(row['theme'], row['theme'])} {number_said(row['count'])},"
+        f" {number_said(row['count_variant'])}"
         for row in rows
     )
-    opening = (
-        f"Counted by sentence instead of by paragraph (of {count(units, 'paragraph')}, of"
-        f" {count(sentences, 'sentence')}): "
+    opening = say(
+        "Counted by sentence instead of by paragraph (of {paragraphs}, of {sentences}):",
+        paragraphs=say_number(units, "{n} paragraph", "{n} paragraphs"),
+        sentences=say_number(sentences, "{n} sentence", "{n} sentences"),
     )
-    return [syntax.div([syntax.paragraph(syntax.text(f"{opening}{found}."))], classes=["small"])]
+    return [syntax.div([syntax.paragraph(syntax.text(f"{opening} {found}."))], classes=["small"])]
 
 
 def _anchor(number: int) -> str:
@@ -186,11 +194,11 @@ def _some_links(identifiers: str, lost: int, material: Material) -> list[Inline]
     """Return IDs as links, the first if they are many; their number if they are not listed."""
     listed = identifiers.split()
     if lost and not listed:
-        return syntax.text(count(lost, "paragraph"))
+        return syntax.text(say_number(lost, "{n} paragraph", "{n} paragraphs"))
     links = exhibits.paragraph_links(" ".join(listed[:LISTED]), material.several, material.anchors)
-    return links + (
-        syntax.text(f", and {written(len(listed) - LISTED)} more") if len(listed) > LISTED else []
-    )
+    left = len(listed) - LISTED
+    more = say_number(left, "and one more", "and {n} more") if left > 0 else ""
+    return links + (syntax.text(f", {more}") if more else [])
 
 
 def _numbers(statements: Sequence[Statement], numbers: Mapping[int, int]) -> list[Inline]:

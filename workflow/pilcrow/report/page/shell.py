@@ -14,6 +14,7 @@ from pathlib import Path
 
 import jinja2
 
+from pilcrow.files.language import say
 from pilcrow.model.problems import fail
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block
@@ -77,7 +78,7 @@ class Shells:
         meta = {
             name.replace("_", "-"): syntax.meta(place_of(name)) for name in PLACES if name != "body"
         }
-        meta["skip-to"] = {"t": "MetaInlines", "c": syntax.text("Skip to the text")}
+        meta["skip-to"] = {"t": "MetaInlines", "c": syntax.text(say("Skip to the text"))}
         # The letters decide which typefaces the page holds; they go with the place of the body.
         blocks = [syntax.plain([{"t": "Str", "c": place_of("body") + letters}])]
         arguments = [

@@ -12,18 +12,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
+from pilcrow.files.language import say, say_number, to_say
 from pilcrow.model.records import Coding, Paragraph
-from pilcrow.model.wording import count
 from pilcrow.report.page import syntax
 from pilcrow.report.page.paragraph_tools import CodedParagraph
 from pilcrow.report.page.syntax import Block
-from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, direction, styles
+from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, direction, numbered_kind, styles
 
 WIDTH, GAP = 1000.0, 1.5
 LANE, CELL = 16.0, 26.0  # pixels: the height of a theme, and of the row of paragraphs
 DIGIT, NUMBER = 14.0, 6.0  # the room of a digit, and around a number, in a width of 1000
 NARROW = 1.6  # as much more on a narrow page
-MAP = "Map of the text"
+MAP = to_say("Map of the text")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9.-]*\Z")
 
 
@@ -47,7 +47,7 @@ def strip_blocks(
     """
     if len(documents) != 1:
         return []
-    return [strip_block(documents[0], paragraphs, codings, themes, MAP, beside)]
+    return [strip_block(documents[0], paragraphs, codings, themes, say(MAP), beside)]
 
 
 def strip_block(
@@ -79,7 +79,7 @@ def strip_block(
         for one in cells
     }
     # Two documents may have the same title, but landmarks must differ.
-    name = name or f"{MAP}: {head.title} ({head.document})"
+    name = name or f"{say(MAP)}: {head.title} ({head.document})"
     blocks: list[Block] = []
     if cells:
         mirrored = direction(head.language) == "rtl"
@@ -203,12 +203,9 @@ def widths(paragraphs: Sequence[Paragraph]) -> list[tuple[Paragraph, float, floa
 
 def describe(paragraph: Paragraph, names: Sequence[str]) -> str:
     """Return the text alternative of a cell."""
-    shown = (
-        f"Paragraph {paragraph.number[1:]}"
-        if paragraph.number.startswith("p")
-        else f"{paragraph.kind.capitalize()} {paragraph.number[1:]}"
-    )
-    return f"{shown}, {count(paragraph.words, 'word')}" + (f": {', '.join(names)}" if names else "")
+    shown = numbered_kind(paragraph)
+    words = say_number(paragraph.words, "{n} word", "{n} words")
+    return f"{shown}, {words}" + (f": {', '.join(names)}" if names else "")
 
 
 def typst_map(

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from pilcrow.model.wording import count, listed, opening_count, written
+from pilcrow.files.language import number_said, say, say_list, say_number, spoken
+from pilcrow.model.wording import opening_count
 from pilcrow.report.page import syntax
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
@@ -46,7 +47,7 @@ def cited(identifiers: Sequence[str], material: Material) -> list[Inline]:
         found += syntax.text("; ") if found else []
         if material.several:
             found += syntax.text(f"{_short(document, material)}, ")
-        found += syntax.text("para. " if len(numbers) == 1 else "paras. ")
+        found += syntax.text((say("para.") if len(numbers) == 1 else say("paras.")) + " ")
         for index, identifier in enumerate(numbers):
             number = syntax.text(identifier.rpartition(".")[2].removeprefix("p"))
             linked = [syntax.link(number, f"#{identifier}")]
@@ -69,65 +70,114 @@ def sentences(rows: Sequence[Row], coded: int, units: int, links: Links) -> Iter
     of IDs.
     """
     if not rows:
-        yield syntax.text("The codebook has no themes yet, so nothing is coded.")
+        yield syntax.text(say("The codebook has no themes yet, so nothing is coded."))
         return
-    present = [row for row in rows if int(row["paragraphs"])]
-    paragraphs = f"{count(units, 'paragraph')} of speech"
-    if not present:
-        what = (
-            f"The one theme of the codebook, {rows[0]['name']}, was not found"
-            if len(rows) == 1
-            else (
-                f"{'Neither' if len(rows) == 2 else 'None'} of the {_number(len(rows))} themes of"
-                " the codebook was found"
-            )
-        )
-        yield syntax.text(f"{what} in the {paragraphs}.")
+    said = [row for row in rows if int(row["paragraphs"])]
+    paragraphs = say_number(units, "{n} paragraph of speech", "{n} paragraphs of speech")
+    if not said:
+        yield syntax.text(_none_of(rows, units))
         return
     if len(rows) == 1:
         yield _of_one(rows[0], paragraphs, links)
         return
-    yield _how_many(rows, present)
-    yield from _ranks(present, units, links)
-    single = [row for row in present if int(row["paragraphs"]) == 1]
-    if single and len(present) > 1:
-        names = listed([str(row["name"]) for row in single])
+    yield _how_many(rows, said)
+    yield from _ranks(said, units, links)
+    single = [row for row in said if int(row["paragraphs"]) == 1]
+    if single and len(said) > 1:
+        names = say_list([str(row["name"]) for row in single])
         yield syntax.text(
-            f"{names} {'is' if len(single) == 1 else 'are each'} found in a single paragraph:"
-            f" {'this is a statement' if len(single) == 1 else 'these are statements'} in one"
-            f" place, not {'a pattern' if len(single) == 1 else 'patterns'}."
+            say(
+                "{names} is found in a single paragraph: this is a statement in one place, not a"
+                " pattern.",
+                names=names,
+            )
+            if len(single) == 1
+            else say(
+                "{names} are each found in a single paragraph: these are statements in one place,"
+                " not patterns.",
+                names=names,
+            )
         )
     if missing := [str(row["name"]) for row in rows if not int(row["paragraphs"])]:
-        yield syntax.text(f"Not found: {listed(missing)}.")
+        yield syntax.text(say("Not found: {names}.", names=say_list(missing)))
     if coded >= units:
-        yield syntax.text(f"Every one of the {paragraphs} has a theme.")
+        yield syntax.text(
+            say_number(
+                units,
+                "The one paragraph of speech has a theme.",
+                "Every one of the {n} paragraphs of speech has a theme.",
+            )
+        )
     else:
-        has = "has" if coded == 1 else "have"
-        yield syntax.text(f"{opening_count(coded)} of the {paragraphs} {has} a theme.")
+        yield syntax.text(
+            say_number(
+                coded,
+                "{count} of the {paragraphs} has a theme.",
+                "{count} of the {paragraphs} have a theme.",
+                count=_number(coded, opening=True),
+                paragraphs=paragraphs,
+            )
+        )
+
+
+def _none_of(rows: Sequence[Row], units: int) -> str:
+    """The sentence for a codebook of which no theme was found."""
+    if len(rows) == 1:
+        return say_number(
+            units,
+            "The one theme of the codebook, {name}, was not found in the {n} paragraph of speech.",
+            "The one theme of the codebook, {name}, was not found in the {n} paragraphs of speech.",
+            name=rows[0]["name"],
+        )
+    if len(rows) == 2:
+        return say_number(
+            units,
+            "Neither of the two themes of the codebook was found in the {n} paragraph of speech.",
+            "Neither of the two themes of the codebook was found in the {n} paragraphs of speech.",
+        )
+    return say_number(
+        units,
+        "None of the {themes} themes of the codebook was found in the {n} paragraph of speech.",
+        "None of the {themes} themes of the codebook was found in the {n} paragraphs of speech.",
+        themes=_number(len(rows)),
+    )
 
 
 def _how_many(rows: Sequence[Row], said: Sequence[Row]) -> list[Inline]:
     if len(said) == len(rows):
         if len(rows) == 2:
-            return syntax.text("Both themes of the codebook were found.")
-        return syntax.text(f"All {_number(len(rows))} themes of the codebook were found.")
-    were = "was" if len(said) == 1 else "were"
-    return syntax.text(f"{opening_count(len(said))} of {_number(len(rows))} themes {were} found.")
+            return syntax.text(say("Both themes of the codebook were found."))
+        every = say("All {themes} themes of the codebook were found.", themes=_number(len(rows)))
+        return syntax.text(every)
+    return syntax.text(
+        say_number(
+            len(said),
+            "{count} of {themes} themes was found.",
+            "{count} of {themes} themes were found.",
+            count=_number(len(said), opening=True),
+            themes=_number(len(rows)),
+        )
+    )
 
 
 def _of_one(row: Row, paragraphs: str, links: Links) -> list[Inline]:
     """Return all that there is to say of a codebook with one theme that was found."""
     size = int(row["paragraphs"])
-    lead = (
-        f"The one theme of the codebook, {row['name']}, is found in {written(size)} of {paragraphs}"
+    lead = say(
+        "The one theme of the codebook, {name}, is found in {size} of {paragraphs}",
+        name=row["name"],
+        size=number_said(size),
+        paragraphs=paragraphs,
     )
     where = [*syntax.text(" ("), *links(str(row["paragraph_ids"])), *syntax.text(")")]
     return [*syntax.text(lead), *(where if size <= NAMED else []), *syntax.text(".")]
 
 
-def _number(number: int) -> str:
-    """Return a number within a sentence. A small one is a word."""
-    return opening_count(number).lower()
+def _number(number: int, opening: bool = False) -> str:
+    """Return a number within a sentence, or at its beginning. In English a small one is a word."""
+    if not spoken().english:
+        return number_said(number)
+    return opening_count(number) if opening else opening_count(number).lower()
 
 
 def _ranks(said: Sequence[Row], units: int, links: Links) -> Iterator[list[Inline]]:
@@ -141,21 +191,26 @@ def _ranks(said: Sequence[Row], units: int, links: Links) -> Iterator[list[Inlin
     for index, (size, group) in enumerate(ranks[:RANKS]):
         if index and size == 1:  # they are named as single statements
             return
-        names = listed([str(row["name"]) for row in group])
+        names = say_list([str(row["name"]) for row in group])
         alone = len(group) == 1
+        places = say_number(
+            units, "{size} of {n} paragraph", "{size} of {n} paragraphs", size=number_said(size)
+        )
         if len(ranks) == 1 and not alone:
-            lead = f"Each of {names} is found in"
+            lead = say("Each of {names} is found in {places}", names=names, places=places)
         elif len(said) == 1:
-            lead = f"{names} is found in"
+            lead = say("{names} is found in {places}", names=names, places=places)
+        elif index == 0 and alone:
+            lead = say("The most frequent is {names}, in {places}", names=names, places=places)
         elif index == 0:
-            lead = (
-                f"The most frequent is {names}, in"
-                if alone
-                else f"The most frequent are {names}, each in"
+            lead = say(
+                "The most frequent are {names}, each in {places}", names=names, places=places
             )
+        elif alone:
+            lead = say("{names} follows, in {places}", names=names, places=places)
         else:
-            lead = f"{names} {'follows, in' if alone else 'follow, each in'}"
-        sentence = syntax.text(f"{lead} {written(size)} of {written(units)} paragraphs")
+            lead = say("{names} follow, each in {places}", names=names, places=places)
+        sentence = syntax.text(lead)
         if alone and size <= NAMED:
             sentence += [
                 *syntax.text(" ("),

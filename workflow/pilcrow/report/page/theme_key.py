@@ -6,13 +6,42 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from pilcrow.files.language import say, spoken, to_say
 from pilcrow.inputs.palette import theme_styles
+from pilcrow.model.records import Paragraph
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur", "yi", "ps", "sd", "ckb", "dv")
 # In the order of the key. The speaker's own voice has no mark.
 VOICES = ("reported", "conditional", "distanced")
+# What a mark of voice is called in lists and tables.
+VOICE_NAMES = {
+    "own": to_say("own"),
+    "reported": to_say("reported"),
+    "conditional": to_say("conditional"),
+    "distanced": to_say("distanced"),
+}
+# What a paragraph is called before its number.
+KINDS = {
+    "speech": to_say("Paragraph {number}"),
+    "heading": to_say("Heading {number}"),
+    "salutation": to_say("Salutation {number}"),
+    "question": to_say("Question {number}"),
+    "note": to_say("Note {number}"),
+}
+
+
+def numbered_kind(paragraph: Paragraph) -> str:
+    """Return a paragraph by its kind and number: Paragraph 8, Heading 1."""
+    named = "speech" if paragraph.number.startswith("p") else paragraph.kind
+    return say(KINDS.get(named, KINDS["speech"]), number=paragraph.number[1:])
+
+
+def own_language() -> dict[str, str]:
+    """Return the attributes of words that are Pilcrow's own inside a document."""
+    code = spoken().code
+    return {"lang": code, "dir": direction(code)}
 
 
 class ThemeKey(msgspec.Struct, frozen=True):
@@ -155,7 +184,7 @@ def page_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: str)
         }
         entry = syntax.span(words, key_anchor(theme.code), ["key-entry", style], **values)
         items.append([syntax.plain([entry])])
-    title = syntax.paragraph([syntax.strong(syntax.text("Themes"))])
+    title = syntax.paragraph([syntax.strong(syntax.text(say("Themes")))])
     return syntax.div([title, syntax.bullet_list(items)], "key", ["key", "only-html"])
 
 
@@ -182,7 +211,7 @@ def printed_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: s
         entries.append(syntax.span(content, key_anchor(theme.code), ["key-entry", f"t{style}"]))
     if not entries:
         return []
-    title = syntax.strong(syntax.text("Key to the marks."))
+    title = syntax.strong(syntax.text(say("Key to the marks.")))
     return [syntax.paragraph([title, {"t": "Space"}, *entries])]
 
 
@@ -195,10 +224,14 @@ def voice_keys(samples: Sequence[str]) -> list[Block]:
 
 def voice_key(voices: Sequence[str]) -> list[Inline]:
     """Return what the backgrounds of words mean, each voice written on its own."""
-    inlines: list[Inline] = [syntax.strong(syntax.text("Whose voice.")), {"t": "Space"}]
+    inlines: list[Inline] = [syntax.strong(syntax.text(say("Whose voice") + ".")), {"t": "Space"}]
     for index, name in enumerate(voices):
         inlines += [{"t": "Str", "c": ";"}, {"t": "Space"}] if index else []
         inlines.append(
-            syntax.span(syntax.text(name), classes=["voice", f"voice-{name}"], data_voice=name)
+            syntax.span(
+                syntax.text(say(VOICE_NAMES[name])),
+                classes=["voice", f"voice-{name}"],
+                data_voice=name,
+            )
         )
-    return inlines + syntax.text(". The rest counts as the speaker’s own.")
+    return inlines + syntax.text(". " + say("The rest counts as the speaker’s own."))

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
+from pilcrow.files.language import date_said, say, say_list, to_say
 from pilcrow.model.records import Coding, Correction, Mark, Paragraph, Voice, Withdrawn
-from pilcrow.model.wording import listed
 from pilcrow.report.page import syntax
 from pilcrow.report.page.annotations import Annotations
 from pilcrow.report.page.controls import control_row
@@ -24,8 +24,14 @@ from pilcrow.report.page.paragraph_tools import Compared
 from pilcrow.report.page.side_by_side import Version, in_pairs, side_by_side
 from pilcrow.report.page.strip import Beside, strip_block
 from pilcrow.report.page.syntax import Block, Inline
-from pilcrow.report.page.theme_key import VOICES, DocumentHead, ThemeKey, key_blocks, titled
-from pilcrow.report.prose.bibliography import printed_date
+from pilcrow.report.page.theme_key import (
+    VOICES,
+    DocumentHead,
+    ThemeKey,
+    key_blocks,
+    own_language,
+    titled,
+)
 from pilcrow.report.rendering.citing import Citation
 
 LONG = 60  # paragraphs
@@ -143,6 +149,18 @@ def reading_aids(
 
 
 LETTERS = {"heading": "h", "salutation": "s", "question": "q", "note": "n"}  # before a number
+WITH_ARTICLE = {
+    "heading": to_say("a heading"),
+    "salutation": to_say("a salutation"),
+    "question": to_say("a question"),
+    "note": to_say("a note"),
+}
+WITH_ARTICLE = {
+    "heading": to_say("a heading"),
+    "salutation": to_say("a salutation"),
+    "question": to_say("a question"),
+    "note": to_say("a note"),
+}
 
 
 def how_to_address(kinds: Collection[str]) -> list[Block]:
@@ -150,12 +168,16 @@ def how_to_address(kinds: Collection[str]) -> list[Block]:
 
     `kinds` are the kinds of paragraphs that there are.
     """
-    lettered = [f"{letter} a {kind}" for kind, letter in LETTERS.items() if kind in kinds]
-    words = (
+    lettered = [
+        say("{letter} is {kind}", letter=letter, kind=say(WITH_ARTICLE[kind]))
+        for kind, letter in LETTERS.items()
+        if kind in kinds
+    ]
+    words = say(
         "A paragraph is cited by the number in the margin, as “para. 8”; the number links to it."
     )
     if lettered:
-        words += f" Before a number, {listed(lettered).replace(' a ', ' is a ')}."
+        words += " " + say("Before a number, {letters}.", letters=say_list(lettered))
     return [
         syntax.div(
             [syntax.paragraph(syntax.text(words))], "addresses", ["small", "addresses", "only-html"]
@@ -178,7 +200,7 @@ def _heading(
 
 
 def _way_to_the_page(page: str) -> Block:
-    link = syntax.link(syntax.text("The whole text"), page)
+    link = syntax.link(syntax.text(say("The whole text")), page)
     return syntax.div([syntax.paragraph([link])], classes=["small"])
 
 
@@ -217,25 +239,33 @@ def _tombstone(gone: Withdrawn, language: str) -> Block:
     if gone.redirect:
         redirect = gone.redirect.rpartition(".")[2]
         inlines = [
-            *syntax.text(f"Paragraph {shown} is now part of "),
+            *syntax.text(say("Paragraph {number} is now part of", number=shown) + " "),
             syntax.link(
-                syntax.text(f"paragraph {redirect.removeprefix('p')}"), f"#{gone.redirect}"
+                syntax.text(say("paragraph {number}", number=redirect.removeprefix("p"))),
+                f"#{gone.redirect}",
             ),
             {"t": "Str", "c": "."},
         ]
     else:
         inlines = syntax.text(
-            f"Paragraph {shown} was withdrawn"
-            + (f" on {printed_date(gone.date)}" if gone.date else "")
-            + "."
+            say(
+                "Paragraph {number} was withdrawn on {date}.",
+                number=shown,
+                date=date_said(gone.date),
+            )
+            if gone.date
+            else say("Paragraph {number} was withdrawn.", number=shown)
         )
     if gone.reason:
-        inlines += [{"t": "Space"}, *syntax.text(f"Reason: {sentence(gone.reason)}")]
+        inlines += [
+            {"t": "Space"},
+            *syntax.text(say("Reason: {reason}", reason=sentence(gone.reason))),
+        ]
     if not gone.accepted:
-        inlines += [{"t": "Space"}, *syntax.text("This is not yet accepted.")]
+        inlines += [{"t": "Space"}, *syntax.text(say("This is not yet accepted."))]
     inlines += [
         {"t": "Space"},
-        *syntax.text("It read: “"),
+        *syntax.text(say("It read:") + " “"),
         *of_text([syntax.emphasis(syntax.text(gone.text))], language),
         *syntax.text("”"),
     ]
@@ -243,7 +273,7 @@ def _tombstone(gone: Withdrawn, language: str) -> Block:
     return {
         "t": "Div",
         "c": [
-            syntax.attributes(gone.id, classes, {"lang": "en", "dir": "ltr"}),
+            syntax.attributes(gone.id, classes, own_language()),
             [syntax.paragraph(inlines)],
         ],
     }
@@ -256,9 +286,7 @@ def lost_corrections(corrections: Iterable[Correction]) -> list[Block]:
         for correction in corrections
         if correction.state == "inapplicable"
     ]
-    return (
-        [syntax.div(inapplicable, classes=["foot"], lang="en", dir="ltr")] if inapplicable else []
-    )
+    return [syntax.div(inapplicable, classes=["foot"], **own_language())] if inapplicable else []
 
 
 def _template(document: str, citations: Mapping[str, Citation]) -> list[Block]:

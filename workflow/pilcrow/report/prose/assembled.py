@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from pilcrow.files.language import say
 from pilcrow.model.problems import did_you_mean
 from pilcrow.report.prose.crossreferences import Insert
 from pilcrow.report.prose.findings import Finding
@@ -39,7 +40,7 @@ def empty_citations(source: Source) -> list[Replacement]:
     An empty checkbox of a task list stays.
     """
     return [
-        (found.start(), found.end(), "(no paragraph)")
+        (found.start(), found.end(), "(" + say("no paragraph") + ")")
         for found in _EMPTY.finditer(source.text)
         if any(found.start() < position < found.end() for position in source.empty)
     ]
@@ -84,11 +85,11 @@ def add_generated(text: str, inserts: Sequence[Insert], marks: bool) -> str:
     if "transcript" not in placed:
         at = _REFERENCES.search(text) or _APPENDICES.search(text)
         place = at.start() if at else len(text)
-        heading = "# The text {#section-the-text .unnumbered}"
+        heading = f"# {say('The text')} {{#section-the-text .unnumbered}}"
         own = f'{heading}\n\n::: {{.insert part="transcript"}}\n:::'
         text = f"{text[:place].rstrip()}\n\n{own}\n\n{text[place:]}"
     if "{#refs" not in text:
-        heading = "# References {#section-references .unnumbered}"
+        heading = f"# {say('References')} {{#section-references .unnumbered}}"
         own = f"{heading}\n\n::: {{#refs .references}}\n:::\n"
         appendices = _APPENDICES.search(text)
         before = appendices.start() if appendices else len(text)

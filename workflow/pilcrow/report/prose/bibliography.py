@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from pilcrow.files.language import date_said
 from pilcrow.files.typed import decode
 from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.groups import UNKNOWN_SPEAKER
@@ -16,20 +17,6 @@ from pilcrow.model.problems import Problem, Problems, fail, problem
 Entry = dict[str, Any]  # an item of CSL-JSON
 _ENTRY = re.compile(r"^[ \t]*@(\w+)\s*[{(]\s*([^,\s{}()]+)?", re.MULTILINE)
 _NO_ENTRY = ("comment", "string", "preamble")
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def given_name(name: str, family: str) -> str:
@@ -184,8 +171,4 @@ def read_keys(
 
 def printed_date(date: str) -> str:
     """Return an ISO date in words: "10 February 2022" for 2022-02-10, "2022" for 2022."""
-    year, *rest = date.split("-")
-    month = MONTHS[int(rest[0]) - 1] if rest else ""
-    return " ".join(
-        part for part in (str(int(rest[1])) if len(rest) > 1 else "", month, year) if part
-    )
+    return date_said(date)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
+from pilcrow.files.language import say
 from pilcrow.identity.ledger import resolve
 from pilcrow.identity.numbering import NUMBER, parts_of
 from pilcrow.model.names import short_name
@@ -355,7 +356,7 @@ def read_locator(suffix: str) -> Locator | None:
 
 def cited_as(number: str) -> str:
     """Return a number as it is cited: "para. 8" of p8, or "h1"."""
-    return f"para. {number[1:]}" if number.startswith("p") else number
+    return say("para. {number}", number=number[1:]) if number.startswith("p") else number
 
 
 def describe_numbers(numbers: Iterable[str]) -> str:
@@ -477,7 +478,7 @@ def label_for(typed: str, count: int) -> str:
     sign = typed[:1]
     if sign in ("¶", "§"):
         return sign if count == 1 else sign * 2
-    return "para." if count == 1 else "paras."
+    return say("para.") if count == 1 else say("paras.")
 
 
 def write_item(resolved: Resolved, quoted: Mapping[str, list[str]] | None = None) -> str:

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pilcrow.files.language import MONTHS, say
 from pilcrow.model.groups import UNKNOWN_DATE
 from pilcrow.model.problems import did_you_mean
 from pilcrow.model.values import Data
 from pilcrow.report.prose import byline
-from pilcrow.report.prose.bibliography import MONTHS, printed_date
+from pilcrow.report.prose.bibliography import printed_date
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.labels import word
 from pilcrow.report.prose.project_file import OPTIONS, is_false
@@ -47,10 +48,7 @@ def front_matter(
         "author": [byline.name_of(author) for author in byline.listed(authors)],
         # Not `date`: Quarto reads that one its own way, and a span of dates not at all.
         "printed-date": (
-            texts.get("date")
-            or _date_of_texts(
-                [printed_date(day) for day in span], len(dates), str(front.get("lang", "en"))
-            )
+            texts.get("date") or _date_of_texts([printed_date(one) for one in span], len(dates))
         ),
         "document-date": (
             iso_date(texts.get("date") or "") or (_full_date(known[-1]) if known else None)
@@ -74,9 +72,7 @@ def front_matter(
         "description": front.get("description"),
         "link-citations": True,
         "running-title": texts.get("running-title"),
-        "version": _version(
-            texts.get("version") or str(front.get("version") or ""), str(front.get("lang", "en"))
-        ),
+        "version": _version(texts.get("version") or str(front.get("version") or "")),
     }
     return as_block(data)
 
@@ -111,15 +107,15 @@ def uncited_works(front: Mapping[str, Data]) -> list[str]:
     return list(dict.fromkeys(re.findall(r"@(?:\*|[\w:.#$%&+?<>~/-]*\w)", given)))
 
 
-def _date_of_texts(span: Sequence[str], documents: int, language: str) -> str:
-    """Return the date of a report that gives none: that of its texts. In English it says so."""
-    what = (
-        ("Text of " if documents == 1 else "Texts of ")
-        if span and language.startswith("en")
-        else ""
-    )
+def _date_of_texts(span: Sequence[str], documents: int) -> str:
+    """The date of a report that gives none: that of what it reads, and it says so."""
+    if not span:
+        return ""
     years = all(one.isdigit() for one in span)
-    return what + ("–" if years else " – ").join(span)
+    date = ("–" if years else " – ").join(span)
+    if documents == 1:
+        return say("Text of {date}", date=date)
+    return say("Texts of {date}", date=date)
 
 
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}})\.? (?P<month>{'|'.join(MONTHS)}),? (?P<year>\d{{4}})")
@@ -141,9 +137,9 @@ def iso_date(written: str) -> str:
         return ""
 
 
-def _version(version: str, language: str) -> str:
-    """Return the version as printed under the title. In English a bare number follows "Version"."""
-    return f"Version {version}" if version[:1].isdigit() and language.startswith("en") else version
+def _version(version: str) -> str:
+    """The version as it stands under the title: a bare number is said to be one."""
+    return say("Version {number}", number=version) if version[:1].isdigit() else version
 
 
 def _full_date(given: str) -> str:

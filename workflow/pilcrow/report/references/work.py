@@ -9,11 +9,12 @@ from urllib.parse import urljoin
 
 import msgspec
 
+from pilcrow.files.language import MONTHS
 from pilcrow.model.documents import Person
 from pilcrow.model.settings import Config
 from pilcrow.model.values import Data
 from pilcrow.report.prose import byline
-from pilcrow.report.prose.bibliography import MONTHS, Entry, csl_name, printed_date
+from pilcrow.report.prose.bibliography import Entry, csl_name, printed_date
 from pilcrow.report.prose.frontmatter import iso_date
 from pilcrow.report.prose.source import Report
 from pilcrow.report.rendering.citing import plain_texts

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pilcrow.files.language import Language
 from pilcrow.files.project import look_folder, project_files
 from pilcrow.inputs.palette import OWN, PALETTE, palette_data
-from pilcrow.model.records import write_text
+from pilcrow.model.records import write_json, write_text
 from pilcrow.model.values import Data
 from pilcrow.report.prose.grounds import Grounds
 
 OWN_FOLDER = Path("report/look")
+WORDS = "words.json"  # of the composed project: what page.lua and pilcrow.js read
+KINDS = ("speech", "heading", "salutation", "question", "note")
+_SAID = re.compile(r'\bsay\("([^"]+)"')
 
 
 def look_by_name(files: Iterable[Path], own: Path = OWN_FOLDER) -> dict[str, Path]:
@@ -85,3 +90,22 @@ def on_grounds(grounds: Grounds) -> dict[str, Data]:
     if grounds.only:
         page["only"] = grounds.only
     return {"page": page}
+
+
+def write_words(language: Language, project: Path) -> None:
+    """Write the words that the look's scripts and filters say, in the report's language.
+
+    `project` holds the look. Nothing is written for English, which stands in the look itself. What
+    the language lacks is remembered, as by `say`.
+    """
+    if language.english:
+        return
+    found: dict[str, str] = {}
+    for path in sorted((project / "look").iterdir()):
+        if path.suffix in (".js", ".lua"):
+            for message in _SAID.findall(path.read_text(encoding="utf-8")):
+                words = language.find(message)
+                found[message] = words if isinstance(words, str) else words[-1]
+    # Kinds of paragraphs are data of the page, by which its filters choose.
+    found |= {kind: str(language.find(kind)) for kind in KINDS}
+    write_json(project / WORDS, dict(sorted(found.items())))

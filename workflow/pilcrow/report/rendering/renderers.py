@@ -19,7 +19,7 @@ from pilcrow.model.problems import fail
 # Earlier ones have neither the Typst nor the order of filters that the look is written for.
 OLDEST = (1, 7)
 TAGGED = (1, 9)  # the first that can tag a PDF
-NEWEST = (1, 10)  # the newest that was compared with the embedded renderer (docs/renderers.md)
+NEWEST = (1, 11)  # the newest that was compared with the embedded renderer (docs/renderers.md)
 INSTALL = "Install Quarto (`make quarto`, or from quarto.org), or write `renderer: embedded`."
 
 

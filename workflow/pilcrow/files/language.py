@@ -1,0 +1,265 @@
+"""The words that Pilcrow prints in a report, in the report's language.
+
+The English words stand in the code, and are the keys of the others. A language is one file,
+`words/<language>.yaml` in the look or in report/look/. What a file lacks is printed in English and
+remembered, so that the build can name it.
+"""
+
+from __future__ import annotations
+
+import functools
+import gettext
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+
+import msgspec
+
+from pilcrow.files.project import look_folder
+from pilcrow.files.typed import decode, parse_yaml
+from pilcrow.model.problems import fail
+
+FOLDER = "words"  # of a look: one file a language
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+_ENGLISH_PLURAL = "n != 1"  # as gettext writes it; see `Language.plural`
+PLACE = re.compile(r"\{(\w+)\}")
+
+
+class Language(msgspec.Struct, frozen=True):
+    """The words of one language.
+
+    Attributes:
+        code: The language of the report: "de", "pt-BR".
+        plural: Which form a number takes, as gettext's `plural`: "n != 1" for two forms.
+        thousands: What stands between thousands.
+        decimal: What stands before decimals.
+        date: A day as it is written, with {day}, {month} and {year}.
+        months: The twelve months within a day's date.
+        months_alone: The same in front of a year; [] if they are alike.
+        messages: English → translation; of a number the forms in the order of `plural`.
+        missing: English words that were printed because the file lacks them.
+        untranslated: What the report holds that is English in every language, by its name.
+    """
+
+    code: str = "en"
+    plural: str = _ENGLISH_PLURAL
+    thousands: str = ","
+    decimal: str = "."
+    date: str = "{day} {month} {year}"
+    months: Sequence[str] = MONTHS
+    months_alone: Sequence[str] = ()
+    messages: Mapping[str, str | list[str]] = {}
+    missing: dict[str, None] = {}
+    untranslated: dict[str, None] = {}
+
+    @property
+    def english(self) -> bool:
+        """Whether the words of the code are those of the language."""
+        return self.code.partition("-")[0].lower() == "en"
+
+    def form(self, number: int) -> int:
+        """Return the index of the form that a number takes."""
+        return _plural(self.plural)(number)
+
+    def find(self, message: str) -> str | list[str]:
+        """Return the translation of a message, or the message, which is then remembered."""
+        found = self.messages.get(message)
+        if found is None and not self.english:
+            self.missing[message] = None
+        return message if found is None else found
+
+
+@functools.cache
+def _plural(rule: str) -> Callable[[int], int]:
+    # gettext's own reader of such rules: it takes numbers and operators, and nothing that acts.
+    return gettext.c2py(rule)
+
+
+ENGLISH = Language()
+_spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
+
+
+def spoken() -> Language:
+    """Return the language in which the report is being written."""
+    return _spoken.get()
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[Language]:
+    """Write the report in a language for as long as the context lasts."""
+    token = _spoken.set(language)
+    try:
+        yield language
+    finally:
+        _spoken.reset(token)
+
+
+def say(message: str, /, **values: object) -> str:
+    """Return words in the report's language.
+
+    Args:
+        message: The English words, with a {name} for each value. Always written out in the call,
+            because a test collects the messages from the code.
+        values: What stands in the places.
+    """
+    found = spoken().find(message)
+    words = found if isinstance(found, str) else found[-1]
+    return words.format_map(values) if values else words
+
+
+def say_number(number: int, one: str, other: str, /, **values: object) -> str:
+    """Return words that depend on a number, which stands in them as {n}.
+
+    Args:
+        number: The number.
+        one: The English words for 1.
+        other: The English words for every other number. They are the key of a language's forms.
+        values: What else stands in the words.
+    """
+    found = spoken().find(other)
+    if isinstance(found, str):
+        words = one if number == 1 and found == other else found
+    else:
+        words = found[min(spoken().form(number), len(found) - 1)]
+    return words.format_map({"n": number_said(number), **values})
+
+
+def say_list(items: Sequence[str], conjunction: str = "{items} and {last}") -> str:
+    """Return items as a list in a sentence: a; a and b; a, b and c."""
+    if len(items) < 2:
+        return "".join(items)
+    return say_joined(", ".join(items[:-1]), items[-1], conjunction)
+
+
+def say_joined(items: str, last: str, conjunction: str) -> str:
+    """Return the last two of a list, joined by "and" or "or"."""
+    if conjunction == "{items} or {last}":
+        return say("{items} or {last}", items=items, last=last)
+    return say("{items} and {last}", items=items, last=last)
+
+
+def number_said(number: int) -> str:
+    """Return a whole number with its thousands set apart: 409; 3,796."""
+    return f"{number:,}".replace(",", spoken().thousands)
+
+
+def decimal_said(number: float, digits: int = 2, sign: bool = False) -> str:
+    """Return a number with decimals: 0.75; with `sign` +0.75."""
+    shown = f"{number:{'+' if sign else ''},.{digits}f}".replace("-", "−")
+    whole, point, rest = shown.partition(".")
+    return whole.replace(",", spoken().thousands) + (spoken().decimal if point else "") + rest
+
+
+def date_said(date: str) -> str:
+    """Return an ISO date as it is printed: 10 February 2022; February 2022; 2022."""
+    language = spoken()
+    parts = date.split("-")
+    if len(parts) == 1:
+        return date
+    month = int(parts[1]) - 1
+    if len(parts) == 2:
+        return f"{(language.months_alone or language.months)[month]} {parts[0]}"
+    return language.date.format(day=int(parts[2]), month=language.months[month], year=parts[0])
+
+
+def stays_english(what: str) -> str:
+    """Note that a piece of the report has English words in every language, and return its name.
+
+    `what` is a message that names the piece.
+    """
+    if not spoken().english:
+        spoken().untranslated[what] = None
+    return say(what)
+
+
+def said_in(code: str, message: str) -> str:
+    """Return words in a language that may be another than the one that is spoken."""
+    language = spoken() if spoken().code == code else shipped_language(code)
+    found = language.find(message)
+    return found if isinstance(found, str) else found[-1]
+
+
+def read_language(code: str, files: Mapping[str, Path], root: Path | None = None) -> Language:
+    """Return the words of a language. Raises Problems for a file that is not one of words.
+
+    Args:
+        code: The language of the report. If there is no file of "pt-BR", that of "pt" is taken.
+        files: The files of the look by their names; of several of one name the project's.
+        root: The folder of the project, from which messages name a file.
+    """
+    plain = code.replace("_", "-").lower()
+    for name in (plain, plain.partition("-")[0]):
+        if path := files.get(f"{FOLDER}/{name}.yaml"):
+            return _read(path, code, root)
+    return Language(code=code, missing={}, untranslated={})
+
+
+def shipped_codes() -> list[str]:
+    """Return the languages whose words Pilcrow ships, and English."""
+    return ["en", *sorted(path.stem for path in (look_folder() / FOLDER).glob("*.yaml"))]
+
+
+@functools.cache
+def shipped_language(code: str) -> Language:
+    """Return the words of a language as Pilcrow ships them."""
+    folder = look_folder()
+    files = {f"{FOLDER}/{path.name}": path for path in sorted((folder / FOLDER).glob("*.yaml"))}
+    return read_language(code, files)
+
+
+def _read(path: Path, code: str, root: Path | None) -> Language:
+    inside = root is not None and root in path.parents
+    shown = path.relative_to(root).as_posix() if root and inside else path.name
+    data, lines = parse_yaml(decode(path, shown), shown)
+    try:
+        # A reader of YAML may give text of a kind of its own.
+        plain = json.loads(
+            json.dumps({**(data or {}), "code": code, "missing": {}, "untranslated": {}})
+        )
+        language = msgspec.convert(plain, Language)
+    except msgspec.ValidationError as trouble:
+        todo = "Take one of Pilcrow's own as the pattern (docs/look.md)."
+        what = f"These are not words of a language: {trouble}."
+        fail(what, file=shown, todo=todo, kind="words")
+    except TypeError:
+        fail("This file should hold keys and values.", file=shown, line=1, kind="words")
+    try:
+        _plural(language.plural)
+    except ValueError:
+        line = lines.get(("plural",), 1)
+        todo = "Write it as gettext does: n != 1"
+        fail(
+            f'"{language.plural}" is not a rule of plurals.',
+            file=shown,
+            line=line,
+            todo=todo,
+            kind="words",
+        )
+    found = []
+    for english, words in language.messages.items():
+        allowed = {*PLACE.findall(english), "n"}
+        for form in [words] if isinstance(words, str) else words:
+            if unknown := sorted({*PLACE.findall(form)} - allowed):
+                line = lines.get(("messages", english), 1)
+                found.append((line, unknown[0]))
+    if found:
+        line, place = found[0]
+        what = f"The English words have no {{{place}}}."
+        fail(
+            what, file=shown, line=line, todo="Keep the places of the English words.", kind="words"
+        )
+    return language
+
+
+def to_say(message: str) -> str:
+    """Return a message as it is, for one that is kept in a table and said later.
+
+    Like `say`, it tells the test that collects the messages that this is one.
+    """
+    return message
