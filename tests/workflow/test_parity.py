@@ -450,7 +450,7 @@ def read_print(path: Path) -> Print:
             for title in (
                 titles(item)
                 if isinstance(item, list)
-                else [re.sub(r"^(?:[\d.]+|[A-Z](?:\.\d+)*)\s+", "", item.title)]
+                else [re.sub(r"^(?:(?:[\d.]+|[A-Z](?:\.\d+)*)\s+)+", "", item.title)]
             )
         ]
 
