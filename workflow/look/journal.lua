@@ -103,6 +103,10 @@ return function(document)
   if meta.details then
     document.blocks:insert(1, pandoc.Div(meta.details, pandoc.Attr("", { "details" }, form == "docx" and { ["custom-style"] = STYLES.details } or {})))
   end
+  if form == "docx" then
+    meta["toc-title"] = meta["word-contents"] or "Contents"
+    meta["abstract-title"] = meta["word-abstract"] or "Abstract"
+  end
   if form == "jats" then
     meta.tags = meta.tags or meta.keywords -- as the template calls them; Quarto has done so already
   end
