@@ -564,9 +564,9 @@ def break_ledger(kind: str, text: str) -> str:
         (
             "conflict",
             [
-                "{}:5: A git conflict marker stands here.",
-                "{}:7: A git",
-                "{}:9: A git",
+                "{}:5: This is a git conflict marker.",
+                "{}:7: This is a git",
+                "{}:9: This is a git",
                 "delete the markers.",
             ],
         ),

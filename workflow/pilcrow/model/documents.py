@@ -47,7 +47,7 @@ class KindRule(Typed, frozen=True, kw_only=True):
     """A rule that sets the kind of a paragraph, found by its first words."""
 
     begins: Annotated[Text, Meta(description="The paragraph's first words, as in the clean text.")]
-    kind: Annotated[Kind, Meta(description="The kind that the paragraph is of.")]
+    kind: Annotated[Kind, Meta(description="Kind of the paragraph.")]
     speaker: Annotated[str, Meta(description="Who speaks, where the guess is wrong.")] = ""
 
 
