@@ -1,10 +1,11 @@
-"""What aligning with the ledger costs, and how often it finds what was done.
+"""Measure what aligning with the ledger costs, and how often it finds what was done.
 
     python benchmarks/align.py [--paragraphs 20000] [--edits 0 1 500 5000] [--wrap]
 
-A synthetic document (invented words, frequent ones as frequent as in a language, a "Thank you." in every thirtieth paragraph) is
-accepted and then edited at random places: words changed, neighbours swapped, a paragraph split, two merged, one inserted, deleted,
-moved far. Seconds are of processor time of `align` alone. `--wrap`: the text cut anew every 60 words instead.
+A synthetic document is accepted and then edited at random places: words changed, neighbours
+swapped, a paragraph split, two merged, one inserted, deleted, moved far. Its words are invented,
+with the frequencies of a language and a "Thank you." in every thirtieth paragraph. Seconds are of
+processor time of `align` alone. With `--wrap` the text is cut anew every 60 words instead.
 """
 
 from __future__ import annotations

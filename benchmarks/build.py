@@ -1,9 +1,11 @@
-"""What the shipped project costs, as ratios within one run: nothing to do, a build from nothing, each stage alone.
+"""Measure what the shipped project costs, as ratios within one run.
 
     python benchmarks/build.py [--times 5]
 
-Nothing to do is measured against `snakemake --version` and against a bare Snakefile of five rules, built before and run in turn with it;
-of each the least of several times counts, for the machine may be shared. The stages' times are those of one build.
+Measured are a build with nothing to do, a build from nothing, and each stage alone. A build with
+nothing to do is compared with `snakemake --version` and with a bare Snakefile of five rules, which
+was built before and runs in turn with it. The least of several times counts, because other work may
+share the machine. The times of the stages are those of one build.
 """
 
 from __future__ import annotations

@@ -1,12 +1,17 @@
-"""What a corpus costs, as seen from a user's command: `snakemake tables` on 100, 1,000 and 10,000 documents.
+"""Measure what a corpus costs a user: `snakemake tables` on 100, 1,000 and 10,000 documents.
 
-    python benchmarks/corpus.py [TEXTS] [--documents 100 1000 10000] [--metadata yaml|csv] [--keyness] [--export] [--report] [--make PROJECT]
+    python benchmarks/corpus.py [TEXTS] [--documents 100 1000 10000] [--metadata yaml|csv]
+        [--keyness] [--export] [--report] [--make PROJECT]
 
-TEXTS is a folder of plain-text transcripts, whose paragraphs are drawn with a seed until a document has about 10 kB; without it the
-words are invented. The codebook is the repository's. Measured: a build from nothing, nothing to do, one document edited. Times are of
-the wall and of all processors together; memory is the largest single process, and the largest sum of all at one moment (sampled).
-With `--export` the exports too, after the tables. With `--report` the whole report too, after the tables: the skeleton's, with prose that cites twenty documents and every theme; then after an
-edit of the prose. `--make PROJECT` only makes the project and leaves it there.
+TEXTS is a folder of plain-text transcripts, whose paragraphs are drawn with a seed until a document
+has about 10 kB. Without it the words are invented. The codebook is the repository's. Measured are a
+build from nothing, a build with nothing to do, and one after an edit of one document. Times are of
+the wall and of all processors together. Memory is that of the largest single process, and the
+largest sum of all at one moment (sampled).
+
+`--export` measures the exports too, after the tables. `--report` measures the whole report too,
+after the tables: the skeleton's, with prose that cites twenty documents and every theme, then after
+an edit of the prose. `--make PROJECT` only makes the project and leaves it there.
 """
 
 from __future__ import annotations
@@ -33,7 +38,10 @@ LETTERS = "abcdefghijklmnoprstuvwy"
 
 
 class Cost(NamedTuple):
-    """What a command cost: seconds of the wall, of processors, and megabytes of the largest process and of all together."""
+    """What a command cost: seconds of the wall and of processors, and megabytes of memory.
+
+    The memory is that of the largest process, and that of all together.
+    """
 
     wall: float
     processor: float
@@ -72,7 +80,10 @@ def paragraphs_of(texts: Path | None, generator: random.Random) -> list[str]:
 def documents(
     count: int, texts: Path | None, seed: int = 2022
 ) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """ID, text and metadata of each document of a made-up corpus; the first of a larger corpus are those of a smaller one."""
+    """Yield ID, text and metadata of each document of a made-up corpus.
+
+    The first documents of a larger corpus are those of a smaller one.
+    """
     source = paragraphs_of(texts, random.Random(seed))
     for number in range(count):
         generator = random.Random(f"{seed} {number}")
@@ -85,7 +96,8 @@ def documents(
             "title": lines[0],
             "speaker": f"Synthetic speaker {generator.randint(1, 40)}",
             "date": (
-                f"{generator.randint(1950, 2020)}-{generator.randint(1, 12):02}-{generator.randint(1, 28):02}"
+                f"{generator.randint(1950, 2020)}-{generator.randint(1, 12):02}"
+                f"-{generator.randint(1, 28):02}"
             ),
             "region": generator.choice(["north", "south", "east", "west"]),
         }
@@ -137,7 +149,10 @@ def make_project(target: Path, count: int, texts: Path | None, metadata: str = "
 
 
 def write_report(project: Path) -> None:
-    """The skeleton's report in the place of the repository's, with prose that cites twenty documents and every theme by its values."""
+    """Write the skeleton's report in place of the repository's.
+
+    Its prose cites twenty documents, and every theme by its values.
+    """
     import yaml
 
     report = project / "report"

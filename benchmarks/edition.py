@@ -1,10 +1,12 @@
-"""What clean and segment cost: megabytes a second of one core, and memory as a multiple of the text.
+"""Measure what clean and segment cost: megabytes a second of one core, and memory.
 
     python benchmarks/edition.py [FOLDER] [--megabytes 20] [--runs 3]
 
-FOLDER holds plain-text transcripts (*.txt), repeated until the size is reached; without it a synthetic corpus is generated from a seed.
-Measured, by processor time of the stage alone, the least of some runs, since what else a machine does only ever adds: one batch of many
-documents, one large document, the same with its ledger, hard-wrapped with \\r\\n line ends, and one in Cyrillic.
+FOLDER holds plain-text transcripts (*.txt), repeated until the size is reached. Without it a
+synthetic corpus is generated from a seed. Measured are one batch of many documents, one large
+document, the same with its ledger, one hard-wrapped with CR LF line ends, and one in Cyrillic.
+Times are processor time of the stage alone, the least of some runs, because other work on a machine
+only adds. Memory is a multiple of the text.
 """
 
 from __future__ import annotations
@@ -55,7 +57,8 @@ def wrapped(text: str) -> str:
 CHILD = """
 import json, re, sys, time
 from pilcrow import {stage}
-peak = lambda: int(re.search(r"VmHWM:\\s*([0-9]+)", open("/proc/self/status").read())[1])  # of this program alone; ru_maxrss has its parent's
+# Of this program alone; ru_maxrss has its parent's.
+peak = lambda: int(re.search(r"VmHWM:\\s*([0-9]+)", open("/proc/self/status").read())[1])
 before = peak()
 start = time.process_time()
 {stage}.main(sys.argv[1:])
@@ -64,7 +67,10 @@ print(json.dumps([time.process_time() - start, (peak() - before) / 1024]))
 
 
 def measured(stage: str, arguments: list[str], runs: int = 1) -> tuple[float, float]:
-    """Processor seconds, the least of some runs, and the peak of memory in megabytes above the start, of a stage in a process of its own."""
+    """Return processor seconds of a stage, and its peak of memory in megabytes above the start.
+
+    The stage runs in a process of its own. The seconds are the least of some runs.
+    """
     costs = [measured_once(stage, arguments) for _ in range(runs)]
     return min(seconds for seconds, _ in costs), max(memory for _, memory in costs)
 

@@ -1,11 +1,13 @@
-"""How fast the stage `code` is, and how fast other ways of matching would be: megabytes of text a second, on one core.
+"""Measure how fast the stage `code` is: megabytes of text a second, on one core.
 
     python benchmarks/matching.py --texts FOLDER [--megabytes 20] [--others] [--dense]
 
-FOLDER holds transcripts (*.txt, UTF-8), which are repeated until the corpus is as large as asked, a document each. The corpus goes
-through `clean` and `segment`; what is timed is the whole command `python -m pilcrow.code`, from the start of Python to the codings with
-their evidence on disk. The 415 patterns are made of the texts' own words, in a fixed way. `--others` times only the matching, by other
-means, on the same folded text and patterns; their packages are no dependencies and are skipped where they are missing.
+FOLDER holds transcripts (*.txt, UTF-8), which are repeated until the corpus is as large as asked, a
+document each. The corpus goes through `clean` and `segment`. What is timed is the whole command
+`python -m pilcrow.code`, from the start of Python to the codings with their evidence on disk. The
+415 patterns are made of the texts' own words, in a fixed way. `--others` times only the matching,
+by other means, on the same folded text and patterns. Their packages are not dependencies. Those
+that are missing are skipped.
 """
 
 from __future__ import annotations
@@ -36,13 +38,14 @@ PATTERNS = 415
 
 
 def patterns(texts: list[str], dense: bool) -> list[Rule]:
-    """415 rules: of each ten six globs, two words, a phrase, and a word with a condition.
+    """Return 415 rules: of each ten six globs, two words, a phrase, and a word with a condition.
 
-    As with any dictionary applied to a text it was not made from, half of the patterns do not occur (they are words of the texts
-    written backwards), unless `dense`.
+    As with any dictionary applied to a text that it was not made from, half of the patterns do not
+    occur (they are words of the texts written backwards), unless `dense`.
     """
     words = re.findall(r"[a-z]+", " ".join(texts).lower())
-    # Words of more than three letters, the hundred most frequent left out: what a dictionary of content words would hold.
+    # Words of more than three letters, without the hundred most frequent: what a dictionary of
+    # content words would hold.
     ranked = [word for word, _ in Counter(word for word in words if len(word) > 3).most_common()][
         100:
     ]
@@ -117,7 +120,10 @@ def environment() -> dict[str, str]:
 
 
 def time_stage(folder: Path, python: str, repeats: int) -> tuple[float, float]:
-    """The shortest of several runs of the whole command: seconds passed and seconds of the processor, on one core where that can be had."""
+    """Return the shortest of several runs of the whole command: seconds passed, processor seconds.
+
+    It runs on one core if the system allows it.
+    """
     command = [
         python,
         "-m",
@@ -146,7 +152,10 @@ def time_stage(folder: Path, python: str, repeats: int) -> tuple[float, float]:
 
 
 def plain_loop(texts: list[str], rules: Codebook) -> float:
-    """Megabytes a second of the processor of the plainest way, measured in the same run: each pattern searched in each text with re."""
+    """Return megabytes a processor second of the plainest way, measured in the same run.
+
+    That is to search each pattern in each text with re.
+    """
     expressions = [
         re.compile(r"\b" + re.escape(pattern).replace(r"\*", r"\w*") + r"\b", re.IGNORECASE)
         for theme in rules.themes
@@ -163,7 +172,10 @@ def plain_loop(texts: list[str], rules: Codebook) -> float:
 def other_ways(  # noqa: C901 - a list of ways, each a function of its own
     texts: list[str], size: int, rules: Codebook
 ) -> Iterator[tuple[str, Callable[[], int]]]:
-    """Name and function of each way of finding the patterns in the folded texts; a function returns how many places it found."""
+    """Yield name and function of each way of finding the patterns in the folded texts.
+
+    A function returns how many places it found.
+    """
     matcher = Matcher(rules)
     folded = [matcher.words.fold(text) for text in texts] * (size // sum(map(len, texts)) + 1)
     plain = [targets[0][2] for targets in matcher.targets]
@@ -216,7 +228,8 @@ def other_ways(  # noqa: C901 - a list of ways, each a function of its own
         yield "Hyperscan (end offsets only)", scan
 
     def vocabulary() -> int:
-        # Each distinct word is looked up once, each occurrence in a dictionary; single words only, and no places yet.
+        # Each distinct word is looked up once, each occurrence in a dictionary; single words only,
+        # and no places yet.
         known: dict[bytes, bool] = {}
 
         def holds(word: bytes) -> bool:

@@ -1,12 +1,13 @@
-"""No time: which changes of a module no test notices.
+"""Find the changes of a module that no test notices. This measures no time.
 
-mutmut changes one operator, constant or argument after the other and runs the tests that reach it. Install it beside
-Pilcrow's libraries, in an environment of its own (`pip install mutmut`), for it is no dependency. Then:
+mutmut changes one operator, constant or argument after the other and runs the tests that reach it.
+It is not a dependency. Install it beside Pilcrow's libraries in an environment of its own (`pip
+install mutmut`), then run:
 
     python benchmarks/mutants.py FOLDER agreement/adjudication.py tests/unit/test_adjudication.py
 
-FOLDER gets a copy of the repository in the layout that mutmut knows (src/). Property tests try 25 examples there, the
-same every time. CONTRIBUTING.md has the figures.
+FOLDER gets a copy of the repository in the layout that mutmut knows (src/). Property tests try 25
+examples there, the same every time. CONTRIBUTING.md has the figures.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def main(folder: Path, module: str, tests: list[str]) -> int:
     )
     others = sorted(path.name for path in folder.iterdir() if path.name not in ("src", "mutants"))
     project.write_text(
-        f"{settings}\n[tool.mutmut]\nsource_paths = ['src']\nonly_mutate = ['src/pilcrow/{module}']\n"
+        f"{settings}\n[tool.mutmut]\nsource_paths = ['src']\n"
+        f"only_mutate = ['src/pilcrow/{module}']\n"
         f"also_copy = {others}\npytest_add_cli_args_test_selection = {tests}\n"
         f"pytest_add_cli_args = ['-x', '-p', 'no:cacheprovider', '--deselect', '{NOT_RUN}']\n",
         "utf-8",

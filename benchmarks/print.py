@@ -1,10 +1,13 @@
-"""What setting the print costs: processor seconds of Python, Pandoc and Typst, and the clock, for composed projects of growing length.
+"""Measure what setting the print costs, for composed projects of growing length.
 
     python benchmarks/print.py [--prose TIMES] [FOLDER …]
 
-A FOLDER is what compose made (results/compose). Without one, constructed texts of 50 and 500 paragraphs are set. With `--prose 7` the sections
-of each folder's report stand in it seven times, which makes the seed's a report of some 60 pages with hundreds of citations. Seconds a page are
-given as a ratio to those of the first, so that they can be compared between machines. Typst uses all processors: its clock runs less than they do.
+Measured are processor seconds of Python, Pandoc and Typst, and the clock. A FOLDER is what compose
+made (results/compose). Without one, constructed texts of 50 and 500 paragraphs are set. With
+`--prose 7` the sections of each folder's report stand in it seven times, which makes the seed's a
+report of some 60 pages with hundreds of citations. Seconds a page are given as a ratio to those of
+the first, so that they can be compared between machines. Typst uses all processors: its clock runs
+less than they do.
 """
 
 from __future__ import annotations
@@ -32,7 +35,10 @@ def spent() -> tuple[float, float]:
 
 
 def repeat_prose(project: Path, times: int, folder: Path) -> Path:
-    """A copy of a composed project in which what stands before its appendix stands `times` times, each with anchors of its own."""
+    """Return a copy of a composed project whose text stands in it `times` times.
+
+    That is the text before its appendix. Each repetition has anchors of its own.
+    """
     shutil.copytree(project, folder)
     report = (project / "report.qmd").read_text(encoding="utf-8")
     head, front, body = re.split(
@@ -52,7 +58,7 @@ def repeat_prose(project: Path, times: int, folder: Path) -> Path:
 
 
 def measure(project: Path) -> tuple[float, float, float, float, int]:
-    """Processor seconds of Python, Pandoc and Typst, seconds on the clock, and the pages of the print."""
+    """Return processor seconds of Python, Pandoc and Typst, seconds on the clock, and pages."""
     import pypdfium2
 
     from pilcrow.render import pandoc, typst, typst_arguments, uncovered_characters

@@ -1,8 +1,9 @@
-"""The counts that quanteda made with public dictionaries, compared with Pilcrow's: how many cells, how many differ.
+"""Compare the counts that quanteda made with public dictionaries with Pilcrow's.
 
     python benchmarks/quanteda.py --dictionaries FOLDER --speeches FOLDER
 
-The dictionaries are not in this repository; tests/data/quanteda/README.md says which they are and how the counts were made.
+It prints how many cells there are, and how many differ. The dictionaries are not in this
+repository. tests/data/quanteda/README.md says which they are and how the counts were made.
 """
 
 from __future__ import annotations
