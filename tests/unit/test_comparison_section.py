@@ -365,6 +365,22 @@ def test_key_words_say_on_whose_word_and_what_they_cannot_carry(
     )
 
 
+def test_a_key_word_stands_with_its_numbers_and_its_first_paragraphs(
+    prepared: Path, tmp_path: Path
+) -> None:
+    source = Path(shutil.copytree(prepared, tmp_path / "source"))
+    with (source / "raw/oslo-2023.txt").open("a", encoding="utf-8") as raw:
+        raw.write("".join(f"\nLighthouse {number}, lighthouse.\n" for number in range(5)))
+    declared = {"column": "place", "target": ["Oslo"], "reference": ["Bern"], "comparable": "Made."}
+    root = project_of(source, tmp_path / "words", keyness=declared)
+    run_compose(root)
+    table = said(root, "key-words-target")
+    assert "Occurrences in 58 and 129 words; documents and DP of the target." in table
+    # log₂((10 / 58) / (0.5 / 129)), and 2 × 10 × ln(10 / (10 × 58 / 187)); no dispersion over one document.
+    row = "|lighthouse|10|0|+5.48|23.4|1 of 1|oslo-2023.p4, p5, p6, and 2 more|"
+    assert table.endswith(row)
+
+
 def test_an_unknown_table_of_groups_is_a_sentence(prepared: Path, tmp_path: Path) -> None:
     root = project_of(prepared, tmp_path / "unknown")
     path = root / "report/index.qmd"
