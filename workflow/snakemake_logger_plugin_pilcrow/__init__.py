@@ -23,6 +23,7 @@ from snakemake_logger_plugin_pilcrow.progress import Progress, seconds
 # Lines of Snakemake that a scholar does not need while a build runs.
 NOISE = re.compile(
     r"\s*(Assuming unrestricted|(WorkflowError:\n)?At least one job|Building DAG|Cannot restore"
+    r"|Restored previous version"
     r"|Complete log|Conda environments: ignored|Elapsed time|Execute |Exiting because|Job stats"
     r"|Provided cores|Removing (output files of failed job|temporary output)|Rules claiming more"
     r"|Select jobs|Shutting down|Terminating processes|Trying to restart|Using shell"
