@@ -9,7 +9,7 @@ import pytest
 
 from pilcrow.cli.cite import forms_of, speaker_in
 from pilcrow.edition import sources as edition
-from pilcrow.edition.people import described, load_people, people_of
+from pilcrow.edition.people import as_named, described, load_people, people_of
 from pilcrow.formats import extract
 from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.names import family_of, short_name
@@ -177,3 +177,32 @@ def test_the_form_of_a_name_in_bold_is_in_force() -> None:
 
     assert speakers(frozenset(["name in bold"])) == ["Anna Berg", "Anna Berg", "Tom Hill"]
     assert speakers(frozenset()) == []
+
+
+def test_what_the_edition_says_of_the_main_speaker_holds_wherever_they_are_named(
+    debate: edition.Edition, tmp_path: Path
+) -> None:
+    (tmp_path / "edition/speakers.csv").write_text(
+        "label,name,family,role,party,authority\n"
+        "Powell,Jerome Hayden Powell,Hayden Powell,chair,,\n"
+        "Jerome Powell,Jerome Hayden Powell,,,,\n",
+        "utf-8",
+    )
+    again = edition.load(tmp_path, "debate")
+    segmented = again.segmented
+    assert segmented.speaker == "Jerome Hayden Powell"
+    assert [one.speaker for one in again.paragraphs] == [
+        "Jerome Hayden Powell",
+        "",
+        "LORENA ROLDÁN",
+        "Jerome Hayden Powell",
+    ]
+    named = as_named(METADATA, segmented.speaker, segmented.people)
+    assert (named.speaker.family, named.speaker.role) == ("Hayden Powell", "chair")
+    text = forms_of(again, "p1", named, "report.html")["text"]
+    assert text.startswith("Hayden Powell, Jerome. On rates.")
+    document = Edited(segmented, again.paragraphs, [], [], [], named, False, None)
+    alone = msgspec.structs.replace(
+        document, paragraphs=[one for one in again.paragraphs if one.speaker == segmented.speaker]
+    )
+    assert running_name(alone) == "Hayden Powell"

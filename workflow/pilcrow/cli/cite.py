@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from pilcrow.cli.door import door, print_json
+from pilcrow.edition.people import as_named
 from pilcrow.edition.sources import Edition, documents, load, manifest_document
 from pilcrow.files.project import look_folder
 from pilcrow.identity.numbering import NUMBER, PREFIXES
@@ -352,7 +353,12 @@ def cite(
     for identifier in paragraphs:
         document, number = split_identifier(identifier, root)
         if document not in editions:
-            editions[document] = load(root, document), manifest_document(root, document).metadata
+            loaded = load(root, document)
+            stated = manifest_document(root, document).metadata
+            editions[document] = (
+                loaded,
+                as_named(stated, loaded.segmented.speaker, loaded.segmented.people),
+            )
             warn_of_provisional(editions[document][0])
         edition, metadata = editions[document]
         warn_of_withdrawn(identifier, number, edition)

@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import msgspec
+
+from pilcrow.model.documents import Metadata
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.model.records import Known, Speaker
 from pilcrow.text.persons import folded
@@ -104,6 +107,34 @@ def _contradictions(
                 ),
                 "Keep one of the two.",
             )
+
+
+def main_speaker(speaker: str, rows: Iterable[Known]) -> str:
+    """Return the main speaker's name as the edition gives it, or else as the metadata do."""
+    names = {folded(row.label): row.name for row in rows if row.use == "speaker"}
+    return names.get(folded(speaker), speaker)
+
+
+def as_named(metadata: Metadata, speaker: str, people: Iterable[Speaker]) -> Metadata:
+    """Return the metadata with the main speaker's name, family name and role as the edition gives
+    them; what it does not give stays as it is.
+
+    Args:
+        metadata: A document's.
+        speaker: The main speaker as `segment` names them.
+        people: Whom edition/speakers.csv describes.
+    """
+    if not speaker or not metadata.known_speaker:
+        return metadata
+    told = metadata.speaker
+    known = next((one for one in people if one.name == speaker), Speaker(speaker))
+    named = msgspec.structs.replace(
+        told,
+        name=speaker,
+        family=known.family or (told.family if told.family in speaker else ""),
+        role=known.role or told.role,
+    )
+    return msgspec.structs.replace(metadata, speaker=named)
 
 
 def described(rows: Iterable[Known]) -> list[Speaker]:

@@ -15,7 +15,7 @@ import msgspec
 
 from pilcrow.edition.corrections import check_places, uncorrected
 from pilcrow.edition.division import placed_rows
-from pilcrow.edition.people import described
+from pilcrow.edition.people import described, main_speaker
 from pilcrow.identity import ledger
 from pilcrow.identity.align import Aligned, Alignment, align, pending_marks
 from pilcrow.model.documents import Document
@@ -192,7 +192,7 @@ def segment_document(
         corrections=cleaned.corrections,
         division=placed_rows(document, paragraphs, offsets),
         doubts=doubts,
-        speaker=document.speaker,
+        speaker=main_speaker(document.speaker, document.speakers),
         people=described(document.speakers),
         marks=[*cleaned.marks, *found.marks, *tell_doubts(doubts, document), *pending],
     )

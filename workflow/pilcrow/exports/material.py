@@ -11,11 +11,21 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.edition.people import as_named
 from pilcrow.model.codebook import Codebook, Theme, read_codebook
 from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.documents import read_documents as read_listed
 from pilcrow.model.problems import fail
-from pilcrow.model.records import Actor, Coded, Coding, Correction, Speaker, Voice, read_records
+from pilcrow.model.records import (
+    Actor,
+    Coded,
+    Coding,
+    Correction,
+    DivisionRow,
+    Speaker,
+    Voice,
+    read_records,
+)
 from pilcrow.report.prose.publication import Publication
 
 RULES = "rules"  # name of the coder of codings by rules
@@ -43,6 +53,8 @@ class Segmented(msgspec.Struct, frozen=True, tag_field="record", tag="document")
     language: str
     provisional: bool
     corrections: list[Correction] = []
+    division: list[DivisionRow] = []
+    speaker: str = ""
     people: list[Speaker] = []
 
 
@@ -240,7 +252,9 @@ def read_documents(clean: Path, segment: Path, code: Path, setting: Setting) -> 
             else codings,
             [record for record in records if isinstance(record, Voice)],
             [record for record in records if isinstance(record, Actor)],
-            setting.metadata.get(document) or Metadata.unknown(""),
+            as_named(
+                setting.metadata.get(document) or Metadata.unknown(""), first.speaker, first.people
+            ),
         )
     if ahead is not None:
         fail(

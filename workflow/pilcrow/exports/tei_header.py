@@ -244,7 +244,8 @@ def add_people(profile: Any, document: Document) -> None:
     for name in people:
         person_ = add(listed, "person", xml_id=f"{document.id}.speaker.{name_of(name)}", n=name)
         known = document.person(name)
-        add_name(person_, name, known.family)
+        stated = document.metadata.speaker.family if name == main[0] else ""
+        add_name(person_, name, known.family or stated)
         if office := known.role or offices.get(name, ""):
             add(person_, "occupation", office)
         if known.party:

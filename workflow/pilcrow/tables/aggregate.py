@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pilcrow.edition.people import described
+from pilcrow.edition.people import described, main_speaker
 from pilcrow.model.codebook import Theme
 from pilcrow.model.documents import Document
 from pilcrow.model.groups import spelled
@@ -110,7 +110,7 @@ def documents_frame(counts: Counts, documents: Sequence[Document], extra: Sequen
                 **{name: spelled(entry.metadata.extra.get(name)) for name in extra},
                 "document": entry.document,
                 "title": entry.metadata.title or entry.document,
-                "speaker": entry.metadata.speaker.name,
+                "speaker": main_speaker(entry.metadata.speaker.name, entry.speakers),
                 "date": entry.metadata.date,
                 "place": entry.metadata.place,
                 "event": entry.metadata.event,
@@ -138,7 +138,8 @@ def speakers_frame(counts: Counts, documents: Sequence[Document]) -> Frame:
     for document, name in zip(table["document"], table["speaker"], strict=True):
         known = people[document].get(name) or Speaker(name)
         speaker = entries[document].metadata.speaker
-        main = bool(name) and name == entries[document].speaker
+        entry = entries[document]
+        main = bool(name) and name == main_speaker(entry.speaker, entry.speakers)
         told.append(
             {
                 "family": known.family or (speaker.family if main else ""),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.edition.people import as_named
 from pilcrow.identity import ledger
 from pilcrow.model.documents import Document as Listed
 from pilcrow.model.documents import Metadata
@@ -115,7 +116,9 @@ def edited_from(
         [record for record in rest if isinstance(record, Withdrawn)],
         [record for record in records if isinstance(record, Coding)],
         [record for record in records if isinstance(record, Voice)],
-        entry.metadata if entry else Metadata.unknown(""),
+        as_named(entry.metadata, segmented.speaker, segmented.people)
+        if entry
+        else Metadata.unknown(""),
         entry.derived if entry else False,
         received,
     )
