@@ -42,7 +42,16 @@ from pilcrow.exports.refi import Part, kinds_of_variables, part_of, write_codebo
 from pilcrow.exports.tei import write_document
 from pilcrow.exports.web_annotation import write_page
 from pilcrow.model.problems import Problems
-from pilcrow.model.records import Actor, Coding, Correction, Evidence, Speaker, Voice, write_records
+from pilcrow.model.records import (
+    Actor,
+    Coding,
+    Correction,
+    DivisionRow,
+    Evidence,
+    Speaker,
+    Voice,
+    write_records,
+)
 
 SCHEMAS = REPOSITORY / "tests/schemas"  # README.md there says whose they are
 CODEBOOK: dict[str, Any] = {
@@ -322,6 +331,27 @@ def test_both_readings_of_a_correction_stand_in_the_tei_file(tmp_path: Path) -> 
         ("#doc.correction.3", "correction"),
         ("#doc.p1.c3 #doc.p1.c7", "note"),
     ]
+
+
+def test_decisions_about_the_division_stand_in_tei_and_refi_files(tmp_path: Path) -> None:
+    of = document([("speech", "Ann", "We begin."), ("speech", "Ann", "We end.")])
+    row = DivisionRow(
+        "We end.", "split", "Another turn", responsible="The editor", paragraphs=("doc.p2",)
+    )
+    idle = DivisionRow("Gone", "join", "Once one turn")
+    segmented = msgspec.structs.replace(of.segmented, division=[row, idle])
+    of = msgspec.structs.replace(of, segmented=segmented)
+    (tmp_path / "doc.xml").write_bytes(write_document(of, setting()))
+    root = etree.parse(tmp_path / "doc.xml").getroot()
+    (note,) = root.findall(".//{*}standOff/{*}note")
+    assert (note.get("type"), note.get("target")) == ("division", "#doc.p2")
+    assert note.get("resp", "").removeprefix("#") in [
+        one.get(ID) for one in root.findall(".//{*}respStmt")
+    ]
+    assert "Another turn." in "".join(note.itertext())
+    with zipfile.ZipFile(write_refi(of, tmp_path / "refi", setting())) as archive:
+        project = archive.read("project.qde").decode()
+    assert "doc.p2: division: " in project and "Another turn." in project
 
 
 def test_a_character_that_xml_cannot_hold_is_named_in_the_text_and_replaced_elsewhere(

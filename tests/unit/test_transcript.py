@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transcripts import transcript_blocks
 
-from pilcrow.model.records import Coding, Correction, Evidence, Mark, Paragraph, Voice, Withdrawn
+from pilcrow.model.records import (
+    Coding,
+    Correction,
+    DivisionRow,
+    Evidence,
+    Mark,
+    Paragraph,
+    Voice,
+    Withdrawn,
+)
 from pilcrow.report.page.paragraph_foot import received_text, shortened, transcribed
 from pilcrow.report.page.paragraph_tools import Compared
 from pilcrow.report.page.strip import describe, strip_blocks, widths
@@ -362,6 +371,15 @@ def test_doubt_stands_at_its_paragraph_and_nowhere_else() -> None:
     provisional = DocumentHead("doc", "A constructed text", provisional=True)
     clean = transcript_blocks([provisional], [paragraph("One.", verdict="new")])
     assert not [node for node in nodes(clean) if node["t"] == "Div" and "doubt" in node["c"][0][1]]
+
+
+def test_a_decision_about_the_division_stands_at_the_foot_of_its_paragraph() -> None:
+    row = DivisionRow("Two.", "split", "Another turn", paragraphs=("doc.p2",))
+    head = msgspec.structs.replace(HEAD, division=[row])
+    blocks = transcript_blocks([head], [paragraph("One."), paragraph("Two.", "p2", 2, 5)])
+    said = [words(node) for node in divs(blocks, "apparatus")]
+    assert len(said) == 1
+    assert said[0] == "“Two.” begins a new paragraph: Another turn."
 
 
 def test_the_language_decides_the_direction() -> None:

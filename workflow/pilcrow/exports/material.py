@@ -129,6 +129,12 @@ class Document(msgspec.Struct, frozen=True):
         names = {coding.coder for coding in self.codings} | {voice.coder for voice in self.voices}
         return sorted(names, key=lambda name: (name != RULES, name))
 
+    def responsible(self) -> list[str]:
+        """Return who made corrections or decided about the division, each once."""
+        names = [one.responsible for one in self.corrections()]
+        names += [row.responsible for row in self.segmented.division]
+        return list(dict.fromkeys(filter(None, names)))
+
     def speakers(self) -> list[str]:
         """Return the speakers, in the order of their first words."""
         return list(

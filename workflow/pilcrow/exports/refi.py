@@ -21,6 +21,7 @@ import msgspec
 from lxml import etree
 
 from pilcrow import __version__
+from pilcrow.edition.division import told
 from pilcrow.exports.markup import FORBIDDEN, add, allowed, encoded, lay_out
 from pilcrow.exports.material import (
     RULES,
@@ -90,12 +91,11 @@ def part_of(document: Document, setting: Setting, variables: Mapping[str, str]) 
         used[span.kind][span.what] = None
     used["speaker"] = dict.fromkeys(document.speakers())
     used["kind"] = dict.fromkeys(paragraph.kind for paragraph in document.paragraphs)
-    responsible = [one.responsible for one in document.corrections() if one.responsible]
     return Part(
         Head(
             document.id,
             document.key(),
-            [*document.coders(), *responsible],
+            [*document.coders(), *document.responsible()],
             {kind: list(names) for kind, names in used.items()},
             {name: said for name in used["speaker"] if (said := about_speaker(document, name))},
         ),
@@ -177,6 +177,7 @@ def add_source(
         *map(_of_paragraph, document.paragraphs),
         *_of_spans(document.paragraphs, spans),
         *_of_corrections(document),
+        *_of_division(document),
     ):
         _add_selection(source, one, identify, setting)
     add(source, "NoteRef", targetGUID=guid("note", document.key()))
@@ -249,6 +250,22 @@ def _of_corrections(document: Document) -> Iterator[_Selection]:
                 [],
                 ("correction", correction.before, correction.reason),
             )
+
+
+def _of_division(document: Document) -> Iterator[_Selection]:
+    """The editor's decisions about the division, each at the paragraphs that it concerns."""
+    for row in document.segmented.division:
+        for found in document.paragraphs:
+            if found.id in row.paragraphs:
+                yield _Selection(
+                    found,
+                    0,
+                    len(found.text),
+                    row.responsible or EDITION,
+                    f"{found.id}: division: {told(row)}",
+                    [],
+                    ("division", row.words, row.reason),
+                )
 
 
 def remark(span: Span) -> str:

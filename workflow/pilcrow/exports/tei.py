@@ -15,6 +15,7 @@ import msgspec
 from lxml import etree
 
 from pilcrow.edition.corrections import as_clean
+from pilcrow.edition.division import told
 from pilcrow.exports.markup import FORBIDDEN, XML_ID, add, encoded, lay_out, name_of
 from pilcrow.exports.material import SPOKEN, Document, Paragraph, Setting, Withdrawn, around, lost
 from pilcrow.exports.tei_header import add_header
@@ -253,6 +254,7 @@ def add_stand_off(
         for paragraph, start, end in asides:
             add_span(group, paragraph, start, end, "")
     add_notes(stand_off, document, emended)
+    add_division(stand_off, document)
     for withdrawn in document.withdrawn:
         add_withdrawn(stand_off, withdrawn)
     if document.paragraphs:
@@ -354,6 +356,20 @@ def add_notes(
                 put(add(note, "corr"), correction.after)
             put(note, " ")
         put(note, correction.reason)
+
+
+def add_division(stand_off: Any, document: Document) -> None:
+    """Add the editor's decisions about the division of the text, each with its paragraphs."""
+    for row in document.segmented.division:
+        if row.paragraphs:
+            note = add(
+                stand_off,
+                "note",
+                type="division",
+                resp=responsible(document.id, row.responsible),
+                target=" ".join(f"#{identifier}" for identifier in row.paragraphs),
+            )
+            put(note, told(row, named=False))
 
 
 def place_of(

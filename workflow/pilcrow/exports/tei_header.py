@@ -89,9 +89,7 @@ def add_responsibilities(titles: Any, document: Document) -> None:
         else:
             add(statement, "resp", "codings by reading")
             add(statement, "name", name, n=name)
-    for name in dict.fromkeys(
-        correction.responsible for correction in document.corrections() if correction.responsible
-    ):
+    for name in document.responsible():
         statement = add(titles, "respStmt", xml_id=f"{document.id}.responsible.{name_of(name)}")
         add(statement, "resp", "corrections and notes")
         add(statement, "name", name, n=name)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
+from pilcrow.edition.division import told
 from pilcrow.files.language import say, to_say
 from pilcrow.model.records import Coding, Correction, Mark, Paragraph, Voice
 from pilcrow.report.page import syntax
@@ -326,6 +327,7 @@ class Annotations:
         return [
             *self.doubts(paragraph, head),
             *self.notes(paragraph, corrections, head),
+            *_divided(paragraph, head),
             *self.whole(codings),
             *self.places(paragraph),
         ]
@@ -479,3 +481,11 @@ def _number(paragraph: Paragraph) -> Inline:
     shown = paragraph.number[1:] if paragraph.number.startswith("p") else paragraph.number
     name = numbered_kind(paragraph)
     return syntax.link(syntax.text(shown), f"#{paragraph.id}", classes=["number"], aria_label=name)
+
+
+def _divided(paragraph: Paragraph, head: DocumentHead) -> list[Block]:
+    """Return what the editor decided about the division of a paragraph."""
+    said = [f"“{row.words}” {told(row)}" for row in head.division if paragraph.id in row.paragraphs]
+    return [
+        syntax.div([syntax.paragraph(syntax.text(words))], classes=["apparatus"]) for words in said
+    ]

@@ -282,6 +282,7 @@ def heads(corpus: Sequence[Edited], pages: str = "") -> list[DocumentHead]:
                 metadata.source.url,
                 edited.segmented.provisional,
                 page=f"{pages}{edited.document}.html" if pages else "",
+                division=edited.segmented.division,
             )
         )
     return found

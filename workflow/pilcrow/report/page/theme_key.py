@@ -8,7 +8,7 @@ import msgspec
 
 from pilcrow.files.language import say, spoken, to_say
 from pilcrow.inputs.palette import theme_styles
-from pilcrow.model.records import Paragraph
+from pilcrow.model.records import DivisionRow, Paragraph
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 
@@ -67,6 +67,7 @@ class DocumentHead(msgspec.Struct, frozen=True):
     url: str = ""
     provisional: bool = False
     page: str = ""  # where the whole text is, if only part of it is here
+    division: list[DivisionRow] = []  # the editor's decisions
 
     def values(self) -> dict[str, str]:
         """Return the attributes of the element that holds the document.
