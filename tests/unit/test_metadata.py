@@ -162,5 +162,7 @@ def test_a_table_of_a_european_spreadsheet_is_read_and_its_dates_are_refused(pro
     (project / "raw/documents.csv").write_text("\ufeff" + table.format("2021-05-03"), "utf-8")
     assert metadata.DocumentTable(project).metadata("a").title == "A talk, long"
     (project / "raw/documents.csv").write_text(table.format("5/3/2021"), "utf-8")
-    with pytest.raises(Problems, match=r'documents.csv:2: "5/3/2021" is not a date'):
+    with pytest.raises(
+        Problems, match=r'documents.csv:2: "5/3/2021" is not a date, as "date" needs one'
+    ):
         metadata.DocumentTable(project).metadata("a")

@@ -93,7 +93,7 @@ def _date(value: Any) -> Any:
         except ValueError:
             continue
         return text
-    raise ValueError(f'"{value}" is not a date. | {todo}')
+    raise ValueError(f'"{value}" is not a date, as "{{key}}" needs one. | {todo}')
 
 
 def _pattern(value: Any) -> Any:
