@@ -196,18 +196,17 @@ class Words:
         """
         if not self.hyphens or self.possessives:
             return None
-        if not text.isascii():
-            for sign in _PARTING:
-                if sign in text:
-                    text = text.replace(sign, " ")
-            text = text.replace("’", "'").replace("‑", "-").replace("‐", "-")
+        content = text.encode()
+        if len(content) > len(text):
+            if content.translate(None, _PLAIN_BYTES):
+                text = _parted(text)
+                content = text.encode()
+                if content.translate(None, _PLAIN_BYTES):
+                    return None
             for sign in _SIGNS_AMONG_LETTERS:
                 if sign in text:
                     return None
         if "_" in text or (self.eliding and "'" in text):
-            return None
-        content = text.encode()
-        if len(content) > len(text) and content.translate(None, _PLAIN_BYTES):
             return None
         kinds = b" %b " % content.translate(_KINDS)
         count = kinds.count(b" a")
@@ -284,6 +283,14 @@ class Words:
                     made[place : place + 2] = b" \x01"
                 place = content.find(sign, place + 1)
         return bytes(made)
+
+
+def _parted(text: str) -> str:
+    """A text with spaces for the common signs that part words, and plain signs that join them."""
+    for sign in _PARTING:
+        if sign in text:
+            text = text.replace(sign, " ")
+    return text.replace("’", "'").replace("‑", "-").replace("‐", "-")
 
 
 @cache
