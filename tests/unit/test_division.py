@@ -334,3 +334,19 @@ def test_the_scholar_names_further_stage_directions() -> None:
         "{coughing}",
     ]
     assert (first.words, second.kind) == (6, "note")
+
+
+def test_questions_without_a_label_between_turns_of_one_speaker_are_doubtful(
+    project: Path,
+) -> None:
+    one = added(
+        project,
+        "THE PRESIDENT: The pier opens in spring.\n\nWhen exactly?\n\nTHE PRESIDENT: In April.\n\n"
+        "Who pays? The port?\n\nTHE PRESIDENT: The port pays.\n\nMS. LOW: That is all.\n",
+    )
+    doubts = edition.load(project, "debate").segmented.doubts
+    assert [(doubt.kind, doubt.words) for doubt in doubts] == [
+        ("asked", "When exactly?"),
+        ("asked", "Who pays? The port?"),
+    ]
+    assert one.unsure == ["some speaker labels"]

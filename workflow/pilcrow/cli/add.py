@@ -169,7 +169,7 @@ def _unsure(doubts: Mapping[str, str], guessed: Sequence[str], found: Edition) -
     unsure = [name for name in ("encoding", "language") if doubts.get(name)]
     if "speaker" in guessed:
         unsure.append("speaker")
-    if any(doubt.kind == "guessed" for doubt in found.segmented.doubts):
+    if any(doubt.kind in ("guessed", "asked") for doubt in found.segmented.doubts):
         unsure.append("some speaker labels")
     return unsure
 

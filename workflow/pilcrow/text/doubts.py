@@ -26,6 +26,8 @@ _LABEL_INSIDE = re.compile(
     r"[.!?…”\"»)\]] (?P<label>(?:(?:Mr|Mrs|Ms|Dr)\.? [A-Z][\w.’'-]+(?:"
     r" [A-Z][\w.’'-]+)?|[^\W\d_a-z]{2,}(?: [^\W\d_a-z.]{2,}){0,4}):)\Z"
 )
+# A question of a reporter is hardly ever longer, in characters.
+_SHORT = 600
 _DIGITS = re.compile(r"\d+")
 
 
@@ -56,6 +58,8 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
             and not unit.speaker_label
         ):
             yield Doubt("note", unit, text)
+    for unit in _asked(units):
+        yield Doubt("asked", unit, unit.text, "the same label follows it again")
     if len(short) < 3:
         return
     places: dict[str, list[int]] = {}
@@ -65,6 +69,25 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
         found = places[_DIGITS.sub("0", unit.text)]
         if len(found) > 2 and _is_spread(found) and _counts_on([units[place] for place in found]):
             yield Doubt("running", unit, unit.text, f"it stands there {len(found)} times")
+
+
+def _asked(units: Sequence[Unit]) -> list[Unit]:
+    """Questions without a label that stand between two turns of one speaker, each with its label:
+    the label would not come again if nobody else had spoken.
+    """
+    spoken = [unit for unit in units if unit.kind in ("speech", "question")]
+    found = [
+        unit
+        for before, unit, after in zip(spoken, spoken[1:], spoken[2:], strict=False)
+        if unit.text[-1] in "?？؟"
+        and not unit.speaker_label
+        and not unit.stated
+        and not unit.reason.startswith("the edition")
+        and len(unit.text) <= _SHORT
+        and after.speaker_label
+        and before.speaker == unit.speaker == after.speaker
+    ]
+    return found if len(found) > 1 else []
 
 
 def _counts_on(units: Sequence[Unit]) -> bool:

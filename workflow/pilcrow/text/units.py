@@ -48,6 +48,10 @@ DOUBTS = {
         "1 paragraph seems to hold a speaker label inside",
         "{} paragraphs seem to hold a speaker label inside",
     ),
+    "asked": (
+        "1 question without a label may be somebody else's",
+        "{} questions without a label may be somebody else's",
+    ),
     "long": (
         "1 paragraph is very long and may hold several",
         "{} paragraphs are very long and may hold several each",
