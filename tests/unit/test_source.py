@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilcrow.files.language import ENGLISH, shipped_language, speaking
 from pilcrow.model.problems import Problems
 from pilcrow.report.prose.citations import read_locator
 from pilcrow.report.prose.frontmatter import front_matter, iso_date
@@ -200,6 +201,7 @@ def test_escaped_text_holds_nothing_to_interpret(text: str) -> None:
         ("`{python} 1 + 1`", "A code cell"),
         ("::: {.panel-tabset}\nx\n:::", "A tabset"),
         ("::: panel-tabset\nx\n:::", "A tabset"),
+        ('[ICE]{.abbr title="x"}', "An abbreviation"),
         ("::: {.column-margin}\nx\n:::", "A part in the margin"),
         ("[x]{.aside}", "A part in the margin"),
         ("::: {.grid}\nx\n:::", "A grid"),
@@ -261,14 +263,15 @@ def test_headings_in_code_are_none() -> None:
         ({}, ["2022-02-10"], "Text of 10 February 2022"),
         ({}, ["2022-02-10", "1851"], "Texts of 1851 – 10 February 2022"),
         ({"date": "3 May 2023"}, ["2022-02-10"], "3 May 2023"),
-        ({"lang": "fr"}, ["2022-02-10"], "10 February 2022"),
+        ({"lang": "fr"}, ["2022-02-10"], "Texte du 10 février 2022"),
     ],
 )
 def test_a_report_without_a_date_of_its_own_prints_that_of_its_texts_and_says_so(
     front: dict[str, str], dates: list[str], printed: str
 ) -> None:
     report = Report(Source("", [], {}), front, {}, [])
-    assert f'printed-date: "{printed}"\n' in front_matter(report, front, {}, dates, [], "")
+    with speaking(shipped_language(front["lang"]) if "lang" in front else ENGLISH):
+        assert f'printed-date: "{printed}"\n' in front_matter(report, front, {}, dates, [], "")
 
 
 def test_a_number_of_the_data_has_its_thousands_apart_and_a_year_of_the_front_matter_has_not(

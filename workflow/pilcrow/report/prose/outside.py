@@ -40,6 +40,8 @@ _CLASSES = (
         "Write it as text.",
     ),
     (re.compile(r"video|quarto-video"), "A video", "Link to it."),
+    # Pandoc makes an element of it from 3.8 on.
+    (re.compile(r"abbr"), "An abbreviation", "Write what it stands for in brackets behind it."),
 )
 _NAMES = {
     "layout": ("The attribute layout", "Write layout-ncol=2."),
