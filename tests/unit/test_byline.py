@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pilcrow.files.language import shipped_language
 from pilcrow.report.prose.byline import details, wrong
 from pilcrow.report.prose.frontmatter import check_front, front_matter
 from pilcrow.report.prose.labels import LABELS, WORDS
@@ -91,6 +92,5 @@ def test_a_report_that_says_nothing_of_its_author_has_nothing_below_the_name() -
 
 
 def test_every_language_has_every_word() -> None:
-    for words in (LABELS, WORDS):
-        assert set(words) == {"en", "de", "fr", "es", "ru", "it"}
-        assert {frozenset(of) for of in words.values()} == {frozenset(words["en"])}
+    for code in ("de", "fr", "es", "ru", "it"):
+        assert {*LABELS.values(), *WORDS.values()} <= set(shipped_language(code).messages)
