@@ -707,7 +707,7 @@ BROKEN: dict[str, tuple[str, str]] = {  # what is changed on a page, and to what
     "notes": ("The first note", "The note"),
     "languages": ('lang="en"', 'lang="de"'),
     "title": ("<title>", "<title>The "),
-    "abstract": ("leave the first move", "leave the last move"),
+    "abstract": ("is to move first", "is to move last"),
     "everything": ('class="evidence', 'class="evidenc'),
 }
 
