@@ -18,6 +18,7 @@ from pilcrow.model import wording
 from pilcrow.model.problems import fail
 from pilcrow.text.candidates import Names
 from pilcrow.text.decoding import decode_bytes
+from pilcrow.text.lexicon import FINITE
 from pilcrow.text.speakers import find_turns
 
 PAUSE = 2.0  # seconds of silence after a sentence that begin a new paragraph
@@ -197,15 +198,35 @@ def _rolls(cues: Sequence[_Cue]) -> bool:
     return rolled > 0 and rolled >= 0.2 * (len(cues) - 1)
 
 
+USUAL = 0.8  # share of cues with a name from which on each cue is thought to have one
+_NAMED = re.compile(r"(?P<name>[^\W\d_][^:.?!,;\s]*(?:[ ][^:.?!,;\s]+){0,3}):[ ]+(?=\S)")
+
+
 def _take_labels(lines: list[_Line], names: Names) -> None:
     """Labels that stand before the words, "Anna Berg: …", as meeting programs write them above
     every cue.
     """
     kept = [line for line in lines if not line.repeated]
     for place, turn in find_turns([line.text for line in kept], names).found.items():
-        line = kept[place]
-        line.label, line.text = line.text[: turn.end], line.text[turn.end :]
-        line.who = who_speaks(turn.label, names)
+        _take_label(kept[place], turn.end, turn.label, names)
+    firsts = [
+        line
+        for before, line in zip([None, *kept], kept, strict=False)
+        if before is None or before.begins != line.begins
+    ]
+    if sum(bool(line.label) for line in firsts) < max(8, USUAL * len(firsts)):
+        return
+    # Where nearly every cue begins with a name, one that is heard once or is in small letters is
+    # a name as well.
+    for line in firsts:
+        found = None if line.label or line.voice else _NAMED.match(line.text)
+        if found and FINITE.isdisjoint(found["name"].split()):
+            _take_label(line, found.end(), found["name"], names)
+
+
+def _take_label(line: _Line, length: int, label: str, names: Names) -> None:
+    line.label, line.text = line.text[:length], line.text[length:]
+    line.who = who_speaks(label, names)
 
 
 def _write(lines: Sequence[_Line], collector: Collector) -> int:
