@@ -319,6 +319,19 @@ def test_a_renamed_document_is_neither_new_nor_gone(
     assert not [one for one in said["codings"] if one["change"] != "other evidence"]
 
 
+def test_renaming_alone_changes_no_cell(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Lists of paragraphs and names of files have the new name too."""
+    git(project, "init", "-q")
+    git(project, "add", ".")
+    git(project, "commit", "-qm", "first")
+    pilcrow(["rename", DOCUMENT, "opening-2022", "--report"])
+    capsys.readouterr()
+    pilcrow(["diff", "HEAD", "--no-figures", "--json"])
+    said = msgspec.json.decode(capsys.readouterr().out)
+    assert said["documents"] == [f"{DOCUMENT} was renamed opening-2022."]
+    assert (said["paragraphs"], said["codings"], said["cells"]) == ([], [], [])
+
+
 def test_a_sentence_ends_with_its_list_item() -> None:
     text = "First one. Second, with [@x, para. 8] in it. Third.\n\n- *Item.* More of it\n- Other"
     assert (

@@ -125,3 +125,48 @@ def test_a_citation_of_a_document_without_its_transcript_is_a_warning(
         f"report/sections/limits.qmd:{line}: lavrov-truss-2022.p8 is cited and is no longer in the"
         " text."
     ) in said
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[here](#nowhere)",
+        '[here](<#nowhere> "a title")',
+        "[here][place]\n\n[place]: #nowhere",
+        "[here](#theme-nowhere)",
+        "[here](#lavrov-truss-2022.p99)",
+        "[here](#sec-nowhere)",
+    ],
+)
+def test_a_link_to_a_place_that_is_not_there_is_told(project: Path, link: str) -> None:
+    line = add(project, link)
+    with pytest.raises(Problems) as stopped:
+        check(project)
+    (found,) = stopped.value.problems
+    assert "leads nowhere" in found.what
+    assert (found.file, found.line) == (
+        "report/sections/limits.qmd",
+        line + link.count("\n"),
+    )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[here](#sec-method)",
+        "[here](#lavrov-truss-2022)",
+        "[here](#lavrov-truss-2022.p3)",
+        "[here](#lavrov-truss-2022.h1)",
+        "[here](#theme-dialogue)",
+        "[here](#refs)",
+        "[A place]{#own-place} and [here](#own-place)",
+        "`[here](#nowhere)` is how a link is written.",
+        "<!-- [here](#nowhere) -->",
+    ],
+)
+def test_a_link_to_a_place_of_the_report_passes(
+    project: Path, link: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(project, link)
+    assert check(project) == 0
+    assert "no problem" in capsys.readouterr().out

@@ -63,6 +63,17 @@ def test_configuration_without_effect_is_flagged(project: Path) -> None:
     ]
 
 
+def test_a_listed_person_who_speaks_nowhere_is_flagged(project: Path) -> None:
+    (project / "edition").mkdir(exist_ok=True)
+    (project / "edition/speakers.csv").write_text(
+        "label,name,use\nTHE CHAIR,Nobody Here,\nTolls,,never\n", "utf-8"
+    )
+    marks = [mark for mark in check_texts(project, examine(project)) if "speakers.csv" in mark.file]
+    assert [(mark.line, mark.message) for mark in marks] == [
+        (2, 'Nobody Here speaks in no document: no paragraph has the label "THE CHAIR".')
+    ]
+
+
 def test_an_example_that_the_rules_belie_is_flagged(project: Path) -> None:
     assert any("one.p2, an example of bridge, is not coded" in message for message in said(project))
 

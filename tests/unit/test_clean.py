@@ -168,3 +168,23 @@ def test_a_running_head_that_is_no_pattern() -> None:
         match=r'raw/synthetic\.yaml: "Page \(" under "running" is not a regular expression',
     ):
         clean_document(b"Text.", document)
+
+
+def test_characters_that_python_versions_read_differently_are_told() -> None:
+    document = document_of("synthetic", "raw/synthetic.txt")
+    old = "Plain words, é, 中, 🙂, \u0896, \U0001fae9 and \ufffe."
+    assert not [m for m in clean_document(old.encode(), document, []).marks if "newer" in m.message]
+    new = "Garay \U00010d50, Nag Mundari \U0001e4d0, a CJK sign \U00031350."
+    (mark,) = clean_document(new.encode(), document, []).marks
+    assert "newer than Unicode 14 (U+10D50 U+1E4D0 U+31350)" in mark.message
+
+
+def test_a_running_head_that_no_line_has_is_told() -> None:
+    document = document_of("synthetic", "raw/synthetic.txt")
+    running = ["MINISTRY", "Page \\d+ of 9"]
+    segmentation = msgspec.structs.replace(document.segmentation, running=running)
+    metadata = msgspec.structs.replace(document.metadata, segmentation=segmentation)
+    document = msgspec.structs.replace(document, metadata=metadata)
+    (mark,) = clean_document(b"One.\n\nMINISTRY\n\nTwo.", document, []).marks
+    assert mark.message.startswith('No line of the file is as "Page \\d+ of 9" says')
+    assert mark.file == "raw/synthetic.yaml"

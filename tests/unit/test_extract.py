@@ -19,9 +19,11 @@ from pilcrow import clean, formats, segment
 from pilcrow.edition import cleaning
 from pilcrow.edition import sources as edition
 from pilcrow.edition.segmentation import segment_document
+from pilcrow.formats import html as html_reader
 from pilcrow.formats import pdf
 from pilcrow.formats.extracted import Collector, Described, Extracted
 from pilcrow.formats.guard import read_within_limits
+from pilcrow.formats.html import most_attributes
 from pilcrow.formats.markdown import find_markup
 from pilcrow.formats.tei import describe
 from pilcrow.model.documents import Document, Manifest
@@ -33,6 +35,7 @@ from pilcrow.model.records import (
     read_records,
     write_json,
 )
+from pilcrow.text.candidates import Names
 from pilcrow.text.normalise import apply, revert
 from pilcrow.text.offsets import Offsets
 
@@ -811,3 +814,44 @@ def test_a_fault_in_the_child_is_raised_here_and_problems_stay_problems() -> Non
 def test_a_line_that_begins_with_a_comma_or_dots_is_not_a_label() -> None:
     text = "<pre>\n, my friends: we begin.\n\n…: so it is.\n\n(x): no.\n</pre>"
     assert len(read(text.encode(), "a.html")[1]) == 3
+
+
+def test_the_places_of_a_page_are_those_of_xpath() -> None:
+    """The paths are counted once for all children; they are what lxml finds one by one."""
+    from lxml import html
+
+    from pilcrow.formats.html import Paths
+
+    page = html.document_fromstring(
+        "<div><p>a<!-- c --><p>b<br>c<p><i>d</i></div><p>e<div><div>f</div><section>g</section></div>"
+        "<o:p>h</o:p><table><tr><td>i<td>j</table>"
+    )
+    paths = Paths()
+    elements = [one for one in page.iter() if isinstance(one.tag, str)]
+    assert len(elements) > 15
+    assert [paths.of(one) for one in elements] == [
+        one.getroottree().getpath(one) for one in elements
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "most"),
+    [
+        ("<p>none</p> a < b > c", 0),
+        ("<p id=x class='a b' title=\"c > d\" hidden>text</p><img src=y>", 4),
+        ("<p " + 'a="1>" ' * 300 + ">", 300),
+        ("<p " + "a " * 300 + ">", 300),
+        ("<p 'unclosed " + "b " * 20, 21),
+        ("<p>it's</p>" * 50, 0),
+    ],
+)
+def test_the_attributes_of_an_element_are_counted(page: str, most: int) -> None:
+    assert most_attributes(page) == most
+
+
+def test_an_element_with_very_many_attributes_is_refused() -> None:
+    page = (
+        "<html><body><p " + " ".join(f"a{n}=x" for n in range(10_001)) + ">Words.</p></body></html>"
+    )
+    with pytest.raises(Problems, match="more than 10,000 attributes"):
+        html_reader.extract(page.encode(), "raw/x.html", "", Names())

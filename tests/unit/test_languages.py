@@ -127,8 +127,8 @@ def test_what_is_not_looked_for_is_marked(project: Path) -> None:
     codebook, _ = load_codebook(project / "coding/codebook.yaml")
     marks = not_looked_for(codebook, {"one": "en", "deux": "fr", "three": "ru", "four": "ru-RU"})
     assert [mark.message for mark in marks] == [
-        "war has no rule for texts in fr and is not looked for in deux.",
-        "hope and war have no rule for texts in ru and are not looked for in four and three.",
+        "war has no rule for texts in French and is not looked for in deux.",
+        "hope and war have no rule for texts in Russian and are not looked for in four and three.",
     ]
     assert not_looked_for(codebook, {"one": "en"}) == []
     checked = {mark.message for mark in examine(project).marks if mark.kind == "language"}
@@ -149,6 +149,9 @@ def test_what_is_not_looked_for_counts_neither_as_present_nor_as_absent(
     }
     # Two paragraphs of speech in each document; hope is looked for in English and French, war in English, NATO in all.
     assert found == {"hope": (2, 4), "war": (1, 2), "nato": (2, 6)}
+    header, *rows = state.tables["sensitivity"]
+    of = {(row[header.index("theme")], row[header.index("of")]) for row in rows}
+    assert of == {("hope", "4"), ("war", "2"), ("nato", "6")}
     header, *rows = state.tables["codings_wide"]
     cells = {row[header.index("paragraph")]: row[header.index("war")] for row in rows}
     assert cells["one.p1"] == "1" and cells["one.p2"] == "0" and cells["deux.p1"] == ""
@@ -162,7 +165,7 @@ def test_a_language_without_any_rule_is_not_read(project: Path, tmp_path: Path) 
     read = {row[header.index("document")]: row[header.index("read")] for row in rows}
     assert read == {"one": "2", "deux": "2", "three": "0"}
     marks = {mark.message for mark in examine(project).marks}
-    assert "No rule is for texts in ru: no theme is looked for in three." in marks
+    assert "No rule is for texts in Russian: no theme is looked for in three." in marks
 
 
 def test_kwic_divides_each_text_by_its_language(
@@ -177,7 +180,7 @@ def test_why_says_that_a_theme_has_no_rule_for_the_language(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert pilcrow(["why", "deux.p1", "war", "--project", str(project)]) == 0
-    assert "war: no, it has no rule for texts in fr." in capsys.readouterr().out
+    assert "war: no, it has no rule for texts in French." in capsys.readouterr().out
 
 
 def test_an_example_of_ones_own_has_the_language_that_it_names(project: Path) -> None:
@@ -234,3 +237,19 @@ def test_suggest_compares_within_a_language_and_leaves_stop_words_out(
     assert not {"the", "he", "des", "la"} & {line.split(" ")[0] for line in said.splitlines()}
     assert pilcrow(["suggest", "sea", "--stop-words", "--project", str(tmp_path)]) == 0
     assert "\nthe " in capsys.readouterr().out
+
+
+def test_the_codebook_says_for_which_languages_a_rule_is() -> None:
+    from pilcrow.coding.rule_words import rule_in_words
+    from pilcrow.report.page.codebook_appendix import settings
+
+    codebook = codebook_of(yaml.safe_load(BOOK))
+    said = [rule_in_words(rule) for theme in codebook.themes for rule in theme.rules]
+    assert said == [
+        "“hope*”",
+        "“espoir*”; in texts in French",
+        "“hoffnung*”; in texts in German or French",
+        "“war”",
+        "exactly “NATO”; in texts in every language",
+    ]
+    assert settings(codebook).startswith("A rule that names no language is for texts in English.")

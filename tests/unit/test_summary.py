@@ -7,21 +7,32 @@ from typing import Any
 import pytest
 
 from pilcrow.report.page import syntax
-from pilcrow.report.page.summary import sentences
+from pilcrow.report.page.summary import Paragraphs, sentences
 from pilcrow.report.rendering.citing import words_of
 
 
-def said(counts: dict[str, int], coded: int, units: int) -> str:
-    """The sentences of themes with so many paragraphs each."""
+def said(
+    counts: dict[str, int],
+    coded: int,
+    units: int,
+    read: int | None = None,
+    of: dict[str, int] | None = None,
+) -> str:
+    """The sentences of themes with so many paragraphs each. `read` of the `units` were read; a theme could stand in `of`, or in all of these."""
+    read = units if read is None else read
     rows: list[dict[str, Any]] = [
         {
-            "name": name,
+            "theme": name.lower(),
+            "name": name.rpartition("/")[2],
             "paragraphs": count,
+            "of_paragraphs": (of or {}).get(name, read),
             "paragraph_ids": " ".join(f"d.p{n}" for n in range(count)),
         }
         for name, count in counts.items()
     ]
-    found = sentences(rows, coded, units, lambda ids: syntax.text(ids.replace(" ", ", ")))
+    found = sentences(
+        rows, Paragraphs(coded, read, units), lambda ids: syntax.text(ids.replace(" ", ", "))
+    )
     return " ".join(words_of(sentence) for sentence in found)
 
 
@@ -100,3 +111,61 @@ def test_themes_that_are_all_found_once_are_statements() -> None:
     text = said({"Trade": 1, "Peace": 1}, 2, 9)
     assert "Each of Trade and Peace is found in 1 of 9 paragraphs." in text
     assert "these are statements in one place, not patterns" in text
+
+
+@pytest.mark.parametrize(
+    ("counts", "coded", "read", "of", "expected"),
+    [
+        (
+            {"Trade": 3, "Peace": 3, "War": 2},
+            8,
+            15,
+            {},
+            (
+                "All three themes of the codebook were found. The most frequent are Trade and"
+                " Peace, each in 3 of 15 paragraphs. War follows, in 2 of 15 paragraphs (d.p0,"
+                " d.p1). Eight of the 15 paragraphs of speech that were read have a theme."
+            ),
+        ),
+        (
+            {"Trade": 3, "Peace": 3, "War": 0},
+            4,
+            15,
+            {"Peace": 4, "War": 0},
+            (
+                "Two of three themes were found. Trade is found in 3 of 15 paragraphs (d.p0, d.p1,"
+                " d.p2). Peace is found in 3 of 4 paragraphs (d.p0, d.p1, d.p2). Not looked for in"
+                " any paragraph: War. Four of the 15 paragraphs of speech that were read have a"
+                " theme."
+            ),
+        ),
+        (
+            {"Trade": 0, "Peace": 0, "War": 0},
+            0,
+            15,
+            {"War": 0},
+            "Not found: Trade and Peace. Not looked for in any paragraph: War.",
+        ),
+        (
+            {"Trade": 0, "Trade/Fairs": 2},
+            2,
+            15,
+            {"Trade": 0},
+            (
+                "The one theme of the codebook, Fairs, is found in 2 of 15 paragraphs of speech"
+                " (d.p0, d.p1)."
+            ),
+        ),
+        (
+            {"Trade": 0},
+            0,
+            0,
+            {},
+            "No paragraph of speech was read, so nothing can be said of the themes.",
+        ),
+    ],
+)
+def test_what_was_not_read_or_not_looked_for_is_not_said_to_lack_a_theme(
+    counts: dict[str, int], coded: int, read: int, of: dict[str, int], expected: str
+) -> None:
+    assert said(counts, coded, 88, read, of) == expected

@@ -135,6 +135,62 @@ def test_a_theme_on_questions_alone_has_them_as_denominator(tmp_path: Path) -> N
     assert tables.find("themes", theme="toll")[0]["of_paragraphs"] == 1
 
 
+def test_what_no_rule_looks_for_is_not_absent(tmp_path: Path) -> None:
+    codebook = {
+        **synthetic.CODEBOOK,
+        "themes": [
+            {"code": "bridge", "name": "B", "rules": ["bridge*"], "speakers": ["Other Speaker"]},
+            {
+                "code": "rain",
+                "name": "R",
+                "rules": [{"phrase": "rain", "speakers": ["other SPEAKER"]}],
+            },
+            {"code": "why", "name": "W", "rules": [{"phrase": "why", "kinds": ["question"]}]},
+            {"code": "people", "name": "P", "rules": []},
+            {"code": "toll", "name": "T", "rules": ["toll*"]},
+        ],
+    }
+    hand = {"first": {"p1": ["bridge", "rain", "why", "people"], "p2": ["toll"]}}
+    # The toy of the stage `code` knows neither speakers nor kinds: it gets only what holds there.
+    alone = {"themes": [theme for theme in codebook["themes"] if theme["code"] == "toll"]}
+    one = synthetic.reading("first-2001", codebook=alone, hand=hand)
+    other = synthetic.reading(
+        "other-2001",
+        units=[("p1", "speech", "A bridge, a toll."), ("p2", "question", "Why?")],
+        speaker="Other Speaker",
+        codebook={
+            "themes": [theme for theme in codebook["themes"] if theme["code"] in ("bridge", "toll")]
+        },
+        hand={"first": {"p1": []}},
+    )
+    tables = Tabulated(tmp_path, one, other, codebook=codebook)
+    # Four paragraphs are one speaker's, two the other's; a single one is a question.
+    of = {"bridge": 2, "rain": 2, "why": 1, "people": 0, "toll": 6}
+    assert {row["theme"]: row["of_paragraphs"] for row in tables["themes"]} == of
+    assert {row["theme"]: row["of"] for row in tables["sensitivity"]} == of
+    everywhere = tables.find("comparison", by="")
+    assert {row["theme"]: row["of_paragraphs"] for row in everywhere} == of
+    wide = {row["paragraph"]: row for row in tables["codings_wide"]}
+    assert [wide["first-2001.p1"][code] for code in of] == ["", "", "", "", "0"]
+    assert [wide["other-2001.p1"][code] for code in of] == ["1", "0", "", "", "1"]
+    # The person may see what no rule looks for; rules and person do not differ on it.
+    differ = {(row["paragraph"], row["theme"]) for row in tables["disagreements"]}
+    assert differ == {("other-2001.p1", "bridge"), ("other-2001.p1", "toll")}
+    assert tables.values["disagreements"]["of"] == 3
+    measured = {
+        row["theme"]: (row["units"], row["both"], row["rules_only"], row["person_only"])
+        for row in tables["rules_against_people"]
+    }
+    assert measured == {
+        "bridge": (1, 0, 1, 0),
+        "rain": (1, 0, 0, 0),
+        "why": (0, 0, 0, 0),
+        "people": (0, 0, 0, 0),
+        "toll": (3, 1, 1, 0),
+        "": (3, 1, 2, 0),
+    }
+
+
 def test_voices_reach_the_evidence_they_cover(tmp_path: Path) -> None:
     tables = Tabulated(tmp_path)
     ferry = tables.find("codings", evidence="ferry", coder="rules")[0]

@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.build.job import run
-from pilcrow.model.codebook import Theme, read_codebook
+from pilcrow.model.codebook import Theme, Where, read_codebook
 from pilcrow.model.documents import Document, read_documents
 from pilcrow.model.records import write_json
 from pilcrow.model.settings import Keyness
@@ -132,6 +132,16 @@ def hand_of(counts: Counts) -> Hand:
     return hand
 
 
+def unasked_of(counts: Counts) -> dict[str, frozenset[str]]:
+    """Of each paragraph that people read, the themes that no rule looks for there."""
+    frame = counts["hand"]
+    by_rules = frame[frame["coder"] == RULES]
+    return {
+        paragraph: frozenset(themes.split())
+        for paragraph, themes in zip(by_rules["paragraph"], by_rules["unasked"], strict=True)
+    }
+
+
 def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
     """Write all tables and values.json into a folder.
 
@@ -157,7 +167,9 @@ def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
     write_table(output, "theme_document", by_document)
     write_table(output, "theme_position", positions(counts, codes))
     write_table(output, "cooccurrence", cooccurrence(counts, themes))
-    write_table(output, "sensitivity", frame_of("sensitivity", leaning(counts, work.themes)))
+    write_table(
+        output, "sensitivity", frame_of("sensitivity", leaning(counts, work.themes, work.language))
+    )
     compared = frame_of("comparison", ())
     if work.project.documents > 1:
         rows = comparison_rows(frame, documents, extra, work.population)
@@ -204,11 +216,19 @@ def write_own(work: Work, made: Mapping[str, Frame], output: Path) -> None:
             write_table(output, name, known[name])
 
 
-def leaning(counts: Counts, themes: Sequence[Theme]) -> Iterator[Variant]:
+def leaning(counts: Counts, themes: Sequence[Theme], language: str) -> Iterator[Variant]:
     """Yield the rows of the table of sensitivity."""
-    kinds = counts["bases"].groupby("kind")[["all_paragraphs", "all_sentences"]].sum()
+    sums = ["all_paragraphs", "all_sentences"]
+    places = counts["bases"].groupby(["language", "kind", "speaker"])[sums].sum()
     bases = {
-        theme.code: Base(*map(int, kinds.reindex(list(theme.kinds), fill_value=0).sum()))
+        theme.code: Base(
+            *map(
+                int,
+                places[
+                    [theme.has_rules_for(Where(*place), language) for place in places.index]
+                ].sum(),
+            )
+        )
         for theme in themes
     }
     by_rules = {
@@ -228,7 +248,7 @@ def write_people(
     """Write the tables for codings by people, if there are such codings."""
     examples = themes_examples(work.themes)
     if work.project.coders:
-        measured = against_people(codes, hand, work.written_on, examples)
+        measured = against_people(codes, hand, work.written_on, examples, unasked_of(counts))
         write_table(output, "rules_against_people", frame_of("rules_against_people", measured))
     if len(work.project.coders) > 1:
         kinds = dict(zip(counts["hand"]["paragraph"], counts["hand"]["kind"], strict=True))

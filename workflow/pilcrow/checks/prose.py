@@ -19,8 +19,10 @@ from pilcrow.model.problems import Problem
 from pilcrow.model.records import Mark
 from pilcrow.report import registry
 from pilcrow.report.page import comparison
+from pilcrow.report.page.anchors import Expected, of_prose
 from pilcrow.report.page.contents import Given, Prose
 from pilcrow.report.page.prose_checks import check_prose, number_prose
+from pilcrow.report.prose.assembled import check_links
 from pilcrow.report.prose.citations import Citable, CitableDocument, make_document
 from pilcrow.report.prose.findings import Finding, refused, to_mark
 from pilcrow.report.prose.gate import SEARCHED
@@ -53,9 +55,13 @@ def check_report(root: Path, checked: Checked) -> tuple[list[Problem], list[Mark
     prose = read_prose(root, len(names) > 1, checked.config.keyness is not None)
     size = None if len(names) <= FEW else SEARCHED + 1
     made_of_values = places_of_values(prose)
+    documents = citable(root, names)
+    examined = check_prose(prose, documents, size)
+    places = Expected(documents, checked.codebook.codes(), prose.inserts, examined.works)
+    links = check_links(prose.body, of_prose(prose), places.__contains__)
     findings = [
         finding
-        for finding in check_prose(prose, citable(root, names), size).findings
+        for finding in (*examined.findings, *links)
         if MADE not in finding.message
         and not (finding.kind in OF_TEXT and place_of(finding) in made_of_values)
     ]

@@ -13,6 +13,8 @@ from pilcrow.coding.codebook_checks import SHOWN, load_codebook
 from pilcrow.coding.examples import examine_examples, named_documents, with_language
 from pilcrow.coding.hand import read_hand
 from pilcrow.edition.division import division_file
+from pilcrow.edition.people import SHOWN as PEOPLE
+from pilcrow.edition.people import load_people
 from pilcrow.edition.sources import load
 from pilcrow.files.typed import Lines, Place, line_of
 from pilcrow.model.codebook import Codebook
@@ -68,10 +70,26 @@ def check_texts(root: Path, checked: Checked) -> list[Mark]:
         raise Problems(problems)
     lines = load_codebook(root / SHOWN)[1]
     marks += unheard_speakers(codebook, speakers, lines)
+    marks += unheard_people(root, speakers)
     doubtful, problems = examine_examples(root, codebook, paragraphs, settled, withdrawn)
     if problems:
         raise Problems(problems)
     return sorted({*marks, *doubtful})
+
+
+def unheard_people(root: Path, speakers: Collection[str]) -> Iterator[Mark]:
+    """Yield a mark for each person of edition/speakers.csv who speaks in no document."""
+    heard = {name.casefold() for name in speakers}
+    for rows in load_people(root).values():
+        for row in rows:
+            if row.use == "speaker" and row.name.casefold() not in heard:
+                yield Mark(
+                    "division",
+                    f'{row.name} speaks in no document: no paragraph has the label "{row.label}".',
+                    file=PEOPLE,
+                    line=row.line,
+                    todo="Write the label as the source prints it, or remove the row.",
+                )
 
 
 def unheard_speakers(codebook: Codebook, speakers: Collection[str], lines: Lines) -> Iterator[Mark]:

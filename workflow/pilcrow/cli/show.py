@@ -114,7 +114,8 @@ def as_lines(found: Edition, *, every: bool = True) -> list[str]:
     marks = [mark for mark in document.marks if mark.kind in ("division", "reading", "metadata")]
     if marks:
         lines += ["", "Doubts:"]
-        lines += [f"  {mark.file}:{mark.line}: {mark.message}" for mark in marks]
+        places = [f"{mark.file}:{mark.line}" if mark.line else mark.file for mark in marks]
+        lines += [f"  {place}: {mark.message}" for place, mark in zip(places, marks, strict=True)]
         lines += [f"    {told}" for row in rows for told in row.doubts]
     lines.append("")
     width = max((len(row.number) for row in rows), default=0)

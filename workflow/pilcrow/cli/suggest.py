@@ -18,6 +18,7 @@ from pilcrow.cli.door import door
 from pilcrow.cli.named import find_theme, load_project_codebook
 from pilcrow.model import wording
 from pilcrow.model.problems import did_you_mean, fail
+from pilcrow.text.languages import name_of
 from pilcrow.text.words import Words, primary
 
 if TYPE_CHECKING:
@@ -63,18 +64,18 @@ def suggestions(
     sizes = [sum(paragraph.values()) for paragraph in inside]
     size_inside, size_outside = sum(sizes), sums[1].total()
     found = []
-    for word, count in sums[0].items():
+    for word, often in sums[0].items():
         other = sums[1][word]
-        if count < FEWEST or count / size_inside <= other / size_outside:
+        if often < FEWEST or often / size_inside <= other / size_outside:
             continue
-        likelihood = float(log_likelihood(count, other, size_inside, size_outside))
+        likelihood = float(log_likelihood(often, other, size_inside, size_outside))
         if likelihood >= FLOOR:
             counts = [paragraph.get(word, 0) for paragraph in inside]
-            ratio = float(log_ratio(count, other, size_inside, size_outside))
+            ratio = float(log_ratio(often, other, size_inside, size_outside))
             deviation = deviation_of_proportions(counts, sizes)
             spread = normalised(deviation, sizes) if deviation is not None else 0.0
             found.append(
-                Suggestion(word, count, other, likelihood, ratio, spread, sum(map(bool, counts)))
+                Suggestion(word, often, other, likelihood, ratio, spread, sum(map(bool, counts)))
             )
     return sorted(found, key=lambda suggestion: (-suggestion.likelihood, suggestion.word))
 
@@ -274,7 +275,7 @@ def suggest(
     lines: list[str] = []
     introduced = False
     for language, part in ordered or [(primary(matcher.codebook.language), Compared([], {}))]:
-        among = f" in texts in {language}" if len(ordered) > 1 else ""
+        among = f" in {name_of(language)}" if len(ordered) > 1 else ""
         reason = too_little(part.inside, list(part.outside.values()))
         if reason:
             lines.append(f"There is too little text{among} to propose words for {theme}. {reason}")

@@ -26,6 +26,7 @@ from pilcrow.model.codebook import Codebook, Rule
 from pilcrow.model.problems import Problem, Problems, fail, problem
 from pilcrow.model.records import Mark
 from pilcrow.model.values import LANGUAGE
+from pilcrow.text.languages import name_of
 from pilcrow.text.words import words_of
 
 SHOWN = "coding/codebook.yaml"
@@ -272,12 +273,12 @@ def not_looked_for(
             wording.listed(names) if len(names) <= NAMED else wording.count(len(names), "document")
         )
         what = (
-            f"No rule is for texts in {language}: no theme is looked for in {where}."
+            f"No rule is for texts in {name_of(language)}: no theme is looked for in {where}."
             if themes == ruled
             else (
                 f"{wording.listed(themes)} {'has' if len(themes) == 1 else 'have'} no rule for"
-                f" texts in {language} and {'is' if len(themes) == 1 else 'are'} not looked for in"
-                f" {where}."
+                f" texts in {name_of(language)} and {'is' if len(themes) == 1 else 'are'} not"
+                f" looked for in {where}."
             )
         )
         todo = f"Give rules languages: [{language}], or languages: '*' where they serve for all."

@@ -18,6 +18,7 @@ from pilcrow.files.typed import Lines, Place, decode, line_of, parse_yaml
 from pilcrow.model.codebook import Codebook, Example, Theme
 from pilcrow.model.problems import Problem, problem
 from pilcrow.model.records import Mark, Paragraph
+from pilcrow.text.languages import name_of
 
 
 class Sample(NamedTuple):
@@ -99,7 +100,7 @@ def no_match(matcher: Matcher, theme: str) -> str:
     """Return a sentence that says why no rule of a theme matches."""
     if matcher.codebook.theme(theme).rules:
         return "None of its rules matches."
-    return f"It has no rule for texts in {matcher.codebook.language}."
+    return f"It has no rule for texts in {name_of(matcher.codebook.language)}."
 
 
 def reasons(matcher: Matcher, theme: str, verdict: Verdict | None, text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pilcrow.model.codebook import Rule
 from pilcrow.model.wording import count, listed
+from pilcrow.text.languages import name_of
 
 OVERLAPS = {
     "all": "all count",
@@ -32,11 +33,17 @@ def rule_in_words(rule: Rule) -> str:
         parts.append(f"not when {either(rule.not_when)}{reach}")
     if rule.negated != "any":
         parts.append("not where negated" if rule.negated == "skip" else "only where negated")
+    if rule.languages:
+        parts.append(f"in texts in {_languages(rule.languages)}")
     if rule.kinds:
         parts.append(f"in {', '.join(rule.kinds)} only")
     if rule.speakers:
         parts.append(f"said by {either(rule.speakers, quotes=False)}")
     return "; ".join(parts)
+
+
+def _languages(codes: Sequence[str]) -> str:
+    return "every language" if "*" in codes else listed([name_of(code) for code in codes], "or")
 
 
 def needed(matches: int) -> str:

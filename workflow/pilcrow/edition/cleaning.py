@@ -32,6 +32,7 @@ from pilcrow.model.records import (
 )
 from pilcrow.text.candidates import Names
 from pilcrow.text.decoding import decode_bytes, encode_text
+from pilcrow.text.expressions import Expression
 from pilcrow.text.layout import arrange
 from pilcrow.text.long_lines import part_long_lines
 from pilcrow.text.normalise import OPERATIONS as OPERATIONS
@@ -39,10 +40,12 @@ from pilcrow.text.normalise import (
     apply,
     compose,
     count_misread,
+    names,
     normalise_characters,
     unusual_characters,
 )
 from pilcrow.text.offsets import Offsets
+from pilcrow.text.unicode_age import OLDEST, newer_than_oldest
 
 if TYPE_CHECKING:
     from pilcrow.formats.extracted import Extracted
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
     from pilcrow.text.units import Unit
 
 # Endings whose files are plain text, read byte by byte.
+SHOWN = 6  # characters named in a message
 PLAIN = (".txt", ".md")
 
 
@@ -98,7 +102,7 @@ def _from_text(content: bytes, document: Document) -> CleanedDocument:
         text=text,
         normalisation=ProcessingRecord.of(compose(markup, edits, kept, received)),
         locators=_questions(received, document.raw),
-        marks=_lost(text, document),
+        marks=[*_lost(text, document), *_too_new(text, document)],
     )
 
 
@@ -127,7 +131,11 @@ def _from_format(content: bytes, document: Document) -> CleanedDocument:
         normalisation=ProcessingRecord.of(edits),
         received=extracted.text,
         locators=extracted.places,
-        marks=[*_doubts(extracted, document), *_lost(text, document)],
+        marks=[
+            *_doubts(extracted, document),
+            *_lost(text, document),
+            *_too_new(text, document),
+        ],
     )
 
 
@@ -148,7 +156,8 @@ def clean_document(
     Raises Problems if the text cannot be read, or a correction does not fit.
     """
     metadata = str(Path(document.raw).with_suffix(".yaml"))
-    _check_running(document.segmentation.running, metadata)
+    running = document.segmentation.running
+    _check_running(running, metadata)
     plain = Path(document.raw).suffix.lower() in PLAIN
     cleaned = (_from_text if plain else _from_format)(content, document)
     text = cleaned.text
@@ -159,6 +168,9 @@ def clean_document(
             todo=f'Check "running" in {metadata}: it leaves every line out.',
             kind="empty",
         )
+    if running:
+        idle = _idle(running, cleaned, metadata)
+        cleaned = msgspec.structs.replace(cleaned, marks=[*cleaned.marks, *idle])
     if inside := part_long_lines(text, Names.of(document)):
         cleaned = _edited(cleaned, inside)
     if document.division:
@@ -245,6 +257,24 @@ def _lost(text: str, document: Document) -> list[Mark]:
         )
         for what, count in found.items()
         if count
+    ]
+
+
+def _too_new(text: str, document: Document) -> list[Mark]:
+    """Return a mark of the letters whose reading depends on the version of Python."""
+    found = newer_than_oldest(text)
+    if not found:
+        return []
+    few = names("".join(found[:SHOWN])) + (f" and {len(found) - SHOWN} more" * (len(found) > SHOWN))
+    return [
+        Mark(
+            "reading",
+            f"The text has characters that are newer than Unicode {OLDEST} ({few}). Versions"
+            " of Python read them differently, so another may give other words and other bytes.",
+            document=document.document,
+            file=document.raw,
+            todo="Build with one version of Python; the report is the same wherever that is used.",
+        )
     ]
 
 
@@ -345,6 +375,28 @@ def _check_running(patterns: list[str], metadata: str) -> None:
                 ),
                 kind="running",
             )
+
+
+def _idle(patterns: list[str], cleaned: CleanedDocument, metadata: str) -> list[Mark]:
+    """Return a mark for each pattern of running heads that no line left out has."""
+    lines = {
+        line.strip()
+        for edit in cleaned.normalisation
+        if edit.operation == "left-out"
+        for line in edit.before.splitlines()
+    }
+    return [
+        Mark(
+            "metadata",
+            f'No line of the file is as "{pattern}" says, which the metadata list as a running'
+            " head.",
+            document=cleaned.document,
+            file=metadata,
+            todo="Correct or remove it under segmentation: running.",
+        )
+        for pattern in patterns
+        if not any(Expression(pattern).fullmatch(line, 0, len(line)) for line in lines)
+    ]
 
 
 def rebuild(cleaned: CleanedDocument) -> bytes:

@@ -45,6 +45,10 @@ _TAGS = frozenset(
 )
 
 
+# What YAML 1.1 makes of a lone = or <<. They are text here.
+_SIGNS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("value", "merge"))
+
+
 class _Constructor:
     """Makes plain data from YAML nodes, and collects lines and problems."""
 
@@ -62,6 +66,8 @@ class _Constructor:
         if node is None:
             return None
         self.lines.setdefault(place, node.start_mark.line + 1)
+        if node.tag in _SIGNS and node.value in ("=", "<<"):
+            return str(node.value)
         if node.tag not in _TAGS:
             name = node.tag.replace("tag:yaml.org,2002:", "!!")
             self.add(f"The YAML tag {name} is not allowed here.", node, "Write the value plainly.")

@@ -188,9 +188,10 @@ def _check(content: bytes, shown: str) -> None:
         or len(entries) > 10_000
         or (unpacked > 4_000_000 and unpacked > 150 * len(content))
     ):
+        size = f"{len(entries):,} files" if len(entries) > 10_000 else f"{unpacked / 1e6:,.0f} MB"
         fail(
-            f"The file unpacks from {len(content) / 1e6:,.1f} MB to {unpacked / 1e6:,.0f} MB: it is"
-            " not a transcript.",
+            f"The file unpacks from {len(content) / 1e6:,.1f} MB to {size}: it is not a"
+            " transcript.",
             file=shown,
             todo="Do not open it; ask the sender.",
             kind="bomb",

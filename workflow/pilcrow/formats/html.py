@@ -54,6 +54,9 @@ AROUND = {
     "dialog": "dialog",
     "del": "deletion",
 }
+ATTRIBUTES = 10_000  # of one element; a page has some dozens
+_TAG = re.compile("<[A-Za-z]")
+_SIGN = re.compile("[\"'>]")
 _ROLES = {
     "doc-endnotes": "notes",
     "doc-footnote": "notes",
@@ -135,6 +138,15 @@ def _parse(source: str, shown: str) -> Any:
 
     # Deep nesting of unclosed elements is usual in old pages; libxml2 stops at 256 levels unless
     # the tree may be huge.
+    if most_attributes(source) > ATTRIBUTES:
+        fail(
+            f"An element of the page has more than {ATTRIBUTES:,} attributes: it is not a"
+            " transcript.",
+            file=shown,
+            todo="If you trust it, open it in a browser, and save its text as UTF-8 under the"
+            " ending .txt.",
+            kind="bomb",
+        )
     parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         page = html.document_fromstring(re.sub(r"\A\s*<\?xml[^>]*\?>", "", source), parser=parser)
@@ -155,6 +167,34 @@ def _parse(source: str, shown: str) -> Any:
                 kind="format",
             )
     return page
+
+
+def most_attributes(source: str) -> int:
+    """Return how many attributes the element has that has most of them.
+
+    libxml2 compares each attribute with all before it, so their number has to be known before it
+    reads the page. Signs are looked for one after the other: the cost is linear in the page.
+    """
+    most = place = 0
+    unclosed: set[str] = set()  # quotation marks of which no other follows
+    while tag := _TAG.search(source, place):
+        place, found = tag.end(), 0
+        while sign := _SIGN.search(source, place):
+            found += len(source[place : sign.start()].split())
+            place = sign.end()
+            if sign[0] == ">":
+                break
+            if sign[0] not in unclosed:
+                closing = source.find(sign[0], place)
+                if closing < 0:
+                    unclosed.add(sign[0])
+                else:
+                    place = closing + 1
+        else:
+            found += len(source[place:].split())
+            place = len(source)
+        most = max(most, found)
+    return most
 
 
 def describe(content: bytes, shown: str) -> Described:
@@ -620,6 +660,7 @@ def _write(
     headings = _heading_labels(blocks)
     number = -1
     stated = Who("")
+    paths = Paths()
     for place, text, _ in texts:
         block = blocks[place]
         if block.cut:
@@ -643,7 +684,7 @@ def _write(
             who = stated = Who("")
         elif number in questions:
             who = Who("", "question")
-        _write_text(text, block, who, time, collector)
+        _write_text(text, block, who, time or paths.locator(block.element), collector)
         if apart:
             collector.add("", "")
 
@@ -677,17 +718,50 @@ def _may_have_label(block: _Block) -> bool:
     return not block.heading and not block.preformatted and _OPEN not in block.text
 
 
-def _write_text(text: str, block: _Block, who: Who, time: str, collector: Collector) -> None:
+class Paths:
+    """The places of the elements of a page.
+
+    A step of a path is an element's place among those of its name. They are counted once for all
+    children of an element: one by one they would cost the square of their number.
+    """
+
+    def __init__(self) -> None:
+        self._steps: dict[Any, dict[Any, str]] = {}
+
+    def locator(self, element: Any) -> str:
+        """Return where an element stands: its identifier, else its path."""
+        return f"#{element.get('id')}" if element.get("id") else self.of(element)
+
+    def of(self, element: Any) -> str:
+        """Return the path of an element, as XPath writes it."""
+        steps: list[str] = []
+        while (parent := element.getparent()) is not None:
+            if parent not in self._steps:
+                self._steps[parent] = _steps_below(parent)
+            steps.append(self._steps[parent][element])
+            element = parent
+        return "/".join(["", element.tag, *reversed(steps)])
+
+
+def _steps_below(parent: Any) -> dict[Any, str]:
+    children = [child for child in parent if isinstance(child.tag, str)]
+    of_name = Counter(child.tag for child in children)
+    seen: Counter[str] = Counter()
+    found: dict[Any, str] = {}
+    for child in children:
+        seen[child.tag] += 1
+        number = f"[{seen[child.tag]}]" if of_name[child.tag] > 1 else ""
+        found[child] = f"{child.tag}{number}"
+    return found
+
+
+def _write_text(text: str, block: _Block, who: Who, locator: str, collector: Collector) -> None:
     """Write a text, with the marks of notes in it cut."""
-    element = block.element
     stated: dict[str, str] = {
         "speaker": who.speaker,
         "kind": "heading" if block.heading else who.kind,
         "language": block.language,
     }
-    locator = time or (
-        f"#{element.get('id')}" if element.get("id") else element.getroottree().getpath(element)
-    )
     if _OPEN not in text:
         collector.add(text, locator, **stated)
         return

@@ -65,6 +65,14 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
         if b"<!ENTITY" in content.replace(b"\0", b""):
             _refuse_entities(shown)
         line = trouble.lineno or 0
+        if "depth" in str(trouble.msg):
+            fail(
+                "The file nests more than 255 elements in one another: it is not a transcript.",
+                file=shown,
+                line=line,
+                todo="Take the text out of the elements that hold nothing else.",
+                kind="format",
+            )
         fail(
             f"This is not valid XML: {str(trouble.msg).split(', line')[0]}.",
             file=shown,

@@ -270,6 +270,16 @@ def renamed(name: str, names: Mapping[str, str]) -> str:
     return f"{names[document]}{dot}{rest}" if document in names else name
 
 
+def in_cell(cell: str, names: Mapping[str, str]) -> str:
+    """Return a cell with the new names: of an ID, of several IDs, of a document's file."""
+    return " ".join(_of_document(word, names) for word in cell.split(" "))
+
+
+def _of_document(word: str, names: Mapping[str, str]) -> str:
+    folder, slash, name = word.rpartition("/")
+    return f"{folder}{slash}{renamed(name, names)}"
+
+
 def find_renamed(before: Mapping[str, Edition], after: Mapping[str, Edition]) -> dict[str, str]:
     """Return the documents that were renamed: new name by old name.
 
@@ -300,7 +310,7 @@ def find_renamed(before: Mapping[str, Edition], after: Mapping[str, Edition]) ->
 def under_new_names(before: Snapshot, names: Mapping[str, str]) -> Snapshot:
     """Return the former state with its documents named as they are now, in tables and values."""
     tables = {
-        table: [[renamed(cell, names) for cell in row] for row in rows]
+        table: [[in_cell(cell, names) for cell in row] for row in rows]
         for table, rows in before.tables.items()
     }
     values = dict(before.values)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -227,6 +227,14 @@ class Rule(Typed, frozen=True, kw_only=True):
         )
 
 
+class Where(NamedTuple):
+    """What decides which rules are looked for in a paragraph."""
+
+    language: str
+    kind: str
+    speaker: str
+
+
 class Theme(Typed, frozen=True, kw_only=True):
     """A theme, as a codebook of content analysis defines it."""
 
@@ -279,6 +287,20 @@ class Theme(Typed, frozen=True, kw_only=True):
         codebook's. A theme without rules is for people.
         """
         return not self.rules or any(rule.is_for(language, own) for rule in self.rules)
+
+    def has_rules_for(self, where: Where, own: str) -> bool:
+        """Return whether some rule looks for the theme in such paragraphs; `own` is the
+        codebook's language.
+        """
+        speaker = where.speaker.casefold()
+        return any(
+            rule.is_for(where.language, own)
+            and where.kind in (rule.kinds or self.kinds or CODED_KINDS)
+            and (
+                not (named := rule.speakers or self.speakers) or speaker in map(str.casefold, named)
+            )
+            for rule in self.rules
+        )
 
     def example_paragraphs(self) -> list[str]:
         """Return the IDs of paragraphs that are examples or counter-examples."""
@@ -413,6 +435,16 @@ class Codebook(Typed, frozen=True, kw_only=True):
         return [
             theme.code for theme in self.themes if not theme.is_looked_for(language, self.language)
         ]
+
+    def unasked(self, where: Where) -> frozenset[str]:
+        """Return the codes of the themes that no rule looks for in such paragraphs.
+
+        They have no rule for the language, the kind or the speaker, or no rule at all. That the
+        rules do not find them there says nothing about the text.
+        """
+        return frozenset(
+            theme.code for theme in self.themes if not theme.has_rules_for(where, self.language)
+        )
 
     def without(self, rule: str) -> Codebook:
         """Return the codebook without one rule, to see what depends on it."""

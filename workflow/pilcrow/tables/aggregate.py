@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pilcrow.edition.people import described, main_speaker
-from pilcrow.model.codebook import Theme
+from pilcrow.model.codebook import Theme, Where
 from pilcrow.model.documents import Document
 from pilcrow.model.groups import spelled
 from pilcrow.model.records import Speaker
@@ -165,9 +165,9 @@ def documents_read(documents: Frame) -> int:
 def theme_counts(counts: Counts, themes: Sequence[Theme], rules_in: str = "") -> Frame:
     """Return a row for each document, speaker and theme, zeros included.
 
-    The other frames of themes are sums of it. If the coding is by rules, a theme without a rule for
-    a text's language is not looked for there. Those paragraphs do not count among those that could
-    have the theme.
+    The other frames of themes are sums of it. If the coding is by rules, a theme is not looked for
+    in paragraphs for whose language, kind or speaker it has no rule. These do not count among those
+    that could have the theme.
 
     Args:
         counts: The counts of the corpus.
@@ -190,14 +190,12 @@ def theme_counts(counts: Counts, themes: Sequence[Theme], rules_in: str = "") ->
     sizes = ["of_paragraphs", "of_words"]
     possible = counts["bases"].merge(kinds, on="kind")
     by_code = {theme.code: theme for theme in themes}
-    for language in possible["language"].unique() if rules_in else ():
-        passed_over = [
-            code
-            for code in codes
-            if code in by_code and not by_code[code].is_looked_for(language, rules_in)
-        ]
-        unasked = (possible["language"] == language) & possible["theme"].isin(passed_over)
-        possible.loc[unasked, sizes] = 0
+    if rules_in:
+        keys = ["theme", "language", "kind", "speaker"]
+        for (code, *where), rows in possible.groupby(keys, sort=False).groups.items():
+            known = by_code.get(code)
+            if known and not known.has_rules_for(Where(*where), rules_in):
+                possible.loc[rows, sizes] = 0
     possible = possible.groupby(names, sort=False)[sizes].sum().reset_index()
     frame = possible.merge(counts["cells"], on=names, how="outer")
     frame[SUMS] = frame[SUMS].fillna(0).astype("int64")

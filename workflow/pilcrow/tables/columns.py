@@ -125,7 +125,7 @@ COUNTS = (
     number(
         "of_paragraphs",
         "paragraphs that could have it: those of the kinds that the theme is coded on, and read for"
-        " the report's coding",
+        " the report's coding; by the rules, those in which a rule looks for it",
     ),
     share("share", "paragraphs / of_paragraphs"),
     number("evidence", "spans of evidence"),
@@ -151,7 +151,8 @@ _PUBLISHED = (
             number("recording_units", "paragraphs of speech and questions"),
             number(
                 "read",
-                "recording units that were read for the report's coding: by the rules all of them",
+                "recording units that were read for the report's coding: by the rules all in which"
+                " some rule looks for a theme",
             ),
             number("coded", "recording units with at least one theme"),
             number("words", "words of the recording units"),
@@ -417,10 +418,10 @@ _PUBLISHED = (
             text("pattern", "what the rule looks for"),
             text("unit", "recording unit of the variant"),
             number("count", "units with the theme as reported (paragraphs)"),
-            number("of", "units that could have it, as reported"),
+            number("of", "units in which a rule looks for it, as reported"),
             share("share", "count / of"),
             number("count_variant", "units with the theme under the variant"),
-            number("of_variant", "units that could have it under the variant"),
+            number("of_variant", "units in which a rule looks for it under the variant"),
             share("share_variant", "count_variant / of_variant"),
             number("lost", "codings that are lost"),
             text(
@@ -460,7 +461,7 @@ _PUBLISHED = (
                 "sample",
                 "in-sample (the rules were written on these paragraphs), out-of-sample, or unknown",
             ),
-            number("units", "paragraphs read by the person"),
+            number("units", "paragraphs read by the person in which a rule looks for the theme"),
             number("both", "codings of both"),
             number("rules_only", "codings of the rules alone"),
             number("person_only", "codings of the person alone"),

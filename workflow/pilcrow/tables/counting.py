@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 import msgspec
 
-from pilcrow.model.codebook import Codebook
+from pilcrow.model.codebook import Codebook, Where
 from pilcrow.model.records import Coding, Evidence, Paragraph
 from pilcrow.tables.columns import row_columns, theme_columns
 from pilcrow.tables.counts import COUNTED, Counted, Rows, empty
@@ -53,7 +53,7 @@ class _Placed(NamedTuple):
 
     paragraph: Paragraph
     words: WordPlaces
-    language: str
+    where: Where
     before: int  # words of the recording units before it
     length: int  # words of all recording units of the document
     recorded: bool
@@ -72,7 +72,7 @@ class BatchCounts:
         }
         self.codebook = codebook
         self.ruled = {theme.code for theme in codebook.themes if theme.rules}
-        self._passed_over: dict[str, frozenset[str]] = {}
+        self._unasked: dict[Where, frozenset[str]] = {}
         self.order = {code: place for place, code in enumerate(self.themes)}
         self.wide = {
             code: column.name for code, column in theme_columns("codings_wide", self.themes).items()
@@ -111,9 +111,9 @@ class BatchCounts:
             recorded = paragraph.kind in self.recorded
             own = paragraph.language or language
             words = WordPlaces(spoken(paragraph), own)
-            passed_over = self.passed_over(own)
-            was_read = paragraph.id in read and (not passed_over or passed_over < self.ruled)
-            placed = _Placed(paragraph, words, own, before, length, recorded, was_read)
+            where = Where(own, paragraph.kind, paragraph.speaker)
+            was_read = paragraph.id in read and self.is_asked(where)
+            placed = _Placed(paragraph, words, where, before, length, recorded, was_read)
             self.kinds[paragraph.kind] += 1
             chosen = themes_of(reading.codings.get(paragraph.id, []), self.choice)
             self._write_rows(reading, placed, chosen)
@@ -122,21 +122,34 @@ class BatchCounts:
                 self._add_themes(document, placed, chosen)
                 self._add_rules(paragraph, reading.codings.get(paragraph.id, []))
                 if self.choice != RULES and placed.read:
-                    self._add_compared(document, paragraph, chosen, reading)
-                self._add_people(paragraph, reading.codings.get(paragraph.id, []))
+                    self._add_compared(document, placed, chosen, reading)
+                self._add_people(placed, reading.codings.get(paragraph.id, []))
                 before += paragraph.words
         self._finish(reading, document, units)
 
-    def passed_over(self, language: str) -> frozenset[str]:
-        """Return the themes that are not looked for in texts of a language.
+    def unasked(self, where: Where) -> frozenset[str]:
+        """Return the themes that no rule looks for in such paragraphs."""
+        if where not in self._unasked:
+            self._unasked[where] = self.codebook.unasked(where)
+        return self._unasked[where]
 
-        In a coding by rules these are the themes without a rule for it.
+    def passed_over(self, where: Where) -> frozenset[str]:
+        """Return the themes that the coding of the report does not look for in such paragraphs.
+
+        In a coding by rules these are the themes without a rule for them. In one by people they
+        are the themes that are coded on other kinds.
         """
-        if self.choice != RULES:
-            return frozenset()
-        if language not in self._passed_over:
-            self._passed_over[language] = frozenset(self.codebook.not_looked_for(language))
-        return self._passed_over[language]
+        if self.choice == RULES:
+            return self.unasked(where)
+        return frozenset(
+            code for code, theme in self.themes.items() if where.kind not in theme.kinds
+        )
+
+    def is_asked(self, where: Where) -> bool:
+        """Return whether the coding of the report looks for any theme in such paragraphs."""
+        if self.choice != RULES or not self.ruled:
+            return True
+        return not self.ruled <= self.unasked(where)
 
     def _finish(
         self,
@@ -203,20 +216,22 @@ class BatchCounts:
         write_paragraph(
             self.rows["paragraphs"],
             paragraph,
-            placed.language,
+            placed.where.language,
             themes,
             before if placed.recorded else None,
             placed.read if placed.recorded else None,
         )
-        passed_over = self.passed_over(placed.language)
         if placed.recorded:
+            passed_over = self.passed_over(placed.where)
             self.rows["codings_wide"].write(
                 paragraph=paragraph.id,
                 document=paragraph.document,
                 speaker=paragraph.speaker,
                 words=paragraph.words,
                 **{
-                    column: int(code in chosen) if placed.read and code not in passed_over else None
+                    column: int(code in chosen)
+                    if placed.read and (code in chosen or code not in passed_over)
+                    else None
                     for code, column in self.wide.items()
                 },
             )
@@ -228,8 +243,9 @@ class BatchCounts:
             )
         for actor in reading.actors.get(paragraph.id, []):
             self.rows["actors"].write(**msgspec.structs.asdict(actor))
-        self.compared["of"] += compared_with_rules(codings)
-        for row in disagreements(codings):
+        unasked = self.unasked(placed.where)
+        self.compared["of"] += compared_with_rules(codings, unasked)
+        for row in disagreements(codings, unasked):
             self.rows["disagreements"].write(**row._asdict())
             self.compared[
                 "stale" if row.stale else "count" if row.first == RULES else "people"
@@ -275,13 +291,18 @@ class BatchCounts:
     def _add_compared(
         self,
         document: _DocumentCounts,
-        paragraph: Paragraph,
+        placed: _Placed,
         chosen: Mapping[str, list[Evidence]],
         reading: Reading,
     ) -> None:
-        """Set the report's coding of a recording unit beside that of the rules."""
+        """Set the report's coding of a recording unit beside that of the rules, of the themes that
+        the rules look for there.
+        """
+        paragraph, unasked = placed.paragraph, self.unasked(placed.where)
         by_rules = themes_of(reading.codings.get(paragraph.id, []), RULES)
-        for theme in sorted({*chosen, *by_rules}, key=lambda code: self.order.get(code, LAST)):
+        for theme in sorted(
+            {*chosen, *by_rules} - unasked, key=lambda code: self.order.get(code, LAST)
+        ):
             self.rows["codings_compared"].write(
                 paragraph=paragraph.id,
                 document=paragraph.document,
@@ -295,8 +316,9 @@ class BatchCounts:
                 if theme in chosen:
                     document.held_by_both.setdefault(theme, []).append(paragraph.number)
 
-    def _add_people(self, paragraph: Paragraph, codings: Sequence[Coding]) -> None:
+    def _add_people(self, placed: _Placed, codings: Sequence[Coding]) -> None:
         """Note what people gave a recording unit, and the rules beside them."""
+        paragraph = placed.paragraph
         readers = people(codings)
         if not readers:
             return
@@ -309,7 +331,11 @@ class BatchCounts:
                 {coding.theme for coding in codings if coding.coder == coder and coding.theme}
             )
             self.counted["hand"].write(
-                paragraph=paragraph.id, kind=paragraph.kind, coder=coder, themes=" ".join(themes)
+                paragraph=paragraph.id,
+                kind=paragraph.kind,
+                coder=coder,
+                themes=" ".join(themes),
+                unasked=" ".join(sorted(self.unasked(placed.where))) if coder == RULES else "",
             )
 
     def records(self) -> Iterator[Rows | Counted]:
@@ -393,9 +419,13 @@ class Disagreement(NamedTuple):
     stale: bool
 
 
-def disagreements(codings: Sequence[Coding]) -> Iterator[Disagreement]:
+def disagreements(
+    codings: Sequence[Coding], unasked: Collection[str] = ()
+) -> Iterator[Disagreement]:
     """Compare the coders of one paragraph: the rules with each person who read it, then person with
     person.
+
+    `unasked`: themes that no rule looks for there. Of these rules and people cannot differ.
 
     A person has read a paragraph who has a row on it, be it one that says that no theme applies.
     """
@@ -408,7 +438,8 @@ def disagreements(codings: Sequence[Coding]) -> Iterator[Disagreement]:
     }
     for first, second in [*((RULES, reader) for reader in readers), *combinations(readers, 2)]:
         stale = any(coding.stale for coder in (first, second) for coding in held[coder].values())
-        for theme in sorted((set(held[first]) ^ set(held[second])) - {""}):
+        silent = {"", *(unasked if first == RULES else ())}
+        for theme in sorted((set(held[first]) ^ set(held[second])) - silent):
             owner = first if theme in held[first] else second
             coding = held[owner][theme]
             person = second if owner == first else owner
@@ -426,9 +457,9 @@ def disagreements(codings: Sequence[Coding]) -> Iterator[Disagreement]:
             )
 
 
-def compared_with_rules(codings: Sequence[Coding]) -> int:
+def compared_with_rules(codings: Sequence[Coding], unasked: Collection[str] = ()) -> int:
     """Count what the disagreements between rules and people on one paragraph are out of: the themes
-    that either gave.
+    that either gave, but for the `unasked`, which no rule looks for there.
 
     One person after the other, as the disagreements are counted, and without stale codings.
     """
@@ -437,5 +468,5 @@ def compared_with_rules(codings: Sequence[Coding]) -> int:
     for reader in people(codings):
         own = [coding for coding in codings if coding.coder == reader]
         if not any(coding.stale for coding in own):
-            total += len((by_rules | {coding.theme for coding in own}) - {""})
+            total += len((by_rules | {coding.theme for coding in own}) - {"", *unasked})
     return total

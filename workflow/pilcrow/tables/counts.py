@@ -63,7 +63,13 @@ COUNTED: dict[str, dict[str, str]] = {
     "used": {"theme": TEXT, "rule": TEXT},
     "by_rules": {"theme": TEXT, "paragraphs": NUMBER, "sentences": NUMBER},
     "fallen": {"rule": TEXT, "paragraphs": NUMBER, "identifiers": TEXT},
-    "hand": {"paragraph": TEXT, "kind": TEXT, "coder": TEXT, "themes": TEXT},
+    "hand": {
+        "paragraph": TEXT,
+        "kind": TEXT,
+        "coder": TEXT,
+        "themes": TEXT,
+        "unasked": TEXT,  # of the rules: themes that none looks for there
+    },
     "stale": {"paragraph": TEXT},
     "compared": {"count": NUMBER, "of": NUMBER, "people": NUMBER, "stale": NUMBER},
 }

@@ -204,7 +204,11 @@ class Measured(NamedTuple):
 
 
 def against_people(
-    codes: Sequence[str], hand: Hand, written_on: Collection[str] | None, examples: Collection[str]
+    codes: Sequence[str],
+    hand: Hand,
+    written_on: Collection[str] | None,
+    examples: Collection[str],
+    unasked: Mapping[str, Collection[str]] | None = None,
 ) -> Iterator[Measured]:
     """Yield the rows of the rules against each person, in-sample and out-of-sample apart.
 
@@ -213,6 +217,8 @@ def against_people(
         hand: The themes that each person, and the rules, gave each paragraph.
         written_on: What the rules were written on; None means that the codebook does not say.
         examples: IDs of the examples.
+        unasked: Paragraph → themes that no rule looks for there. They are not compared on it. The
+            row over all themes counts all paragraphs that the person read.
     """
     from pilcrow.agreement.coefficients import precision_recall
 
@@ -225,12 +231,17 @@ def against_people(
                 sample = "unknown" if written_on is None else "out-of-sample"
             samples.setdefault(sample, []).append(unit)
         for sample, units in sorted(samples.items()):
-            counts = {code: compared(units, hand, coder, code) for code in codes}
+            asked = {
+                code: [unit for unit in units if code not in (unasked or {}).get(unit, ())]
+                for code in codes
+            }
+            counts = {code: compared(asked[code], hand, coder, code) for code in codes}
             counts[""] = (
                 Outcomes(*map(sum, zip(*counts.values(), strict=True))) if counts else Outcomes()
             )
             for code, found in counts.items():
-                yield Measured(coder, code, sample, len(units), *found, *precision_recall(*found))
+                compared_on = len(asked.get(code, units))
+                yield Measured(coder, code, sample, compared_on, *found, *precision_recall(*found))
 
 
 class Outcomes(NamedTuple):

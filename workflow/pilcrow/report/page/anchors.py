@@ -7,22 +7,67 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pilcrow.model.values import EXHIBIT, RESERVED
 from pilcrow.report.page import parts
+from pilcrow.report.page.contents import Prose
 from pilcrow.report.page.generated import identifiers_of
 from pilcrow.report.page.survey import Outline
 from pilcrow.report.page.syntax import Block
-from pilcrow.report.page.theme_key import key_anchor
+from pilcrow.report.page.theme_key import key_anchor, theme_anchor
+from pilcrow.report.prose import portable
+from pilcrow.report.prose.citations import Citable
 from pilcrow.report.prose.comparison_section import piece_at
-from pilcrow.report.prose.crossreferences import Section
+from pilcrow.report.prose.crossreferences import Insert, Section
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.source import Source
 
 _NOTES = re.compile(r"fn\d+|fnref\d+")
+_NUMBERED = re.compile(r"hanging-sentence-\d+|doubt-[\w.-]+")  # of generated lists
+_KINDS = ("figure", "table")  # what the anchors of inserts begin with
 _WRITTEN = re.compile(r"\{#([\w.-]+)")
 
 
 def written(body: Source) -> dict[str, int]:
     """Return the anchors that the scholar wrote, each with its position."""
     return {match[1]: match.start(1) for match in reversed(list(_WRITTEN.finditer(body.text)))}
+
+
+def of_prose(prose: Prose) -> set[str]:
+    """Return the anchors of the prose: sections, references, exhibits, what the scholar named."""
+    return {
+        "refs",
+        *(section.anchor for section in prose.sections),
+        *written(prose.body),
+        *portable.identifiers(prose.written.replacements),
+        *(exhibit.anchor for exhibit in prose.written.exhibits.values()),
+    }
+
+
+class Expected:
+    """The places beside the prose that its links may lead to, before the parts are made."""
+
+    def __init__(
+        self,
+        documents: Citable,
+        themes: Iterable[str],
+        inserts: Iterable[Insert],
+        works: Iterable[str],
+    ) -> None:
+        self._documents = documents
+        self._names = {"key", "addresses", "doubts", "doubt", *(key_anchor(one) for one in themes)}
+        self._names |= {theme_anchor(code) for code in themes}
+        self._names |= {f"text-{document}" for document in documents}
+        self._names |= {f"ref-{key}" for key in (*documents, *works)}
+        self._names |= {f"{kind}-{insert.name}" for insert in inserts for kind in _KINDS}
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether a part makes a place of this name, or a document or paragraph has it."""
+        if not isinstance(name, str) or name in self._names or _NUMBERED.fullmatch(name):
+            return isinstance(name, str)
+        document, _, number = name.partition(".")
+        if document not in self._documents or not number:
+            return document in self._documents
+        known = self._documents[document]
+        number = number.partition(".")[0]  # what follows is a note at the paragraph
+        return number in known.paragraphs or number in known.withdrawn
 
 
 def _unusable(documents: Iterable[str], taken: Collection[str]) -> list[Finding]:

@@ -11,6 +11,7 @@ from pilcrow.coding.rule_words import OVERLAPS, between, either, needed, rule_in
 from pilcrow.files.language import say, to_say
 from pilcrow.model.codebook import CODED_KINDS, Codebook, Example, Theme
 from pilcrow.report.page import syntax
+from pilcrow.report.page.theme_key import theme_anchor
 from pilcrow.text.languages import name_of
 
 _ENTRIES = (
@@ -66,7 +67,13 @@ def entries(theme: Theme, codebook: Codebook) -> Iterator[ThemeEntry]:
 
 def settings(codebook: Codebook) -> str:
     """Return how the rules are read, in sentences: the language, and what is not the default."""
-    said = [say("The rules are in {language}.", language=name_of(codebook.language))]
+    own = name_of(codebook.language)
+    several = any(rule.languages for theme in codebook.themes for rule in theme.rules)
+    said = [
+        say("A rule that names no language is for texts in {language}.", language=own)
+        if several
+        else say("The rules are in {language}.", language=own)
+    ]
     if codebook.hyphens == "apart":
         said.append("A hyphen parts two words.")
     if codebook.possessives == "together":
@@ -128,7 +135,7 @@ def appendix(
     blocks = [syntax.paragraph(syntax.text(opening))]
     for theme in codebook.themes:
         depth = level + theme.depth
-        identifier = f"theme-{theme.code.replace('/', '-')}"
+        identifier = theme_anchor(theme.code)
         title = [*syntax.text(f"{theme.name} "), syntax.code(theme.code)]
         blocks.append(syntax.header(min(depth, 6), title, identifier, FOLDED))
         items = [

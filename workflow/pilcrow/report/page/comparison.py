@@ -179,7 +179,7 @@ def compared(material: Material) -> list[Block]:
     if alone:
         what = (
             f" By {listed(alone)} every group is a single document: the comparison is one of"
-            " documents, and says nothing about a speaker or a date beyond them."
+            f" documents, and says nothing about a {listed(alone, 'or')} beyond them."
         )
         opening += syntax.text(what)
     for same in alike(groups, documents).values():

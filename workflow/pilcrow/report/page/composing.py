@@ -6,7 +6,6 @@ everything is put together.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -18,7 +17,7 @@ from pilcrow.model.problems import Problem, Problems, did_you_mean
 from pilcrow.model.records import Mark
 from pilcrow.report import registry
 from pilcrow.report.page import comparison, parts
-from pilcrow.report.page.anchors import find_twice
+from pilcrow.report.page.anchors import find_twice, of_prose
 from pilcrow.report.page.citable import SAMPLES, Cited, styles_of, with_forms
 from pilcrow.report.page.contents import CheckedProse, Composition, Contents, Given, Prose
 from pilcrow.report.page.generated import build_blocks, identifiers_of, shown_documents
@@ -35,7 +34,7 @@ from pilcrow.report.page.prose_checks import check_prose, number_prose
 from pilcrow.report.page.reader import Corpus, citable_of
 from pilcrow.report.page.survey import Outline, in_full, outline_of, survey
 from pilcrow.report.page.syntax import Block
-from pilcrow.report.prose import assembled, bibliography, portable
+from pilcrow.report.prose import assembled, bibliography
 from pilcrow.report.prose.bibliography import Entry
 from pilcrow.report.prose.crossreferences import (
     rewrite_heading,
@@ -282,10 +281,8 @@ def check_anchors(
 ) -> list[Finding]:
     """Return errors for links that lead nowhere, and for names that two places would have."""
     prose = contents.prose
-    anchors = {section.anchor for section in prose.sections} | {"refs"}
+    anchors = of_prose(prose)
     anchors.update(name for part in blocks.values() for name in parts.identifiers(part))
-    anchors.update(re.findall(r"\{#([\w.-]+)", prose.body.text))
-    anchors |= portable.identifiers(prose.written.replacements)
     anchors.update(name for outline in chosen.paged for name in identifiers_of(outline))
     works = contents.checked.works
     return [

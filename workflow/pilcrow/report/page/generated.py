@@ -41,7 +41,7 @@ from pilcrow.report.page.paragraph_tools import Compared
 from pilcrow.report.page.strip import Beside, strip_blocks
 from pilcrow.report.page.survey import Outline, Survey, in_full
 from pilcrow.report.page.syntax import Block
-from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
+from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, theme_anchor
 from pilcrow.report.page.transcript import Said, Text, transcript_blocks
 from pilcrow.report.prose.bibliography import family_name
 from pilcrow.report.references.items import speaker_of
@@ -322,7 +322,7 @@ def theme_keys(codebook: Codebook, with_anchors: bool) -> list[ThemeKey]:
             theme.name,
             theme.definition,
             {rule.id: rule_in_words(rule) for rule in theme.rules},
-            f"theme-{theme.code.replace('/', '-')}" if with_anchors else "",
+            theme_anchor(theme.code) if with_anchors else "",
         )
         for theme in codebook.themes
     ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from pilcrow.files.language import number_said, say, say_list, say_number, spoken
 from pilcrow.model.wording import opening_count
@@ -21,6 +22,14 @@ Row = Mapping[str, Any]
 Links = Callable[[str], list[Inline]]  # IDs separated by spaces → links
 
 
+class Paragraphs(NamedTuple):
+    """How many paragraphs of speech have a theme, were read, and there are."""
+
+    coded: int
+    read: int
+    units: int
+
+
 @part("summary", "What the coding found: which themes, how often, and which not, in sentences.")
 def summary(material: Material) -> list[Block]:
     """Return the paragraph that a section of findings begins with."""
@@ -28,10 +37,12 @@ def summary(material: Material) -> list[Block]:
     def links(identifiers: str) -> list[Inline]:
         return cited(identifiers.split(), material)
 
-    units = sum(len(outline.units()) for outline in material.seen.outlines.values())
-    coded = sum(bool(themes) for themes in material.seen.themes.values())
+    documents = material.rows("documents")
+    coded, read, units = (
+        sum(int(row[key]) for row in documents) for key in ("coded", "read", "recording_units")
+    )
     found: list[Inline] = []
-    for sentence in sentences(material.rows("themes"), coded, units, links):
+    for sentence in sentences(material.rows("themes"), Paragraphs(coded, read, units), links):
         found += [*([{"t": "Space"}] if found else []), *sentence]
     return [syntax.paragraph(found)]
 
@@ -42,11 +53,14 @@ def cited(identifiers: Sequence[str], material: Material) -> list[Inline]:
     An example is "Kennedy 1961, paras. 3, 10; Obama 2009, para. 2".
     """
     found: list[Inline] = []
+    names = Counter(_short(document, material) for document in material.seen.outlines)
     for document, several in groupby(identifiers, key=lambda one: one.rpartition(".")[0]):
         numbers = list(several)
         found += syntax.text("; ") if found else []
         if material.several:
-            found += syntax.text(f"{_short(document, material)}, ")
+            name = _short(document, material)
+            # Two speeches of a person in a year: the name alone would not tell which.
+            found += syntax.text(f"{name}, " if names[name] == 1 else f"{name} [{document}], ")
         found += syntax.text((say("para.") if len(numbers) == 1 else say("paras.")) + " ")
         for index, identifier in enumerate(numbers):
             number = syntax.text(identifier.rpartition(".")[2].removeprefix("p"))
@@ -63,26 +77,56 @@ def _short(document: str, material: Material) -> str:
     return f"{speaker} {year}".strip() if speaker else metadata.short_title or metadata.title
 
 
-def sentences(rows: Sequence[Row], coded: int, units: int, links: Links) -> Iterator[list[Inline]]:
+def sentences(table: Sequence[Row], paragraphs: Paragraphs, links: Links) -> Iterator[list[Inline]]:
     """Yield the sentences.
 
-    `rows` is the table of themes. `coded` of `units` paragraphs have a theme. `links` makes links
-    of IDs.
+    Each count is out of the paragraphs that could have the theme. A theme that none could have was
+    not looked for. It is named apart: that it was not found would say nothing.
+
+    `table` is the table of themes. `links` makes links of IDs.
     """
-    if not rows:
+    if not table:
         yield syntax.text(say("The codebook has no themes yet, so nothing is coded."))
         return
-    said = [row for row in rows if int(row["paragraphs"])]
-    paragraphs = say_number(units, "{n} paragraph of speech", "{n} paragraphs of speech")
-    if not said:
-        yield syntax.text(_none_of(rows, units))
+    if not paragraphs.read:
+        yield syntax.text(
+            say("No paragraph of speech was read, so nothing can be said of the themes.")
+        )
         return
-    if len(rows) == 1:
-        yield _of_one(rows[0], paragraphs, links)
+    parents = {str(row["theme"]).rpartition("/")[0] for row in table}  # headings of other themes
+    rows = [row for row in table if _of(row) or row["theme"] not in parents]
+    said = [row for row in rows if _size(row)]
+    if not said and {_of(row) for row in rows} == {paragraphs.units}:
+        yield syntax.text(_none_of(rows, paragraphs.units))
         return
-    yield _how_many(rows, said)
-    yield from _ranks(said, units, links)
-    single = [row for row in said if int(row["paragraphs"]) == 1]
+    if len(rows) == 1 and said:
+        yield _of_one(rows[0], links)
+        return
+    if said:
+        yield _how_many(rows, said)
+        yield from _ranks(said, links)
+        yield from _single(said)
+    if missing := [str(row["name"]) for row in rows if _of(row) and not _size(row)]:
+        yield syntax.text(say("Not found: {names}.", names=say_list(missing)))
+    if unasked := [str(row["name"]) for row in rows if not _of(row)]:
+        yield syntax.text(say("Not looked for in any paragraph: {names}.", names=say_list(unasked)))
+    if said:
+        yield syntax.text(_coded(paragraphs))
+
+
+def _size(row: Row) -> int:
+    """Return how many paragraphs have a theme."""
+    return int(row["paragraphs"])
+
+
+def _of(row: Row) -> int:
+    """Return how many paragraphs could have a theme."""
+    return int(row["of_paragraphs"])
+
+
+def _single(said: Sequence[Row]) -> Iterator[list[Inline]]:
+    """Yield that a theme which is found once is a statement."""
+    single = [row for row in said if _size(row) == 1]
     if single and len(said) > 1:
         names = say_list([str(row["name"]) for row in single])
         yield syntax.text(
@@ -98,26 +142,33 @@ def sentences(rows: Sequence[Row], coded: int, units: int, links: Links) -> Iter
                 names=names,
             )
         )
-    if missing := [str(row["name"]) for row in rows if not int(row["paragraphs"])]:
-        yield syntax.text(say("Not found: {names}.", names=say_list(missing)))
-    if coded >= units:
-        yield syntax.text(
-            say_number(
-                units,
-                "The one paragraph of speech has a theme.",
-                "Every one of the {n} paragraphs of speech has a theme.",
-            )
+
+
+def _coded(paragraphs: Paragraphs) -> str:
+    """Say how many of the paragraphs that were read have a theme."""
+    coded, read, units = paragraphs
+    if coded >= read == units:
+        return say_number(
+            units,
+            "The one paragraph of speech has a theme.",
+            "Every one of the {n} paragraphs of speech has a theme.",
         )
-    else:
-        yield syntax.text(
-            say_number(
-                coded,
-                "{count} of the {paragraphs} has a theme.",
-                "{count} of the {paragraphs} have a theme.",
-                count=_number(coded, opening=True),
-                paragraphs=paragraphs,
-            )
+    which = (
+        say_number(units, "{n} paragraph of speech", "{n} paragraphs of speech")
+        if read == units
+        else say_number(
+            read,
+            "{n} paragraph of speech that was read",
+            "{n} paragraphs of speech that were read",
         )
+    )
+    return say_number(
+        coded,
+        "{count} of the {paragraphs} has a theme.",
+        "{count} of the {paragraphs} have a theme.",
+        count=_number(coded, opening=True),
+        paragraphs=which,
+    )
 
 
 def _none_of(rows: Sequence[Row], units: int) -> str:
@@ -160,14 +211,14 @@ def _how_many(rows: Sequence[Row], said: Sequence[Row]) -> list[Inline]:
     )
 
 
-def _of_one(row: Row, paragraphs: str, links: Links) -> list[Inline]:
+def _of_one(row: Row, links: Links) -> list[Inline]:
     """Return all that there is to say of a codebook with one theme that was found."""
     size = int(row["paragraphs"])
     lead = say(
         "The one theme of the codebook, {name}, is found in {size} of {paragraphs}",
         name=row["name"],
         size=number_said(size),
-        paragraphs=paragraphs,
+        paragraphs=say_number(_of(row), "{n} paragraph of speech", "{n} paragraphs of speech"),
     )
     where = [*syntax.text(" ("), *links(str(row["paragraph_ids"])), *syntax.text(")")]
     return [*syntax.text(lead), *(where if size <= NAMED else []), *syntax.text(".")]
@@ -180,41 +231,45 @@ def _number(number: int, opening: bool = False) -> str:
     return opening_count(number) if opening else opening_count(number).lower()
 
 
-def _ranks(said: Sequence[Row], units: int, links: Links) -> Iterator[list[Inline]]:
-    """Yield a sentence on each of the most frequent themes. Those with the same count share one."""
+def _ranks(said: Sequence[Row], links: Links) -> Iterator[list[Inline]]:
+    """Yield a sentence on each of the most frequent themes.
 
-    def number(row: Row) -> int:
-        return int(row["paragraphs"])
-
-    ordered = sorted(said, key=number, reverse=True)
-    ranks = [(size, list(group)) for size, group in groupby(ordered, key=number)]
+    Those with the same count share one, if the same number of paragraphs could have them.
+    """
+    ordered = sorted(said, key=_size, reverse=True)
+    ranks = [(size, list(group)) for size, group in groupby(ordered, key=_size)]
     for index, (size, group) in enumerate(ranks[:RANKS]):
         if index and size == 1:  # they are named as single statements
             return
-        names = say_list([str(row["name"]) for row in group])
-        alone = len(group) == 1
-        places = say_number(
-            units, "{size} of {n} paragraph", "{size} of {n} paragraphs", size=number_said(size)
-        )
-        if len(ranks) == 1 and not alone:
-            lead = say("Each of {names} is found in {places}", names=names, places=places)
-        elif len(said) == 1:
-            lead = say("{names} is found in {places}", names=names, places=places)
-        elif index == 0 and alone:
-            lead = say("The most frequent is {names}, in {places}", names=names, places=places)
-        elif index == 0:
-            lead = say(
-                "The most frequent are {names}, each in {places}", names=names, places=places
+        alike = len({_of(row) for row in group}) == 1
+        for some in [group] if alike else [[row] for row in group]:
+            names = say_list([str(row["name"]) for row in some])
+            alone = len(some) == 1
+            places = say_number(
+                _of(some[0]),
+                "{size} of {n} paragraph",
+                "{size} of {n} paragraphs",
+                size=number_said(size),
             )
-        elif alone:
-            lead = say("{names} follows, in {places}", names=names, places=places)
-        else:
-            lead = say("{names} follow, each in {places}", names=names, places=places)
-        sentence = syntax.text(lead)
-        if alone and size <= NAMED:
-            sentence += [
-                *syntax.text(" ("),
-                *links(str(group[0]["paragraph_ids"])),
-                *syntax.text(")"),
-            ]
-        yield [*sentence, *syntax.text(".")]
+            if len(said) == 1 or not alike:
+                lead = say("{names} is found in {places}", names=names, places=places)
+            elif len(ranks) == 1 and not alone:
+                lead = say("Each of {names} is found in {places}", names=names, places=places)
+            elif index == 0 and alone:
+                lead = say("The most frequent is {names}, in {places}", names=names, places=places)
+            elif index == 0:
+                lead = say(
+                    "The most frequent are {names}, each in {places}", names=names, places=places
+                )
+            elif alone:
+                lead = say("{names} follows, in {places}", names=names, places=places)
+            else:
+                lead = say("{names} follow, each in {places}", names=names, places=places)
+            sentence = syntax.text(lead)
+            if alone and size <= NAMED:
+                sentence += [
+                    *syntax.text(" ("),
+                    *links(str(some[0]["paragraph_ids"])),
+                    *syntax.text(")"),
+                ]
+            yield [*sentence, *syntax.text(".")]

@@ -95,6 +95,11 @@ def key_anchor(code: str) -> str:
     return "key-" + code.replace("/", ".")
 
 
+def theme_anchor(code: str) -> str:
+    """Return the anchor of a theme's entry in the codebook."""
+    return f"theme-{code.replace('/', '-')}"
+
+
 def direction(language: str) -> str:
     """Return "rtl" or "ltr" for a language tag, by its script if it names one."""
     parts = language.lower().split("-")

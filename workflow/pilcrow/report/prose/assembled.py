@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from pilcrow.files.language import say
 from pilcrow.model.problems import did_you_mean
 from pilcrow.report.prose.crossreferences import Insert
 from pilcrow.report.prose.findings import Finding
-from pilcrow.report.prose.markdown import areas
+from pilcrow.report.prose.markdown import areas, mask
 from pilcrow.report.prose.source import Source
 
 Replacement = tuple[int, int, str]  # from, to, and what stands there instead
+_TARGET = re.compile(r"\(\s*<?#([^()<>\s]+)")
+_DEFINED = re.compile(r"^ {0,3}\[[^\]\n^]+\]:[ \t]*<?#([^\s<>]+)", re.MULTILINE)
 _EMPTY = re.compile(r"\[\s*\](?![({\[])")
 _APPENDICES = re.compile(r"^# .*\{[^}\n]*\.appendices\b", re.MULTILINE)
 _REFERENCES = re.compile(r"^# .*\{#section-references[^}]*\}|^::: \{#refs", re.MULTILINE)
@@ -51,13 +53,37 @@ def insert_line(insert: Insert) -> str:
     return f'::: {{.insert {insert.kind}="{insert.name}"}}\n:::'
 
 
-def check_links(source: Source, anchors: set[str]) -> list[Finding]:
-    """Return an error for each internal link of the prose whose anchor is not among `anchors`."""
+def link_targets(text: str) -> list[tuple[str, int]]:
+    """Return the anchors that the links of a text name, each with its position.
+
+    Links are written `[…](#anchor)`, with or without a title, or `[…]: #anchor` on a line of its
+    own. In code and comments there are none.
+    """
+    found = [
+        (match[1], match.start(1))
+        for area in areas(text)
+        if area.kind == "target"
+        if (match := _TARGET.match(text, area.start, area.end))
+    ]
+    masked = mask(text)
+    return sorted(
+        [*found, *((match[1], match.start(1)) for match in _DEFINED.finditer(masked))],
+        key=lambda link: link[1],
+    )
+
+
+def check_links(
+    source: Source, anchors: Collection[str], exists: Callable[[str], bool] = lambda _: False
+) -> list[Finding]:
+    """Return the internal links of the prose that lead nowhere.
+
+    `anchors` are the places that are known by name. `exists` is asked about any other.
+    """
     findings = []
-    for found in re.finditer(r"\]\(#([^()\s]+)\)", source.text):
-        if found[1] not in anchors:
-            place = source.place(found.start(1))
-            near = did_you_mean(found[1], sorted(anchors))
+    for name, position in link_targets(source.text):
+        if name not in anchors and not exists(name):
+            place = source.place(position)
+            near = did_you_mean(name, sorted(anchors))
             findings.append(
                 Finding(
                     place.file,
@@ -65,8 +91,10 @@ def check_links(source: Source, anchors: set[str]) -> list[Finding]:
                     place.column,
                     "error",
                     "link",
-                    f"The link to #{found[1]} leads nowhere.",
-                    near if "Did" in near else "",
+                    f"The link to #{name} leads nowhere.",
+                    near
+                    if "Did" in near
+                    else "Write the name of a section, as #sec-method, or the ID of a paragraph.",
                 )
             )
     return findings

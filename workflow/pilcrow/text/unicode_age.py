@@ -1,0 +1,47 @@
+"""Letters, marks and digits that are newer than the Unicode of the oldest Python that Pilcrow runs on.
+
+Which characters are letters, how they compose and which capital belongs to which small letter is
+what Python's own tables say: of Unicode 14 in Python 3.11, of Unicode 16 in Python 3.14. What is newer
+is therefore read otherwise by one version than by the other. It is rare, and it is told.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+OLDEST = 14  # version of Unicode in Python 3.11
+# Assigned since, up to Unicode 16, and what is unassigned between them.
+_RANGES = (
+    "0897 0CF3 0ECE 1C89-1C8A A7CB-A7CD A7DA-A7DC 105C0-105F3 10D40-10D85 10EC2-10EC4 10EFC-10EFF"
+    " 1123F-11241 11380-113D3 113E1-113E2 116D0-116E3 11BC0-11BE0 11BF0-11BF9 11F00-11F42"
+    " 11F50-11F5A 1342F 13440-13455 13460-143FA 16100-16139 16D40-16D79 18CFF 1B132 1B155"
+    " 1CCF0-1CCF9 1D2C0-1D2D3 1DF25-1DF2A 1E030-1E06D 1E08F 1E4D0-1E4F9 1E5D0-1E5FA 2B739"
+    " 2EBF0-2EE5D 31350-323AF"
+)
+_NEWER = re.compile(
+    "["
+    + "".join(
+        "-".join(chr(int(end, 16)) for end in bounds.split("-")) for bounds in _RANGES.split()
+    )
+    + "]"
+)
+
+
+def newer_than_oldest(text: str) -> list[str]:
+    """Return the characters of a text, sorted, that Python 3.11 does not know and a later one may.
+
+    Symbols such as emoji are left out: they are read alike by all.
+    """
+    return sorted(
+        character
+        for character in set(text)
+        if character > "\u0896"
+        and (_NEWER.match(character) or unicodedata.category(character) == "Cn")
+        and not _is_no_letter(ord(character))
+    )
+
+
+def _is_no_letter(code: int) -> bool:
+    """Return whether a code point is a symbol of a later version, or never a character."""
+    return 0x1F000 <= code <= 0x1FBFF or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
