@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -170,3 +171,29 @@ def test_a_link_to_a_place_of_the_report_passes(
     add(project, link)
     assert check(project) == 0
     assert "no problem" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("On $x$", "The title holds mathematics ($x$)."),
+        ("On <b>x</b>", "The title holds raw HTML (<b>)."),
+    ],
+)
+def test_what_a_title_cannot_hold_is_told(project: Path, title: str, words: str) -> None:
+    index = project / "report/index.qmd"
+    front = re.sub(r"(?m)^title: .*$", f'title: "{title}"', index.read_text(encoding="utf-8"))
+    index.write_text(front, encoding="utf-8")
+    with pytest.raises(Problems) as stopped:
+        check(project)
+    line = front.splitlines().index(f'title: "{title}"') + 1
+    told = {(found.file, found.line, found.what) for found in stopped.value.problems}
+    assert ("report/index.qmd", line, words) in told
+
+
+def test_signs_in_a_title_that_are_meant_literally_stand(project: Path) -> None:
+    index = project / "report/index.qmd"
+    title = "title: 'On 5 $ and 6 $, a < b & “c” *d*'"
+    front = re.sub(r"(?m)^title: .*$", title, index.read_text(encoding="utf-8"))
+    index.write_text(front, encoding="utf-8")
+    assert check(project) == 0

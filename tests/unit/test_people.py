@@ -232,6 +232,21 @@ def test_the_chosen_coding_is_the_reports_everywhere(project, coding, rule, para
     assert falls == (coding != "rules")
 
 
+def test_the_report_says_which_decisions_are_open(project):
+    shutil.rmtree(project / "coding/hand/third")
+    build(project, coding="consensus")
+    consensus = read_table(project / "results/tabulate", "consensus")
+    ties = sum(row["how"] == "tie" for row in consensus)
+    assert ties > 1
+    assert (
+        " decisions are open, because as many readers gave the theme as did not. They are not"
+        " coded, and count as not having the theme." in block(project, "coding")
+    )
+    (project / "coding/hand/second").rename(project / "coding/hand/third")
+    build(project, coding="first")
+    assert "open, because" not in block(project, "coding")
+
+
 def test_a_sentence_that_falls_with_a_rule_has_a_number_in_the_table_and_stands_below_it(project):
     build(project)
     said = block(project, "sensitivity")

@@ -37,6 +37,13 @@ def coded_by(codebook: Codebook, choice: str, adjudication: str, coders: Collect
     return say("{coder}, paragraph by paragraph", coder=choice)
 
 
+def open_ties(material: Material) -> int:
+    """Return how many decisions of the consensus that the report uses are ties."""
+    if material.choice != CONSENSUS:
+        return 0
+    return sum(row["how"] == "tie" for row in material.rows("consensus"))
+
+
 @part(
     "coding", "Who or what made the coding that the report uses, and who else coded or annotated."
 )
@@ -65,6 +72,16 @@ def how_coded(material: Material) -> list[Block]:
                 "It read {read} of {n} paragraphs of speech; the others count neither as having a"
                 " theme nor as having none.",
                 read=number_said(units - unread),
+            )
+        )
+    if ties := open_ties(material):
+        said.append(
+            say_number(
+                ties,
+                "{n} decision is open, because as many readers gave the theme as did not. It is"
+                " not coded, and counts as not having the theme.",
+                "{n} decisions are open, because as many readers gave the theme as did not. They"
+                " are not coded, and count as not having the theme.",
             )
         )
     read: dict[str, int] = {}

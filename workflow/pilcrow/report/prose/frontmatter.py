@@ -16,9 +16,11 @@ from pilcrow.report.prose import byline
 from pilcrow.report.prose.bibliography import printed_date
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.labels import word
+from pilcrow.report.prose.markdown import areas
 from pilcrow.report.prose.project_file import OPTIONS, is_false
 from pilcrow.report.prose.source import FRONT_KEYS, Report
 
+_NOT_IN_TITLES = {"math": "mathematics", "html": "raw HTML", "latex": "raw LaTeX"}
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 
 
@@ -161,6 +163,23 @@ INSTEAD = {
 }
 
 
+def not_in_titles(front: Mapping[str, Any]) -> list[tuple[tuple[Any, ...], str, str]]:
+    """Return what titles cannot hold: mathematics, which has no words for those who hear the
+    PDF, and raw HTML and LaTeX, which one of the renderers would leave out.
+    """
+    found: list[tuple[tuple[Any, ...], str, str]] = []
+    for key in ("title", "subtitle"):
+        text = str(front.get(key) or "")
+        for area in areas(text):
+            if area.kind in _NOT_IN_TITLES:
+                what = (
+                    f"The {key} holds {_NOT_IN_TITLES[area.kind]} ({text[area.start : area.end]})."
+                )
+                todo = "Write it in words. Before a sign that is meant literally put a backslash."
+                found.append(((key,), what, todo))
+    return found
+
+
 def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[Finding]:
     """Return what is wrong with the front matter: unknown keys, a date of today, authors, `nocite`.
 
@@ -188,6 +207,7 @@ def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[F
         what = f'"{size}" is not a size of the print.'
         found.append((("fontsize",), what, "Write points: fontsize: 11pt."))
     found += byline.wrong(report.front)
+    found += not_in_titles(report.front)
     return [
         Finding(*report.where(path, folder), 0, "error", "front matter", what, todo)
         for path, what, todo in found
