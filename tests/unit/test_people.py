@@ -232,19 +232,18 @@ def test_the_chosen_coding_is_the_reports_everywhere(project, coding, rule, para
     assert falls == (coding != "rules")
 
 
-def test_the_report_says_which_decisions_are_open(project):
-    shutil.rmtree(project / "coding/hand/third")
-    build(project, coding="consensus")
-    consensus = read_table(project / "results/tabulate", "consensus")
-    ties = sum(row["how"] == "tie" for row in consensus)
-    assert ties > 1
+def test_the_report_says_which_decisions_are_open(project, tmp_path):
+    root = tmp_path / "two"
+    shutil.copytree(project, root, ignore=shutil.ignore_patterns("third", "results", ".snakemake"))
+    build(root, coding="consensus")
+    consensus = read_table(root / "results/tabulate", "consensus")
+    assert sum(row["how"] == "tie" for row in consensus) > 1
     assert (
         " decisions are open, because as many readers gave the theme as did not. They are not"
-        " coded, and count as not having the theme." in block(project, "coding")
+        " coded, and count as not having the theme." in block(root, "coding")
     )
-    (project / "coding/hand/second").rename(project / "coding/hand/third")
-    build(project, coding="first")
-    assert "open, because" not in block(project, "coding")
+    build(root, coding="first")
+    assert "open, because" not in block(root, "coding")
 
 
 def test_a_sentence_that_falls_with_a_rule_has_a_number_in_the_table_and_stands_below_it(project):
