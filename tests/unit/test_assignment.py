@@ -165,3 +165,16 @@ def test_what_cannot_be_assigned_ends_in_a_sentence(
 def test_names_of_coders() -> None:
     assert check_coder("anna-2") == []
     assert check_coder("consensus") and not check_coder("consensus", allowed=("consensus",))
+
+
+def test_a_document_that_is_gone_is_named_with_its_row(tmp_path: Path) -> None:
+    (tmp_path / "coding").mkdir()
+    (tmp_path / "coding/assignment.csv").write_text(
+        "document,coder,shared\nhere-2001,anna,yes\ngone-2002,anna,yes\n", "utf-8"
+    )
+    assert len(read_assignment(tmp_path)) == 2
+    with pytest.raises(Problems) as stopped:
+        read_assignment(tmp_path, ["here-2001"])
+    (found,) = stopped.value.problems
+    assert (found.file, found.line) == ("coding/assignment.csv", 3)
+    assert found.what == "gone-2002 is assigned to anna, and has no transcript in raw/."

@@ -166,16 +166,34 @@ def as_csv(
     return to_csv(COLUMNS, rows)
 
 
-def read_assignment(root: Path) -> list[Assigned]:
+def read_assignment(root: Path, documents: Collection[str] | None = None) -> list[Assigned]:
     """Return the project's assignment; empty if there is none.
 
-    Raises Problems if it cannot be read.
+    Args:
+        root: The project.
+        documents: Those that there are; None if that does not matter.
+
+    Raises:
+        Problems: It cannot be read, or it assigns what is not among `documents`.
     """
     from pilcrow.files.rows import load_rows
 
     if not (root / ASSIGNMENT).is_file():
         return []
-    rows = load_rows(root / ASSIGNMENT, ASSIGNMENT, COLUMNS[:2], COLUMNS[2:])
+    rows = list(load_rows(root / ASSIGNMENT, ASSIGNMENT, COLUMNS[:2], COLUMNS[2:]))
+    gone = [
+        problem(
+            f"{row['document']} is assigned to {row['coder']}, and has no transcript in raw/.",
+            file=ASSIGNMENT,
+            line=line,
+            todo="Remove the row, or assign what there is with `pilcrow assign --replace`.",
+            kind="assignment",
+        )
+        for line, row in rows
+        if documents is not None and row["document"] not in documents
+    ]
+    if gone:
+        raise Problems(gone)
     return [Assigned(row["document"], row["coder"], row["shared"] == "yes") for _, row in rows]
 
 

@@ -458,7 +458,8 @@ def make_forms(
     # All forms are made before any is written.
     forms: list[tuple[str, list[str], str, list[str]]] = []
     for coder in coders:
-        own = documents or assigned_to(coder, read_assignment(root)) or edition.documents(root)
+        present = edition.documents(root)
+        own = documents or assigned_to(coder, read_assignment(root, present)) or present
         names = sorted(set(own))
         forms.append((coder, names, *make_form(root, coder, names, seed)))
     for coder, names, html, doubts in forms:
