@@ -1,8 +1,8 @@
-"""Letters, marks and digits that are newer than the Unicode of the oldest Python that Pilcrow runs on.
+"""Letters, marks and digits that are newer than the Unicode of Python 3.11.
 
 Which characters are letters, how they compose and which capital belongs to which small letter is
-what Python's own tables say: of Unicode 14 in Python 3.11, of Unicode 16 in Python 3.14. What is newer
-is therefore read otherwise by one version than by the other. It is rare, and it is told.
+what Python's own tables say: of Unicode 14 in Python 3.11, of Unicode 16 in Python 3.14. What is
+newer is therefore read otherwise by one version than by the other. It is rare, and it is told.
 """
 
 from __future__ import annotations

@@ -163,7 +163,7 @@ INSTEAD = {
 }
 
 
-def not_in_titles(front: Mapping[str, Any]) -> list[tuple[tuple[Any, ...], str, str]]:
+def not_in_titles(front: Mapping[str, Data]) -> list[tuple[tuple[Any, ...], str, str]]:
     """Return what titles cannot hold: mathematics, which has no words for those who hear the
     PDF, and raw HTML and LaTeX, which one of the renderers would leave out.
     """
