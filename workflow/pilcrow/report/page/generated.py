@@ -110,7 +110,8 @@ def build_blocks(
             )
         elif kind == "part" and (part := find_part(name)) and part.make:
             blocks[name] = part.make(material, name) if "*" in part.name else part.make(material)
-    if "software" in blocks and (english := english_pieces(wanted, blocks)):
+    listed = len(contents.seen.outlines) > 1
+    if (english := english_pieces(wanted, blocks, listed)) and "software" in blocks:
         words = say("In English in this report: {what}.", what=say_list(english))
         blocks["software"].append(
             syntax.div([syntax.paragraph(syntax.text(words))], classes=["small"])
@@ -127,16 +128,21 @@ ENGLISH = {
     "marks": to_say("what is said of each doubt"),
 }
 FIGURES = to_say("the titles, captions and words of the figures")
+DOCUMENTS = to_say("the page of all documents with its search, and what frames pages of documents")
 COMPARISON = "comparison"  # begins the names of its parts
 
 
 def english_pieces(
-    wanted: Collection[tuple[str, str]], blocks: Mapping[str, Sequence[Block]]
+    wanted: Collection[tuple[str, str]], blocks: Mapping[str, Sequence[Block]], listed: bool
 ) -> list[str]:
-    """Return what of a report is in English in every language, each by its name."""
+    """Return what of a report is in English in every language, each by its name.
+
+    `listed`: whether there is a page of all documents.
+    """
     if spoken().english:
         return []
     found = dict.fromkeys(FIGURES for kind, _ in wanted if kind == "figure")
+    found |= {DOCUMENTS: None} if listed else {}
     for name in sorted({name for kind, name in wanted if kind == "part"} | {"marks"}):
         name = "compared" if name.startswith(COMPARISON) else name
         name = "key-words" if name.startswith("key-words") else name

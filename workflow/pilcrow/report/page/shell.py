@@ -14,7 +14,7 @@ from pathlib import Path
 
 import jinja2
 
-from pilcrow.files.language import say
+from pilcrow.files.language import say, spoken
 from pilcrow.model.problems import fail
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block
@@ -79,6 +79,7 @@ class Shells:
             name.replace("_", "-"): syntax.meta(place_of(name)) for name in PLACES if name != "body"
         }
         meta["skip-to"] = {"t": "MetaInlines", "c": syntax.text(say("Skip to the text"))}
+        meta["lang"] = {"t": "MetaString", "c": spoken().code}
         # The letters decide which typefaces the page holds; they go with the place of the body.
         blocks = [syntax.plain([{"t": "Str", "c": place_of("body") + letters}])]
         arguments = [
