@@ -468,3 +468,16 @@ def test_names_that_are_long_or_not_utf8_are_taken(project: Path) -> None:
     (written,) = project.glob("raw/bad*.yaml")
     description = load_yaml(Metadata, written, "")[0].source.description
     assert "bad\ufffdname.txt" in description
+
+
+def test_a_folder_without_a_project_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speech = tmp_path / "speech.txt"
+    speech.write_text(SYNTHETIC, "utf-8")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    with pytest.raises(Problems, match="`pilcrow new FOLDER`"):
+        pilcrow(["add", str(speech)])
+    assert list(empty.iterdir()) == []

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from throwaway import copy_project
 
 from pilcrow.checks.project import examine
-from pilcrow.checks.texts import check_texts
+from pilcrow.checks.texts import Read, check_texts
+from pilcrow.cli.check import check_all
 from pilcrow.cli.main import main
 from pilcrow.model.problems import Problems
 
@@ -48,7 +50,12 @@ def project(tmp_path: Path) -> Path:
 
 
 def said(root: Path) -> list[str]:
-    return [mark.message for mark in check_texts(root, examine(root))]
+    return [mark.message for mark in texts(root).marks]
+
+
+def texts(root: Path) -> Read:
+    checked = examine(root)
+    return check_texts(root, checked.documents, checked.codebook)
 
 
 def test_configuration_without_effect_is_flagged(project: Path) -> None:
@@ -68,7 +75,7 @@ def test_a_listed_person_who_speaks_nowhere_is_flagged(project: Path) -> None:
     (project / "edition/speakers.csv").write_text(
         "label,name,use\nTHE CHAIR,Nobody Here,\nTolls,,never\n", "utf-8"
     )
-    marks = [mark for mark in check_texts(project, examine(project)) if "speakers.csv" in mark.file]
+    marks = [mark for mark in texts(project).marks if "speakers.csv" in mark.file]
     assert [(mark.line, mark.message) for mark in marks] == [
         (2, 'Nobody Here speaks in no document: no paragraph has the label "THE CHAIR".')
     ]
@@ -86,12 +93,76 @@ def test_a_correction_of_words_that_are_not_there_is_flagged(project: Path) -> N
     assert any("bridgge" in message for message in said(project))
 
 
-def test_texts_that_cannot_be_read_are_all_named(project: Path) -> None:
-    for name in ("two", "three"):
-        (project / f"raw/{name}.txt").write_bytes(b"\xff\xfe\xff not text \x80\n")
+def problems(root: Path) -> list[tuple[str, str]]:
     with pytest.raises(Problems) as stopped:
-        said(project)
-    assert {problem.file for problem in stopped.value.problems} == {"raw/two.txt", "raw/three.txt"}
+        check_all(root)
+    return [(problem.file, problem.what) for problem in stopped.value.problems]
+
+
+def write_text(root: Path, name: str, content: bytes, metadata: str = "") -> None:
+    (root / f"raw/{name}.txt").write_bytes(content)
+    about = "title: Some\nspeaker: {name: Ada Sample}\ndate: 2021\n"
+    (root / f"raw/{name}.yaml").write_text(about + metadata, "utf-8")
+
+
+def test_problems_of_every_text_and_of_the_report_are_told_at_once(project: Path) -> None:
+    for name in ("two", "three"):
+        write_text(project, name, b"\xff\xfe\xff not text \x80\n")
+    # More than any text may need of an expression that only Python's engine knows.
+    long = b"A title\n\n" + b"We pay and pay and pay. " * 400 + b"\n"
+    write_text(project, "four", long, 'segmentation: {running: ["(?=(x+x+)+y)(a*)*b(.*a){9}"]}\n')
+    write_text(project, "five", long)
+    write_text(project, "six", b"A title\n\nShort.\n", "no such key: 1\n")
+    codebook = project / "coding/codebook.yaml"
+    rules = "rules: [{id: slow, regex: '(?=w)(.*a){9}b'}, {id: late, regex: '(?=p)(.*y){9}b'}]"
+    codebook.write_text(CODEBOOK.replace("rules: [bridge*]", rules), "utf-8")
+    (project / "report").mkdir()
+    (project / "report/index.qmd").write_text(
+        "---\ntitle: T\n---\n\nSee [@two, para. 1] and [@one, para. 99].\n", "utf-8"
+    )
+    found = problems(project)
+    where = {file for file, _ in found}
+    assert {"raw/two.txt", "raw/three.txt", "raw/six.yaml", "report/index.qmd"} <= where
+    said = "\n".join(what for _, what in found)
+    assert "under segmentation: running may need too many steps" in said
+    assert "of slow may need too many steps on five.p1" in said
+    assert "of late may need too many steps on five.p1" in said
+    assert "has no para. 99" in said
+    # Whether a text that cannot be read has the paragraph is not known.
+    assert [what for file, what in found if file == "report/index.qmd" and "two" in what] == []
+
+
+def test_a_text_that_cannot_be_opened_hides_no_other(project: Path) -> None:
+    write_text(project, "two", b"\xff\xfe\xff not text \x80\n")
+    (project / "raw/three.txt").symlink_to("nowhere.txt")
+    os.mkfifo(project / "raw/four.txt")
+    assert {file for file, _ in problems(project)} == {
+        f"raw/{name}.txt" for name in ("two", "three", "four")
+    }
+
+
+def test_a_file_name_that_is_not_utf_8_is_told_once(project: Path) -> None:
+    try:
+        Path(os.fsdecode(bytes(project / "raw") + b"/sp\xe9ech.txt")).write_text("Words.\n")
+    except OSError:
+        pytest.skip("This file system takes UTF-8 only.")
+    assert problems(project) == [("raw/sp\\xe9ech.txt", "The name of this file is not UTF-8.")]
+
+
+def test_an_actor_whom_no_text_names_is_flagged(project: Path) -> None:
+    codebook = project / "coding/codebook.yaml"
+    actors = (
+        "actors:\n  - {name: Payers, words: [everybody]}\n  - {name: Sailors, words: [crew*]}\n"
+    )
+    codebook.write_text(codebook.read_text("utf-8") + actors, "utf-8")
+    marks = [mark for mark in texts(project).marks if "actor" in mark.message]
+    assert [(mark.file, mark.line, mark.message) for mark in marks] == [
+        (
+            "coding/codebook.yaml",
+            13,
+            'The actor "Sailors" is named in no document: none of the words occurs.',
+        )
+    ]
 
 
 def test_a_row_of_the_division_that_fits_nothing_is_told_also_of_an_accepted_document(

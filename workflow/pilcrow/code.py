@@ -241,7 +241,12 @@ def code(
             by_hand = read.records
             for mark in read.marks:
                 print(mark, file=sys.stderr)
-        yield from code_document(cleaned, paragraphs, matcher, by_hand, record.language)
+        try:
+            coded = code_document(cleaned, paragraphs, matcher, by_hand, record.language)
+        except Problems as stopped:
+            problems += stopped.problems
+            continue
+        yield from coded
     if problems:
         raise Problems(problems)
 

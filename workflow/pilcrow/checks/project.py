@@ -9,7 +9,7 @@ with the checksums of its files, so that in a corpus only changed documents are 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,6 +36,22 @@ from pilcrow.model.settings import Config
 from pilcrow.model.values import SLUG, Data
 
 Result = TypeVar("Result")
+
+
+class Examined(msgspec.Struct):
+    """What could be read of a project, and what is wrong with the rest."""
+
+    config: Config | None
+    checked: list[CheckedDocument]
+    codebook: Codebook | None
+    themes: list[str] | None  # the codes of the codebook, also of one that has a fault elsewhere
+    marks: list[Mark]
+    problems: list[Problem]
+
+    @property
+    def documents(self) -> list[Document]:
+        """Return the documents without a problem, sorted by ID."""
+        return [checked.document for checked in self.checked]
 
 
 class Checked(msgspec.Struct):
@@ -87,37 +103,79 @@ def examine(
     `known` are documents that passed before. One whose files still have the checksums in `sources`
     is not read again. If `sources` is None, nobody has looked at the files yet.
     """
+    read = survey(root, overrides, known, sources)
+    if read.problems or read.config is None or read.codebook is None:
+        raise Problems(read.problems)
+    return Checked(read.config, read.checked, read.codebook, read.marks)
+
+
+def survey(
+    root: Path,
+    overrides: Mapping[str, Data] | None = None,
+    known: Known | None = None,
+    sources: Sources | None = None,
+) -> Examined:
+    """Return what `examine` reads of a project, together with all problems.
+
+    Raises Problems if a command was interrupted, or if a file that concerns every document cannot
+    be opened.
+    """
     if unfinished := interrupted(root):
         raise Problems(unfinished)
+    unreadable: list[Problem] = []
     if sources is None:  # a build has looked at them already
         try:
             scholars_files(root)
         except Problems as stopped:
-            # Nothing is opened: reading from a pipe would never end.
-            raise Problems([*stopped.problems, *check_raw(root)[1]]) from None
-    examination = _Examination(root, overrides or {})
+            unreadable = stopped.problems
+    closed = {document_of(one.file) for one in unreadable}
+    if None in closed:
+        # Nothing is opened: reading from a pipe would never end.
+        raise Problems([*unreadable, *check_raw(root)[1]])
+    examination = _Examination(root, overrides or {}, {name for name in closed if name})
+    examination.found += unreadable
     examination.documents(known or Known(None), sources or Sources())
     examination.together()
-    if examination.found or examination.codebook is None:
-        raise Problems(examination.found)
-    return Checked(
-        examination.config,
+    return Examined(
+        examination.config if examination.configured else None,
         examination.checked,
         examination.codebook,
+        examination.themes,
         sorted(examination.marks),
+        examination.found,
     )
+
+
+def document_of(shown: str) -> str | None:
+    """Return the document that a file belongs to; None if it concerns all of them.
+
+    `shown` is the path of the file in the project.
+    """
+    folder, _, name = shown.partition("/")
+    if shown in ("raw/documents.csv", "edition/speakers.csv"):
+        return None
+    if folder == "coding" and not name.startswith("hand/"):
+        return None
+    if folder not in ("raw", "edition", "coding") or not Path(name).suffix:
+        return None
+    return Path(name).name.partition(".")[0]
 
 
 class _Examination:
     """One check of a project: what was read, and what is wrong or doubtful."""
 
-    def __init__(self, root: Path, overrides: Mapping[str, Data]) -> None:
+    def __init__(
+        self, root: Path, overrides: Mapping[str, Data], closed: Collection[str] = ()
+    ) -> None:
         self.root, self.overrides = root, overrides
+        self.closed = closed  # documents with a file that cannot be opened
         self.found: list[Problem] = []
         self.marks: list[Mark] = []
         self.checked: list[CheckedDocument] = []
         self.places = DocumentFiles(root)
-        self.config = self.take(check_config, root, overrides) or Config()
+        config = self.take(check_config, root, overrides)
+        self.configured = config is not None
+        self.config = config or Config()
         read = self.take(load_codebook, root / CODEBOOK)
         self.codebook = read[0] if read else None
         # Hand codings can be checked with a faulty codebook too, if it says which themes there are.
@@ -140,7 +198,7 @@ class _Examination:
         self.marks += [*marks, *self.table.unused({path.stem for path in self.files})]
         themes = json.dumps(self.themes)
         for path in self.files:
-            if not SLUG.match(path.stem):
+            if not SLUG.match(path.stem) or path.stem in self.closed:
                 continue
             document = msgspec.structs.replace(
                 make_document(path, None, self.places),
@@ -168,7 +226,7 @@ class _Examination:
     def together(self) -> None:
         """Check what concerns several files: configuration, versions, own columns, orphans."""
         root, config, places = self.root, self.config, self.places
-        names = {path.stem for path in self.files}
+        names = {path.stem for path in self.files} | set(self.closed)
         documents = [checked.document for checked in self.checked]
         if not self.found:
             hands = (shown for document in documents for shown in document.hand)

@@ -7,16 +7,18 @@ last build.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
-from pilcrow.checks.project import Checked
 from pilcrow.edition.sources import load
 from pilcrow.figures.names import FIGURES
 from pilcrow.identity.ledger import ENDING, read_tombstones
 from pilcrow.model.problems import Problem
 from pilcrow.model.records import Mark
+from pilcrow.model.settings import Config
 from pilcrow.report import registry
 from pilcrow.report.page import comparison
 from pilcrow.report.page.anchors import Expected, of_prose
@@ -34,11 +36,21 @@ TABLES = "results/tabulate/values.json"
 MADE = f"{SHOWN}/made/"  # files that a scholar's own rules make
 VALUE = "variable"  # the kind of findings that need the tables
 OF_TEXT = ("citation", "quotation", "reference")  # kinds that the text of a value can have
+WORD = re.compile(r"[a-z0-9-]+")  # what the ID of a document consists of
 FEW = 50  # documents; in more, the words of quotations without a citation are not looked for
 
 
-def check_report(root: Path, checked: Checked) -> tuple[list[Problem], list[Mark]]:
-    """Check the prose of a project that `examine` has checked and whose texts can be read.
+def check_report(
+    root: Path, config: Config, themes: Sequence[str], names: list[str], unread: Sequence[str] = ()
+) -> tuple[list[Problem], list[Mark]]:
+    """Check the prose of a project.
+
+    Args:
+        root: The project.
+        config: Its configuration.
+        themes: The codes of its codebook.
+        names: The documents that can be read.
+        unread: The others. What the prose says of them is not checked.
 
     Returns:
         What would stop the build, and what it would mark as doubtful, each with file and line.
@@ -51,19 +63,19 @@ def check_report(root: Path, checked: Checked) -> tuple[list[Problem], list[Mark
         return [], []
     registry.load_installed()
     registry.load_own((folder / "parts").glob("*.py"), root)
-    names = [document.document for document in checked.documents]
-    prose = read_prose(root, len(names) > 1, checked.config.keyness is not None)
+    prose = read_prose(root, len(names) + len(unread) > 1, config.keyness is not None)
     size = None if len(names) <= FEW else SEARCHED + 1
     made_of_values = places_of_values(prose)
     documents = citable(root, names)
     examined = check_prose(prose, documents, size)
-    places = Expected(documents, checked.codebook.codes(), prose.inserts, examined.works)
+    places = Expected(documents, themes, prose.inserts, examined.works)
     links = check_links(prose.body, of_prose(prose), places.__contains__)
     findings = [
         finding
         for finding in (*examined.findings, *links)
         if MADE not in finding.message
         and not (finding.kind in OF_TEXT and place_of(finding) in made_of_values)
+        and not set(WORD.findall(finding.message)).intersection(unread)
     ]
     sure = [finding for finding in findings if finding.kind != VALUE]
     marks = [to_mark(finding) for finding in sure if finding.level == "mark"]

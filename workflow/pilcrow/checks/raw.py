@@ -33,8 +33,8 @@ def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else []:
         if path.name in transcripts or path.name == "documents.csv" or path.name.startswith("."):
             continue
-        # `scholars_files` reports what is not a file.
-        if not path.is_file() or no_transcript(path.name):
+        # `scholars_files` reports what is not a file, and names that are not UTF-8.
+        if not path.is_file() or not is_text(path.name) or no_transcript(path.name):
             continue
         if path.suffix not in (".yaml", ".yml") or path.suffix == ".yml":
             found.append(_not_read(path))
@@ -54,8 +54,15 @@ def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
     return files, found, marks
 
 
+def is_text(name: str) -> bool:
+    """Return whether a file's name is UTF-8: other bytes stand in it as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
 def _bad_names(files: Iterable[Path]) -> Iterator[Problem]:
     for path in files:
+        if not is_text(path.name):
+            continue  # `scholars_files` reports it
         if not SLUG.match(path.stem):
             name = f"{propose_slug(path.stem)}{path.suffix.lower()}"
             yield problem(

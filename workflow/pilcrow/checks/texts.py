@@ -5,19 +5,23 @@ A build finds the same in its stages. `pilcrow check` reads every text for it an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from pilcrow.checks.project import Checked
+import msgspec
+
 from pilcrow.coding.codebook_checks import SHOWN, load_codebook
 from pilcrow.coding.examples import examine_examples, named_documents, with_language
 from pilcrow.coding.hand import read_hand
+from pilcrow.coding.match import Matcher
+from pilcrow.edition import sources
 from pilcrow.edition.division import division_file
 from pilcrow.edition.people import SHOWN as PEOPLE
 from pilcrow.edition.people import load_people
-from pilcrow.edition.sources import load
+from pilcrow.edition.sources import Edition
 from pilcrow.files.typed import Lines, Place, line_of
 from pilcrow.model.codebook import Codebook
+from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import Mark, Paragraph
 
@@ -25,56 +29,109 @@ from pilcrow.model.records import Mark, Paragraph
 ACCEPTED = ("division", "reading")
 
 
-def check_texts(root: Path, checked: Checked) -> list[Mark]:
-    """Clean and divide every document of a project that `examine` has checked. Return marks.
+class Read(msgspec.Struct):
+    """What the check of the texts found."""
 
-    Marks are corrections and hand codings of words that are no longer there, examples that
-    contradict the rules, and themes or rules limited to speakers that no text has. Raises Problems
-    of all documents at once.
-    """
     problems: list[Problem] = []
     marks: list[Mark] = []
-    paragraphs: list[Paragraph] = []
-    settled: set[str] = set()
-    withdrawn: list[str] = []
+    unread: list[str] = []  # documents whose text cannot be read
     speakers: set[str] = set()
-    codebook = checked.codebook
-    named = named_documents(codebook)
-    for document in checked.documents:
+    actors: set[str] = set()
+    # For the examples of the codebook: paragraphs, withdrawn IDs, documents with a ledger.
+    paragraphs: list[Paragraph] = []
+    withdrawn: list[str] = []
+    settled: set[str] = set()
+
+
+def check_texts(root: Path, documents: Sequence[Document], codebook: Codebook | None) -> Read:
+    """Clean, divide and match every document whose other files have no problem.
+
+    Marks are corrections and hand codings of words that are no longer there, examples that
+    contradict the rules, themes or rules limited to speakers that no text has, and actors that no
+    text names. Without a codebook (None) the texts are cleaned and divided only.
+    """
+    read = Read()
+    matcher = Matcher(codebook) if codebook else None
+    named = named_documents(codebook) if codebook else set()
+    for document in documents:
         try:
-            edition = load(root, document.document)
-            gone = [row.id for row in edition.withdrawn]
-            read = read_hand(
-                root, document, edition.cleaned, edition.paragraphs, gone, codebook.codes()
-            )
+            edition = sources.read(root, document)
         except Problems as stopped:
-            problems += stopped.problems
+            read.problems += stopped.problems
+            read.unread.append(document.document)
             continue
         accepted = ACCEPTED if document.ledger else ()
         doubts = [*edition.cleaned.marks, *edition.segmented.marks]
         # A ledger settles what was guessed. It does not settle a scholar's row that fits nothing.
         rows = division_file(document.document)
-        marks += [
+        read.marks += [
             mark
             for mark in doubts
             if mark.file == rows or mark.kind not in ("provisional", *accepted)
         ]
-        marks += read.marks
-        speakers |= {paragraph.speaker for paragraph in edition.paragraphs}
+        read.speakers |= {paragraph.speaker for paragraph in edition.paragraphs}
         if not edition.segmented.provisional:
-            settled.add(document.document)
+            read.settled.add(document.document)
         if document.document in named:
-            paragraphs += with_language(edition.paragraphs, edition.segmented.language)
-            withdrawn += gone
-    if problems:
-        raise Problems(problems)
+            read.paragraphs += with_language(edition.paragraphs, edition.segmented.language)
+            read.withdrawn += [row.id for row in edition.withdrawn]
+        if matcher:
+            _check_codings(root, edition, matcher, read)
+    if codebook and not read.unread:
+        _check_codebook(root, codebook, read)
+    read.marks = sorted({*read.marks})
+    return read
+
+
+def _check_codings(root: Path, edition: Edition, matcher: Matcher, read: Read) -> None:
+    """Read the codings by hand of a document, and look for the rules and actors in it."""
+    gone = [row.id for row in edition.withdrawn]
+    codes = matcher.codebook.codes()
+    try:
+        read.marks += read_hand(
+            root, edition.manifest, edition.cleaned, edition.paragraphs, gone, codes
+        ).marks
+    except Problems as stopped:
+        read.problems += stopped.problems
+    by_language: dict[str, list[Paragraph]] = {}
+    for paragraph in with_language(edition.paragraphs, edition.segmented.language):
+        by_language.setdefault(paragraph.language, []).append(paragraph)
+    for language, own in by_language.items():
+        speaking = matcher.speaking(language)
+        try:
+            found = speaking.hits(own)
+        except Problems as stopped:  # a rule that needs too many steps
+            read.problems += stopped.problems
+            continue
+        numbers = {hit[2] for hits in found for hit in hits}
+        read.actors |= {name for number, name in speaking.names.items() if number in numbers}
+
+
+def _check_codebook(root: Path, codebook: Codebook, read: Read) -> None:
+    """Check what the codebook says of speakers, actors and examples against all texts."""
     lines = load_codebook(root / SHOWN)[1]
-    marks += unheard_speakers(codebook, speakers, lines)
-    marks += unheard_people(root, speakers)
-    doubtful, problems = examine_examples(root, codebook, paragraphs, settled, withdrawn)
-    if problems:
-        raise Problems(problems)
-    return sorted({*marks, *doubtful})
+    read.marks += unheard_speakers(codebook, read.speakers, lines)
+    read.marks += unheard_people(root, read.speakers)
+    if not any(one.kind == "rule" for one in read.problems):
+        read.marks += unnamed_actors(codebook, read.actors, lines)
+        doubtful, problems = examine_examples(
+            root, codebook, read.paragraphs, read.settled, read.withdrawn
+        )
+        read.marks += doubtful
+        read.problems += problems
+
+
+def unnamed_actors(codebook: Codebook, named: Collection[str], lines: Lines) -> Iterator[Mark]:
+    """Yield a mark for each actor of the codebook whom no paragraph names."""
+    for number, actor in enumerate(codebook.actors):
+        if actor.name not in named:
+            yield Mark(
+                "codebook",
+                f'The actor "{actor.name}" is named in no document: none of the words occurs.',
+                file=SHOWN,
+                line=line_of(("actors", number), lines),
+                todo="Write the words as the texts have them, or remove the actor.",
+            )
 
 
 def unheard_people(root: Path, speakers: Collection[str]) -> Iterator[Mark]:

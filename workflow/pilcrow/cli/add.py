@@ -288,6 +288,14 @@ def add(
     if (given.role or given.family) and not given.speaker:
         what = "--role belongs" if given.role else "--family belongs"
         fail(f"{what} to a speaker.", todo="Give --speaker too.", kind="option")
+    # A workflow that uses Pilcrow as a module has its Snakefile elsewhere.
+    if not any((root / name).exists() for name in ("Snakefile", "workflow/Snakefile", "raw")):
+        fail(
+            f"There is no project in {root.resolve()}: it has neither a Snakefile nor raw/.",
+            todo="Make one with `pilcrow new FOLDER` and add the files there, or name one with"
+            " --project.",
+            kind="project",
+        )
     with tempfile.TemporaryDirectory() as place:
         additions = prepare_all(root, files, given, id, Path(place), ask=not dry_run)
         if not dry_run:

@@ -10,6 +10,7 @@ import click
 from pilcrow.cli.door import door, print_json
 from pilcrow.model import wording
 from pilcrow.model.problems import Problems
+from pilcrow.model.records import Mark
 
 UNBUILT = "The numbers in the report were not checked. Run `snakemake tables` first."
 
@@ -28,9 +29,7 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
         The exit status: 1 if `as_json` and there are problems, else 0. Raises Problems if not
         `as_json`.
     """
-    from pilcrow.checks.project import examine
-    from pilcrow.checks.prose import TABLES, check_report
-    from pilcrow.checks.texts import check_texts
+    from pilcrow.checks.prose import TABLES
     from pilcrow.files.leftovers import told, unread
     from pilcrow.inputs.skeleton import skeleton as beginning
 
@@ -38,12 +37,7 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
         print(beginning(skeleton), end="")
         return 0
     try:
-        checked = examine(root)
-        marks = sorted({*checked.marks, *check_texts(root, checked)})
-        stopping, doubtful = check_report(root, checked)
-        if stopping:
-            raise Problems(stopping)
-        marks = sorted({*marks, *doubtful})
+        count, marks = check_all(root)
     except Problems as stopped:
         if not as_json:
             raise
@@ -58,10 +52,37 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
         print(mark, file=sys.stderr)
     if (root / "report").is_dir() and not (root / TABLES).is_file():
         print(UNBUILT, file=sys.stderr)
-    count = len(checked.documents)
     warnings = f"{wording.count(len(marks), 'warning')}"
     print(f"{wording.count(count, 'document')} checked: no problem, {warnings}.")
     return 0
+
+
+def check_all(root: Path) -> tuple[int, list[Mark]]:
+    """Return the number of documents, and everything doubtful in files, texts and report.
+
+    Raises Problems, all that can be known together. What rests on a file with a problem is not
+    checked.
+    """
+    from pilcrow.checks.project import survey
+    from pilcrow.checks.prose import check_report
+    from pilcrow.checks.texts import check_texts
+    from pilcrow.files.project import raw_files
+
+    read = survey(root)
+    texts = check_texts(root, read.documents, read.codebook)
+    problems, marks = [*read.problems, *texts.problems], [*read.marks, *texts.marks]
+    if read.config and read.themes is not None:
+        names = [one.document for one in read.documents if one.document not in texts.unread]
+        others = sorted({path.stem for path in raw_files(root)}.difference(names))
+        try:
+            stopping, doubtful = check_report(root, read.config, read.themes, names, others)
+        except Problems as stopped:
+            stopping, doubtful = stopped.problems, []
+        problems += stopping
+        marks += doubtful
+    if problems:
+        raise Problems(list(dict.fromkeys(problems)))
+    return len(read.documents), sorted(set(marks))
 
 
 command = door(

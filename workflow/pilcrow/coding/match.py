@@ -21,7 +21,7 @@ from pilcrow.coding.negations import negation_of
 from pilcrow.coding.overlaps import Hit as Hit
 from pilcrow.coding.patterns import PART, STEM, WHOLE, Pattern, has_signs, sign_expression
 from pilcrow.model.codebook import ACTOR_KINDS, Codebook, Rule
-from pilcrow.model.problems import fail
+from pilcrow.model.problems import Problem, Problems, problem
 from pilcrow.model.records import Spoken
 from pilcrow.text.expressions import Expression, TooManySteps
 from pilcrow.text.words import SEPARATOR, is_unspaced, primary, words_of
@@ -196,9 +196,10 @@ class Matcher:
         starts = _starts(folded, texts)
         found = self._literal_hits(texts, folded, starts)
         counting = []
+        refused: dict[int, Problem] = {}
         for number, (unit, text, hits) in enumerate(zip(units, texts, found, strict=True)):
             if text and (self.expressions or self.word_expressions):
-                self._expression_hits(unit, text, hits)
+                self._expression_hits(unit, text, hits, refused)
             if hits:
                 if len(hits) > 1:
                     hits = sorted(set(hits))
@@ -216,6 +217,8 @@ class Matcher:
                         )
                     )
             counting.append(hits)
+        if refused:
+            raise Problems(list(refused.values()))
         return counting
 
     def _literal_hits(
@@ -262,29 +265,33 @@ class Matcher:
                     into.append((low, high, rule))
         return found
 
-    def _expression_hits(self, unit: Unit, text: str, into: list[Hit]) -> None:
+    def _expression_hits(
+        self, unit: Unit, text: str, into: list[Hit], refused: dict[int, Problem]
+    ) -> None:
         """Add the matches of the regular expressions.
 
-        Raises Problems if one may need too many steps.
+        A rule that may need too many steps is added to `refused`, and not looked for again.
         """
-        rule = 0
-        try:
-            for rule, expression in self.expressions:
-                into.extend(
-                    (*span, rule) for span in expression.finditer(text) if span[0] < span[1]
+        spans = self.words.spans(text) if self.word_expressions else []
+        found = [
+            *((rule, expression.finditer(text)) for rule, expression in self.expressions),
+            *((rule, _words_matched(parts, spans, text)) for rule, parts in self.word_expressions),
+        ]
+        for rule, matches in found:
+            if rule in refused:
+                continue
+            try:
+                into.extend((*span, rule) for span in matches if span[0] < span[1])
+            except TooManySteps:
+                where = getattr(unit, "id", "") or "a text"
+                refused[rule] = problem(
+                    f"The regular expression of {self.identifiers[rule]} may need too many steps on"
+                    f" {where}, which has {len(text):,} characters.",
+                    file="coding/codebook.yaml",
+                    todo="Write it without look-around and back-references, or with fewer"
+                    " repetitions.",
+                    kind="rule",
                 )
-            spans = self.words.spans(text) if self.word_expressions else []
-            for rule, parts in self.word_expressions:
-                into.extend((*span, rule) for span in _words_matched(parts, spans, text))
-        except TooManySteps:
-            where = getattr(unit, "id", "") or "a text"
-            fail(
-                f"The regular expression of {self.identifiers[rule]} may need too many steps on"
-                f" {where}, which has {len(text):,} characters.",
-                file="coding/codebook.yaml",
-                todo="Write it without look-around and back-references, or with fewer repetitions.",
-                kind="rule",
-            )
 
     def _counting(
         self,

@@ -81,7 +81,11 @@ def with_decisions(
 
 def load(root: Path, document: str) -> Edition:
     """Clean and segment one document from its sources. Raises Problems."""
-    manifest = manifest_document(root, document)
+    return read(root, manifest_document(root, document))
+
+
+def read(root: Path, manifest: Document) -> Edition:
+    """Clean and segment a document whose metadata and files are known. Raises Problems."""
     cleaned = clean(root, manifest)
     segmented = segment_document(cleaned, manifest, root)
     return Edition(cleaned, segmented.document, segmented.paragraphs, segmented.withdrawn, manifest)
