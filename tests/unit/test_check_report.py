@@ -48,6 +48,11 @@ def test_the_shipped_report_passes_without_a_build(
         ("A {{< video x.mp4 >}} here.", "video"),
         ("Some <b>raw</b> words.", "Raw HTML (<b>)"),
         ("A word in \\textbf{LaTeX}.", "Raw LaTeX"),
+        ("A [link](javascript:alert(1)).", "leads to javascript:alert(1)"),
+        ("A [link](<java&#115;cript:x>).", "leads to javascript:x"),
+        ("A <javascript:x>.", "leads to javascript:x"),
+        ("A [link](file:///etc/hosts).", "leads to file:///etc/hosts"),
+        ("[b]: data:text/html,x", "leads to data:text/html,x"),
         ("```{python}\n1\n```", "A code cell (python)"),
     ],
 )
@@ -189,6 +194,26 @@ def test_what_a_title_cannot_hold_is_told(project: Path, title: str, words: str)
     line = front.splitlines().index(f'title: "{title}"') + 1
     told = {(found.file, found.line, found.what) for found in stopped.value.problems}
     assert ("report/index.qmd", line, words) in told
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ('keywords: ["<b>x</b>"]', "A keyword holds raw HTML (<b>)."),
+        ('author: [{name: "Ada <b>x</b>"}]', "The name of an author holds raw HTML (<b>)."),
+        ('author: [{name: A, url: "javascript:x"}]', "A link leads to javascript:x, which"),
+        ('author: ["[A](javascript:x)"]', "A link leads to javascript:x, which"),
+        ('license: {text: L, url: "data:x"}', "A link leads to data:x, which"),
+    ],
+)
+def test_what_the_front_matter_cannot_hold_is_told(project: Path, key: str, words: str) -> None:
+    (project / "report/index.qmd").write_text(f"---\ntitle: T\n{key}\n---\n\nWords.\n", "utf-8")
+    with pytest.raises(Problems) as stopped:
+        check(project)
+    assert any(
+        (found.file, found.line) == ("report/index.qmd", 3) and found.what.startswith(words)
+        for found in stopped.value.problems
+    )
 
 
 def test_signs_in_a_title_that_are_meant_literally_stand(project: Path) -> None:

@@ -13,6 +13,7 @@ from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.groups import UNKNOWN_SPEAKER
 from pilcrow.model.names import family_of
 from pilcrow.model.problems import Problem, Problems, fail, problem
+from pilcrow.report.prose.addresses import leads_somewhere
 
 Entry = dict[str, Any]  # an item of CSL-JSON
 _ENTRY = re.compile(r"^[ \t]*@(\w+)\s*[{(]\s*([^,\s{}()]+)?", re.MULTILINE)
@@ -45,17 +46,6 @@ def csl_name(person: Person) -> dict[str, str]:
 def csl_date(date: str) -> Entry:
     """Return an ISO date, or its year or month, as a CSL date."""
     return {"date-parts": [[int(part) for part in date.split("-")]]}
-
-
-def leads_somewhere(address: str) -> bool:
-    """Return whether citation styles may make a link of an address.
-
-    The address must have no scheme or a well-known one. A "javascript:" would run code.
-    """
-    scheme = re.match(
-        r"([A-Za-z][A-Za-z0-9+-]*):", re.sub(r"[\x00-\x20]", "", address)
-    )  # as browsers read it
-    return not scheme or scheme[1].lower() in ("https", "http", "ftp", "doi", "hdl", "urn", "ark")
 
 
 def document_entry(document: str, metadata: Metadata) -> Entry:

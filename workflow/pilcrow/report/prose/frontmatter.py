@@ -13,6 +13,7 @@ from pilcrow.model.groups import UNKNOWN_DATE
 from pilcrow.model.problems import did_you_mean
 from pilcrow.model.values import Data
 from pilcrow.report.prose import byline
+from pilcrow.report.prose.addresses import unsafe_in_front
 from pilcrow.report.prose.bibliography import printed_date
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.labels import word
@@ -168,15 +169,18 @@ def not_in_titles(front: Mapping[str, Data]) -> list[tuple[tuple[Any, ...], str,
     PDF, and raw HTML and LaTeX, which one of the renderers would leave out.
     """
     found: list[tuple[tuple[Any, ...], str, str]] = []
-    for key in ("title", "subtitle"):
-        text = str(front.get(key) or "")
+    texts = [((key,), f"The {key}", str(front.get(key) or "")) for key in ("title", "subtitle")]
+    words = byline.listed(front.get("keywords"))
+    texts += [(("keywords",), "A keyword", str(word)) for word in words]
+    authors = byline.listed(front.get("author", front.get("authors")))
+    key = "author" if "author" in front else "authors"
+    texts += [((key,), "The name of an author", byline.name_of(author)) for author in authors]
+    for path, where, text in texts:
         for area in areas(text):
             if area.kind in _NOT_IN_TITLES:
-                what = (
-                    f"The {key} holds {_NOT_IN_TITLES[area.kind]} ({text[area.start : area.end]})."
-                )
+                what = f"{where} holds {_NOT_IN_TITLES[area.kind]} ({text[area.start : area.end]})."
                 todo = "Write it in words. Before a sign that is meant literally put a backslash."
-                found.append(((key,), what, todo))
+                found.append((path, what, todo))
     return found
 
 
@@ -208,6 +212,7 @@ def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[F
         found.append((("fontsize",), what, "Write points: fontsize: 11pt."))
     found += byline.wrong(report.front)
     found += not_in_titles(report.front)
+    found += unsafe_in_front(report.front)
     return [
         Finding(*report.where(path, folder), 0, "error", "front matter", what, todo)
         for path, what, todo in found

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pilcrow.report.prose.addresses import unsafe_links
 from pilcrow.report.prose.constructs import Attributes, find_fences, find_images, read_attributes
 from pilcrow.report.prose.markdown import MASK, Area, areas, lines_of, mask
 
@@ -156,6 +157,7 @@ def _of_code(area: Area, content: str) -> Iterator[Found]:
 def outside(text: str) -> Iterator[Found]:
     """Yield the constructs that the renderers would not print alike: position, what, what to do."""
     yield from _of_areas(text)
+    yield from unsafe_links(text)
     for image in find_images(text):
         for what, todo in _of_attributes(image.attributes, block=True):
             yield image.start, what, todo

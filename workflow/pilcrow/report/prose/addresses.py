@@ -1,0 +1,73 @@
+"""Find links whose address a program would run or take from the reader's machine."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pilcrow.report.prose.markdown import areas
+
+SCHEMES = (
+    *("https", "http", "ftp", "mailto", "tel"),
+    *("doi", "hdl", "urn", "ark"),
+)
+_LINKS = re.compile(
+    r"\]\(\s*<?(?P<inline>[^\s<>()]+(?:\([^\s()]*\)[^\s()]*)*)"
+    r"|^[ >]{0,3}\[[^\]\n]+\]:\s*<?(?P<defined>[^\s<>]+)"
+    r"|<(?P<pointed>[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>",
+    re.MULTILINE,
+)
+_LITERAL = ("code", "block", "comment", "math")
+
+
+def leads_somewhere(address: str) -> bool:
+    """Return whether a link may be made of an address.
+
+    The address must have no scheme or a well-known one. A "javascript:" would run code.
+    """
+    scheme = re.match(
+        r"([A-Za-z][A-Za-z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", address)
+    )  # as browsers read it
+    return not scheme or scheme[1].lower() in SCHEMES
+
+
+def unsafe_links(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the links of a Markdown text that lead nowhere: position, what is wrong, what to do."""
+    literal = [area for area in areas(text) if area.kind in _LITERAL]
+    for match in _LINKS.finditer(text):
+        kind = str(match.lastgroup)
+        start = match.start(kind)
+        if any(area.start <= start < area.end for area in literal):
+            continue
+        if trouble := wrong_address(match[kind]):
+            yield start, *trouble
+
+
+def wrong_address(written: str) -> tuple[str, str] | None:
+    """Return what is wrong with an address as Markdown has it, and what to do; else None."""
+    address = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", written))
+    if leads_somewhere(address):
+        return None
+    return (
+        f"A link leads to {address[:60]}, which is not an address of a page.",
+        f"Known are: {', '.join(SCHEMES)}.",
+    )
+
+
+def unsafe_in_front(
+    value: Any, path: tuple[Any, ...] = ()
+) -> Iterator[tuple[tuple[Any, ...], str, str]]:
+    """Yield the same of every text of a front matter, with the path of its key."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from unsafe_in_front(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from unsafe_in_front(inner, (*path, number))
+    elif isinstance(value, str):
+        if path[-1:] == ("url",) and (trouble := wrong_address(value)):
+            yield path, *trouble
+        for _, what, todo in unsafe_links(value):
+            yield path, what, todo
