@@ -28,7 +28,7 @@ def leads_somewhere(address: str) -> bool:
     The address must have no scheme or a well-known one. A "javascript:" would run code.
     """
     scheme = re.match(
-        r"([A-Za-z][A-Za-z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", address)
+        r"([A-Za-z][A-Za-z0-9+-]*):", re.sub(r"[\x00-\x20]", "", address)
     )  # as browsers read it
     return not scheme or scheme[1].lower() in SCHEMES
 
