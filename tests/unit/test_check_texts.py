@@ -175,3 +175,11 @@ def test_a_row_of_the_division_that_fits_nothing_is_told_also_of_an_accepted_doc
     found = [message for message in said(project) if "no longer fits" in message]
     assert len(found) == 2
     assert '"No words of the text"' in found[0] and '"Who asks"' in found[1]
+
+
+def test_a_document_without_a_ledger_is_told_as_a_build_tells_it(project: Path) -> None:
+    assert "one has no ledger yet: its paragraph IDs are provisional and may change." in said(
+        project
+    )
+    assert main(["accept", "one", "--project", str(project)]) == 0
+    assert not [message for message in said(project) if "provisional" in message]

@@ -91,15 +91,17 @@ def test_what_no_longer_applies_is_marked_with_what_the_text_says() -> None:
         row("line 9", "x", "y", 3),
         row("doc.p7", "x", "y", 4),
         row("doc.p1", "ht mat", "teh mat", 5),
+        row("doc.p1", "dog", "a", 6),  # "a" is in "cat", and is not a word of the paragraph
     )
-    assert [done.state for done in cleaned.corrections] == ["inapplicable"] * 4
+    assert [done.state for done in cleaned.corrections] == ["inapplicable"] * 5
     assert cleaned.corrections[0].found == "The cat sat on teh mat."
-    assert [mark.line for mark in cleaned.marks] == [2, 3, 4, 5]
+    assert [mark.line for mark in cleaned.marks] == [2, 3, 4, 5, 6]
     messages = [mark.message for mark in cleaned.marks]
     assert 'it now reads "The cat sat on teh mat."' in messages[0]
     assert messages[1] == "raw/doc.txt has no line 9."
     assert messages[2] == "There is no paragraph doc.p7 in the text."
-    assert "already reads as corrected" in messages[3]
+    assert messages[3].endswith('does not have "ht mat", and it has "teh mat" already.')
+    assert 'it now reads "The cat sat on teh mat."' in messages[4]
     assert cleaned.correction_edits == []
 
 

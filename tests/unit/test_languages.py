@@ -180,7 +180,8 @@ def test_why_says_that_a_theme_has_no_rule_for_the_language(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert pilcrow(["why", "deux.p1", "war", "--project", str(project)]) == 0
-    assert "war: no, it has no rule for texts in French." in capsys.readouterr().out
+    said = "war: not looked for here, because it has no rule for texts in French."
+    assert said in capsys.readouterr().out
 
 
 def test_an_example_of_ones_own_has_the_language_that_it_names(project: Path) -> None:
@@ -253,3 +254,26 @@ def test_the_codebook_says_for_which_languages_a_rule_is() -> None:
         "exactly “NATO”; in texts in every language",
     ]
     assert settings(codebook).startswith("A rule that names no language is for texts in English.")
+
+
+@pytest.mark.parametrize(
+    ("rules", "theme", "because"),
+    [
+        ("rules: [{phrase: war, kinds: [heading]}]", "war", "paragraphs of the kind speech"),
+        ("rules: [{phrase: war, speakers: [Someone Else]}]", "war", "for what Nobody says"),
+        ("definition: People code it.", "war", "it has no rules, so only people code it"),
+    ],
+)
+def test_why_says_of_each_theme_that_no_rule_looks_for_why_it_is_not_looked_for(
+    project: Path,
+    capsys: pytest.CaptureFixture[str],
+    rules: str,
+    theme: str,
+    because: str,
+) -> None:
+    book = project / "coding/codebook.yaml"
+    book.write_text(book.read_text("utf-8").replace("rules: [war]", rules), "utf-8")
+    assert pilcrow(["why", "one.p1", theme, "--project", str(project)]) == 0
+    out = capsys.readouterr().out
+    assert f"{theme}: not looked for here, because" in out
+    assert because in out

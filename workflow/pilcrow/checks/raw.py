@@ -42,7 +42,7 @@ def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
             marks.append(
                 Mark(
                     "metadata",
-                    f"raw/{path.name} describes a transcript that is not there.",
+                    f"These metadata describe {path.stem}, which has no transcript in raw/.",
                     document=path.stem,
                     file=f"raw/{path.name}",
                     todo="Put the transcript back, or remove the metadata.",

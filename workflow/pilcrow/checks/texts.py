@@ -64,11 +64,7 @@ def check_texts(root: Path, documents: Sequence[Document], codebook: Codebook | 
         doubts = [*edition.cleaned.marks, *edition.segmented.marks]
         # A ledger settles what was guessed. It does not settle a scholar's row that fits nothing.
         rows = division_file(document.document)
-        read.marks += [
-            mark
-            for mark in doubts
-            if mark.file == rows or mark.kind not in ("provisional", *accepted)
-        ]
+        read.marks += [mark for mark in doubts if mark.file == rows or mark.kind not in accepted]
         read.speakers |= {paragraph.speaker for paragraph in edition.paragraphs}
         if not edition.segmented.provisional:
             read.settled.add(document.document)

@@ -15,7 +15,7 @@ from pilcrow.edition import sources as edition
 from pilcrow.edition.sources import Edition
 from pilcrow.files.project import endings
 from pilcrow.model.problems import fail
-from pilcrow.model.records import Doubtful, write_text
+from pilcrow.model.records import Doubtful, Paragraph, write_text
 
 _STYLE = (
     "body{font:16px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0"
@@ -94,12 +94,19 @@ def rows_of(found: Edition) -> list[Shown]:
             line=paragraph.line,
             locator=paragraph.locator,
             grade=paragraph.grade,
-            reason=paragraph.reason or "it continues the paragraph before",
+            reason=paragraph.reason or _unmarked(paragraph, before),
             doubts=[doubt_told(doubt) for doubt in doubts.get(paragraph.id, [])],
             text=paragraph.text,
         )
-        for paragraph in found.paragraphs
+        for before, paragraph in zip([None, *found.paragraphs], found.paragraphs, strict=False)
     ]
+
+
+def _unmarked(paragraph: Paragraph, before: Paragraph | None) -> str:
+    """Return the reason of a paragraph that the source does not mark: it goes on, or begins."""
+    if before and (before.kind, before.speaker) == (paragraph.kind, paragraph.speaker):
+        return "it continues the paragraph before"
+    return "nothing marks it as anything else"
 
 
 def as_lines(found: Edition, *, every: bool = True) -> list[str]:

@@ -13,10 +13,11 @@ import msgspec
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.cli.named import existing, find_theme, load_project_codebook
-from pilcrow.coding.examples import Verdict, no_match, verdicts
+from pilcrow.coding.examples import Verdict, no_match, verdicts, why_not_looked_for
 from pilcrow.coding.hand import read_hand
 from pilcrow.coding.match import Matcher
 from pilcrow.edition.sources import load
+from pilcrow.model.codebook import Codebook, Where
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Coding, Paragraph
 from pilcrow.model.terminal import print_coloured
@@ -52,7 +53,7 @@ def _visible(text: str) -> str:
 
 
 def explain_theme(
-    verdict: Verdict | None, theme: str, matcher: Matcher, text: str
+    verdict: Verdict | None, theme: str, matcher: Matcher, text: str, unasked: str = ""
 ) -> Iterator[str]:
     """Yield lines that say why a theme holds for a paragraph by the rules, or does not.
 
@@ -61,8 +62,13 @@ def explain_theme(
         theme: Code of the theme.
         matcher: The matcher of the codebook.
         text: The paragraph's text.
+        unasked: Why no rule looks for the theme in the paragraph; empty if one does.
     """
+    if unasked:
+        yield f"{theme}: not looked for here, because {unasked}."
     if verdict is None:
+        if unasked:
+            return
         reason = no_match(matcher, theme)
         yield f"{theme}: no, {reason[:1].lower()}{reason[1:]}"
         return
@@ -70,6 +76,8 @@ def explain_theme(
         yield (
             f"{theme}: yes, {len(verdict.hits)} {'match' if len(verdict.hits) == 1 else 'matches'}."
         )
+    elif unasked:
+        pass  # said above; what was cancelled follows
     elif verdict.hits:
         yield f"{theme}: no, {len(verdict.hits)} of at least {verdict.at_least} matches."
     else:
@@ -88,17 +96,24 @@ def _pattern(matcher: Matcher, rule: int) -> str:
 
 
 def explain(
-    paragraph: Paragraph, matcher: Matcher, theme: str, by_hand: Iterable[Coding], colour: bool
+    paragraph: Paragraph,
+    matcher: Matcher,
+    theme: str,
+    by_hand: Iterable[Coding],
+    colour: bool,
+    codebook: Codebook,
 ) -> str:
     """Return the explanation of a paragraph's codings, or of those by one theme.
 
     Args:
         paragraph: The paragraph.
-        matcher: The matcher of the codebook.
+        matcher: The matcher of the codebook, for texts of the paragraph's language.
         theme: Code of a theme; empty means every theme with a match.
         by_hand: Codings by people.
         colour: Mark the matches with colour instead of brackets.
+        codebook: The whole codebook, with the rules for every language.
     """
+    where = Where(matcher.codebook.language, paragraph.kind, paragraph.speaker)
     found = verdicts(matcher, paragraph)
     themes = [theme] if theme else list(found)
     spans = [(hit[0], hit[1]) for code in themes if code in found for hit in found[code].hits]
@@ -111,7 +126,8 @@ def explain(
         "",
     ]
     for code in themes:
-        lines += explain_theme(found.get(code), code, matcher, paragraph.text)
+        unasked = why_not_looked_for(codebook, code, where)
+        lines += explain_theme(found.get(code), code, matcher, paragraph.text, unasked)
     if not themes:
         lines.append("No rule of the codebook matches here.")
     for coding in by_hand:
@@ -174,7 +190,7 @@ def why(
     coloured = colour == "always" or (
         colour == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     )
-    print_coloured(explain(paragraphs[paragraph], matcher, theme, codings, coloured))
+    print_coloured(explain(paragraphs[paragraph], matcher, theme, codings, coloured, codebook))
     return 0
 
 

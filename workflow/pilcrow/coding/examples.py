@@ -15,7 +15,7 @@ from pilcrow.coding.codebook_checks import SHOWN, flat_lines
 from pilcrow.coding.match import Cancelled, Hit, Matcher, Unit
 from pilcrow.coding.overlaps import across, longest
 from pilcrow.files.typed import Lines, Place, decode, line_of, parse_yaml
-from pilcrow.model.codebook import Codebook, Example, Theme
+from pilcrow.model.codebook import Codebook, Example, Theme, Where
 from pilcrow.model.problems import Problem, problem
 from pilcrow.model.records import Mark, Paragraph
 from pilcrow.text.languages import name_of
@@ -94,6 +94,27 @@ def _overlapping(hit: Hit, kept: Sequence[Hit], matcher: Matcher, text: str) -> 
         f"it {how} “{text[longer[0] : longer[1]]}” ({matcher.identifiers[longer[2]]}), which"
         " counts",
     )
+
+
+def why_not_looked_for(codebook: Codebook, theme: str, where: Where) -> str:
+    """Return why no rule looks for a theme in such paragraphs; empty if one does.
+
+    Args:
+        codebook: The whole codebook, with the rules for every language.
+        theme: Code of the theme.
+        where: Language, kind and speaker of the paragraph.
+    """
+    entry = codebook.theme(theme)
+    if entry.has_rules_for(where, codebook.language):
+        return ""
+    if not entry.rules:
+        return "it has no rules, so only people code it"
+    if not entry.is_looked_for(where.language, codebook.language):
+        return f"it has no rule for texts in {name_of(where.language)}"
+    named = entry.speakers or [name for rule in entry.rules for name in rule.speakers]
+    if named and entry.has_rules_for(where._replace(speaker=named[0]), codebook.language):
+        return f"it has no rule for what {where.speaker or 'an unnamed speaker'} says"
+    return f"it has no rule for paragraphs of the kind {where.kind}"
 
 
 def no_match(matcher: Matcher, theme: str) -> str:

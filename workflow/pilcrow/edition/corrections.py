@@ -287,11 +287,12 @@ def _differing(before: str, after: str) -> tuple[int, int]:
 
 
 def _not_found(correction: Correction, words: str, now: str) -> str:
-    if correction.after and unicodedata.normalize("NFC", correction.after) in now:
+    after = unicodedata.normalize("NFC", correction.after or "")
+    # Whole words only: "y" is not in "they". Even so the words may stand there by chance.
+    if after and re.search(rf"(?<!\w){re.escape(after)}(?!\w)", now):
         return (
-            f'The {"note" if correction.after is None else "correction"} "{words}" →'
-            f' "{correction.after}" no longer applies: {correction.place} already reads as'
-            " corrected."
+            f'The correction "{words}" → "{after}" does not apply: {correction.place} does not'
+            f' have "{words}", and it has "{after}" already.'
         )
     kind = "note is about" if correction.after is None else "correction changes"
     return (
