@@ -91,7 +91,8 @@ def is_read(part: str, read: Mapping[str, int], records: Mapping[str, Any]) -> b
         return True
     if part.startswith(f"{STATE}/made/"):  # a record stands for the files that it lists
         job = part.removeprefix(f"{STATE}/made/").removesuffix(".json")
-        return any(read[name] for name in records[job]["outputs"])
+        outputs = records[job]["outputs"]
+        return not outputs or any(read[name] for name in outputs)  # prune only removes
     if any(fnmatch(part, spare) for spare in SPARE):
         return True
     # The job itself opens its own inputs once, to compare them with the stamp.

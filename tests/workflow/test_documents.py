@@ -31,7 +31,7 @@ TEXTS = {
     "uncited": "A third constructed address\n\nNobody cites the cafés of this text.\n",
 }
 REPORT = """---
-title: "A <small> report"
+title: 'A \\<small> report'
 abstract: It cites [@uncited, para. 1].
 ---
 

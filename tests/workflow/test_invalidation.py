@@ -243,13 +243,14 @@ def test_a_comment_in_a_module_rebuilds_nothing(copy_built: Path) -> None:
     assert snakemake(copy_built).ran == []
 
 
-def test_an_edit_of_what_removes_leftovers_reruns_that_alone(copy_built: Path) -> None:
+def test_an_edit_of_what_removes_leftovers_reruns_it_and_what_comes_after(copy_built: Path) -> None:
     append("workflow/pilcrow/prune.py", "\nANOTHER_CONSTANT = 1\n")(copy_built)
     build = snakemake(copy_built)
     assert build.status == 0, build.said
-    assert build.ran == [], "no stage depends on it"
-    told = pilcrow(copy_built, "explain")
-    assert told.stdout.split() == ["prune", "module", "pilcrow.prune", "changed"]
+    assert build.stages[0] == "tabulate", "what comes before does not depend on it"
+    assert "prune module pilcrow.prune changed" in " ".join(
+        pilcrow(copy_built, "explain").stdout.split()
+    )
 
 
 @pytest.mark.thorough

@@ -10,6 +10,8 @@ rule tabulate:
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/rules.json",
         stamp=plan.stamp("tabulate"),
+        # First what documents that are gone have left is removed, whatever is built.
+        pruned=plan.made("prune"),
     output:
         tables=report(
             plan.tables("csv"),
@@ -45,5 +47,4 @@ rule tabulate:
 rule tables:
     input:
         rules.tabulate.output,
-        plan.made("prune"),
     localrule: True

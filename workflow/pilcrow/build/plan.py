@@ -179,7 +179,6 @@ class Plan:
             *([] if self.batched else ["results/export/project.qdpx"]),
             *(["results/documents.html"] if self.project.documents > 1 else []),
             *([stamps.made_path("strict")] if self.config["strict"] else []),
-            stamps.made_path("prune"),
         ]
 
     # Stamps
