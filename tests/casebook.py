@@ -2,7 +2,7 @@
 
 A case is `tests/cases/NAME.<ending>` and `tests/cases/NAME.yaml`, which says why it is there, what `pilcrow add` is given,
 the metadata, and what is expected: `paragraphs` (kind, speaker, text, words; `~` is not compared, a list is a choice),
-`words` by speaker ("*": all), `refuse` or `warn` (one of the regular expressions is found in what is printed), or `any_of`.
+`words` by speaker ("*": all), `languages` ("": the document's), `refuse` or `warn` (one of the regular expressions is found in what is printed), or `any_of`.
 """
 
 from __future__ import annotations
@@ -94,6 +94,8 @@ def _wrong(
         return problem
     if "paragraphs" not in expected:
         return ""
+    if "languages" in expected and [one.language for one in found] != expected["languages"]:
+        return f"the languages are {[one.language for one in found]}"
     pairs = enumerate(itertools.zip_longest(expected["paragraphs"], found), 1)
     return next(
         (why for number, (row, one) in pairs if (why := _differs(number, row, one, case))), ""

@@ -26,7 +26,7 @@ from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import Mark, Paragraph
 
 # Doubts about how a text was read. Whoever accepted its paragraphs has settled them.
-ACCEPTED = ("division", "reading")
+ACCEPTED = ("division", "reading", "languages")
 
 
 class Read(msgspec.Struct):

@@ -171,6 +171,8 @@ def _unsure(doubts: Mapping[str, str], guessed: Sequence[str], found: Edition) -
         unsure.append("speaker")
     if any(doubt.kind in ("guessed", "asked") for doubt in found.segmented.doubts):
         unsure.append("some speaker labels")
+    if any(mark.kind == "languages" for mark in found.segmented.marks):
+        unsure.append("the languages of paragraphs")
     return unsure
 
 

@@ -95,7 +95,7 @@ def describe(added: Addition, dry: bool) -> list[str]:
     lines += [
         f"  {f'Line {mark.line}: ' if mark.line else ''}{mark.message} {mark.todo}".rstrip()
         for mark in found.segmented.marks
-        if mark.kind in ("metadata", "division", "reading")
+        if mark.kind in ("metadata", "division", "reading", "languages")
     ]
     lines += _next(added, would)
     return lines

@@ -16,7 +16,10 @@ from pilcrow.edition.sources import Edition
 from pilcrow.files.project import endings
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Doubtful, Paragraph, write_text
+from pilcrow.text.languages import name_of
 
+# Kinds of mark that are doubts about how the text was read.
+_DOUBTS = ("languages", "division", "reading", "metadata")
 _STYLE = (
     "body{font:16px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0"
     " 1rem}table{border-collapse:collapse;width:100%}td,th{padding:.3rem"
@@ -59,6 +62,7 @@ class Shown(msgspec.Struct, frozen=True):
     kind: str
     speaker: str
     label: str
+    language: str
     words: int
     line: int
     locator: str
@@ -90,6 +94,7 @@ def rows_of(found: Edition) -> list[Shown]:
             kind=paragraph.kind,
             speaker=paragraph.speaker,
             label=paragraph.speaker_label,
+            language=paragraph.language or found.segmented.language,
             words=paragraph.words,
             line=paragraph.line,
             locator=paragraph.locator,
@@ -118,7 +123,7 @@ def as_lines(found: Edition, *, every: bool = True) -> list[str]:
     document = found.segmented
     lines = [f"{document.document}: {document.source}"]
     lines += [f"  {sentence}" for sentence in document.explanation]
-    marks = [mark for mark in document.marks if mark.kind in ("division", "reading", "metadata")]
+    marks = [mark for mark in document.marks if mark.kind in _DOUBTS]
     if marks:
         lines += ["", "Doubts:"]
         places = [f"{mark.file}:{mark.line}" if mark.line else mark.file for mark in marks]
@@ -126,17 +131,19 @@ def as_lines(found: Edition, *, every: bool = True) -> list[str]:
         lines += [f"    {told}" for row in rows for told in row.doubts]
     lines.append("")
     width = max((len(row.number) for row in rows), default=0)
+    several = len({row.language for row in rows}) > 1
     for row in rows:
         if every or row.doubts:
-            lines += _row_lines(row, width)
+            lines += _row_lines(row, width, several)
     return lines
 
 
-def _row_lines(row: Shown, width: int) -> list[str]:
+def _row_lines(row: Shown, width: int, several: bool) -> list[str]:
     where = row.where
     sign = "?" if row.doubtful else " "
     text = row.text if len(row.text) <= 70 else f"{row.text[:70]}…"
     count = f"{row.words} word{'s' * (row.words != 1)}"
+    count += f", {name_of(row.language)}" if several else ""
     return [
         (
             f"{sign} {row.number:<{width}}  {row.kind:<10}  {row.speaker or '–'}  ({count};"
@@ -150,7 +157,8 @@ def as_page(found: Edition) -> str:
     """Return the division as an HTML page."""
 
     def cells(row: Shown) -> str:
-        shown = [row.number, row.kind, row.speaker, str(row.words)]
+        words = f"{row.words}, {name_of(row.language)}" if several else str(row.words)
+        shown = [row.number, row.kind, row.speaker, words]
         shown += [row.where, f"{row.grade}: {row.reason}"]
         told = "".join(f"<td>{html.escape(cell)}</td>" for cell in shown)
         doubtful = "guessed" if row.doubtful else row.grade
@@ -160,6 +168,7 @@ def as_page(found: Edition) -> str:
         )
 
     rows = rows_of(found)
+    several = len({row.language for row in rows}) > 1
     title = html.escape(f"{found.segmented.document}: the division")
     doubts = "".join(
         f'<li><a href="#{row.number}">{row.number}</a> {html.escape(told)}</li>'

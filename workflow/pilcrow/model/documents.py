@@ -101,6 +101,15 @@ class Segmentation(Typed, frozen=True, kw_only=True):
         list[Text],
         Meta(description='Further brackets of stage directions, with any words in them: "{ }".'),
     ] = []
+    languages: Annotated[
+        Literal["auto", "one"] | list[Language],
+        Meta(
+            description=(
+                "auto looks whether the text is in two languages; one says that it is not; a list "
+                "names its languages: [en, fr]. A language is then told for each paragraph."
+            )
+        ),
+    ] = "auto"
     kinds: Annotated[
         list[KindRule],
         Meta(description="Paragraphs whose kind or speaker the guess gets wrong."),

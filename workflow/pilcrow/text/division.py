@@ -18,6 +18,7 @@ import msgspec
 from pilcrow.model import wording
 from pilcrow.model.documents import Document, Segmentation
 from pilcrow.model.records import CleanedDocument, DivisionRow, Doubtful, Mark
+from pilcrow.text.bilingual import languages_told, tell_languages
 from pilcrow.text.candidates import Names, Turn, Turns
 from pilcrow.text.doubts import find_doubts
 from pilcrow.text.kinds import (
@@ -82,9 +83,33 @@ def divide(
     _tell_kinds(units, document.segmentation, stage_of(document))
     marks = _override(units, document, explanation)
     marks += _decide_kinds(units, document, cleaned) + _unused_labels(units, document)
+    marks += _take_languages(units, document, explanation)
     doubts += find_doubts(units)
     explanation.append(_count_kinds(units))
     return Division(units, explanation, doubts, marks)
+
+
+def _take_languages(units: list[Unit], document: Document, explanation: list[str]) -> list[Mark]:
+    """Paragraphs in another language than the document have theirs; a mark where it is guessed."""
+    counts = tell_languages(units, document)
+    if len(counts) < 2:
+        return []
+    told = languages_told(counts)
+    explanation.append(told)
+    if document.ledger or document.segmentation.languages != "auto":
+        return []
+    return [
+        Mark(
+            "languages",
+            f"{told} Words, sentences and rules follow the language of each paragraph.",
+            document=document.document,
+            file=document.raw,
+            todo=(
+                f"If so, write languages: [{', '.join(counts)}] under segmentation in"
+                f" {Path(document.raw).with_suffix('.yaml')}; if not, languages: one."
+            ),
+        )
+    ]
 
 
 def _split_lines(text: str) -> list[Unit]:

@@ -7,6 +7,7 @@ Lui and Baldwin 2012, langid.py: An Off-the-shelf Language Identification Tool.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -80,28 +81,70 @@ def guess_language(text: str) -> Guess:
     letters = sum(map(str.isalpha, sample))
     if not letters:
         return Guess("", 0.0)
-    allowed = _LATIN
-    for first, languages, letter in _SCRIPTS:
-        share = len(re.findall(letter, sample)) / letters
-        # Kana among Chinese characters is Japanese, however few.
-        if share > (0.05 if first == "ja" else 0.4):
-            if " " not in languages:
-                return Guess(languages, 1.0)
-            allowed = languages
-            break
+    allowed = allowed_by_script(sample)
+    if " " not in allowed:
+        return Guess(allowed, 1.0)
     if letters < SHORTEST:
         return Guess("", 0.0)
     return _rank(sample, allowed)
 
 
-def _rank(sample: str, allowed: str) -> Guess:
+def allowed_by_script(text: str) -> str:
+    """Return the languages that the script of a text leaves, parted by spaces."""
+    letters = sum(map(str.isalpha, text))
+    if not letters:
+        return _LATIN
+    for first, languages, letter in _SCRIPTS:
+        share = len(re.findall(letter, text)) / letters
+        # Kana among Chinese characters is Japanese, however few.
+        if share > (0.05 if first == "ja" else 0.4):
+            return languages
+    return _LATIN
+
+
+def rank_each(texts: Sequence[str], among: str = "") -> list[list[tuple[str, float]]]:
+    """Return the languages of texts with their probabilities, the most probable first.
+
+    Where the script leaves one language, it is the only one. Nothing is said of a text that has
+    few letters.
+
+    Args:
+        texts: The texts.
+        among: The languages that come into question, parted by spaces; "" means all.
+    """
+    found: list[list[tuple[str, float]]] = [[] for _ in texts]
+    by_script: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        allowed = allowed_by_script(text).split()
+        left = [name for name in allowed if not among or name in among.split()]
+        if len(left) == 1 and any(map(str.isalpha, text)):
+            found[place] = [(left[0], 1.0)]
+        elif left and sum(map(str.isalpha, text)) >= SHORTEST:
+            by_script.setdefault(" ".join(left), []).append(place)
+    for left_by, places in by_script.items():
+        # To tell the model which languages come into question takes longer than to ask it.
+        if _restrict(left_by) < 2:
+            continue
+        for place in places:
+            ranked = _identifier().rank(texts[place])
+            found[place] = [({"no": "nb"}.get(str(one), str(one)), float(p)) for one, p in ranked]
+    return found
+
+
+def _restrict(allowed: str) -> int:
+    """Let the model look only for some languages; of how many it knows."""
     identifier = _identifier()
     identifier.set_languages()
     known = set(identifier.labels) & set(allowed.split())
-    if not known:
+    if known:
+        identifier.set_languages(sorted(known))
+    return len(known)
+
+
+def _rank(sample: str, allowed: str) -> Guess:
+    if not _restrict(allowed):
         return Guess(allowed.split()[0], 0.5)
-    identifier.set_languages(sorted(known))
-    ranked = [(str(name), float(share)) for name, share in identifier.rank(sample)]
+    ranked = [(str(name), float(share)) for name, share in _identifier().rank(sample)]
     lowered = sample.lower()
     for language, signs in _TELLING.items():
         # A letter of its own settles it, and its absence in a long text speaks against it.

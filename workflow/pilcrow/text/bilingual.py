@@ -1,0 +1,269 @@
+"""In which language each paragraph of a text in two languages is, where the source does not say so.
+
+A text is in two languages if many of its long paragraphs are surely in each. Two witnesses must
+agree on a paragraph: the detector of `text.languages`, and the stop words of the languages or, in
+Cyrillic script, letters that only one of them has. What is surely in no language keeps the
+document's, but for a short paragraph within a turn whose other paragraphs are in one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from pilcrow.model import wording
+from pilcrow.model.documents import Document
+from pilcrow.text.languages import NAMES, allowed_by_script, name_of, rank_each
+from pilcrow.text.stopwords import stop_words
+from pilcrow.text.units import Unit
+from pilcrow.text.words import primary
+
+_SURE = 0.99  # probability of the detector, from which a paragraph is in a language
+_LEANS = 0.9  # probability from which a short paragraph may follow the rest of its turn
+_WORDS = 10  # fewest words of a paragraph that says by itself in which language it is
+_LONG = 15  # fewest words of a paragraph that shows that a text is in two languages
+_FEWEST = 3  # paragraphs in each language, of a text in two
+_SHARE = 0.2  # and their share of the long ones,
+_MANY = 12  # unless there are as many
+_RARE = 1 / 32  # of a sample; if fewer look like another language, nothing more is looked at
+_SAMPLES = (24, 96)  # paragraphs that are looked at before all are
+_AHEAD = 1.3  # how many times as many words of its own language a paragraph has
+_FEW_OWN = 0.6  # of the stop words that most paragraphs have: fewer may be another language
+_GOLDEN = 0.6180339887498949  # takes a sample without following a rhythm of the text
+_LOOKED_AT = 1_000  # characters of a paragraph
+
+# Languages that the detector confuses: a text in one is not taken for a text in two.
+_NEAR = (
+    {"da", "nb", "nn", "no"},
+    {"hr", "bs", "sr", "sl"},
+    {"id", "ms"},
+    {"cs", "sk"},
+    {"pt", "gl"},
+    {"es", "gl"},
+    {"nl", "af"},
+    {"bg", "mk"},
+    {"hi", "mr", "ne"},
+    {"ja", "zh"},  # a list of titles in Japanese may have no kana
+)
+# Letters that one language has, and that speak against the other.
+_LETTERS = {"uk": "іїєґ", "ru": "ыэё"}
+_QUOTED = '"“”„«»‘‹「『>'
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# Scripts that do not part words: about two letters are a word.
+_UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]")
+
+
+class _Read(msgspec.Struct):
+    """A paragraph as it is looked at: its first characters, and how many words these are."""
+
+    unit: Unit
+    text: str
+    words: list[str]
+    length: int
+
+    @classmethod
+    def of(cls, unit: Unit) -> _Read:
+        text = unit.text[:_LOOKED_AT]
+        words = _WORD.findall(text.casefold())
+        return cls(unit, text, words, len(words) + len(_UNPARTED.findall(text)) // 2)
+
+
+def tell_languages(units: Sequence[Unit], document: Document) -> Counter[str]:
+    """Give each paragraph its language, where a text is in several; "" is the document's.
+
+    Args:
+        units: The paragraphs, with their kinds and speakers. Changed in place.
+        document: Its metadata say its language, and whether it is in several.
+
+    Returns:
+        How many paragraphs of speech are in each language; none where the text is in one.
+    """
+    main, stated = document.language, document.segmentation.languages
+    if stated == "one" or any(unit.language not in ("", main) for unit in units):
+        return Counter()
+    spoken = [unit for unit in units if unit.kind in ("speech", "question")]
+    if isinstance(stated, list):
+        languages = list(dict.fromkeys([main, *stated]))
+    else:
+        if len(units) < 2 * _FEWEST:
+            return Counter()
+        languages = _find_languages(_evidence(spoken), main)
+    if len(languages) < 2:
+        return Counter()
+    tags = {primary(language): language for language in reversed(languages)}
+    if primary(main) in tags:
+        tags[primary(main)] = main
+    told = _assign(units, tags)
+    for unit, language in zip(units, told, strict=True):
+        if language:
+            unit.language = "" if language == main else language
+    return Counter(unit.language or main for unit in spoken)
+
+
+def languages_told(counts: Counter[str]) -> str:
+    """Return the sentence on the languages of a text: how many paragraphs are in each."""
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    (first, count), *others = ordered
+    parts = [f"{wording.count(count, 'paragraph')} in {name_of(first)}"]
+    parts += [f"{count} in {name_of(language)}" for language, count in others]
+    several = {2: "two", 3: "three"}.get(len(ordered), str(len(ordered)))
+    return f"The text is in {several} languages: {', '.join(parts)}."
+
+
+def _evidence(units: Sequence[Unit]) -> list[Unit]:
+    """The long paragraphs that are not quotations: not in quotation marks, not after a colon."""
+    before = ""
+    found = []
+    for unit in units:
+        text = unit.text
+        if (
+            text[0] not in _QUOTED
+            and not before.endswith((":", "："))
+            and (text.count(" ") >= _LONG - 1 or len(_UNPARTED.findall(text)) >= 2 * _LONG)
+        ):
+            found.append(unit)
+        before = text
+    return found
+
+
+def _find_languages(long: Sequence[Unit], main: str) -> list[str]:
+    """The languages of a text by its long paragraphs; fewer than two where it is in one."""
+    if len(long) < 2 * _FEWEST or primary(main) not in NAMES:
+        return []
+    own = {"no": "nb", "nn": "nb"}.get(primary(main), primary(main))
+    for size in _SAMPLES:
+        sample = [_Read.of(unit) for unit in _spread(long, size)]
+        every = len(sample) == len(long)
+        if _may_be_other(sample, own) < (_FEWEST if every else _RARE * size):
+            return []
+        if every:
+            break
+    counts = Counter(filter(None, _sure_languages([_Read.of(unit) for unit in long], own)))
+    enough = min(max(_FEWEST, _SHARE * len(long)), _MANY)
+    found = [language for language, count in counts.most_common() if count >= enough]
+    return found if own in found else []  # the document's language is another question
+
+
+def _spread(long: Sequence[Unit], size: int) -> Sequence[Unit]:
+    """A sample from all over the text that no rhythm of the text misleads."""
+    if len(long) <= size:
+        return long
+    places = {int(len(long) * (place * _GOLDEN % 1)) for place in range(size)}
+    return [long[place] for place in sorted(places)]
+
+
+def _may_be_other(sample: Sequence[_Read], own: str) -> int:
+    """How many of a sample look like another language: by their script or letters, or since they
+    have few of the stop words that the others have. The detector, which takes long to load, is
+    not asked.
+    """
+    known = stop_words(own)
+    shares = [_share(read, known) for read in sample]
+    usual = sorted(shares)[int(0.9 * (len(shares) - 1))]
+    return sum(
+        share <= _FEW_OWN * usual
+        or _letters(read.text, own) < 0
+        or own not in allowed_by_script(read.text).split()
+        for read, share in zip(sample, shares, strict=True)
+    )
+
+
+def _sure_languages(long: Sequence[_Read], own: str) -> list[str]:
+    """The language of each long paragraph; "" where it is not sure."""
+    ranked = rank_each([read.text for read in long])
+    near = {language for group in _NEAR if own in group for language in group}
+    found = []
+    for read, order in zip(long, ranked, strict=True):
+        language = _agreed(read, order, own)
+        found.append(own if language in near else language)
+    return found
+
+
+def _agreed(read: _Read, ranked: Sequence[tuple[str, float]], own: str) -> str:
+    """The language on which the witnesses agree; "" if there is none."""
+    if not ranked or ranked[0][1] < _SURE:
+        return ""
+    language = ranked[0][0]
+    if language in _LETTERS:
+        return language if _letters(read.text, language) > 0 else ""
+    others = {own, *(name for name, _ in ranked[1:2])} - {language}
+    if not all(_ahead(read, language, other) for other in others):
+        return ""
+    return language
+
+
+def _letters(text: str, language: str) -> int:
+    """Whether letters speak for a language (1), against it (-1), or do neither (0)."""
+    if language not in _LETTERS:
+        return 0
+    lowered = text.lower()
+    counts = {one: sum(map(lowered.count, letters)) for one, letters in _LETTERS.items()}
+    own = counts.pop(language)
+    other = sum(counts.values())
+    return (own > 5 * other) - (other > 5 * own)
+
+
+def _share(read: _Read, known: frozenset[str]) -> float:
+    """The share of stop words among the words of a paragraph."""
+    return sum(word in known for word in read.words) / max(1, len(read.words))
+
+
+def _ahead(read: _Read, language: str, other: str) -> bool:
+    """Whether a paragraph has more stop words of a language than of another; true where the
+    languages have another script, or where no stop words are known.
+    """
+    known, against = stop_words(language), stop_words(other)
+    if not known or not against or other not in allowed_by_script(read.text).split():
+        return True
+    return _share(read, known) > _AHEAD * _share(read, against)
+
+
+def _assign(units: Sequence[Unit], tags: dict[str, str]) -> list[str]:
+    """The language of each paragraph, as the document writes it; "" where it is not clear."""
+    reads = [_Read.of(unit) for unit in units]
+    ranked = rank_each([read.text for read in reads], " ".join(tags))
+    sure, leaning = [], []
+    for read, order in zip(reads, ranked, strict=True):
+        language, share = order[0] if order else ("", 0.0)
+        alone = len(order) == 1
+        other = order[1][0] if len(order) > 1 else language
+        enough = read.length >= (3 if alone else _WORDS)
+        agreed = alone or _agreed(read, order, other)
+        sure.append(language if enough and agreed and share >= _SURE else "")
+        leaning.append(language if share >= _LEANS else _by_stop_words(read, tags))
+    told = list(sure)
+    for place, unit in enumerate(units):
+        if not told[place] and unit.kind in ("speech", "question", "salutation"):
+            told[place] = _by_neighbours(units, sure, leaning, place)
+    return [tags.get(language, "") for language in told]
+
+
+def _by_stop_words(read: _Read, tags: dict[str, str]) -> str:
+    """The language of whose stop words a few words are, and of no other; "" if there is none."""
+    shares = sorted((_share(read, stop_words(language)), language) for language in tags)
+    (second, _), (first, language) = shares[-2:]
+    return language if first > _AHEAD * second else ""
+
+
+def _by_neighbours(
+    units: Sequence[Unit], sure: Sequence[str], leaning: Sequence[str], place: int
+) -> str:
+    """The language of the paragraphs beside one in the same turn: of both, or of one if its own
+    words lean to it.
+    """
+    unit = units[place]
+    beside = []
+    if place and not unit.speaker_label and units[place - 1].speaker == unit.speaker:
+        beside.append(sure[place - 1])
+    if place + 1 < len(units):
+        after = units[place + 1]
+        if not after.speaker_label and after.speaker == unit.speaker:
+            beside.append(sure[place + 1])
+    if len(set(beside)) != 1:
+        return ""
+    language = beside[0]
+    own = leaning[place]
+    return language if own == language or (len(beside) == 2 and not own) else ""
