@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import graphlib
 import re
 from collections import Counter
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from pilcrow.build import plan
 from pilcrow.build.job import differences, reasons
-from pilcrow.build.modules import PACKAGE, Modules
+from pilcrow.build.modules import PACKAGE, Modules, spell
 from pilcrow.checks.batches import BATCHES, batch_of, number_of_batches
 from pilcrow.files.leftovers import of_preview
 
@@ -136,3 +137,41 @@ def test_a_module_of_a_fork_that_python_cannot_read_is_named(
     with pytest.raises(SystemExit) as stopped:
         plan.planned("", {}, True)
     assert stopped.value.code == "my_figures.py, line 3: Python cannot read this: invalid syntax."
+
+
+def test_code_counts_by_its_syntax_tree() -> None:
+    """Two codes count as the same where `ast` says that their trees are the same, and only there."""
+    written = [
+        "x = f(1)",
+        "x = f(1)  # a comment",
+        "\n\nx = f( 1 )",
+        "x = f(True)",
+        "x = f(1.0)",
+        "x = f('1')",
+        "x = f(b'1')",
+        "x = f(None)",
+        "x = f(Name)",
+        "x = f('Name')",
+        "x = f(*[1])",
+        "x = f([1])",
+        "x = f(), 1",
+        "x = [f, 1]",
+        "def g(a, /, b): pass",
+        "def g(a, b): pass",
+        "def g(a, *, b): pass",
+        "def g(a, b=None): pass",
+        "async def g(a, b): pass",
+        "if x:\n    y\nz",
+        "if x:\n    y\n    z",
+        "if x:\n    y\nelse:\n    z",
+        "import a.b",
+        "import a.b as c",
+        "from a import b",
+        "from .a import b",
+    ]
+    trees = [ast.parse(code) for code in written]
+    for one in trees:
+        for other in trees:
+            assert (spell(one)[0] == spell(other)[0]) == (ast.dump(one) == ast.dump(other))
+    code = "import a\ndef f():\n    if x:\n        from b import c\nclass D:\n    import e.f\n"
+    assert len(spell(ast.parse(code))[1]) == 3, "wherever a statement is"

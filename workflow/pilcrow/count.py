@@ -7,6 +7,7 @@ It reads the paragraphs and codings of a batch and the rules of the codebook. It
 from __future__ import annotations
 
 import argparse
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,6 +65,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--adjudication", default="majority", help="majority or unanimous")
     parser.add_argument("--output", type=Path, required=True, help="the counts, JSON Lines")
     options = parser.parse_args(arguments)
+    gc.disable()  # records and counts have no cycles
     sides = (
         msgspec.json.decode(options.sides.read_bytes(), type=Sides | None)
         if options.sides

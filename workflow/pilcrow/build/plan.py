@@ -6,6 +6,7 @@ The rules ask a `Plan`. It returns paths relative to the project.
 from __future__ import annotations
 
 import functools
+import gc
 import json
 import os
 import re
@@ -225,10 +226,13 @@ class Plan:
             return "" if path.startswith(MADE_BY_RULES) else self.hash(path)
 
         self.stamping = True
+        gc.disable()
         for job in jobs:
             identity(job)
         self.stamping = False
         self.modules.save()
+        gc.enable()
+        gc.freeze()  # the plan stays as it is while Snakemake runs
 
 
 def setting(value: Any) -> Callable[..., Any]:
@@ -254,6 +258,8 @@ def planned(prefix: str, overrides: Mapping[str, Any], main: bool) -> Plan:
     for name, first in (("PATH", Path(sys.executable).parent), ("PYTHONPATH", PACKAGE.parent)):
         before = os.environ.get(name, "").split(os.pathsep)
         os.environ[name] = os.pathsep.join(filter(None, dict.fromkeys([os.fspath(first), *before])))
+    # What is read has no cycles; a first build makes so many objects that the search for them is felt.
+    gc.disable()
     try:
         return Plan(prefix, overrides, main)
     except Problems as stopped:
@@ -267,3 +273,5 @@ def planned(prefix: str, overrides: Mapping[str, Any], main: bool) -> Plan:
             f"This is a fault of Pilcrow, not of your files: {type(error).__name__}: {error}\n"
             "Set PILCROW_TRACEBACK=1 to see where, and please report it."
         )
+    finally:
+        gc.enable()

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pilcrow.edition.corrections import Applied, Place, apply_corrections, load_corrections
-from pilcrow.edition.division import division_edits
 from pilcrow.identity.ledger import resolve
 from pilcrow.model import wording
 from pilcrow.model.documents import Document
@@ -30,11 +29,9 @@ from pilcrow.model.records import (
     Mark,
     ProcessingRecord,
 )
-from pilcrow.text.candidates import Names
 from pilcrow.text.decoding import decode_bytes, encode_text
 from pilcrow.text.expressions import Expression
-from pilcrow.text.layout import arrange
-from pilcrow.text.long_lines import part_long_lines
+from pilcrow.text.layout import arrange, has_few_lines
 from pilcrow.text.normalise import OPERATIONS as OPERATIONS
 from pilcrow.text.normalise import (
     apply,
@@ -109,6 +106,7 @@ def _from_text(content: bytes, document: Document) -> CleanedDocument:
 def _from_format(content: bytes, document: Document) -> CleanedDocument:
     """The same for a file of another format, whose text a reader extracts. Raises Problems."""
     from pilcrow.formats import extract
+    from pilcrow.text.candidates import Names
 
     extracted = extract(content, document.raw, document.encoding, Names.of(document))
     kept = apply(extracted.text, extracted.cuts)
@@ -171,9 +169,11 @@ def clean_document(
     if running:
         idle = _idle(running, cleaned, metadata)
         cleaned = msgspec.structs.replace(cleaned, marks=[*cleaned.marks, *idle])
-    if inside := part_long_lines(text, Names.of(document)):
-        cleaned = _edited(cleaned, inside)
+    if has_few_lines(text):
+        cleaned = _parted(cleaned, document)
     if document.division:
+        from pilcrow.edition.division import division_edits
+
         edits, marks = division_edits(cleaned, document)
         cleaned = _edited(cleaned, edits, marks)
     if not corrections:
@@ -186,6 +186,16 @@ def clean_document(
         corrections=applied.corrections,
         marks=[*cleaned.marks, *applied.marks],
     )
+
+
+def _parted(cleaned: CleanedDocument, document: Document) -> CleanedDocument:
+    """A document of few lines, its long lines parted before the labels inside."""
+    # Few texts are of that kind, and what knows labels takes longer to load than a text to clean.
+    from pilcrow.text.candidates import Names
+    from pilcrow.text.long_lines import part_long_lines
+
+    inside = part_long_lines(cleaned.text, Names.of(document))
+    return _edited(cleaned, inside) if inside else cleaned
 
 
 def _edited(

@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pilcrow.files.project import own_formats
 from pilcrow.formats.extracted import Described, Extracted
 from pilcrow.formats.guard import read_within_limits
 from pilcrow.model.problems import fail
-from pilcrow.text.candidates import Names
+
+if TYPE_CHECKING:
+    from pilcrow.text.candidates import Names
 
 # A transcript of ten million words has 60 MB. A larger file is not a transcript.
 LARGEST = 100_000_000
@@ -51,6 +53,8 @@ def extract(
 
     Raises Problems if the file cannot be read.
     """
+    from pilcrow.text.candidates import Names
+
     ending = Path(shown).suffix.lower()
     reader = _reader(ending)
     if ending in (".vtt", ".srt"):
@@ -59,6 +63,9 @@ def extract(
 
 
 def _reader(ending: str) -> Callable[[bytes, str, str, Names], Extracted]:
+    # Imported here, so that plain text, which needs no reader, does not wait for it.
+    from pilcrow.files.project import own_formats
+
     if own := own_formats().get(ending):
         reader: Callable[[bytes, str, str, Names], Extracted] = own.load()
         return reader

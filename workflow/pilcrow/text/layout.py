@@ -65,6 +65,7 @@ _SHORT = 60
 # The longest line that may be a running head.
 _HEAD = 100
 _DIGITS = re.compile(r"\d+")
+_FEW = 3  # a text of more lines has its paragraphs on lines of their own
 
 
 class Lines(msgspec.Struct):
@@ -75,6 +76,11 @@ class Lines(msgspec.Struct):
     starts: list[int]
     ends: list[int]
     breaks: list[int]  # before the line; for the first line 2
+
+
+def has_few_lines(text: str) -> bool:
+    """Return whether a text has so few lines that each may hold several paragraphs."""
+    return text.count("\n") < _FEW
 
 
 def find_lines(text: str, unusual: frozenset[str] | None = None) -> Lines:

@@ -6,10 +6,10 @@ import re
 
 from pilcrow.model.records import Edit
 from pilcrow.text.candidates import Names
+from pilcrow.text.layout import has_few_lines
 from pilcrow.text.speakers import find_turns
 
 _SHORTEST = 160  # characters of a line that may hold several turns
-_LINES = 3  # a text of more lines has its paragraphs on lines of their own
 # Where a sentence ends and a name, with a bracket or not, stands before a colon.
 _INSIDE = re.compile(
     r"(?<=[.!?…”\"»)\]])[ ](?=[^\W\d_](?:[^:.!?…()\[\]]|\.(?=[ ]?[^\W\d_])){0,60}(?:["
@@ -26,7 +26,7 @@ def part_long_lines(text: str, names: Names) -> list[Edit]:
     paragraph; where `find_turns` takes it for a label that recurs, or is one for certain, the line
     is parted.
     """
-    if text.count("\n") >= _LINES or len(text) < _SHORTEST:
+    if not has_few_lines(text) or len(text) < _SHORTEST:
         return []
     places = [match.span() for match in _INSIDE.finditer(text)]
     if len(places) < 2:
