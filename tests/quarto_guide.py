@@ -120,7 +120,7 @@ REFUSED = {
     "aside": ("[x]{.aside}", "A part in the margin"),
     "wide block": ("::: {.column-page}\nx\n:::", "A part in the margin"),
     "grid": ("::: {.grid}\nx\n:::", "A grid"),
-    "theorem": ("::: {#thm-line}\nx\n:::", "Quarto makes a theorem"),
+    "theorem": ("::: {#thm-line}\nx\n:::", "Quarto prints a theorem"),
     "reference to a theorem": ("See @thm-line.", '"thm-line" is a kind of cross-reference'),
     "proof": ("::: {.proof}\nx\n:::", "A theorem or proof"),
     "layout by rows": ('::: {layout="[[1], [1, 1]]"}\nx\n:::', "The attribute layout"),

@@ -309,6 +309,23 @@ def test_tei_keeps_speakers_and_ids() -> None:
     assert cuts(cleaned) == {"speakers' names": "Ann Synthetic:\nTHE CHAIR.\n", "notes": "twice\n"}
 
 
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("John F. <surname>Sample</surname>", "John F. Sample"),  # as Pilcrow exports it
+        ("<surname>Sample</surname> Ann", "Sample Ann"),
+        ("<roleName>Chair</roleName><surname>Sample</surname>", "Sample"),
+        ("<surname>Sample</surname><forename>Ann</forename>", "Ann Sample"),
+        ("Ann Sample", "Ann Sample"),
+    ],
+)
+def test_a_tei_name_is_read_whole_where_only_the_surname_is_marked(marked: str, name: str) -> None:
+    given = "<surname>Synthetic</surname><forename>Ann</forename>"
+    assert given in PARLIAMENT
+    _, paragraphs = read(PARLIAMENT.replace(given, marked).encode(), "a.xml")
+    assert paragraphs[1].speaker == name
+
+
 # HTML
 
 

@@ -86,7 +86,8 @@ def test_no_example_comes_from_a_document_that_is_coded() -> None:
 
 def test_a_definition_that_names_a_coded_paragraph_is_told() -> None:
     assert not_blind(codebook(), ["harbour"]) == [
-        'The entry of "bridge" names harbour.p2, and the coder will read it.'
+        'The entry of "bridge" tells the coder about harbour.p2, which the form asks about.'
+        " Take it out of the entry if it gives the answer away."
     ]
     assert not_blind(codebook(), ["river"]) == []
 

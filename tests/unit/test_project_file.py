@@ -166,7 +166,7 @@ def test_a_theme_that_the_page_cannot_have_is_refused_and_says_what_to_write(
     assert [line.partition(". ")[0] for line in wrong] == [
         'The option "theme" has no "dusk"',
         'The page does not use Bootstrap, so it cannot have the theme "cosmo"',
-        "report/day.scss:1: Quarto reads a theme file only with a line that says what it holds",
+        "report/day.scss:1: This theme file has no line /*-- scss:defaults --*/",
         'report/day.scss:1: "lighten(red, 10%)" is not a colour that the page can take',
         "report/day.scss:2: The page has no colour $body-gb",
         "report/day.scss:4: A theme file of the report may hold colours only",

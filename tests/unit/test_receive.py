@@ -188,8 +188,9 @@ def test_more_rows_need_no_leave_and_fewer_do(root: Path) -> None:
     assert "harbour.p1, bridge: evidence was “The bridge is open”, and becomes “bridge”." in str(
         stopped.value
     )
-    assert "harbour.p2, money/toll: left out. It had evidence “The toll | old toll”." in str(
-        stopped.value
+    assert (
+        "harbour.p2, money/toll: not in the new file. It had evidence “The toll | old toll”."
+        in str(stopped.value)
     )
     assert (root / "coding/hand/anna/harbour.csv").read_bytes() == before
     assert not (root / "coding/hand/anna/river.csv").exists()  # all or nothing

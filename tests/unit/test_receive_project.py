@@ -455,8 +455,8 @@ def test_a_document_that_is_two_sources_is_refused(root: Path, tmp_path: Path) -
     with pytest.raises(
         Problems,
         match=(
-            r"Two sources of the project are the document harbour: “harbour” and “harbour”\."
-            r" Keep one"
+            r"Two sources of the project have codings of harbour: “harbour” and “harbour”\."
+            r" Bring the"
         ),
     ):
         receive(root, project, "anna")

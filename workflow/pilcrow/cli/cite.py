@@ -379,8 +379,8 @@ def warn_of_provisional(edition: Edition) -> None:
     """Print a warning if a document has no ledger."""
     if edition.segmented.provisional:
         print(
-            f"{edition.segmented.document} has no ledger yet: its IDs may change until the text is"
-            " accepted.",
+            f"{edition.segmented.document} has no ledger yet: its IDs may change until you type"
+            f" `pilcrow accept {edition.segmented.document}`.",
             file=sys.stderr,
         )
 

@@ -163,7 +163,8 @@ def not_blind(codebook: Codebook, documents: Iterable[str]) -> list[str]:
         )
         if named:
             found.append(
-                f'The entry of "{theme.code}" names {", ".join(named)}, and the coder will read it.'
+                f'The entry of "{theme.code}" tells the coder about {", ".join(named)}, which the'
+                " form asks about. Take it out of the entry if it gives the answer away."
             )
     return found
 

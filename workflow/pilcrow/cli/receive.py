@@ -244,8 +244,10 @@ def differences(
         called = f"{paragraph}, {theme or 'no theme'}"
         now = after.get((paragraph, theme))
         if now is None:
-            said = "".join(f" {name} “{row[name]}”" for name in ("evidence", "memo") if row[name])
-            lost.append(f"{called}: left out.{f' It had{said}.' if said else ''}")
+            said = " and ".join(
+                f"{name} “{row[name]}”" for name in ("evidence", "memo") if row[name]
+            )
+            lost.append(f"{called}: not in the new file.{f' It had {said}.' if said else ''}")
         else:
             lost += [
                 f"{called}: {name} was “{row[name]}”, and becomes “{now[name]}”."

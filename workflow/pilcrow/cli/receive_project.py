@@ -51,10 +51,10 @@ def rows_in_project(
             continue
         if own and document in sources:
             fail(
-                f"Two sources of the project are the document {document}: “{sources[document]}”"
+                f"Two sources of the project have codings of {document}: “{sources[document]}”"
                 f" and “{source.name}”.",
                 file=path.name,
-                todo="Keep one of them in the project.",
+                todo="Bring the codings together in one source, and remove the other.",
                 kind="document",
             )
         if own:

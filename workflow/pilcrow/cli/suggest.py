@@ -202,7 +202,10 @@ def report(theme: str, part: Compared, words: Sequence[Suggestion], most: int) -
     from pilcrow.tables.key_words import FEWEST, FLOOR
 
     if not words:
-        yield f"No word has a G² of {FLOOR} or more and {FEWEST} occurrences."
+        yield (
+            f"No word is proposed: none that occurs {FEWEST} times or more has a G² of {FLOOR} or"
+            " more."
+        )
         return
     yield (
         f"{'word':<24}{'inside':>8}{'outside':>9}{'G²':>9}"

@@ -319,7 +319,7 @@ def _corrected(
             return ranges[leads]
         if not correction.place.startswith("line "):
             if correction.place in gone:
-                return f"{correction.place}, which a row corrects, is withdrawn from the text."
+                return f"The correction is of {correction.place}, which is no longer in the text."
             return f"There is no paragraph {correction.place} in the text."
         number = int(correction.place[5:])
         place = offsets.line_range(number)

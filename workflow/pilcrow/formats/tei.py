@@ -208,7 +208,15 @@ def _person(person: Any) -> str:
         return ""
     first = [" ".join(part.itertext()) for part in name.iter(f"{NAMESPACE}forename")]
     last = [" ".join(part.itertext()) for part in name.iter(f"{NAMESPACE}surname")]
-    return _spaced(" ".join([*first, *last]) if first or last else "".join(name.itertext()))
+    if first:
+        return _spaced(" ".join([*first, *last]))
+    # "John F. <surname>Kennedy</surname>", as Pilcrow's own export has it. Other elements, such as
+    # a role, are not of the name where a surname is marked.
+    own = [name.text or ""]
+    for part in name:
+        own.append("".join(part.itertext()) if not last or _name(part) == "surname" else "")
+        own.append(part.tail or "")
+    return _spaced("".join(own))
 
 
 def _spaced(text: str) -> str:

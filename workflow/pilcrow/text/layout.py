@@ -177,8 +177,8 @@ def _judge_wrapping(text: str, lines: Lines, inner: Sequence[int]) -> tuple[str,
         return "blocks", reason, width
     if running_on >= 0.5 * len(inner) and len(inner) > 2:
         reason = (
-            f"{running_on} of {len(inner)} lines inside blocks break off in mid-sentence: wrapped,"
-            " and joined"
+            f"{running_on} of {len(inner)} lines inside blocks break off in mid-sentence: the lines"
+            " are wrapped, and are joined"
         )
         return "blocks", reason, width
     if len(inner) <= 2:
@@ -189,7 +189,7 @@ def _judge_wrapping(text: str, lines: Lines, inner: Sequence[int]) -> tuple[str,
         return "lines", reason, 0
     reason = (
         f"blank lines between blocks, but {len(inner) - full} of {len(inner)} lines inside them end"
-        " short of the margin: each is a paragraph"
+        " short of the margin: each line is a paragraph"
     )
     return "lines", reason, 0
 

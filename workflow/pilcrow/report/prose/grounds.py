@@ -112,8 +112,8 @@ def _colours(text: str, file: str) -> tuple[dict[str, str], list[Problem]]:
     """Read `$name: #rrggbb;` line by line; everything else but comments is refused at its line."""
     wrong: list[Problem] = []
     if _BEGINS not in text:
-        what = "Quarto reads a theme file only with a line that says what it holds."
-        todo = f"Write {_BEGINS} as its first line."
+        what = f"This theme file has no line {_BEGINS}. Quarto does not read it without."
+        todo = "Write it as the first line."
         wrong.append(problem(what, file=file, line=1, todo=todo, kind="theme"))
     text = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
     found: dict[str, str] = {}

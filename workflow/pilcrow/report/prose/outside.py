@@ -88,7 +88,8 @@ def _of_attributes(given: Attributes, block: bool) -> Iterator[tuple[str, str]]:
             yield f"{what} is outside what both renderers print alike.", todo
     if _THEOREM.match(given.identifier):
         todo = "Give it a heading and refer to the section: {#sec-NAME}."
-        yield f'Quarto makes a theorem of what is called "{given.identifier}".', todo
+        what = f'Quarto prints a theorem for an ID such as "{given.identifier}".'
+        yield what, todo
     if not block and _NUMBERED.match(given.identifier):
         todo = "Choose another name, or give it to a figure, table, equation, listing or callout."
         yield (
