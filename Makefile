@@ -93,12 +93,16 @@ dist: sbom
 
 # For maintainers: pins every dependency by version and hash, without addresses.
 COMPILE = uv pip compile -q --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
+# What pip fetches to build Pilcrow from its source, where nobody gives it the lock: the same versions.
+BUILD = $$(sed -nE 's/^((hatchling|packaging|pathspec|pluggy|trove-classifiers)==[^ ]*).*/"\1"/p' locks/build.lock | paste -sd, -)
 lock:
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --extra test -c requirements.lock pyproject.toml -o tests/requirements.lock
 	$(COMPILE) -c requirements.lock -c tests/requirements.lock locks/build.in -o locks/build.lock
 	$(COMPILE) --extra docs -c requirements.lock -c tests/requirements.lock pyproject.toml -o locks/docs.lock
 	$(COMPILE) --no-deps locks/quarto.in -o locks/quarto.lock
+	$(COMPILE) --no-deps locks/renew.in -o locks/renew.lock
+	sed -i.old "s/^requires = .*/requires = [$(BUILD)]/" pyproject.toml && rm pyproject.toml.old
 
 clean:
 	rm -rf results .snakemake .venv

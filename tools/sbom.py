@@ -77,7 +77,9 @@ def bill() -> dict[str, object]:
     page = (ROOT / "docs/licences.md").read_text("utf-8")
     licences = {row[0]: row[1] for row in read_table(page, "What is installed with it")}
     inside = read_table(page, "Programs and libraries inside those packages")
-    version = re.search(r'"(.+)"', (ROOT / "workflow/pilcrow/__init__.py").read_text("utf-8"))
+    version = re.search(
+        r'__version__ = "(.+)"', (ROOT / "workflow/pilcrow/__init__.py").read_text("utf-8")
+    )
     assert version is not None
     return {
         "bomFormat": "CycloneDX",

@@ -11,6 +11,8 @@ from types import ModuleType
 import pytest
 from throwaway import REPOSITORY
 
+import pilcrow
+
 PAGE = (REPOSITORY / "docs/licences.md").read_text("utf-8")
 # What Pilcrow may be installed with. A licence that is not here is a decision, not an accident.
 ACCEPTED = {
@@ -76,6 +78,7 @@ def test_the_table_says_what_the_packages_say(licences: dict[str, str]) -> None:
 
 def test_the_bill_of_materials_has_every_locked_version_with_hashes(sbom: ModuleType) -> None:
     bill = sbom.bill()
+    assert bill["metadata"]["component"]["version"] == pilcrow.__version__
     listed = {one["purl"]: one for one in bill["components"]}
     for one in sbom.read_lock(REPOSITORY / "requirements.lock"):
         found = listed.pop(f"pkg:pypi/{one.name}@{one.version}")
@@ -91,7 +94,7 @@ def test_every_lock_file_has_hashes_and_no_address(sbom: ModuleType) -> None:
         REPOSITORY / "tests/requirements.lock",
         *sorted((REPOSITORY / "locks").glob("*.lock")),
     ]
-    assert len(locks) == 5
+    assert len(locks) == 6
     for path in locks:
         assert all(one.hashes for one in sbom.read_lock(path)), path
         assert "://" not in path.read_text("utf-8"), path

@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-LOCKS = ["requirements.lock", "tests/requirements.lock", "locks/build.lock", "locks/docs.lock"]
+LOCKS = [
+    "requirements.lock",
+    "tests/requirements.lock",
+    "locks/build.lock",
+    "locks/docs.lock",
+    "locks/renew.lock",
+]
 PINNED = re.compile(r"(?m)^([a-z0-9][a-z0-9._-]*)==(\S+)([^\\\n]*)")
 
 
@@ -46,3 +52,24 @@ def test_the_lock_pins_what_pyproject_asks_for() -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = {re.split(r"[<>=!~\[; ]", each)[0].lower() for each in project["dependencies"]}
     assert asked - {name for name, _, _ in pins(LOCKS[0])} == set()
+
+
+def test_a_build_without_the_lock_takes_the_same_versions() -> None:
+    """`pip install` of the source or of a Git address fetches these in an environment of its own."""
+    asked = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    wanted = asked["build-system"]["requires"]
+    locked = {f"{name}=={version}" for name, version, _ in pins("locks/build.lock")}
+    assert any(one.startswith("hatchling==") for one in wanted)
+    assert set(wanted) - locked == set()
+
+
+def test_no_workflow_installs_what_no_lock_names() -> None:
+    workflows = (REPOSITORY / ".github/workflows").glob("*.yml")
+    installs = [
+        line
+        for path in workflows
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "pip install" in line
+    ]
+    assert installs
+    assert [line for line in installs if "--require-hashes" not in line] == []
