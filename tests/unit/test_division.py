@@ -350,3 +350,26 @@ def test_questions_without_a_label_between_turns_of_one_speaker_are_doubtful(
         ("asked", "Who pays? The port?"),
     ]
     assert one.unsure == ["some speaker labels"]
+
+
+def test_one_question_without_a_label_is_doubtful_if_it_calls_the_speaker_and_the_editor_takes_it_from_him(
+    project: Path,
+) -> None:
+    text = (
+        "THE PRESIDENT: The pier opens in spring.\n\n{}\n\nTHE PRESIDENT: In April.\n\n"
+        "MS. LOW: That is all.\n"
+    )
+    one = added(project, text.format("Mr. President, when exactly?"))
+    found = edition.load(project, "debate")
+    assert [(doubt.kind, doubt.words) for doubt in found.segmented.doubts] == [
+        ("asked", "Mr. President, when exactly?"),
+    ]
+    assert one.unsure == ["some speaker labels"] and found.paragraphs[1].speaker == "THE PRESIDENT"
+    row = DivisionRow(words="Mr. President, when", do="question", reason="no label")
+    asked = divided(text.format("Mr. President, when exactly?"), row).paragraphs
+    assert [one.speaker for one in asked] == ["THE PRESIDENT", "", "THE PRESIDENT", "MS. LOW"]
+    assert not find_doubts_of(text.format("What is a pier without a boat?"))
+
+
+def find_doubts_of(text: str) -> list[str]:
+    return [doubt.words for doubt in divided(text).document.doubts]

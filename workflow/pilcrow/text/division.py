@@ -455,6 +455,10 @@ def _decide(units: list[Unit], index: int, row: DivisionRow) -> None:
         unit.speaker = ""
     elif row.speaker:
         unit.speaker = row.speaker
+    elif row.do == "question" and not unit.speaker_label and "speaker" not in unit.stated:
+        # Who asked is not known, unless a question goes on: it was not the one who spoke before.
+        before = units[index - 1] if index else None
+        unit.speaker = before.speaker if before and before.kind == "question" else ""
     elif not unit.speaker and row.do != "question":
         unit.speaker = next(
             (one.speaker for one in reversed(units[:index]) if one.speaker), ""

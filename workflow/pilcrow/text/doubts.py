@@ -29,6 +29,7 @@ _LABEL_INSIDE = re.compile(
 # A question of a reporter is hardly ever longer, in characters.
 _SHORT = 600
 _DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
 def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
@@ -74,6 +75,9 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
 def _asked(units: Sequence[Unit]) -> list[Unit]:
     """Questions without a label that stand between two turns of one speaker, each with its label:
     the label would not come again if nobody else had spoken.
+
+    A single one counts only if it speaks to the speaker: "Mr. President, …". Others may be
+    questions that a speaker asks himself.
     """
     spoken = [unit for unit in units if unit.kind in ("speech", "question")]
     found = [
@@ -87,7 +91,16 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
         and after.speaker_label
         and before.speaker == unit.speaker == after.speaker
     ]
-    return found if len(found) > 1 else []
+    return found if len(found) > 1 else [unit for unit in found if _is_called(unit, spoken)]
+
+
+def _is_called(unit: Unit, spoken: Sequence[Unit]) -> bool:
+    """Whether a paragraph begins by calling the one to whom it is given, by name or office."""
+    address, comma, _ = unit.text.partition(",")
+    labels = {one.speaker_label for one in spoken if one.speaker == unit.speaker}
+    names = _WORDS.findall(" ".join([unit.speaker, *labels]).casefold())
+    called = _WORDS.findall(address.casefold())
+    return bool(comma and 0 < len(called) <= 4 and called[-1] in names)
 
 
 def _counts_on(units: Sequence[Unit]) -> bool:
