@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections import Counter
+from html import unescape
+from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 import synthetic_codings as synthetic
 from test_tabulate import Tabulated
@@ -140,3 +144,42 @@ def test_figures_say_the_numbers_of_the_tables(tables: Tabulated) -> None:
     source = drawn["theme-prevalence"].source
     assert f"{units} paragraphs of speech" in source
     assert (f"read {seen} paragraphs" in source) == (seen < units)
+
+
+def as_printed(value: Any) -> str:
+    """Return a value of a Parquet file as a cell of a CSV file has it."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def test_csv_and_parquet_have_the_same_cells(tables: Tabulated) -> None:
+    files = sorted(tables.folder.glob("*.csv"))
+    assert files
+    for path in files:
+        with path.open(encoding="utf-8", newline="") as file:
+            printed = list(csv.DictReader(file))
+        stored = pyarrow.parquet.read_table(path.with_suffix(".parquet")).to_pylist()
+        assert printed == [
+            {name: as_printed(value) for name, value in row.items()} for row in stored
+        ], path.name
+
+
+def test_the_page_says_the_numbers_of_the_tables(built: Path) -> None:
+    """The strip of the transcript, and the sources of all figures, in both codings."""
+    page = unescape((built / "results/report.html").read_text(encoding="utf-8"))
+    with (built / "results/tabulate/paragraphs.csv").open(encoding="utf-8", newline="") as file:
+        paragraphs = list(csv.DictReader(file))
+    values = json.loads((built / "results/tabulate/values.json").read_text(encoding="utf-8"))
+    strip = re.findall(r'aria-label="[A-Z]\w+ ?[\w]*, (\d+) words?[:"]', page)
+    assert strip == [row["words"] for row in paragraphs]
+    sources = re.findall(r"Source: [^;<]*; ([\d,]+) paragraphs of speech, ([\d,]+) words", page)
+    units, words = values["paragraphs"]["units"], values["words"]["speech"]
+    assert sources and set(sources) == {(f"{units:,}", f"{words:,}")}
+    drawn = 0
+    for theme in values["theme"].values():
+        said = re.findall(rf"{re.escape(theme['name'])}: (\d+) of \d+ paragraphs?, \d+ word", page)
+        drawn += len(said)
+        if said:
+            assert set(map(int, said)) == {theme["paragraphs"], theme["by_rules"]["paragraphs"]}
+    assert drawn > 1
