@@ -238,6 +238,11 @@ def test_a_declared_comparison_of_words_is_checked_against_the_documents(project
         declare(project, "  column: side\n  target: study\n  reference: [measure]\n" + reason) == []
     )
     assert declare(project, "  column: document\n  target: one\n  reference: two\n" + reason) == []
+    todo = "No document has any event: write it into the metadata first."
+    assert declare(project, "  column: event\n  target: x\n  reference: [y]\n" + reason) == [
+        (4, f'No document has "x" as its event. {todo}'),
+        (5, f'No document has "y" as its event. {todo}'),
+    ]
     assert declare(project, "  column: sied\n  target: study\n  reference: measure\n" + reason) == [
         (3, 'No document has a column "sied". Did you mean "side"?')
     ]

@@ -222,3 +222,14 @@ def test_signs_in_a_title_that_are_meant_literally_stand(project: Path) -> None:
     front = re.sub(r"(?m)^title: .*$", title, index.read_text(encoding="utf-8"))
     index.write_text(front, encoding="utf-8")
     assert check(project) == 0
+
+
+def test_a_citation_style_that_does_not_exist_is_told_before_a_build(project: Path) -> None:
+    (project / "config/config.yaml").write_text("citation_style: chigaco\n", "utf-8")
+    with pytest.raises(Problems) as stopped:
+        check(project)
+    assert 'There is no citation style "chigaco". Choose one of: apa,' in str(stopped.value)
+    (project / "report/look").mkdir(exist_ok=True)
+    style = project / "report/look/chigaco.csl"
+    style.write_text("<style/>", "utf-8")
+    assert check(project) == 0

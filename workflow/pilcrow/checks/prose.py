@@ -30,6 +30,7 @@ from pilcrow.report.prose.findings import Finding, refused, to_mark
 from pilcrow.report.prose.gate import SEARCHED
 from pilcrow.report.prose.source import read_report
 from pilcrow.report.prose.statements import printed_values
+from pilcrow.report.rendering.look import OWN_FOLDER, citation_style, look_by_name
 
 SHOWN = "report"
 TABLES = "results/tabulate/values.json"
@@ -72,7 +73,7 @@ def check_report(
     links = check_links(prose.body, of_prose(prose), places.__contains__)
     findings = [
         finding
-        for finding in (*examined.findings, *links)
+        for finding in (*examined.findings, *links, *check_style(root, prose, config))
         if MADE not in finding.message
         and not (finding.kind in OF_TEXT and place_of(finding) in made_of_values)
         and not set(WORD.findall(finding.message)).intersection(unread)
@@ -86,6 +87,13 @@ def check_report(
             if finding.kind == VALUE and finding.level == "error"
         ]
     return refused(sure, strict=False), marks
+
+
+def check_style(root: Path, prose: Prose, config: Config) -> list[Finding]:
+    """Return what is wrong with the citation style that the report or the configuration names."""
+    own = root / OWN_FOLDER
+    look = look_by_name((path for path in own.rglob("*") if path.is_file()), own)
+    return citation_style(look, str(prose.report.front.get("csl") or config.citation_style))[1]
 
 
 def read_prose(root: Path, several: bool, keyness: bool) -> Prose:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pilcrow.model.documents import Document
@@ -22,6 +22,13 @@ class Trouble(NamedTuple):
     place: tuple[Any, ...]
     what: str
     todo: str
+
+
+def _choice(column: str, known: Sequence[str]) -> str:
+    """Return a sentence that names the values of a column, at most twelve."""
+    if not known:
+        return f"No document has any {column}: write it into the metadata first."
+    return f"Choose one of: {', '.join(known[:12])}{' …' if len(known) > 12 else ''}."
 
 
 def find_sides(
@@ -57,13 +64,11 @@ def find_sides(
             ]
             if not matching and column != "speaker":
                 known = sorted({value for value in values.values() if value})
-                more = " …" if len(known) > 12 else ""
-                shown = f"Choose one of: {', '.join(known[:12])}{more}."
                 troubles.append(
                     Trouble(
                         place,
                         f'No document has "{wanted}" as its {column}.',
-                        did_you_mean(wanted, known) or shown,
+                        did_you_mean(wanted, known) or _choice(column, known),
                     )
                 )
             twice |= {document: side for document in matching if sides.get(document, side) != side}

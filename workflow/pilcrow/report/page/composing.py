@@ -13,7 +13,7 @@ import msgspec
 from pilcrow.files.language import FOLDER, Language, read_language, speaking, spoken
 from pilcrow.files.project import look_folder
 from pilcrow.inputs.versions import version_pairs
-from pilcrow.model.problems import Problem, Problems, did_you_mean
+from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import Mark
 from pilcrow.report import registry
 from pilcrow.report.page import comparison, parts
@@ -48,6 +48,7 @@ from pilcrow.report.prose.source import Report, read_report
 from pilcrow.report.prose.statements import resting_notes
 from pilcrow.report.references.work import report_work
 from pilcrow.report.rendering.citing import citations_of
+from pilcrow.report.rendering.look import citation_style
 from pilcrow.tables.tables import read_table
 from pilcrow.tables.values import value_at
 
@@ -119,7 +120,9 @@ def compose_in_words(inputs: Inputs, corpus: Corpus, read: Report) -> Compositio
     checked.findings += map(from_mark, gathered(checked.marks))
     contents = Contents(prose, checked, corpus, seen, coverage(present, checked.cited()))
     chosen = choose_documents(contents, inputs, everything)
-    style, wrong = citation_style(inputs, prose.report.front.get("csl"))
+    style, wrong = citation_style(
+        inputs.look, str(prose.report.front.get("csl") or inputs.config.citation_style)
+    )
     checked.findings += wrong
     entries = [
         bibliography.document_entry(outline.document, outline.metadata)
@@ -182,21 +185,6 @@ def try_examples(
     settled = {outline.document for outline in outlines if not outline.provisional}
     withdrawn = [gone.id for outline in outlines for gone in outline.withdrawn]
     return examine_examples(inputs.root, inputs.codebook, paragraphs, settled, withdrawn)
-
-
-def citation_style(inputs: Inputs, own: object = None) -> tuple[str, list[Finding]]:
-    """Return the file of the citation style in the composed project, and what is wrong.
-
-    `own` is the style that the report itself names. None means that of the configuration.
-    """
-    name = str(own or inputs.config.citation_style).rpartition("/")[2]
-    file = name if name.endswith(".csl") else f"{name}.csl"
-    if file in inputs.look:
-        return f"look/{file}", []
-    known = sorted(other.removesuffix(".csl") for other in inputs.look if other.endswith(".csl"))
-    what = f'There is no citation style "{name}".'
-    todo = did_you_mean(name, known) + f" Or put {file} into report/look/."
-    return "", [Finding("config/config.yaml", 0, 0, "error", "style", what, todo)]
 
 
 # The documents

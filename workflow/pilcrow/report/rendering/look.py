@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pilcrow.files.language import Language
 from pilcrow.files.project import look_folder, project_files
 from pilcrow.inputs.palette import OWN, PALETTE, palette_data
+from pilcrow.model.problems import did_you_mean
 from pilcrow.model.records import write_json, write_text
 from pilcrow.model.values import Data
+from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.grounds import Grounds
 
 OWN_FOLDER = Path("report/look")
@@ -39,6 +41,23 @@ def look_by_name(files: Iterable[Path], own: Path = OWN_FOLDER) -> dict[str, Pat
             if folder in path.absolute().parents:
                 found[path.absolute().relative_to(folder).as_posix()] = path
     return dict(sorted(found.items()))
+
+
+def citation_style(look: Collection[str], named: str) -> tuple[str, list[Finding]]:
+    """Return the file of a citation style in the composed project, and what is wrong.
+
+    Args:
+        look: Names of the files of the look.
+        named: The style that the report or the configuration names.
+    """
+    name = named.rpartition("/")[2]
+    file = name if name.endswith(".csl") else f"{name}.csl"
+    if file in look:
+        return f"look/{file}", []
+    known = sorted(other.removesuffix(".csl") for other in look if other.endswith(".csl"))
+    what = f'There is no citation style "{name}".'
+    todo = did_you_mean(name, known) + f" Or put {file} into report/look/."
+    return "", [Finding("config/config.yaml", 0, 0, "error", "style", what, todo)]
 
 
 def write_look(
