@@ -351,7 +351,7 @@
       const kind = { h: "heading", s: "salutation", n: "note" }[number[0]];
       const inWords = kind ? `${translated[kind] || kind} ${number.slice(1)}` : "";
       const opening = inWords && inWords[0].toUpperCase() + inWords.slice(1);
-      const of = (name) => own[name].replace(/(\S+\s)999999/g, (_, label) => (!kind ? label + number : /^\p{Lu}/u.test(label) ? opening : inWords)).replaceAll(".p999999", `.${paragraph.dataset.number}`);
+      const of = (name) => own[name].replace(/([^\s{}"“(\[]+\s)999999/g, (_, label) => (!kind ? label + number : /^\p{Lu}/u.test(label) ? opening : inWords)).replaceAll(".p999999", `.${paragraph.dataset.number}`);
       const address = /^https?:/.test(location.protocol) && !own.Citation.includes("#") ? ` ${url}` : "";
       const full = of("Citation") + address;
       return [
