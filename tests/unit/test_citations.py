@@ -6,7 +6,7 @@ import json
 import subprocess
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from throwaway import metadata_of
 
@@ -310,6 +310,8 @@ def test_what_values_make_ready_the_gate_can_read(numbers: list[int]) -> None:
     assert [int(target.number[1:]) for target in resolved.targets()] == sorted(numbers)
 
 
+@example("@{\\8}")
+@example("[@{a\\8}, p8]")
 @given(st.text(alphabet="ab@[]();,{}-. p8\n`\\", max_size=40))
 def test_no_text_breaks_the_scanner(text: str) -> None:
     for cluster in find_clusters(text, mask(text)):

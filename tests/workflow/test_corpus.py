@@ -135,7 +135,7 @@ def test_long_work_shows_a_bar_on_a_terminal_and_none_when_piped(tmp_path: Path)
     assert "Rebuilt 49 steps" in shown
     told = pilcrow(project, "explain")
     assert told.stdout.count("first build") == 50, "prune is a job too"
-    shutil.rmtree(project / "results/code")
+    shutil.rmtree(project / "results")
     piped = snakemake(project, "tables")
     assert "\r" not in piped.said
     assert "█" not in piped.said

@@ -260,9 +260,14 @@ def _owners(text: str, masked: str, pairs: Mapping[int, int]) -> dict[int, tuple
     return owner
 
 
+def _key_of(found: re.Match[str], text: str) -> str:
+    """Return the key as it is written; the masked text hides signs after a backslash."""
+    return text[slice(*found.span("bare" if found["bare"] else "braced"))]
+
+
 def _bare(text: str, masked: str, found: re.Match[str], pairs: Mapping[int, int]) -> Cluster:
     """Return a citation outside of brackets, with the locator in a bracket right after it."""
-    key, at, end = found["bare"] or found["braced"], _place_of(found), found.end()
+    key, at, end = _key_of(found, text), _place_of(found), found.end()
     suppress = bool(found["suppress"])
     follows = re.match(r"[ \u00a0]?\n?(\[)", masked[end : end + 3])
     opening = end + follows.start(1) if follows else -1
@@ -311,7 +316,7 @@ def _items(text: str, masked: str, start: int, end: int) -> list[Item]:
             Item(
                 first,
                 last,
-                found["bare"] or found["braced"],
+                _key_of(found, text),
                 at,
                 prefix,
                 text[found.end() : last],
