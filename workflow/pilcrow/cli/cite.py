@@ -113,6 +113,11 @@ def custom(
     }
 
 
+def redirect_of(record: Paragraph | Withdrawn) -> str:
+    """Return the ID that has the words of a withdrawn paragraph now, or ""."""
+    return record.redirect if isinstance(record, Withdrawn) else ""
+
+
 def spoken_in(edition: Edition, number: str, metadata: Metadata) -> Entry:
     """Return the CSL-JSON item of a document as spoken by the speaker of one paragraph.
 
@@ -143,8 +148,7 @@ def entry_of(
     Raises Problems if the document has no such paragraph.
     """
     spoken = spoken_in(edition, number, metadata)
-    record = find_record(edition, number)
-    redirect = record.redirect if isinstance(record, Withdrawn) else ""
+    redirect = redirect_of(find_record(edition, number))
     if work:
         entry = part_entry(spoken, number, work, page)
         address = work.address_of(redirect, page) if redirect else ""
@@ -168,7 +172,7 @@ def forms_of(
     """
     document = edition.segmented.document
     record = find_record(edition, number)
-    redirect = record.redirect if isinstance(record, Withdrawn) else ""
+    redirect = redirect_of(record)
     entry = entry_of(edition, number, metadata, base, work, page)
     told = {**entry, "custom": custom(document, number, metadata, record)}
     noted = entry if work else {**entry, "note": f"{locator_in_words(number)}, {document}.{number}"}

@@ -186,11 +186,3 @@ def outside(text: str) -> Iterator[Found]:
             yield position, what, "Move it to the front matter; write a line across as * * *."
         opened = line.rstrip() == "---" and not before.strip()
         before = line
-
-
-def misplaced_in_front(text: str) -> Iterator[Found]:
-    """Yield images and fenced blocks in a text of the front matter, where nothing numbers them."""
-    for image in find_images(text):
-        yield image.start, "An image stands in the front matter.", "Move it into the text."
-    for fence in find_fences(text):
-        yield fence.start, "A fenced block stands in the front matter.", "Move it into the text."
