@@ -7,6 +7,7 @@ invisible shapes and the description, which the report has as alternative text.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from xml.etree import ElementTree
@@ -219,6 +220,7 @@ def _shown(number: float) -> str:
     return f"{round(number)}" if round(number) else ""
 
 
+@functools.cache  # figures share their letters
 def _outline(path: str) -> str:
     """Return the outline of a letter in coarser units, each position relative to the one before.
 

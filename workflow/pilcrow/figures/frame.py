@@ -6,7 +6,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -172,17 +172,24 @@ def distinct_titles(documents: Iterable[Row]) -> dict[str, str]:
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of a line of text in inches. `size` is in points."""
+    import matplotlib
+
+    families = tuple(matplotlib.rcParams["font.family"])
+    return _width_at_one_point(text, weight, families) * size * POINT if text else 0.0
+
+
+@cache
+def _width_at_one_point(text: str, weight: str, families: tuple[str, ...]) -> float:
+    """Return the width of a line of text in points, at a size of one point."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    if not text:
-        return 0.0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of characters without a glyph: `draw` names them once
         width, _, _ = text_to_path.get_text_width_height_descent(
-            text, FontProperties(size=size, weight=weight), ismath=False
+            text, FontProperties(family=families, size=1, weight=weight), ismath=False
         )
-    return float(width) * POINT
+    return float(width)
 
 
 def wrap(text: str, width: float, size: float, lines: int = 2, weight: str = "normal") -> str:

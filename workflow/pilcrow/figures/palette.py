@@ -102,6 +102,7 @@ def prepare_matplotlib() -> Any:
     import matplotlib
     from matplotlib import font_manager
 
+    matplotlib.use("svg")  # else the next line would import pyplot to find a backend
     matplotlib.rcParams.update(matplotlib.rcParamsDefault)
     # It would warn of each family without a semibold.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)

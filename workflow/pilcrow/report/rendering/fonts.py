@@ -40,16 +40,16 @@ def covered(path: Path) -> frozenset[int]:
     from fontTools.ttLib import TTFont
     from fontTools.ttLib.ttCollection import TTCollection
 
+    def points(font: TTFont) -> Iterable[int]:
+        # The names of glyphs do not matter. To read them would be most of the work.
+        font.setGlyphOrder([f"glyph{place}" for place in range(font["maxp"].numGlyphs)])
+        return font.getBestCmap()
+
     if path.suffix.lower() in (".otc", ".ttc"):
         with TTCollection(path, lazy=True) as collection:
-            return frozenset(point for font in collection for point in font.getBestCmap())
+            return frozenset(point for font in collection for point in points(font))
     with TTFont(path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
-
-
-def coverage(files: Iterable[Path]) -> frozenset[int]:
-    """Return the code points that font files cover together."""
-    return frozenset().union(*(covered(path) for path in files))
+        return frozenset(points(font))
 
 
 def uncovered(text: str, *folders: Path) -> list[str]:
@@ -63,10 +63,9 @@ def uncovered(text: str, *folders: Path) -> list[str]:
         if not character.isascii() and unicodedata.category(character) not in INVISIBLE
     }
     wanted = {character for character in wanted if not _variation_selector(character)}
-    if not wanted:
-        return []
-    known = coverage(font_files(*(folders or (look_folder() / "fonts",))))
-    return sorted(character for character in wanted if ord(character) not in known)
+    for path in font_files(*(folders or (look_folder() / "fonts",))) if wanted else ():
+        wanted = {character for character in wanted if ord(character) not in covered(path)}
+    return sorted(wanted)
 
 
 def describe(characters: Iterable[str]) -> str:
