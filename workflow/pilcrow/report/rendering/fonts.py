@@ -43,7 +43,8 @@ def covered(path: Path) -> frozenset[int]:
     def points(font: TTFont) -> Iterable[int]:
         # The names of glyphs do not matter. To read them would be most of the work.
         font.setGlyphOrder([f"glyph{place}" for place in range(font["maxp"].numGlyphs)])
-        return font.getBestCmap()
+        names: dict[int, str] = font.getBestCmap()
+        return names
 
     if path.suffix.lower() in (".otc", ".ttc"):
         with TTCollection(path, lazy=True) as collection:
