@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from throwaway import copy_project
 
 from pilcrow.cli.check import check
+from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problems
+from pilcrow.model.records import CleanedDocument
 
 PARTS = ("Snakefile", "config", "raw", "edition", "coding", "report")
 
@@ -233,3 +236,138 @@ def test_a_citation_style_that_does_not_exist_is_told_before_a_build(project: Pa
     style = project / "report/look/chigaco.csl"
     style.write_text("<style/>", "utf-8")
     assert check(project) == 0
+
+
+# One fault in each file, which must be told whatever is wrong with the other files.
+FAULTS = {
+    "config/config.yaml": '"foobar" is not known',
+    "coding/codebook.yaml": '"foobar" is not known',
+    "raw/documents.csv": '"5/6/2020" is not a date',
+    "raw/third.yaml": '"foobar" is not known',
+    "coding/hand/ann/lavrov-truss-2022.csv": '"abc" is not a checksum',
+    "report/sections/limits.qmd": 'The shortcode "foobar"',
+}
+SPOILT = {
+    "pipe": "is not a regular file",
+    "folder": "is a folder",
+    "bytes": "is not UTF-8",
+    "syntax": "is not valid YAML",
+    "columns": "does not name the columns",
+}
+
+
+def make_faults(project: Path) -> None:
+    def write(name: str, text: str) -> None:
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text, encoding="utf-8")
+
+    for name in ("config/config.yaml", "coding/codebook.yaml"):
+        write(name, (project / name).read_text(encoding="utf-8") + "\nfoobar: 1\n")
+    write("raw/second.txt", "A synthetic sentence.\n")
+    write("raw/third.txt", "A synthetic sentence.\n")
+    write("raw/documents.csv", "document,title,speaker,date\nsecond,Two,Ada Sample,5/6/2020\n")
+    write("raw/third.yaml", "title: Three\nspeaker: Ada Sample\ndate: 2020\nfoobar: 1\n")
+    write(
+        "coding/hand/ann/lavrov-truss-2022.csv",
+        "paragraph,checksum,theme,evidence,memo\nlavrov-truss-2022.p1,abc,dialogue,,\n",
+    )
+    add(project, "A {{< foobar >}} here.")
+
+
+def spoil(path: Path, how: str) -> None:
+    before = path.read_bytes() if path.is_file() else b""
+    path.unlink(missing_ok=True)
+    if how == "pipe":
+        os.mkfifo(path)
+    elif how == "folder":
+        path.mkdir()
+    else:
+        more = {"bytes": b"\n\xff\n", "syntax": b"\n: [ : }\n", "columns": b""}[how]
+        path.write_bytes(before + more if more else b"foo,bar\n1,2\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        ("config/config.yaml", "pipe"),
+        ("config/config.yaml", "folder"),
+        ("config/config.yaml", "syntax"),
+        ("coding/codebook.yaml", "bytes"),
+        ("coding/codebook.yaml", "pipe"),
+        ("edition/speakers.csv", "columns"),
+        ("edition/speakers.csv", "pipe"),
+        ("raw/documents.csv", "bytes"),
+        ("raw/documents.csv", "folder"),
+        ("edition/lavrov-truss-2022.corrections.csv", "folder"),
+        ("report/index.qmd", "bytes"),
+        ("report/index.qmd", "pipe"),
+        ("report/references.bib", "pipe"),
+        ("report/_quarto.yml", "syntax"),
+    ],
+)
+def test_a_file_that_cannot_be_read_hides_no_fault_of_another(
+    project: Path, name: str, how: str
+) -> None:
+    make_faults(project)
+    spoil(project / name, how)
+    with pytest.raises(Problems) as stopped:
+        check(project)
+    found = stopped.value.problems
+    assert any(one.file == name and SPOILT[how] in one.what for one in found)
+    # The codebook says which themes there are, and index.qmd what is part of the report.
+    left = {
+        file: words
+        for file, words in FAULTS.items()
+        if file != name and not (name == "report/index.qmd" and file.startswith("report/"))
+    }
+    told = {
+        file
+        for file, words in left.items()
+        if any(one.file == file and words in one.what for one in found)
+    }
+    assert told == left.keys()
+    # Nothing follows from what could not be read: each of these is a fault that was made.
+    allowed = {*FAULTS, name}
+    assert {one.file for one in found} <= allowed, [str(one) for one in found]
+
+
+def test_what_stands_in_a_file_that_cannot_be_read_is_not_said_to_be_missing(
+    project: Path,
+) -> None:
+    for name in ("report/references.bib", "report/sections/context.qmd"):
+        spoil(project / name, "bytes")
+    with pytest.raises(Problems) as stopped:
+        check(project)
+    assert {one.file for one in stopped.value.problems} == {
+        "report/references.bib",
+        "report/sections/context.qmd",
+    }
+    assert len(stopped.value.problems) == 2
+
+
+def test_front_matter_that_is_not_yaml_is_told_with_its_line(project: Path) -> None:
+    path = project / "report/index.qmd"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("---\n", "---\n: [ : }\n", 1), encoding="utf-8")
+    line = add(project, "A {{< foobar >}} here.")
+    with pytest.raises(Problems) as stopped:
+        check(project)
+    assert [(one.file, one.line) for one in stopped.value.problems] == [
+        ("report/index.qmd", 2),
+        ("report/sections/limits.qmd", line),
+    ]
+
+
+def test_a_text_is_cleaned_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pilcrow.edition import sources
+
+    cleaned: list[str] = []
+    original = sources.clean
+
+    def counting(root: Path, document: Document) -> CleanedDocument:
+        cleaned.append(document.document)
+        return original(root, document)
+
+    monkeypatch.setattr(sources, "clean", counting)
+    assert check(project) == 0
+    assert cleaned == ["lavrov-truss-2022"]

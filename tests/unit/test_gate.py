@@ -492,7 +492,7 @@ def shipped() -> tuple[Source, Known]:
         )
         for document, edition in editions.items()
     }
-    works, problems = read_keys(
+    works, problems, _ = read_keys(
         [(root / "report/references.bib", "report/references.bib")], citable
     )
     assert not problems

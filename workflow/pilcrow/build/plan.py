@@ -80,7 +80,13 @@ class Plan:
 
     def check(self, overrides: Mapping[str, Any]) -> None:
         """Check what the scholar wrote, if it changed, and write the extracts. Raises Problems."""
-        files = scholars_files(self.root)
+        try:
+            files = scholars_files(self.root)
+        except Problems:
+            from pilcrow.checks.project import examine
+
+            examine(self.root, overrides)  # tells what is wrong with the other files too
+            raise
         engine = combine(self.modules.digest("checks.extracts"))
         # Of the prose, the front matter of the report is read.
         read = (name for name in files if name == INDEX or not name.startswith("report/"))

@@ -37,18 +37,16 @@ class Written:
         )
 
 
-def check_choice(
-    root: Path, config: Config, overridden: bool, hand_files: Iterable[str]
-) -> list[Problem]:
+def check_choice(root: Path, config: Config, overridden: bool) -> list[Problem]:
     """Return a problem if the coding that the report is to use does not exist.
 
     The coding is `rules`, a coder (a folder of `coding/hand/`) or the consensus of all coders. A
     folder counts even if no file in it belongs to a document that is there, so a renamed transcript
-    does not stop the build. `hand_files` are the paths of the hand codings, relative to `root`.
+    does not stop the build.
     """
     files = (root / "coding/hand").glob("*/*.csv")
-    left = {path.parent.name for path in files if not path.name.endswith(".voice.csv")}
-    coders = sorted(({hand.coder_of(shown) for shown in hand_files} | left) - {hand.CONSENSUS})
+    found = {path.parent.name for path in files if not path.name.endswith(".voice.csv")}
+    coders = sorted(found - {hand.CONSENSUS})
     if (
         config.coding == "rules"
         or config.coding in coders

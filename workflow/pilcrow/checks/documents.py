@@ -6,8 +6,8 @@ The files are the metadata, the corrections, the ledger and the hand codings.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -24,6 +24,8 @@ from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import Known as KnownSpeaker
 from pilcrow.model.records import Mark
 from pilcrow.model.settings import Config
+
+Result = TypeVar("Result")
 
 
 class CheckedDocument(msgspec.Struct):
@@ -126,6 +128,17 @@ def key_of(document: Document, themes: str, sources: Sources) -> str:
     return combine({**parts, "raw": document.raw, "engine": sources.engine})
 
 
+def attempt(
+    found: list[Problem], function: Callable[..., Result], *arguments: Any
+) -> Result | None:
+    """Return what a function returns; if it raises Problems, add them to `found`: None."""
+    try:
+        return function(*arguments)
+    except Problems as stopped:
+        found += stopped.problems
+        return None
+
+
 def check_document(
     root: Path,
     path: Path,
@@ -134,36 +147,21 @@ def check_document(
     table: DocumentTable,
     speakers: dict[str, list[KnownSpeaker]] | None = None,
     config: Config | None = None,
-) -> CheckedDocument:
-    """Check all files of a document except its text, and return what was read.
+) -> tuple[CheckedDocument | None, list[Problem]]:
+    """Check all files of a document except its text.
 
-    `themes` are the codes of the codebook. If they are None, they are not known yet, and hand
-    codings are not checked. Raises Problems with the problems of all files.
+    Returns the document and the problems of all files. It is None if a file that its text rests on
+    has a problem; codings by hand are none of these. `themes` are the codes of the codebook, None
+    if they are not known.
     """
-    problems: list[Problem] = []
-    metadata: Metadata | None = None
-    marks: list[Mark] = []
-    try:
-        metadata, marks = check_metadata(root, path, table)
-    except Problems as stopped:
-        problems += stopped.problems
+    found: list[Problem] = []
+    metadata, marks = attempt(found, check_metadata, root, path, table) or (None, [])
     document = make_document(path, metadata, places)
-    try:
-        document = with_decisions(root, document, speakers or {}, config)
-    except Problems as stopped:
-        problems += stopped.problems
-    checks: list[Callable[[], object]] = []
+    document = attempt(found, with_decisions, root, document, speakers or {}, config) or document
     if shown := document.corrections:
-        checks.append(partial(corrections.load_corrections, root / shown, shown, path.stem))
+        attempt(found, corrections.load_corrections, root / shown, shown, path.stem)
     if shown := document.ledger:
-        checks.append(partial(ledger.load, root / shown, shown))
-    if themes is not None:
-        checks.append(partial(hand.check_files, root, document, themes))
-    for check in checks:
-        try:
-            check()
-        except Problems as stopped:
-            problems += stopped.problems
-    if problems:
-        raise Problems(problems)
-    return CheckedDocument(document, marks)
+        attempt(found, ledger.load, root / shown, shown)
+    checked = None if found else CheckedDocument(document, marks)
+    attempt(found, hand.check_files, root, document, themes)
+    return checked, found

@@ -9,14 +9,22 @@ with the checksums of its files, so that in a corpus only changed documents are 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from pilcrow.checks.config import SHOWN as CONFIG
 from pilcrow.checks.config import check_annotate, check_choice, check_keyness, check_renderer
-from pilcrow.checks.documents import CheckedDocument, Known, Sources, check_document, key_of
+from pilcrow.checks.documents import (
+    CheckedDocument,
+    Known,
+    Sources,
+    attempt,
+    check_document,
+    key_of,
+)
 from pilcrow.checks.orphans import check_orphans
 from pilcrow.checks.own_columns import check_own_columns
 from pilcrow.checks.raw import check_raw
@@ -25,8 +33,10 @@ from pilcrow.coding.codebook_checks import SHOWN as CODEBOOK
 from pilcrow.coding.codebook_checks import load_codebook, named_themes, not_looked_for
 from pilcrow.edition.people import load_people
 from pilcrow.files import typed
-from pilcrow.files.project import DocumentFiles, scholars_files
+from pilcrow.files.project import DocumentFiles, raw_files, scholars_files
+from pilcrow.files.readable import is_there, why_unreadable
 from pilcrow.files.transaction import interrupted
+from pilcrow.inputs.metadata import SHOWN as TABLE
 from pilcrow.inputs.metadata import DocumentTable, make_document
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.documents import Document
@@ -43,15 +53,12 @@ class Examined(msgspec.Struct):
 
     config: Config | None
     checked: list[CheckedDocument]
+    documents: list[Document]  # those whose text can be read, sorted by ID
+    names: set[str]  # the IDs of all documents
     codebook: Codebook | None
     themes: list[str] | None  # the codes of the codebook, also of one that has a fault elsewhere
     marks: list[Mark]
     problems: list[Problem]
-
-    @property
-    def documents(self) -> list[Document]:
-        """Return the documents without a problem, sorted by ID."""
-        return [checked.document for checked in self.checked]
 
 
 class Checked(msgspec.Struct):
@@ -73,12 +80,13 @@ def check_config(root: Path, overrides: Mapping[str, Data]) -> Config:
 
     If the file is missing, every key has its default.
     """
-    shown = "config/config.yaml"
-    path = root / shown
-    data, lines = typed.parse_yaml(typed.decode(path, shown), shown) if path.is_file() else ({}, {})
+    path = root / CONFIG
+    data, lines = (
+        typed.parse_yaml(typed.decode(path, CONFIG), CONFIG) if is_there(path) else ({}, {})
+    )
     found: list[Problem] = []
     try:
-        own = typed.validate(Config, data, shown, lines)
+        own = typed.validate(Config, data, CONFIG, lines)
     except Problems as stopped:
         found += stopped.problems
         own = Config()
@@ -90,6 +98,12 @@ def check_config(root: Path, overrides: Mapping[str, Data]) -> Config:
     if found:
         raise Problems(found)
     return own
+
+
+def names_directions(root: Path) -> bool:
+    """Return whether a configuration that is not valid may name stage directions of its own."""
+    path = root / CONFIG
+    return why_unreadable(path, CONFIG) is not None or b"stage_" in path.read_bytes()
 
 
 def examine(
@@ -117,8 +131,8 @@ def survey(
 ) -> Examined:
     """Return what `examine` reads of a project, together with all problems.
 
-    Raises Problems if a command was interrupted, or if a file that concerns every document cannot
-    be opened.
+    What rests on a file with a problem is not checked. Raises Problems if a command was
+    interrupted.
     """
     if unfinished := interrupted(root):
         raise Problems(unfinished)
@@ -128,51 +142,41 @@ def survey(
             scholars_files(root)
         except Problems as stopped:
             unreadable = stopped.problems
-    closed = {document_of(one.file) for one in unreadable}
-    if None in closed:
-        # Nothing is opened: reading from a pipe would never end.
-        raise Problems([*unreadable, *check_raw(root)[1]])
-    examination = _Examination(root, overrides or {}, {name for name in closed if name})
+    examination = _Examination(root, overrides or {})
     examination.found += unreadable
+    examination.names |= {name for one in unreadable if (name := document_of(one.file))}
     examination.documents(known or Known(None), sources or Sources())
     examination.together()
     return Examined(
         examination.config if examination.configured else None,
         examination.checked,
+        examination.readable,
+        examination.names,
         examination.codebook,
         examination.themes,
         sorted(examination.marks),
-        examination.found,
+        list(dict.fromkeys(examination.found)),
     )
 
 
-def document_of(shown: str) -> str | None:
-    """Return the document that a file belongs to; None if it concerns all of them.
-
-    `shown` is the path of the file in the project.
-    """
-    folder, _, name = shown.partition("/")
-    if shown in ("raw/documents.csv", "edition/speakers.csv"):
-        return None
-    if folder == "coding" and not name.startswith("hand/"):
-        return None
-    if folder not in ("raw", "edition", "coding") or not Path(name).suffix:
-        return None
-    return Path(name).name.partition(".")[0]
+def document_of(shown: str) -> str:
+    """Return the document whose transcript or metadata a file of raw/ is; "" for any other."""
+    path = Path(shown)
+    return path.stem if path.parent == Path("raw") and shown != TABLE else ""
 
 
 class _Examination:
     """One check of a project: what was read, and what is wrong or doubtful."""
 
-    def __init__(
-        self, root: Path, overrides: Mapping[str, Data], closed: Collection[str] = ()
-    ) -> None:
+    def __init__(self, root: Path, overrides: Mapping[str, Data]) -> None:
         self.root, self.overrides = root, overrides
-        self.closed = closed  # documents with a file that cannot be opened
         self.found: list[Problem] = []
         self.marks: list[Mark] = []
         self.checked: list[CheckedDocument] = []
+        self.readable: list[Document] = []
         self.places = DocumentFiles(root)
+        self.files = raw_files(root)
+        self.names = {path.stem for path in self.files}
         config = self.take(check_config, root, overrides)
         self.configured = config is not None
         self.config = config or Config()
@@ -180,25 +184,34 @@ class _Examination:
         self.codebook = read[0] if read else None
         # Hand codings can be checked with a faulty codebook too, if it says which themes there are.
         self.themes = self.codebook.codes() if self.codebook else named_themes(root / CODEBOOK)
-        self.speakers = self.take(load_people, root) or {}
-        self.table = self.take(DocumentTable, root) or DocumentTable(None)
+        speakers = self.take(load_people, root)
+        self.speakers = speakers or {}
+        table = self.take(DocumentTable, root)
+        self.table = table or DocumentTable(None)
+        self.tabled = table is not None
+        # Whether the texts can be divided: labels and stage directions are known.
+        self.dividing = speakers is not None and (self.configured or not names_directions(root))
 
     def take(self, function: Callable[..., Result], *arguments: Any) -> Result | None:
         """Return what a function returns; if it raises Problems, keep them and return None."""
-        try:
-            return function(*arguments)
-        except Problems as stopped:
-            self.found += stopped.problems
-            return None
+        return attempt(self.found, function, *arguments)
+
+    def rests_on_sound_files(self, document: str) -> bool:
+        """Return whether what is known of all documents, and a document's text rests on, was read.
+
+        That are labels and stage directions, and the table if it describes the document.
+        """
+        own = is_there(self.root / f"raw/{document}.yaml")
+        return self.dividing and (self.tabled or own)
 
     def documents(self, known: Known, sources: Sources) -> None:
         """Check the files of each document that changed since it last passed."""
-        self.files, found, marks = check_raw(self.root)
+        found, marks = check_raw(self.root, self.files)
         self.found += found
-        self.marks += [*marks, *self.table.unused({path.stem for path in self.files})]
+        self.marks += [*marks, *self.table.unused(self.names)]
         themes = json.dumps(self.themes)
         for path in self.files:
-            if not SLUG.match(path.stem) or path.stem in self.closed:
+            if not SLUG.match(path.stem):
                 continue
             document = msgspec.structs.replace(
                 make_document(path, None, self.places),
@@ -206,35 +219,37 @@ class _Examination:
                 stage_brackets=self.config.stage_brackets,
             )
             key = key_of(document, themes, sources)
-            checked = known.find(path.stem, key) or self.take(
-                check_document,
-                self.root,
-                path,
-                self.places,
-                self.themes,
-                self.table,
-                self.speakers,
-                self.config,
-            )
+            checked = known.find(path.stem, key)
+            problems: list[Problem] = []
             if checked is None:
+                checked, problems = check_document(
+                    self.root,
+                    path,
+                    self.places,
+                    self.themes,
+                    self.table,
+                    self.speakers,
+                    self.config,
+                )
+            self.found += problems
+            if checked is None or not self.rests_on_sound_files(path.stem):
                 continue
-            checked.key = key
-            known.now.append(checked)
+            self.readable.append(checked.document)
             self.marks += checked.marks
+            if not problems:
+                checked.key = key
+                known.now.append(checked)
         self.checked = known.now
 
     def together(self) -> None:
         """Check what concerns several files: configuration, versions, own columns, orphans."""
         root, config, places = self.root, self.config, self.places
-        names = {path.stem for path in self.files} | set(self.closed)
-        documents = [checked.document for checked in self.checked]
-        if not self.found:
-            hands = (shown for document in documents for shown in document.hand)
-            self.found += check_choice(root, config, "coding" in self.overrides, hands)
-            self.found += check_keyness(root, config, "keyness" in self.overrides, documents)
+        documents, names = self.readable, self.names
+        self.found += check_choice(root, config, "coding" in self.overrides)
         self.found += check_renderer(root, config, "renderer" in self.overrides)
         self.found += check_annotate(root, config, "annotate" in self.overrides, names, places)
-        if len(documents) == len(self.files):  # else it is not known what is a version of what
+        if len(documents) == len(names):  # else it is not known which values and versions there are
+            self.found += check_keyness(root, config, "keyness" in self.overrides, documents)
             versions = {one.document: one.metadata.version_of for one in documents}
             self.found += check_versions(root, versions, self.table, places)
         columns = {one.document: one.metadata.extra for one in documents}

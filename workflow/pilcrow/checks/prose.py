@@ -8,14 +8,17 @@ last build.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from pilcrow.edition.sources import load
+from pilcrow.checks.texts import FEW
+from pilcrow.edition import sources
+from pilcrow.edition.sources import Edition
 from pilcrow.figures.names import FIGURES
 from pilcrow.identity.ledger import ENDING, read_tombstones
+from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problem
 from pilcrow.model.records import Mark
 from pilcrow.model.settings import Config
@@ -38,20 +41,25 @@ MADE = f"{SHOWN}/made/"  # files that a scholar's own rules make
 VALUE = "variable"  # the kind of findings that need the tables
 OF_TEXT = ("citation", "quotation", "reference")  # kinds that the text of a value can have
 WORD = re.compile(r"[a-z0-9-]+")  # what the ID of a document consists of
-FEW = 50  # documents; in more, the words of quotations without a citation are not looked for
 
 
 def check_report(
-    root: Path, config: Config, themes: Sequence[str], names: list[str], unread: Sequence[str] = ()
+    root: Path,
+    config: Config,
+    themes: Sequence[str] | None,
+    documents: Sequence[Document],
+    editions: Mapping[str, Edition],
+    unread: Collection[str] = (),
 ) -> tuple[list[Problem], list[Mark]]:
     """Check the prose of a project.
 
     Args:
         root: The project.
         config: Its configuration.
-        themes: The codes of its codebook.
-        names: The documents that can be read.
-        unread: The others. What the prose says of them is not checked.
+        themes: The codes of its codebook; None if they are not known: links are not checked then.
+        documents: The documents that can be read.
+        editions: Their texts, as far as they are at hand. Others are read when they are cited.
+        unread: The other documents. What the prose says of them is not checked.
 
     Returns:
         What would stop the build, and what it would mark as doubtful, each with file and line.
@@ -64,16 +72,21 @@ def check_report(
         return [], []
     registry.load_installed()
     registry.load_own((folder / "parts").glob("*.py"), root)
+    names = [one.document for one in documents]
     prose = read_prose(root, len(names) + len(unread) > 1, config.keyness is not None)
-    size = None if len(names) <= FEW else SEARCHED + 1
+    size = None if len(names) <= FEW and not unread else SEARCHED + 1
     made_of_values = places_of_values(prose)
-    documents = citable(root, names)
-    examined = check_prose(prose, documents, size)
-    places = Expected(documents, themes, prose.inserts, examined.works)
+    cited = citable(root, documents, editions)
+    examined = check_prose(prose, cited, size)
+    places = Expected(cited, themes or (), prose.inserts, examined.works)
     links = check_links(prose.body, of_prose(prose), places.__contains__)
     findings = [
         finding
-        for finding in (*examined.findings, *links, *check_style(root, prose, config))
+        for finding in (
+            *examined.findings,
+            *(links if themes is not None and prose.report.whole else ()),
+            *check_style(root, prose, config),
+        )
         if MADE not in finding.message
         and not (finding.kind in OF_TEXT and place_of(finding) in made_of_values)
         and not set(WORD.findall(finding.message)).intersection(unread)
@@ -113,19 +126,21 @@ def read_prose(root: Path, several: bool, keyness: bool) -> Prose:
     return number_prose(read_report(folder, SHOWN, values), values, given)
 
 
-def citable(root: Path, names: list[str]) -> Citable:
+def citable(root: Path, documents: Sequence[Document], editions: Mapping[str, Edition]) -> Citable:
     """Return the documents as they can be cited, with those whose transcript is missing.
 
-    Each is cleaned and divided when it is cited. Of one without a transcript the ledger is read.
+    One without an edition is cleaned and divided when it is cited. Of one without a transcript the
+    ledger is read.
     """
+    manifests = {one.document: one for one in documents}
     ledgers = (root / "edition").glob(f"*{ENDING}")
     accepted = (path.name.removesuffix(ENDING) for path in ledgers)
-    gone = sorted(name for name in accepted if name not in names)
+    gone = sorted(name for name in accepted if name not in manifests)
 
     def read(document: str) -> CitableDocument:
         if document in gone:
             return make_document(document, (), read_tombstones(root, document))
-        edition = load(root, document)
+        edition = editions.get(document) or sources.read(root, manifests[document])
         return make_document(
             document,
             edition.paragraphs,
@@ -134,7 +149,7 @@ def citable(root: Path, names: list[str]) -> Citable:
             edition.segmented,
         )
 
-    return Citable([*names, *gone], read)
+    return Citable([*manifests, *gone], read)
 
 
 def place_of(finding: Finding) -> tuple[str, int, int]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pilcrow.files.leftovers import no_transcript
-from pilcrow.files.project import endings, raw_files
+from pilcrow.files.project import endings
 from pilcrow.model.problems import Problem, problem
 from pilcrow.model.records import Mark
 from pilcrow.model.values import SLUG
@@ -22,9 +22,11 @@ def propose_slug(name: str) -> str:
     return slug(name, "d") if slug(name) else "document"
 
 
-def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
-    """Return the transcripts in raw/, problems of file names, and marks of metadata left behind."""
-    files = raw_files(root)
+def check_raw(root: Path, files: Sequence[Path]) -> tuple[list[Problem], list[Mark]]:
+    """Return problems of file names in raw/, and marks of metadata left behind.
+
+    `files` are its transcripts.
+    """
     found = [*_bad_names(files), *_given_twice(files)]
     marks: list[Mark] = []
     transcripts = {path.name for path in files}
@@ -51,7 +53,7 @@ def check_raw(root: Path) -> tuple[list[Path], list[Problem], list[Mark]]:
     if not files and not found:
         todo = 'Put one there, for example "raw/speech-2022.txt".'
         found.append(problem("raw/ holds no transcript.", file="raw", todo=todo, kind="name"))
-    return files, found, marks
+    return found, marks
 
 
 def is_text(name: str) -> bool:

@@ -25,6 +25,7 @@ from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import Mark, Paragraph
 
+FEW = 50  # documents; the texts of more are not kept, and words without a citation not looked for
 # Doubts about how a text was read. Whoever accepted its paragraphs has settled them.
 ACCEPTED = ("division", "reading", "languages")
 
@@ -35,6 +36,7 @@ class Read(msgspec.Struct):
     problems: list[Problem] = []
     marks: list[Mark] = []
     unread: list[str] = []  # documents whose text cannot be read
+    editions: dict[str, Edition] = {}  # the texts, if they are few
     speakers: set[str] = set()
     actors: set[str] = set()
     # For the examples of the codebook: paragraphs, withdrawn IDs, documents with a ledger.
@@ -43,12 +45,15 @@ class Read(msgspec.Struct):
     settled: set[str] = set()
 
 
-def check_texts(root: Path, documents: Sequence[Document], codebook: Codebook | None) -> Read:
+def check_texts(
+    root: Path, documents: Sequence[Document], codebook: Codebook | None, all_read: bool = True
+) -> Read:
     """Clean, divide and match every document whose other files have no problem.
 
     Marks are corrections and hand codings of words that are no longer there, examples that
     contradict the rules, themes or rules limited to speakers that no text has, and actors that no
-    text names. Without a codebook (None) the texts are cleaned and divided only.
+    text names. Without a codebook (None) the texts are cleaned and divided only. `all_read` says
+    whether these are all documents.
     """
     read = Read()
     matcher = Matcher(codebook) if codebook else None
@@ -60,6 +65,8 @@ def check_texts(root: Path, documents: Sequence[Document], codebook: Codebook | 
             read.problems += stopped.problems
             read.unread.append(document.document)
             continue
+        if len(documents) <= FEW:
+            read.editions[document.document] = edition
         accepted = ACCEPTED if document.ledger else ()
         doubts = [*edition.cleaned.marks, *edition.segmented.marks]
         # A ledger settles what was guessed. It does not settle a scholar's row that fits nothing.
@@ -73,7 +80,7 @@ def check_texts(root: Path, documents: Sequence[Document], codebook: Codebook | 
             read.withdrawn += [row.id for row in edition.withdrawn]
         if matcher:
             _check_codings(root, edition, matcher, read)
-    if codebook and not read.unread:
+    if codebook and all_read and not read.unread:
         _check_codebook(root, codebook, read)
     read.marks = sorted({*read.marks})
     return read

@@ -66,20 +66,22 @@ def check_all(root: Path) -> tuple[int, list[Mark]]:
     from pilcrow.checks.project import survey
     from pilcrow.checks.prose import check_report
     from pilcrow.checks.texts import check_texts
-    from pilcrow.files.project import raw_files
+    from pilcrow.model.settings import Config
 
     read = survey(root)
-    texts = check_texts(root, read.documents, read.codebook)
+    all_read = len(read.documents) == len(read.names)
+    texts = check_texts(root, read.documents, read.codebook, all_read)
     problems, marks = [*read.problems, *texts.problems], [*read.marks, *texts.marks]
-    if read.config and read.themes is not None:
-        names = [one.document for one in read.documents if one.document not in texts.unread]
-        others = sorted({path.stem for path in raw_files(root)}.difference(names))
-        try:
-            stopping, doubtful = check_report(root, read.config, read.themes, names, others)
-        except Problems as stopped:
-            stopping, doubtful = stopped.problems, []
-        problems += stopping
-        marks += doubtful
+    sound = [one for one in read.documents if one.document not in texts.unread]
+    others = read.names.difference(one.document for one in sound)
+    try:
+        stopping, doubtful = check_report(
+            root, read.config or Config(), read.themes, sound, texts.editions, others
+        )
+    except Problems as stopped:
+        stopping, doubtful = stopped.problems, []
+    problems += stopping
+    marks += doubtful
     if problems:
         raise Problems(list(dict.fromkeys(problems)))
     return len(read.documents), sorted(set(marks))

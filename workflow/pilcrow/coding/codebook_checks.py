@@ -12,6 +12,7 @@ from typing import Any
 from pilcrow.coding.conditions import Context
 from pilcrow.coding.negations import negations
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
+from pilcrow.files.readable import is_there
 from pilcrow.files.typed import (
     Lines,
     Place,
@@ -41,7 +42,7 @@ def load_codebook(path: Path, shown: str = SHOWN) -> tuple[Codebook, Lines]:
     The places are those of the flat codebook: `("themes", 3, "rules", 0)` is the first rule of its
     fourth theme.
     """
-    if not path.is_file():
+    if not is_there(path):
         fail(
             "There is no codebook.",
             file=shown,

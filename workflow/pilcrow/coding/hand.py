@@ -38,10 +38,11 @@ def coder_of(shown: str) -> str:
     return PurePosixPath(shown).parent.name
 
 
-def check_files(root: Path, manifest: Document, themes: Sequence[str]) -> None:
+def check_files(root: Path, manifest: Document, themes: Sequence[str] | None) -> None:
     """Check a document's files as far as that goes without its text.
 
-    Raises Problems, of all files at once.
+    Raises Problems, of all files at once. If `themes` is None, the codes of the codebook are not
+    known, and the themes of the codings are not looked up.
     """
     found: list[Problem] = []
     for shown in manifest.hand:
@@ -121,7 +122,7 @@ def _check_common(rows: Iterable[Row], shown: str, document: str) -> list[Proble
 
 
 def check_rows(
-    rows: Sequence[Row], shown: str, document: str, themes: Sequence[str]
+    rows: Sequence[Row], shown: str, document: str, themes: Sequence[str] | None
 ) -> list[Problem]:
     """Return the problems of a file of codings that can be found without the text."""
     problems = _check_common(rows, shown, document)
@@ -131,8 +132,8 @@ def check_rows(
         problems.append(problem(what, file=shown, line=line, todo=todo, kind=kind))
 
     for line, row in rows:
-        theme = full_theme(row["theme"], themes) if row["theme"] else ""
-        if row["theme"] and not theme:
+        theme = full_theme(row["theme"], themes or ()) if row["theme"] else ""
+        if row["theme"] and not theme and themes is not None:
             ends = [code for code in themes if code.rpartition("/")[2] == row["theme"]]
             todo = (
                 f"Write one of {', '.join(ends)}." if ends else did_you_mean(row["theme"], themes)
@@ -143,7 +144,8 @@ def check_rows(
             add(line, "Words are quoted for no theme.", todo, "theme")
         key = (row["paragraph"], theme or row["theme"])
         if key in seen:
-            what = f"is coded {theme} twice" if theme else "is said twice to have no theme"
+            named = key[1]
+            what = f"is coded {named} twice" if named else "is said twice to have no theme"
             what = f"{row['paragraph']} {what}, first in line {seen[key]}."
             add(line, what, "Keep one row.", "twice")
         seen.setdefault(key, line)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pilcrow.edition.corrections import Applied, Place, apply_corrections, load_corrections
+from pilcrow.files.readable import why_unreadable
 from pilcrow.identity.ledger import resolve
 from pilcrow.model import wording
 from pilcrow.model.documents import Document
@@ -430,6 +431,8 @@ def clean(root: Path, document: Document) -> CleanedDocument:
         )
     from pilcrow.formats import check_size
 
+    if trouble := why_unreadable(path, document.raw):
+        raise Problems([trouble])
     check_size(path, document.raw)
     corrections = (
         load_corrections(root / document.corrections, document.corrections, document.document)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.files.readable import is_there
 from pilcrow.model.documents import Metadata
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.model.records import Known, Speaker
@@ -39,7 +40,7 @@ def load_people(root: Path) -> dict[str, list[Known]]:
     Raises Problems, all at once.
     """
     path = root / SHOWN
-    if not path.is_file():
+    if not is_there(path):
         return {}
     from pilcrow.files.rows import load_rows
 

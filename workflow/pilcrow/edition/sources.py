@@ -11,6 +11,7 @@ from pilcrow.edition.division import division_file, load_division
 from pilcrow.edition.people import load_people, people_of
 from pilcrow.edition.segmentation import segment_document
 from pilcrow.files.project import DocumentFiles, raw_files
+from pilcrow.files.readable import is_there
 from pilcrow.files.typed import load_yaml
 from pilcrow.inputs.metadata import make_document, read_metadata
 from pilcrow.model.documents import Document
@@ -57,7 +58,7 @@ def manifest_document(root: Path, document: str) -> Document:
     raw = raw_file(root, document)
     found = make_document(raw, read_metadata(root, document), DocumentFiles(root))
     shown = "config/config.yaml"
-    config = load_yaml(Config, root / shown, shown)[0] if (root / shown).is_file() else None
+    config = load_yaml(Config, root / shown, shown)[0] if is_there(root / shown) else None
     return with_decisions(root, found, load_people(root), config)
 
 
@@ -73,7 +74,7 @@ def with_decisions(
     return msgspec.structs.replace(
         document,
         speakers=people_of(people, document.document),
-        division=load_division(path, shown) if path.is_file() else [],
+        division=load_division(path, shown) if is_there(path) else [],
         stage_words=config.stage_words if config else [],
         stage_brackets=config.stage_brackets if config else [],
     )

@@ -8,6 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from pilcrow.files.leftovers import leftover, no_transcript
+from pilcrow.files.readable import unreadable, why_unreadable
 from pilcrow.model.problems import Problem, Problems, problem
 
 # Endings of transcripts; `endings` adds those of a fork.
@@ -48,6 +49,7 @@ def documentation() -> Path:
     return inside if inside.is_dir() else inside.parents[2] / "docs"
 
 
+WRITTEN = (".yaml", ".yml", ".csv", ".qmd", ".bib")  # endings of what is read, beside transcripts
 FOLDERS = ("config", "raw", "edition", "coding", "report")  # what a scholar writes
 
 
@@ -86,7 +88,7 @@ def project_files(root: Path, folder: str) -> list[str]:
 
     def refuse(error: OSError) -> None:
         if os.path.lexists(error.filename):  # not one that was removed a moment ago
-            wrong.append(_unreadable(_shown(error.filename, root)))
+            wrong.append(unreadable(_shown(error.filename, root)))
 
     for base, folders, files in os.walk(root / folder, followlinks=True, onerror=refuse):
         real = os.path.realpath(base)
@@ -98,7 +100,9 @@ def project_files(root: Path, folder: str) -> list[str]:
             name for name in folders if not name.startswith(".") and name != "__pycache__"
         ]
         inside = _shown(base, root)
-        for name in files:
+        # A folder with the name of a file that is read would be passed over in silence.
+        named = [name for name in folders if Path(name).suffix in WRITTEN]
+        for name in [*files, *named]:
             if name.startswith(".") or unread(name):
                 continue
             shown = name if inside == "." else f"{inside}/{name}"
@@ -116,15 +120,6 @@ def _shown(path: str | os.PathLike[str], root: Path) -> str:
     return os.path.relpath(path, root).replace(os.sep, "/")
 
 
-def _unreadable(shown: str) -> Problem:
-    return problem(
-        "This cannot be read.",
-        file=shown,
-        todo="Change its permissions (`chmod -R u+rX`), or move it out of the project.",
-        kind="unreadable",
-    )
-
-
 def _trouble(path: Path, shown: str, root: Path, folder: str) -> Problem | None:
     """Return why a file of the project cannot be used; None if it can."""
     try:
@@ -134,22 +129,8 @@ def _trouble(path: Path, shown: str, root: Path, folder: str) -> Problem | None:
         return problem(
             "The name of this file is not UTF-8.", file=named, todo="Rename the file.", kind="name"
         )
-    if path.is_symlink() and not path.exists():
-        return problem(
-            "The link leads to a file that is not there.",
-            file=shown,
-            todo="Put the file itself there, or remove the link.",
-            kind="link",
-        )
-    if not path.is_file():
-        return problem(
-            "This is not a regular file, but a pipe, a socket or a device.",
-            file=shown,
-            todo="Move it out of the project.",
-            kind="unreadable",
-        )
-    if not os.access(path, os.R_OK):
-        return _unreadable(shown)
+    if trouble := why_unreadable(path, shown):
+        return trouble
     if folder == "raw" and path.is_symlink() and _outside(path, root):
         return problem(
             f"This is a link to {path.resolve()}, outside the project.",

@@ -11,14 +11,17 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from pilcrow.files.readable import is_there, why_unreadable
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 
 
 def decode(path: Path, shown: str) -> str:
     """Return the text of a scholar's file.
 
-    Raises Problems with the first line that is not UTF-8.
+    Raises Problems if it cannot be opened, or with the first line that is not UTF-8.
     """
+    if is_there(path) and (trouble := why_unreadable(path, shown)):
+        raise Problems([trouble])
     content = path.read_bytes()
     try:
         return content.decode("utf-8-sig")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow.files.project import DocumentFiles
+from pilcrow.files.readable import is_there
 from pilcrow.files.rows import decode, divide, load_rows
 from pilcrow.files.typed import keys_of, line_of, load_yaml, parse_yaml, validate
 from pilcrow.model.documents import Document, Metadata, Person, Segmentation, Source
@@ -82,7 +83,7 @@ class DocumentTable:
         Raises Problems for invalid CSV or columns, and for a document with two rows.
         """
         self.rows: dict[str, tuple[int, dict[str, str]]] = {}
-        if root is None or not (root / SHOWN).is_file():
+        if root is None or not is_there(root / SHOWN):
             return
         path = root / SHOWN
         text, sign, _ = divide(decode(path, SHOWN))
@@ -244,7 +245,7 @@ def read_metadata(root: Path, document: str, table: DocumentTable | None = None)
         refuse_twice(root, document, table)
         return table.metadata(document)
     shown = f"raw/{document}.yaml"
-    if (root / shown).is_file():
+    if is_there(root / shown):
         return load_yaml(Metadata, root / shown, shown)[0]
     return None
 

@@ -274,7 +274,7 @@ def check_anchors(
     anchors.update(name for outline in chosen.paged for name in identifiers_of(outline))
     works = contents.checked.works
     return [
-        *assembled.check_links(prose.body, anchors),
+        *(assembled.check_links(prose.body, anchors) if prose.report.whole else ()),
         *find_twice(prose.body, prose.sections, blocks, chosen.everything, codes, works),
     ]
 

@@ -100,18 +100,19 @@ def check_prose(
         paragraphs: The number of their paragraphs; None if it is not known without reading them.
     """
     report, body, given = prose.report, prose.body, prose.given
-    works, wrong = bibliography.read_keys(
+    works, wrong, complete = bibliography.read_keys(
         [(path, given.named(path)) for path in prose.bibliographies], documents
     )
     known = Known(
         documents,
-        works,
+        works if complete else None,
         prose.sections,
         prose.written.exhibits,
         prose.insertable["figure"],
         prose.language,
         paragraphs,
         prose.tables,
+        report.whole,
     )
     sources = {key: source for key, source in report.texts.items() if key in BODY_TEXTS}
     examined = examine(body, known)

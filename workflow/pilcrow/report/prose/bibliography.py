@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow.files.language import date_said
+from pilcrow.files.readable import is_there
 from pilcrow.files.typed import decode
 from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.groups import UNKNOWN_SPEAKER
@@ -88,7 +89,7 @@ def keys_of(path: Path, shown: str) -> list[tuple[str, int]]:
 
     `shown` is the path as messages name it.
     """
-    if not path.is_file():
+    if not is_there(path):
         fail(
             f"There is no bibliography {shown}.",
             file="report/index.qmd",
@@ -119,20 +120,22 @@ def keys_of(path: Path, shown: str) -> list[tuple[str, int]]:
 
 def read_keys(
     paths: Iterable[tuple[Path, str]], documents: Iterable[str]
-) -> tuple[list[str], list[Problem]]:
-    """Return the keys of the scholar's bibliographies, and what is wrong with them.
+) -> tuple[list[str], list[Problem], bool]:
+    """Return the keys of the scholar's bibliographies, what is wrong, and whether all were read.
 
     `paths` holds each path and the path as messages name it. `documents` are the IDs of documents,
     which no work may have as its key.
     """
     known: dict[str, str] = {}
     problems: list[Problem] = []
+    whole = True
     taken = set(documents)
     for path, shown in paths:
         try:
             keys = keys_of(path, shown)
         except Problems as stopped:
             problems += stopped.problems
+            whole = False
             continue
         for key, line in keys:
             if key in known:
@@ -156,7 +159,7 @@ def read_keys(
                     )
                 )
             known[key] = f"{shown}:{line}" if line else shown
-    return list(known), problems
+    return list(known), problems, whole
 
 
 def printed_date(date: str) -> str:

@@ -61,13 +61,14 @@ class Known(msgspec.Struct, frozen=True):
     """What the report may refer to."""
 
     documents: Mapping[str, CitableDocument]
-    works: list[str]  # keys of the bibliography
+    works: list[str] | None  # keys of the bibliography; None if a file of it cannot be read
     sections: list[Section]
     exhibits: dict[tuple[str, str], Exhibit]
     figures: list[str]
     language: str = "en"
     paragraphs: int | None = None  # of all documents, where it is known without reading them
     tables: Container[str] = ()  # names of the parts that are tables
+    whole: bool = True  # whether the sections and exhibits of all files of the report are known
 
 
 class Examined(msgspec.Struct):
@@ -190,7 +191,7 @@ class _Gate:
 
     def resolve_work(self, item: Item) -> None:
         self.works.add(item.key)
-        if item.key not in self.known.works:
+        if self.known.works is not None and item.key not in self.known.works:
             base = item.key.rpartition(".")[0]
             near = did_you_mean(
                 base if base in self.known.documents else item.key,
@@ -296,7 +297,7 @@ class _Gate:
             self.known.language,
             (self.known.figures, self.known.tables),
         )
-        if what:
+        if what and self.known.whole:
             self.note(item.key_start - 1, "error", "reference", what, todo)
         return f"{item.prefix} {link}{item.suffix}".strip()
 

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from pilcrow.files.readable import is_there
 from pilcrow.files.typed import decode
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.values import Data
@@ -161,6 +162,7 @@ class Report(msgspec.Struct, frozen=True):
     texts: dict[str, Source]
     problems: list[Problem]
     hints: list[Problem] = []
+    whole: bool = True  # whether all files that it includes were read
     lines: dict[tuple[Any, ...], int] = {}  # of the keys of the front matter, by their paths
     options: dict[
         str, int
@@ -278,12 +280,22 @@ class _Reader:
         self.files: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.hints: list[Problem] = []
+        self.whole = True
 
     def read(self, path: Path) -> tuple[str, str]:
-        r"""Return a file's name as messages have it, and its text with "\n" as the end of lines."""
+        r"""Return a file's name as messages have it, and its text with "\n" as the end of lines.
+
+        A file that cannot be read is noted once, and counts as empty.
+        """
         name = f"{self.shown}/{path.relative_to(self.folder).as_posix()}"
         if name not in self.files:
-            self.files[name] = decode(path, name).replace("\r\n", "\n").replace("\r", "\n")
+            text = ""
+            try:
+                text = decode(path, name)
+            except Problems as stopped:
+                self.problems += stopped.problems
+                self.whole = False
+            self.files[name] = text.replace("\r\n", "\n").replace("\r", "\n")
         return name, self.files[name]
 
     def note(
@@ -419,6 +431,7 @@ class _Reader:
         wanted = argument.strip("\"'")
         place = self.find_included(file, start, wanted)
         if place is None:
+            self.whole = False
             return
         place = self.folder.resolve() / place.resolve().relative_to(self.folder.resolve())
         name = f"{self.shown}/{place.relative_to(self.folder.resolve()).as_posix()}"
@@ -432,11 +445,7 @@ class _Reader:
                 "include",
             )
             return
-        try:
-            name, inner = self.read(self.folder / place.relative_to(self.folder.resolve()))
-        except Problems as stopped:
-            self.problems += stopped.problems
-            return
+        name, inner = self.read(self.folder / place.relative_to(self.folder.resolve()))
         if _FRONT.match(inner):
             self.note(
                 name,
@@ -505,7 +514,7 @@ def read_report(
     defaults, options, wrong = read_options(folder, shown, given, FRONT_KEYS)
     reader = _Reader(folder, shown, values, given)
     reader.problems += [*clashes, *wrong]
-    if not (folder / INDEX).is_file():
+    if not is_there(folder / INDEX):
         refuse_without_index(shown)
     name, text = reader.read(folder / INDEX)
     reader.front = defaults
@@ -526,7 +535,9 @@ def read_report(
         for key, value in reader.front.items():
             if isinstance(value, str):
                 builder = _Builder()
-                for piece in scalar_places(block[1] or "", block.start(1), key, value):
+                # A front matter that is not valid has no keys, and cannot be read again.
+                written = (block[1] if own else "") or ""
+                for piece in scalar_places(written, block.start(1), key, value):
                     add_scalar(reader, builder, name, *piece)
                 texts[key] = builder.source(reader.files)
     builder = _Builder()
@@ -534,7 +545,7 @@ def read_report(
     body = builder.source(reader.files)
     reader.hints += unused(reader.files, folder, shown, given or ())
     front = dict(reader.front)
-    return Report(body, front, texts, reader.problems, reader.hints, lines, options)
+    return Report(body, front, texts, reader.problems, reader.hints, reader.whole, lines, options)
 
 
 def refuse_without_index(shown: str) -> NoReturn:
