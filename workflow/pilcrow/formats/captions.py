@@ -33,6 +33,8 @@ _MEANT = re.compile(r".*-->|\s*[\d:.,;]{3,}\s*[-–—]{1,3}\s?>+\s*[\d:.,;]{3,}
 _LOOSE_STAMP = re.compile(_STAMP)
 _INSIDE = re.compile(r"<((?:\d+:)?\d{1,2}:\d{2}\.\d{3})>")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>|</v>")
+# The line above the times, as Webex writes it: 1 "Anna Berg" (3423424).
+_NAMED_CUE = re.compile(r'\d+ "(?P<name>[^"]+)" \(\d+\)\Z')
 _READING_AID = re.compile(r"<rt>.*?</rt>", re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>|</>|\{\\[^{}]*\}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
@@ -118,7 +120,8 @@ def _read_cues(lines: list[str], collector: Collector) -> Iterator[_Cue]:
         ]
         spoken = min(ends, inside[-1] + BREATH) if inside else ends
         ended = ends
-        if voices := list(_voices(payload)):
+        above = _NAMED_CUE.match(lines[number - 1].strip()) if number else None
+        if voices := list(_voices(payload, above["name"] if above else "")):
             yield _Cue(begins, ends, spoken, voices)
 
 
@@ -140,9 +143,12 @@ def _payload(lines: list[str]) -> Iterator[str]:
             yield line
 
 
-def _voices(payload: str) -> Iterator[tuple[str, str]]:
-    """The lines of a cue with their voices, without marks of position, time and look."""
-    voice, position = "", 0
+def _voices(payload: str, voice: str = "") -> Iterator[tuple[str, str]]:
+    """The lines of a cue with their voices, without marks of position, time and look.
+
+    `voice` is that of words without a mark.
+    """
+    position = 0
     pieces: list[tuple[str, str]] = []
     for match in _VOICE.finditer(payload):
         pieces.append((voice, payload[position : match.start()]))

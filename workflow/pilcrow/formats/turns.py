@@ -118,6 +118,8 @@ class Who(msgspec.Struct, frozen=True):
 def who_speaks(label: str, names: Names) -> Who:
     """Return whom a label of the source names, without its colon and its time."""
     bare = re.sub(rf"\s+{TIME_CODE}\Z", "", label.strip()).rstrip(":： ").strip()
+    if bare in ("Q", "Q."):
+        return Who("", "question")
     turn = find_turns([f"{bare}: x"], Names(names.main, [bare])).found.get(0)
     if turn is None:
         return Who(bare)
@@ -241,7 +243,25 @@ def find_bold_labels(paragraphs: Sequence[Opening], stated: bool = False) -> dic
         heard = place + 1 < len(paragraphs) or _has_words(paragraphs[place])
         if label in followed or (company and _has_words(paragraphs[place])) or (stated and heard):
             labels[place] = paragraphs[place].bold
+    if labels:  # Those with a colon stand for themselves, and among these end a turn as well.
+        for place, paragraph in enumerate(paragraphs):
+            length = _signed_name(paragraph)
+            if length and (place + 1 < len(paragraphs) or paragraph.text[length:].strip()):
+                labels.setdefault(place, length)
     return labels
+
+
+def _signed_name(paragraph: Opening) -> int:
+    """Return the length of a bold name and its colon at the beginning, bold or not; 0 if none is
+    there.
+    """
+    bold = paragraph.text[: paragraph.bold].rstrip()
+    rest = paragraph.text[len(bold) :].lstrip()
+    if bold and bold[-1] not in ":：" and rest[:1] in (":", "："):
+        bold = paragraph.text[: len(paragraph.text) - len(rest) + 1]
+    elif bold[-1:] not in (":", "："):
+        return 0
+    return len(bold) if looks_like_name(bold) else 0
 
 
 def _has_words(paragraph: Opening) -> bool:

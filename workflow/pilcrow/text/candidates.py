@@ -116,6 +116,17 @@ class Context(msgspec.Struct, dict=True):
         return count / max(1, len(self.paragraphs))
 
     @cached_property
+    def below(self) -> frozenset[int]:
+        """The paragraphs below a label with a colon that fills its line."""
+        return frozenset(
+            place + 1
+            for one in self.candidates
+            if one.form == "colon"
+            for place, label in zip(one.places, one.labels, strict=True)
+            if label.end >= len(self.paragraphs[place])
+        )
+
+    @cached_property
     def recurring(self) -> int:
         """How many candidates stand there more than once."""
         return sum(1 for candidate in self.candidates if len(candidate.places) > 1)

@@ -5,12 +5,12 @@ and against those of another.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pilcrow.text.candidates import CERTAIN, GUESSED, LIKELY, Candidate, Context
 from pilcrow.text.evidence import decided_by_edition, has_capitals, has_title
 from pilcrow.text.labels import Label
-from pilcrow.text.lexicon import ARTICLES, names_office
+from pilcrow.text.lexicon import ARTICLES, TITLES, names_office
 from pilcrow.text.persons import is_person, is_vocative
 
 # Pairs of letters for question and answer.
@@ -72,14 +72,17 @@ def weigh_company(context: Context) -> None:
             continue
         if (
             is_person(candidate.name)
-            or candidate.name.isupper()
+            or candidate.name.partition(",")[0].isupper()
             or has_title(candidate, context)
+            or candidate.name.split()[-1].casefold() in TITLES
             or (names_office(candidate.name) and candidate.name.split()[0].casefold() in ARTICLES)
         ):
             candidate.points += 2
         elif len(candidate.places) > 1:
             candidate.points += 1
-        elif usual and candidate.form == "colon" and " " not in candidate.name:
+        elif candidate.form == "colon" and (
+            has_capitals(candidate, context) or (usual and " " not in candidate.name)
+        ):
             candidate.points = max(candidate.points, GUESSED)
         else:
             continue
@@ -215,6 +218,8 @@ def weigh_letters(context: Context) -> None:
             roles |= {"Q": "question", "A": "answer"}
             if any(len(one.labels[0].printed) > 1 for one in letters.get("R", [])):
                 roles["R"] = "answer"
+    for question in _asking_letters(context, letters):
+        roles.setdefault(question, "question")
     # Before a colon letters are names, too: "I:", "B:".
     colons = {one.name: one for found in letters.values() for one in found if _has_colon(one)}
     if (len(colons) > 1 or others) and any(len(one.places) > 1 for one in colons.values()):
@@ -231,6 +236,15 @@ def weigh_letters(context: Context) -> None:
             candidate.role = roles[name]
             if roles[name] or _has_colon(candidate):
                 _take_letter(candidate, context.paragraphs, asked)
+
+
+def _asking_letters(context: Context, letters: Mapping[str, Sequence[Candidate]]) -> Iterator[str]:
+    """Letters for a question that stand among labels of their form: "P.-" beside "Presidente.-"."""
+    if any(one.form == "stop-dash" and one.points >= LIKELY for one in context.candidates):
+        for question, _ in _PAIRS:
+            found = letters.get(question, [])
+            if found and all(one.labels[0].printed[1:3] == ".-" for one in found):
+                yield question
 
 
 def _has_colon(candidate: Candidate) -> bool:

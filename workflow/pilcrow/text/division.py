@@ -355,7 +355,7 @@ def _tell_kinds(
             and at_start
             and unit.kind != "question"
             and index < last
-            and not (unit.speaker_label and units[index + 1].speaker_label)  # a turn of its own
+            and not _is_whole_turn(unit, units[index + 1])
             and is_salutation(text)
         ):
             unit.kind, unit.reason, unit.grade = "salutation", "a form of address", "likely"
@@ -363,6 +363,13 @@ def _tell_kinds(
             at_start = False
         if unit.kind in ("heading", "note"):
             unit.speaker = ""
+
+
+def _is_whole_turn(unit: Unit, following: Unit) -> bool:
+    """Whether a paragraph that begins a turn is all of it."""
+    if unit.speaker_label:
+        return bool(following.speaker_label)
+    return "speaker" in unit.stated and unit.speaker != following.speaker
 
 
 def _count_opening(units: Sequence[Unit]) -> int:

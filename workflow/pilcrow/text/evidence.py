@@ -503,6 +503,16 @@ def _goes_on_small(candidate: Candidate, context: Context) -> bool:
     return all(map(str.islower, words))
 
 
+def _below(candidate: Candidate, context: Context) -> Evidence:
+    """Words below a label that fills its line begin no other turn:
+
+    "De heer Bakker:", and below it "Voorzitter. Wij …".
+    """
+    if candidate.form in ("stop", "dash") and context.below.issuperset(candidate.places):
+        return -9, "it stands below a label"
+    return None
+
+
 def _opens(candidate: Candidate, context: Context) -> Evidence:
     if (
         context.begins
@@ -571,6 +581,7 @@ EVIDENCE: tuple[Callable[[Candidate, Context], Evidence], ...] = (
     _address,
     _goes_on,
     _followed,
+    _below,
     _opens,
     _dialogue,
     _covers,

@@ -55,6 +55,17 @@ _INTERRUPTS = re.compile(
     r"(?:[^\W\d_][\w.'’-]*\s){1,6}(?:having"
     r" )?(?:interject(?:ing|ed)|interrupting|heckling)[-–—.]*\Z"
 )
+# A line that says when a meeting opened or closed: "The meeting rose at 1.05 p.m.".
+_SITTING = re.compile(
+    r"(?:The (?:\w+ )?(?:meeting|sitting|session|hearing|House)"
+    r" (?:rose|(?:was )?(?:called to order|suspended|resumed|adjourned|closed|opened)) at"
+    r"|La (?:séance|réunion) (?:est|a été) (?:ouverte|levée|suspendue|reprise) à"
+    r"|Se (?:abre|levanta|suspende|reanuda) la sesión a las?"
+    r"|La seduta (?:comincia|inizia|termina|riprende|è sospesa|è ripresa|è tolta) alle?"
+    r"|Заседание (?:открывается|закрывается|прерывается|возобновляется|начинается) в) .{1,60}\Z"
+)
+# Who examines a witness from here on: "BY MR. HALE:".
+_EXAMINES = re.compile(r"BY (?:MR|MRS|MS|MISS|DR)\. [^a-z:]{2,40}:?\Z")
 # A line that only a program wrote.
 _PROGRAM = re.compile(
     r"(?:transcribed by|transcript (?:provided|generated) by|this transcript was"
@@ -113,7 +124,7 @@ _GREETING = re.compile(
     r" الخير)(?!\w)|大家好|你们好|早上好|上午好|下午好|晚上好|안녕하십니까|안녕하세요|こんにちは|おはようございます|こんばんは",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"[,،，、;؛；]|!(?=\s)")
+_PARTS = re.compile(r"[,،，、;؛；！]|!(?=\s)")
 # Those who are greeted and do not speak: "My Countrymen:". Offices and single persons are not among
 # them.
 _GREETED = re.compile(
@@ -234,6 +245,7 @@ def is_capital_heading(text: str) -> bool:
     return (
         3 < len(text) <= 80
         and text.isupper()
+        and text[0] not in _OPENING
         and ends_open(text)
         and sum(map(str.isalpha, text)) > 3
     )
@@ -336,12 +348,16 @@ def is_event(text: str) -> bool:
 
     "Aplausos do AB.", "Mr Baker interjecting—".
     """
-    if len(text) > 160 or (text[-1] not in ".—–-…)" and not text[-1].isalpha()):
+    if len(text) > 160 or (text[-1] not in ".—–-…):" and not text[-1].isalpha()):
         return False
     if text[-1] in "—–-.g" and _INTERRUPTS.match(text):
         return True
     text = text.lstrip("–—- ")
     opening = text[:3].lower()
+    if opening in ("the", "la ", "se ", "зас") and _SITTING.match(text):
+        return True
+    if opening == "by " and _EXAMINES.match(text):
+        return True
     if opening in ("tra", "thi", "pow") and _PROGRAM.match(text):
         return True
     if opening not in STAGE_OPENINGS and opening[:2] not in STAGE_OPENINGS:

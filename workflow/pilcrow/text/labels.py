@@ -15,6 +15,7 @@ import msgspec
 
 from pilcrow.text.layout import TIME_CODE
 from pilcrow.text.lexicon import (
+    ANSWER_WORDS,
     ARTICLES,
     COLLECTIVE,
     FINITE,
@@ -34,15 +35,15 @@ _BRACKET = (
 )
 _BRACKETED = re.compile(rf"\s*{_BRACKET}")
 _REST = r"(?!//)(?P<dash>[ ]+[-–—]+(?=[ ]))?(?:[ ]+|(?<=[：])|\Z|(?=[\u2e80-\uffef]))"
-# "Anf. 1 " before a name: the source's number of the speech.
-_COUNTED = re.compile(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}[.)°]?[ ](?=[^\W\d_])")
+# "Anf. 1 ", "01.02 " before a name: the source's number of the speech.
+_COUNTED = re.compile(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}(?:\.\d{1,3})?[.)°]?[ ](?=[^\W\d_])")
 _COLON = re.compile(
     r"(?P<name>[^\W\d_](?:[^:：()\[\]（）［］!?！？。，"
     rf"“”«»\"\n]|(?<=\w)[\"?](?=\w)|{_BRACKET})*?)(?P<sign>[ ]?(?:::|[:：])){_REST}"
 )
 _DASHED = re.compile(
     rf"(?P<name>[^\W\d_](?:[^:：()\[\]（）!?！？。“”«»\"–—\n]|{_BRACKET})*?)"
-    rf"(?P<sign>\.[ ]?[-–—](?=[ ])|[ ][-–—](?=[ ])){_REST}"
+    rf"(?P<sign>\.[ ]?[-–—](?=[ ])|[ ][-–—](?=[ ])|(?<=[^\W\d_a-zß-öø-ÿ]{{2}})[-–—](?=[ ])){_REST}"
 )
 _STOP = re.compile(r"\.[ ]+(?=\S)")
 # What a name before a full stop does not hold.
@@ -116,9 +117,10 @@ _CALLING = frozenset(
     )
 )
 # What a label that ends in a full stop may begin with, beside capitals and initials.
-_OPENINGS = _CALLING | TITLES | QUESTION_WORDS | ROLE_WORDS | ARTICLES
+_OPENINGS = _CALLING | TITLES | QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS | ARTICLES
+_NAMING = TITLES | QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS
 _BEFORE_ROLES = frozenset(phrase.split()[0] for phrase in ROLE_PHRASES)
-_DASH = re.compile(r"[–—]| - |\.-")
+_DASH = re.compile(r"[–—]|- |\.-")
 _BARE_TIME = re.compile(rf"[ ]*(?P<time>{TIME_CODE})(?P<sign>[ ]?:?)\Z")
 _BEFORE_SIGN = re.compile(r"[ ]*(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])\Z")
 _AFTER = re.compile(r"(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])[ ]+(?=\S)")
@@ -158,7 +160,7 @@ def read_label(text: str) -> Label | None:
         and ":" not in head
         and "(" not in head
         and "[" not in head
-        and " - " not in head
+        and "- " not in head
         and ".-" not in head
         and text[0] != "<"
         and text[-1] != ":"
@@ -257,7 +259,7 @@ def _has_sign(head: str) -> bool:
         ":" in head
         or "(" in head
         or "[" in head
-        or " - " in head
+        or "- " in head
         or ".-" in head
         or (not head.isascii() and ("–" in head or "—" in head or "：" in head or "（" in head))
     )
@@ -295,7 +297,9 @@ def _letter(text: str, head: str) -> Label | None:
     # "O Sr. Presidente:" begins with a word, "И. Примеров:" with an initial.
     other = _signed(text, head)
     if sign:
-        initial = (other and _is_initialed(other.name)) or _INITIALED.match(text[:_SHORT])
+        initial = (other and _is_initialed(other.name.partition(",")[0])) or _INITIALED.match(
+            text[:_SHORT]
+        )
         return None if initial else _of(found, "letter")
     if head[0] == "Q" or head[0] in _LETTERS_OF_ASIA or (head[0] == "A" and other is None):
         return _of(found, "letter")
@@ -438,7 +442,7 @@ def _may_stop(head: str) -> bool:
         return True
     if len(words) > 1 and f"{first} {words[1].casefold().rstrip('.')}" in ROLE_PHRASES:
         return True
-    if first in TITLES or bare in TITLES or bare in QUESTION_WORDS or bare in ROLE_WORDS:
+    if first in TITLES or not {bare}.isdisjoint(_NAMING):
         return True
     second = words[1].casefold().rstrip(".") if len(words) > 1 else ""
     if bare in ARTICLES and any(len(word) > 2 and word.isupper() for word in words[1:4]):

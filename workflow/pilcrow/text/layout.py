@@ -42,8 +42,12 @@ _ENDS_SENTENCE = re.compile("[.!?…:;。！？：；؟۔।॥][\"'”’»›)
 
 TIME_CODE = r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,3})?[\])>]?"
 _TIMES = re.compile(
-    rf"(?:kl\.?\s?|klo\s)?{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE}(?:\s+[A-Za-z]\w*:\S+)*)?\Z",
+    rf"(?:kl\.?\s?|klo\s|\d{{4}}-\d\d-\d\d\s)?{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE}(?:\s+[A-Za-z]\w*:\S+)*)?\Z",
     re.IGNORECASE,
+)
+# "■1050", "● (1405)", "• (14 h 10) •": the time of day in records of Malaysia and Canada.
+_DAYTIME = re.compile(
+    r"[■●•]\s?[(]?(?:[01]?\d|2[0-3])\s?[:.h]?\s?[0-5]\d(?:\s?h)?[)]?(?:\s?[■●•])?\Z"
 )
 # "10.05", as the record of Austria's parliament has the time of day.
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d\*?\Z")
@@ -65,6 +69,12 @@ _SHORT = 60
 # The longest line that may be a running head.
 _HEAD = 100
 _DIGITS = re.compile(r"\d+")
+# "12   Q. Where?", as transcripts of courts number their lines.
+_LINE_NUMBER = re.compile(r"(\d{1,3})(?:[ \t]+|(?=[\r\n]|\Z))")
+# What looks like a label at the start of a line: "THE CHAIR: ", "Q. ".
+_LABELLED = re.compile(
+    r"[^\W\d_a-zà-öø-ÿ](?:[^:：.!?…\n]|(?<=\b[^\W_])\.|(?<=\b[^\W_]{2})\.){0,50}:\s|[QA][.:]\s"
+)
 _FEW = 3  # a text of more lines has its paragraphs on lines of their own
 
 
@@ -223,6 +233,57 @@ def guess_layout(
     return _judge_wrapping(text, lines, inner)
 
 
+def _find_wrapped_turns(text: str, lines: Lines) -> frozenset[int]:
+    """Return the lines that begin with what looks like a label, in a text without blank lines whose
+    other lines were plainly wrapped; empty for any other text.
+    """
+    count = len(lines.starts)
+    if count < 6 or max(lines.breaks[1:]) > 1:
+        return frozenset()
+    begun = _find_labelled(text, lines)
+    inner = [i for i in range(count - 1) if i + 1 not in begun]
+    if len(begun) < 2 or len(inner) < 4:
+        return frozenset()
+    width = max(map(sub, lines.ends, lines.starts))
+    full = sum(1 for i in inner if _is_full(text, lines, i, width - 10))
+    running_on = sum(1 for i in inner if _continues(text, lines.ends[i], lines.starts[i + 1]))
+    wrapped = 36 <= width <= 200 and full >= 0.8 * len(inner) and running_on >= 0.5 * len(inner)
+    return begun if wrapped else frozenset()
+
+
+def _find_labelled(text: str, lines: Lines) -> frozenset[int]:
+    return frozenset(i for i, start in enumerate(lines.starts) if _LABELLED.match(text, start))
+
+
+def _take_line_numbers(text: str, lines: Lines) -> frozenset[int]:
+    """Move the starts of lines behind the numbers that the source gives its lines; return which.
+
+    Nearly all short lines begin with a number that counts on or begins anew at 1.
+    """
+    count = len(lines.starts)
+    if count < 6 or not text[lines.starts[count // 2]].isdigit():
+        return frozenset()
+    found = {
+        i: match
+        for i, start in enumerate(lines.starts)
+        if (match := _LINE_NUMBER.match(text, start)) and match.end() <= lines.ends[i]
+    }
+    numbers = [int(match[1]) for match in found.values()]
+    steps = sum(after in (before + 1, 1) for before, after in pairwise(numbers))
+    lengths = sorted(map(sub, lines.ends, lines.starts))
+    words = sum(match.end() < lines.ends[i] for i, match in found.items())
+    if (
+        len(found) < 0.9 * count
+        or steps < 0.95 * (len(numbers) - 1)
+        or words < 0.5 * count
+        or lengths[-1] > 120
+    ):
+        return frozenset()
+    for i, match in found.items():
+        lines.starts[i] = match.end()
+    return frozenset(found)
+
+
 def _is_full(text: str, lines: Lines, i: int, width: int) -> bool:
     """Whether the next line's first word would not have fitted on line i."""
     start = lines.starts[i + 1]
@@ -251,7 +312,7 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
                 if line[0] in "*_=~•" and _ORNAMENT.match(line):
                     left_out[i] = "ornament"
                 continue
-            if _TIMES.match(line):
+            if _TIMES.match(line) or (line[0] in "■●•" and _DAYTIME.match(line)):
                 left_out[i] = "time code"
             elif _PAGE.match(line):
                 left_out[i] = "page number"
@@ -385,24 +446,39 @@ def arrange(
     """
     unusual = unusual_characters(text) if unusual is None else unusual
     lines = find_lines(text, unusual)
+    numbered = _take_line_numbers(text, lines)
     left_out = find_left_out(text, lines, running)
+    left_out.update((i, "line number") for i in numbered if lines.starts[i] == lines.ends[i])
     width = 0
     indented = find_indented(text, lines, unusual) if layout != "lines" else frozenset()
-    if layout == "auto":
+    if layout == "auto" and numbered:
+        layout, indented = "blocks", _find_labelled(text, lines)
+        width = max(map(sub, lines.ends, lines.starts))
+        reason = "the source numbers its lines: the numbers are left out, and the lines are joined"
+    elif layout == "auto" and not indented and (begun := _find_wrapped_turns(text, lines)):
+        layout, indented = "blocks", begun
+        width = max(map(sub, lines.ends, lines.starts))
+        reason = (
+            f"lines of up to {width} characters break off in mid-sentence: wrapped without blank"
+            " lines, and joined up to the next label"
+        )
+    elif layout == "auto":
         layout, reason, width = guess_layout(text, lines, indented)
     else:
         reason = f'the metadata say "layout: {layout}"'
     if layout == "blocks":
-        edits = _join_blocks(text, lines, left_out, width, indented)
+        edits = _join_blocks(text, lines, left_out, width, indented, numbered)
     else:
-        edits = _part_lines(text, lines, left_out)
+        edits = _part_lines(text, lines, left_out, numbered)
     return space(text, edits, unusual), layout, reason
 
 
 _BREAK_FORMS = ("\r\n", *BREAKS)
 
 
-def _part_lines(text: str, lines: Lines, left_out: dict[int, str]) -> list[Edit]:
+def _part_lines(
+    text: str, lines: Lines, left_out: dict[int, str], numbered: frozenset[int]
+) -> list[Edit]:
     """The gaps of a text in which each line is a paragraph."""
     edits: list[Edit] = []
     known: dict[str, str] = {}  # gaps: few are different, and each is kept once
@@ -412,6 +488,8 @@ def _part_lines(text: str, lines: Lines, left_out: dict[int, str]) -> list[Edit]
         if left_out and i in left_out:
             skipped = f"{skipped}; {left_out[i]}" if skipped else left_out[i]
             continue
+        if i in numbered:
+            skipped = "line number"
         if last < 0:
             edits += _opening(text, start, skipped)
         elif start - (end := lines.ends[last]) > 1 or text[end] != "\n":
@@ -421,7 +499,12 @@ def _part_lines(text: str, lines: Lines, left_out: dict[int, str]) -> list[Edit]
 
 
 def _join_blocks(
-    text: str, lines: Lines, left_out: dict[int, str], width: int, indented: frozenset[int]
+    text: str,
+    lines: Lines,
+    left_out: dict[int, str],
+    width: int,
+    indented: frozenset[int],
+    numbered: frozenset[int],
 ) -> list[Edit]:
     """The gaps of a text whose paragraphs were wrapped: most of them are joined."""
     edits: list[Edit] = []
@@ -443,15 +526,18 @@ def _join_blocks(
             and "." < text[end - 1] < "\u0e00"
             and text[start] != "—"
             and i not in indented
+            and i not in numbered
         ):
             # Nearly every line of a wrapped text: what follows below, in the fewest steps.
             gap = text[end:start]
             edits.append(Edit(end, start, known.setdefault(gap, gap), " ", "joined"))
-        elif _is_joined(text, lines, last, i, width, count, skipped) and i not in indented:
+        elif i not in indented and _is_joined(text, lines, last, i, width, count, skipped):
             end = ends[last]
+            skipped = skipped or ("line number" if i in numbered else "")
             operation = "left-out" if skipped else "joined"
             edits.append(_edit(text, end, start, joint(text, end, start), operation, skipped))
         elif start - (end := ends[last]) > 1 or text[end] != "\n":
+            skipped = skipped or ("line number" if i in numbered else "")
             edits.append(_parted(text, end, start, count, skipped, known))
         last, count, skipped = i, 0, ""
     return edits + _closing(text, ends[last] if last >= 0 else 0, skipped)

@@ -31,7 +31,7 @@ def _bare(word: str) -> str:
 
 # Who asks. Also the letters that stand for a question.
 QUESTION_WORDS = _words(
-    "q question questions interviewer journalist reporter correspondent",
+    "q question questions questioner interviewer journalist reporter correspondent",
     "journaliste intervenant intervieweur",
     "frage journalistin reporterin zwischenfrage zusatzfrage nachfrage zusatz interviewerin",
     "вопрос корреспондент журналист журналистка реплика интервьюер ведущий-вопрос",
@@ -61,7 +61,8 @@ QUESTION_WORDS = _words(
     "კითხვა ჟურნალისტი հարց լրագրող сұрақ тілші sual jurnalist",
     "intervieware journaliste journalistin spørger journalister toimittajat újságírónő",
     "cronista ziaristă reporteră",
-    "δημοσιογράφοι ερωτηση ερ",
+    "δημοσιογράφοι ερωτηση ερ репортер репортерка репортёр пытанне журналіст ρεπόρτερ reportér"
+    " reportérka",
 )
 # The same in several words.
 QUESTION_PHRASES = frozenset(
@@ -90,7 +91,7 @@ ANSWER_WORDS = _words(
     "odpověď odpoveď válasz răspuns відповідь отговор odgovor cevap απάντηση",
     "جواب الجواب إجابة ج תשובה 答 回答 答え 답변 답 jawaban ตอบ คำตอบ उत्तर जवाब উত্তর பதில்",
     "پاسخ đáp trả-lời odgovor одговор resposta erantzuna vastus atbilde atsakymas përgjigje",
-    "jibu პასუხი պատասխան жауап cavab απ απαντηση",
+    "адказ jibu პასუხი պատասխան жауап cavab απ απαντηση",
 )
 # A label that begins with one of these and names who asks: "Question (BBC):", "Frage Meyer:".
 ASKED = _words(
@@ -105,7 +106,7 @@ ROLE_WORDS = _words(
     " participant",
     "respondent interviewee voice minister secretary spokesperson narrator operator facilitator",
     "translator audience observer witness counsel clerk senator deputy members member delegate",
-    "secretary-general speakers voices announcer anchor guest caller crowd panelist panellist all",
+    "secretary-general spokesman spokeswoman speakers voices announcer anchor guest caller crowd panelist panellist all",
     "présentateur présentatrice invité invitée témoin juge avocat avocate procureur greffier",
     "judge defence defense prosecutor prosecution plaintiff accused foreman juror host presenter",
     "richter richterin zeuge zeugin verteidiger verteidigerin staatsanwalt staatsanwältin"
@@ -142,7 +143,8 @@ ROLE_WORDS = _words(
     " 司会 司会者 大臣 長官 知事 市長 局長 委員 의장 위원장 사회자",
     "अध्यक्ष सभापति उपाध्यक्ष मंत्री ประธาน ketua wakil menteri presiden",
     "مجری رئیس وزیر مترجم سخنگو گوینده رئیس‌جمهور",
-    "conseller consellera president presidenta presidente conselleira mahaiburua lehendakaria",
+    "conseller consellera president presidenta presidente conselleira mahaiburua lehendakaria"
+    " lehendakariak mahaiburuak presidenteak старшыня старшынствуючы",
     "esimees aseesimees minister peaminister pirmininkas pirmininkė pranešėjas pranešėja",
     "priekšsēdētājs priekšsēdētāja forseti ráðherra",
     "predsednik predsednica podpredsednik podpredsednica predsjedatelj предсједник претседател",
@@ -174,6 +176,9 @@ ROLE_PHRASES = frozenset(
         "pimpinan sidang",
         "tuan yang di-pertua",
         "tuan pengerusi",
+        "press secretary",
+        "staff secretary",
+        "mr speaker",
     ]
 )
 # Those who call from the floor, by no name: "Some hon. members", "Plusieurs députés du groupe",
@@ -226,7 +231,8 @@ _OFFICE_STEMS = _words(
     "vadītāj priekšsēd pirminink esime aseesime državni predsedni ministrstv podpredsed претседат"
     " председ",
     "министер државни секретар menteri presiden وزیر رئیس نماینده שר מנכ מזכיר नेता मंत्री chủ thứ bộ",
-    "analyst executive officer vice manager founder professor editor host",
+    "analyst executive officer vice manager founder professor editor host sottosegretari mluvč hovorc szóviv tiedott purtătoare rzeczni"
+    " viceministr",
 )
 # Words of address before a name.
 TITLES = _words(
@@ -259,6 +265,8 @@ TITLES = _words(
     "आदरणीय آقای خانم دکتر מר גב' הגברת ד\"ר senyor senyora sr. il·lm. conseller don doa dona",
     "gerb. ponas ponia kungs kundze härra proua chị cô chú pak bu yb poslankinja poslanec",
     "abgeordnete abgeordneter nationalrat nationalrätin ständerat bundesrat bundesrätin",
+    "andrea andreak jauna jaunak sailburua sailburuak onor onor. mhe mhe. mnr mnr. mev mev. me."
+    " deputato consigliere",
 )
 ARTICLES = _words(
     "the an der die das le la les l' el los las lo il i gli o a os as de het den det et en τον ο"

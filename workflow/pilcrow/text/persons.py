@@ -149,7 +149,8 @@ def is_person(name: str) -> bool:
     capital but for particles.
     """
     if UNSPACED.search(name):
-        return 2 <= len(name) <= 8
+        office, _, own = name.rpartition(" ")
+        return 2 <= len(own) <= (4 if office else 8) and len(office) <= 20
     parts = [part for part in NAME_PARTS.split(name.partition(",")[0]) if part]
     if parts and parts[0].casefold() in _NO_NAME_FIRST:
         return False
