@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import os
 import subprocess
 from pathlib import Path
 
@@ -268,6 +269,23 @@ def test_the_page_of_a_diff_shows_both_pictures_of_a_figure() -> None:
 def test_diff_names_a_revision_that_is_none(project: Path) -> None:
     with pytest.raises(Problems, match='"no-such" is neither a folder of a project nor a revision'):
         pilcrow(["diff", "no-such"])
+    subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
+    with pytest.raises(Problems, match=r"a revision that git knows here\. `git log"):
+        pilcrow(["diff", "no-such"])
+
+
+def test_a_transcript_whose_name_is_no_id_is_told_and_never_accepted(project: Path) -> None:
+    for name in (b"caf\xe9.txt", b"Second One.txt"):
+        with open(os.fsencode(project) + b"/raw/" + name, "w") as stream:
+            stream.write("A synthetic sentence.\n")
+    for command in ("status", "accept"):
+        with pytest.raises(Problems) as stopped:
+            pilcrow([command])
+        assert [one.file for one in stopped.value.problems] == [
+            "raw/Second One.txt",
+            "raw/caf\\xe9.txt",
+        ]
+    assert not list((project / "edition").glob("Second*"))
 
 
 def test_rows_of_tables_are_told_apart_by_their_first_cells() -> None:

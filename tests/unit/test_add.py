@@ -187,7 +187,17 @@ def test_the_same_bytes_are_not_added_twice(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "wanted"), [("main.txt", ""), ("a.txt", "refs"), ("a.txt", "fig-1")]
+    ("name", "wanted"),
+    [
+        ("main.txt", ""),
+        ("Section 3.txt", ""),
+        ("a.txt", "refs"),
+        ("a.txt", "fig-1"),
+        ("a.txt", "section-findings"),
+        ("a.txt", "ref-a"),
+        ("a.txt", "toc-refs"),
+        ("a.txt", "fn12"),
+    ],
 )
 def test_an_id_that_a_place_of_the_page_has_is_refused(name: str, wanted: str) -> None:
     with pytest.raises(Problems, match="the page of the report uses this name itself"):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import math
 import re
 from pathlib import Path
@@ -48,6 +49,22 @@ def test_why_says_what_counts_and_what_cancelled_the_rest(project, capsys):
         pilcrow(["why", "speech.p2", "war", "--project", str(project), "--colour", "always"]) == 0
     )
     assert "none of its rules matches" in capsys.readouterr().out
+
+
+def test_why_as_json_tells_no_from_not_looked_for(project, capsys):
+    def asked(paragraph):
+        assert pilcrow(["why", paragraph, "war", "--json", "--project", str(project)]) == 0
+        return json.loads(capsys.readouterr().out)["themes"]["war"]
+
+    assert asked("speech.p1")["holds"] is True
+    nothing = {"holds": False, "not_looked_for": "", "matches": [], "cancelled": []}
+    assert asked("speech.p2") == nothing
+    (project / "raw/speech.yaml").write_text(
+        "title: Rede\nspeaker: {name: Ada Sample}\ndate: 2020\nlanguage: de\n", encoding="utf-8"
+    )
+    unasked = asked("speech.p2")
+    assert unasked["holds"] is None
+    assert unasked["not_looked_for"] == "it has no rule for texts in German"
 
 
 @pytest.mark.parametrize(

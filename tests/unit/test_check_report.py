@@ -371,3 +371,23 @@ def test_a_text_is_cleaned_once(project: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(sources, "clean", counting)
     assert check(project) == 0
     assert cleaned == ["lavrov-truss-2022"]
+
+
+def test_names_that_two_places_of_the_page_would_have_are_told(project: Path) -> None:
+    (project / "raw/key-dialogue.txt").write_text("A synthetic sentence.\n", encoding="utf-8")
+    line = add(project, "Here [it]{#lavrov-truss-2022.p3} is.\n\n## Aims {#sec-aim}\n\nWords.")
+    with pytest.raises(Problems) as stopped:
+        check(project)
+    assert [(one.file, one.line, one.what.partition(":")[0]) for one in stopped.value.problems] == [
+        (
+            "raw/key-dialogue",
+            0,
+            '"key-dialogue" cannot be the ID of a document here',
+        ),
+        ("report/sections/limits.qmd", line, "#lavrov-truss-2022.p3 already leads to a paragraph"),
+        (
+            "report/sections/limits.qmd",
+            line + 2,
+            "The section “One aim in three voices” has the label of this one too",
+        ),
+    ]

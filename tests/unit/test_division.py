@@ -307,7 +307,10 @@ def test_show_works_for_a_file_that_is_not_added(project: Path) -> None:
     assert "&lt;b&gt;" in show.as_page(show.divided(project, "dropped"))
     outside = project.parent / "outside.txt"
     outside.write_text(DEBATE, "utf-8")
-    assert len(show.rows_of(show.divided(project, str(outside)))) == 7
+    found = show.divided(project, str(outside))
+    assert len(show.rows_of(found)) == 7
+    assert show.as_lines(found)[0] == f"outside: {outside}"
+    assert show.rows_of(found)[0].id.startswith("outside.")
     with pytest.raises(Problems, match="There is no file"):
         show.divided(project, "nowhere.txt")
 

@@ -37,6 +37,12 @@ def files(root: Path) -> dict[str, bytes]:
     }
 
 
+def test_the_name_of_a_place_of_the_page_is_no_new_id(project: Path) -> None:
+    for name in ("section-one", "refs", "fig-speech"):
+        with pytest.raises(Problems, match="the page of the report uses this name itself"):
+            pilcrow(["rename", OLD, name])
+
+
 def test_everything_follows_and_nothing_becomes_pending(project: Path) -> None:
     before = edition.load(project, OLD)
     raw = (project / f"raw/{OLD}.txt").read_bytes()

@@ -146,6 +146,12 @@ def said(root: Path) -> list[str]:
     return [str(found) for found in stopped.value.problems]
 
 
+def test_a_wrong_original_is_never_proposed_to_be_the_document_itself(project: Path) -> None:
+    describe(project, "two", "twoo")
+    (wrong,) = said(project)
+    assert wrong.endswith("which is not a document. Choose one of: one, three.")
+
+
 def test_a_version_of_nothing_is_refused_with_file_and_line(project: Path) -> None:
     describe(project, "two", "onee")
     describe(project, "three", "three")

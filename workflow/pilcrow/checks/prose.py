@@ -24,7 +24,7 @@ from pilcrow.model.records import Mark
 from pilcrow.model.settings import Config
 from pilcrow.report import registry
 from pilcrow.report.page import comparison
-from pilcrow.report.page.anchors import Expected, of_prose
+from pilcrow.report.page.anchors import Expected, clashes, of_prose
 from pilcrow.report.page.contents import Given, Prose
 from pilcrow.report.page.prose_checks import check_prose, number_prose
 from pilcrow.report.prose.assembled import check_links
@@ -80,10 +80,12 @@ def check_report(
     examined = check_prose(prose, cited, size)
     places = Expected(cited, themes or (), prose.inserts, examined.works)
     links = check_links(prose.body, of_prose(prose), places.__contains__)
+    twice = clashes(prose.body, prose.sections, places.is_text, names, places.made)
     findings = [
         finding
         for finding in (
             *examined.findings,
+            *twice,
             *(links if themes is not None and prose.report.whole else ()),
             *check_style(root, prose, config),
         )

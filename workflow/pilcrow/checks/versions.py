@@ -33,7 +33,7 @@ def check_versions(
             if places.given(ledger_file(original).removeprefix("edition/")):
                 continue
             what = f'{document} is declared a version of "{original}", which is not a document.'
-            todo = did_you_mean(original, sorted(named))
+            todo = did_you_mean(original, sorted(named.keys() - {document}))
         elif first not in ("", document):
             what = (
                 f"{document} is declared a version of {original}, which is itself a version of"

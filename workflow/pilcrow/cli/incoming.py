@@ -14,7 +14,7 @@ from pilcrow.files.project import endings
 from pilcrow.inputs import guesses
 from pilcrow.inputs.metadata import DocumentTable
 from pilcrow.model.problems import fail
-from pilcrow.model.values import EXHIBIT, RESERVED, SLUG
+from pilcrow.model.values import SLUG, is_place
 from pilcrow.text.decoding import BYTE_ORDER_MARKS
 from pilcrow.text.encodings import detect
 from pilcrow.text.languages import Guess, guess_language, name_of
@@ -272,7 +272,7 @@ def choose_id(path: Path, wanted: str, taken: Sequence[str]) -> str:
     document = wanted or propose_slug(guesses.digits_last(Path(readable_name(path)).stem))
     if len(document) > LONGEST_ID:
         document = document[:LONGEST_ID].rpartition("-")[0] or document[:LONGEST_ID]
-    if document in RESERVED or EXHIBIT.fullmatch(document):
+    if is_place(document):
         fail(
             f'"{document}" cannot be a document ID: the page of the report uses this name itself.',
             file=path,

@@ -17,7 +17,7 @@ from pilcrow.identity import ledger
 from pilcrow.inputs import holdings
 from pilcrow.inputs.holdings import Mention
 from pilcrow.model.problems import fail
-from pilcrow.model.values import SLUG
+from pilcrow.model.values import SLUG, is_place
 from pilcrow.model.wording import count
 
 
@@ -49,6 +49,12 @@ def prepare(root: Path, old: str, new: str, report: bool) -> Renaming:
             f'"{new}" cannot be a document ID: it must begin with a letter a–z and hold only a–z,'
             " 0–9 and hyphens.",
             todo=f"Write {propose_slug(new)}.",
+            kind="name",
+        )
+    if is_place(new):
+        fail(
+            f'"{new}" cannot be a document ID: the page of the report uses this name itself.',
+            todo=f"Choose another, such as text-of-{new}.",
             kind="name",
         )
     files = holdings.find_holdings(root, old)

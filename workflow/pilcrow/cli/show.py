@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import msgspec
+from msgspec.structs import replace
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.cli.doubts import doubt_told
@@ -45,13 +46,26 @@ def divided(root: Path, name: str) -> Edition:
         if not path.is_file():
             fail(f"There is no file {name}.", todo="Give the path of a transcript.", kind="file")
         if path.resolve().parent != inside:
+            from pilcrow.checks.raw import propose_slug
             from pilcrow.cli import add
+            from pilcrow.cli.incoming import readable_name
 
             with tempfile.TemporaryDirectory() as folder:
-                place = Path(folder)
-                return add.prepare(path, "transcript", {}, place, root).edition
+                document = propose_slug(readable_name(path).rpartition(".")[0])
+                found = add.prepare(path, document, {}, Path(folder), root).edition
+            return _of_file(found, name)
         name = path.stem
     return edition.load(root, name)
+
+
+def _of_file(found: Edition, name: str) -> Edition:
+    """Return the edition of a file that is not in the project, with the path that was given."""
+    raw = found.cleaned.source
+    marks = [
+        replace(mark, file=name if mark.file == raw else mark.file)
+        for mark in found.segmented.marks
+    ]
+    return replace(found, segmented=replace(found.segmented, source=name, marks=marks))
 
 
 class Shown(msgspec.Struct, frozen=True):

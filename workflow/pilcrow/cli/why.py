@@ -185,7 +185,7 @@ def why(
     )
     codings = [record for record in by_hand.records if isinstance(record, Coding)]
     if as_json:
-        print_json(as_data(paragraphs[paragraph], matcher, theme, codings))
+        print_json(as_data(paragraphs[paragraph], matcher, theme, codings, codebook))
         return 0
     coloured = colour == "always" or (
         colour == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
@@ -195,33 +195,44 @@ def why(
 
 
 def as_data(
-    paragraph: Paragraph, matcher: Matcher, theme: str, by_hand: Iterable[Coding]
+    paragraph: Paragraph,
+    matcher: Matcher,
+    theme: str,
+    by_hand: Iterable[Coding],
+    codebook: Codebook,
 ) -> dict[str, Data]:
-    """Return the explanation as plain data, for --json. Offsets are characters of the paragraph."""
+    """Return the explanation as plain data, for --json. Offsets are characters of the paragraph.
+
+    The arguments are those of `explain`. `holds` is None, and `not_looked_for` says why, if no rule
+    looks for a theme in the paragraph.
+    """
+    where = Where(matcher.codebook.language, paragraph.kind, paragraph.speaker)
     found = verdicts(matcher, paragraph)
+    themes: dict[str, Data] = {}
+    for code in [theme] if theme else found:
+        verdict = found.get(code)
+        unasked = why_not_looked_for(codebook, code, where)
+        themes[code] = {
+            "holds": None if unasked else verdict is not None and verdict.holds,
+            "not_looked_for": unasked,
+            "matches": [
+                {"rule": matcher.identifiers[rule], "start": start, "end": end}
+                for start, end, rule in (verdict.hits if verdict else ())
+            ],
+            "cancelled": [
+                {
+                    "rule": matcher.identifiers[entry.rule],
+                    "start": entry.start,
+                    "end": entry.end,
+                    "reason": entry.reason,
+                }
+                for entry in (verdict.cancelled if verdict else ())
+            ],
+        }
     return {
         "paragraph": paragraph.id,
         "text": paragraph.text,
-        "themes": {
-            code: {
-                "holds": verdict.holds,
-                "matches": [
-                    {"rule": matcher.identifiers[rule], "start": start, "end": end}
-                    for start, end, rule in verdict.hits
-                ],
-                "cancelled": [
-                    {
-                        "rule": matcher.identifiers[entry.rule],
-                        "start": entry.start,
-                        "end": entry.end,
-                        "reason": entry.reason,
-                    }
-                    for entry in verdict.cancelled
-                ],
-            }
-            for code, verdict in found.items()
-            if not theme or code == theme
-        },
+        "themes": themes,
         "by_hand": [
             msgspec.to_builtins(coding)
             for coding in by_hand

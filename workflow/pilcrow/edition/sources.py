@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -24,6 +25,7 @@ from pilcrow.model.records import (
     Withdrawn,
 )
 from pilcrow.model.settings import Config
+from pilcrow.model.values import SLUG
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -56,6 +58,13 @@ def raw_file(root: Path, document: str) -> Path:
 def manifest_document(root: Path, document: str) -> Document:
     """Return a document with its metadata and its files. Raises Problems if they are not valid."""
     raw = raw_file(root, document)
+    if not SLUG.match(document):
+        fail(
+            "The name of this file cannot be the ID of a document.",
+            file=os.fsencode(f"raw/{raw.name}").decode("utf-8", "backslashreplace"),
+            todo="Rename it; `pilcrow check` proposes a name.",
+            kind="name",
+        )
     found = make_document(raw, read_metadata(root, document), DocumentFiles(root))
     shown = "config/config.yaml"
     config = load_yaml(Config, root / shown, shown)[0] if is_there(root / shown) else None

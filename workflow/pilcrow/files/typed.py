@@ -517,7 +517,7 @@ def _refusal(kind: inspect.Type, value: Any, key: str) -> tuple[str, str]:
             return f'"{key}" should be a list.', 'Begin each item with "- ".'
         case inspect.LiteralType():
             return _not_among(kind, value, False)
-    return f'"{key}" should have keys and values.', ""
+    return f'"{key}" should have keys and values.', "Write name: value below it, indented."
 
 
 def _not_among(kind: inspect.LiteralType, value: Any, or_a_list: bool) -> tuple[str, str]:
@@ -533,7 +533,7 @@ def _not_a_mapping(value: Any, place: Place) -> tuple[str, str]:
     if place and isinstance(place[-1], int):
         what = f'An item of "{{key}}" should have keys and values, not {_kind(value)}.'
         return what, "Write name: value."
-    return '"{key}" should have keys and values.', ""
+    return '"{key}" should have keys and values.', "Write name: value below it, indented."
 
 
 def _kind(value: Any) -> str:

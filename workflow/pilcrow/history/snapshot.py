@@ -181,7 +181,7 @@ def revision(root: Path, name: str, folder: Path) -> Iterator[Path]:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             fail(
                 f'"{name}" is neither a folder of a project nor a revision that git knows here'
-                f" ({said[0] if said else 'git failed'}).",
+                + (f" ({said[0]})." if said else "."),
                 todo="`git log --oneline` lists revisions.",
                 kind="git",
             )

@@ -48,6 +48,8 @@ RESERVED = {
 }
 # Quarto makes a figure, a listing or a theorem of what is called so.
 EXHIBIT = re.compile(r"(?:fig|tbl|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem)-.*")
+NOTES = re.compile(r"fn(?:ref)?\d+")  # what Pandoc calls footnotes
+MADE = re.compile(r"(?:section|toc|ref)-.*")  # what a report calls its sections and references
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 ADDRESS = re.compile(r"https?://[^\s#\"<>\\{}]+\Z")
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[^\s\"<>]+)\Z")
@@ -107,6 +109,11 @@ def _pattern(value: Any) -> Any:
                 f'"{value}" is not a regular expression: {trouble}. | {todo}'
             ) from None
     return value
+
+
+def is_place(document: str) -> bool:
+    """Return whether every page has a place of this name, or may have one: no ID of a document."""
+    return document in RESERVED or any(form.fullmatch(document) for form in (EXHIBIT, NOTES, MADE))
 
 
 def _slug(value: Any) -> Any:

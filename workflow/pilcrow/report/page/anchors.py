@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from pilcrow.model.values import EXHIBIT, RESERVED
+from pilcrow.model.values import EXHIBIT, NOTES, RESERVED
 from pilcrow.report.page import parts
 from pilcrow.report.page.contents import Prose
 from pilcrow.report.page.generated import identifiers_of
@@ -19,7 +19,6 @@ from pilcrow.report.prose.crossreferences import Insert, Section
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.source import Source
 
-_NOTES = re.compile(r"fn\d+|fnref\d+")
 _NUMBERED = re.compile(r"hanging-sentence-\d+|doubt-[\w.-]+")  # of generated lists
 _KINDS = ("figure", "table")  # what the anchors of inserts begin with
 _WRITTEN = re.compile(r"\{#([\w.-]+)")
@@ -52,16 +51,20 @@ class Expected:
         works: Iterable[str],
     ) -> None:
         self._documents = documents
-        self._names = {"key", "addresses", "doubts", "doubt", *(key_anchor(one) for one in themes)}
-        self._names |= {theme_anchor(code) for code in themes}
-        self._names |= {f"text-{document}" for document in documents}
-        self._names |= {f"ref-{key}" for key in (*documents, *works)}
-        self._names |= {f"{kind}-{insert.name}" for insert in inserts for kind in _KINDS}
+        self.made = {"key", "addresses", "doubts", "doubt", *(key_anchor(one) for one in themes)}
+        self.made |= {theme_anchor(code) for code in themes}
+        self.made |= {f"text-{document}" for document in documents}
+        self.made |= {f"ref-{key}" for key in (*documents, *works)}
+        self.made |= {f"{kind}-{insert.name}" for insert in inserts for kind in _KINDS}
 
     def __contains__(self, name: object) -> bool:
         """Return whether a part makes a place of this name, or a document or paragraph has it."""
-        if not isinstance(name, str) or name in self._names or _NUMBERED.fullmatch(name):
+        if not isinstance(name, str) or name in self.made or _NUMBERED.fullmatch(name):
             return isinstance(name, str)
+        return self.is_text(name)
+
+    def is_text(self, name: str) -> bool:
+        """Return whether a document or a paragraph has a name."""
         document, _, number = name.partition(".")
         if document not in self._documents or not number:
             return document in self._documents
@@ -74,7 +77,7 @@ def _unusable(documents: Iterable[str], taken: Collection[str]) -> list[Finding]
     """Return a finding for each document whose ID the page needs for another place."""
     found: list[Finding] = []
     for document in sorted(documents):
-        if document in taken or _NOTES.fullmatch(document):
+        if document in taken or NOTES.fullmatch(document):
             what = (
                 f'"{document}" cannot be the ID of a document here: another place of the page has'
                 " that name."
@@ -111,14 +114,39 @@ def find_twice(
         themes: The codes of all themes.
         works: The keys of the works cited.
     """
-    own = {name: at for name, at in written(body).items() if name != "refs"}
     documents: set[str] = set()
-    twice: set[str] = set()
+    texts: set[str] = set()
     for outline in corpus:
         documents.add(outline.document)
-        twice |= identifiers_of(outline) & own.keys()
+        texts |= identifiers_of(outline)
+    taken = {key_anchor(code) for code in themes}
+    for name, part in blocks.items():
+        if not name.startswith("transcript"):
+            taken |= parts.identifiers(part)
+    taken |= {f"text-{document}" for document in documents}
+    taken |= {f"ref-{key}" for key in (*documents, *works)}
+    return clashes(body, sections, texts.__contains__, documents, taken)
+
+
+def clashes(
+    body: Source,
+    sections: Sequence[Section],
+    is_text: Callable[[str], bool],
+    documents: Collection[str],
+    taken: Collection[str],
+) -> list[Finding]:
+    """Return an error for each name that two places would have.
+
+    Args:
+        body: The text of the report.
+        sections: Its sections.
+        is_text: Whether a document or a paragraph has a name.
+        documents: The IDs of all documents.
+        taken: Names of places that Pilcrow makes.
+    """
+    own = {name: at for name, at in written(body).items() if name != "refs"}
     findings: list[Finding] = []
-    for name in sorted(twice):
+    for name in sorted(filter(is_text, own)):
         place = body.place(own[name])
         what = (
             f"#{name} already leads to a {'document' if name in documents else 'paragraph'}: links"
@@ -136,17 +164,9 @@ def find_twice(
             )
         )
     findings += sections_named_alike(body, sections)
-    taken = (
-        RESERVED | {section.anchor for section in sections} | {key_anchor(code) for code in themes}
-    )
-    for name, part in blocks.items():
-        if not name.startswith("transcript"):
-            taken |= parts.identifiers(part)
-    taken |= {f"text-{document}" for document in documents} | {
-        f"ref-{key}" for key in (*documents, *works)
-    }
-    taken |= {f"toc-{name}" for name in taken}
-    return findings + _unusable(documents - own.keys(), taken)
+    used = RESERVED | {section.anchor for section in sections} | set(taken)
+    used |= {f"toc-{name}" for name in used}
+    return findings + _unusable({*documents} - own.keys(), used)
 
 
 def sections_named_alike(body: Source, sections: Sequence[Section]) -> list[Finding]:
