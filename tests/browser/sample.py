@@ -246,6 +246,7 @@ def compose(
                 said + 25,
                 by["p2"].text[said : said + 25],
                 "they",
+                "A claim of others.",
             )
         )
         marks.append(

@@ -352,6 +352,12 @@ def test_the_row_above_the_text_says_what_is_shown_by_mouse_and_keys(
     page.keyboard.press("ArrowRight")
     assert row.get_by_role("radio", name="Voice").is_checked()
     assert page.evaluate(MARKS) == "none" and page.evaluate(GROUND) != BARE
+    # The key and the words beside a paragraph are those of voices, each with its reason.
+    assert page.locator(".voices-key").is_visible() and not page.locator(".key").is_visible()
+    second = page.locator('[id="specimen-one.p2"]')
+    assert second.locator(".voices-of").inner_text() == "Reported: they"
+    second.locator(".why-voice summary").click()
+    assert second.locator(".why-voice li").inner_text() == "Reported: they. A claim of others."
     assert ("view=voice" in page.url) == script
     # Of the choices that need the script none is there without it.
     assert row.get_by_role("radio", name="One theme").count() == int(script)

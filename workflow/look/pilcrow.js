@@ -117,7 +117,11 @@
     show(element, content);
     marks.forEach((mark) => mark.classList.add("lit"));
   };
-  const voiceCard = (voice) => make("div", { class: "theme" }, make("p", { class: "name" }, voice.getAttribute("aria-label") || voice.dataset.voice));
+  const voiceCard = (voice) => {
+    const name = voice.getAttribute("aria-label") || voice.dataset.voice;
+    const item = all(".why-voice li", voice.closest(".paragraph")).find((one) => one.firstElementChild.textContent === name);
+    return make("div", { class: "theme" }, make("p", { class: "name" }, name), item ? make("p", { class: "rule" }, one(".reason", item).textContent) : "");
+  };
   const markOfSign = (sign) => {
     for (let element = (sign.closest(".only-html") || sign).previousElementSibling; element; element = element.previousElementSibling) {
       if (element.matches(MARK)) return [element, ...all(MARK, element)].find((mark) => sign.classList.contains(styleOf(mark))) || element;

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from pilcrow.edition.division import told
-from pilcrow.files.language import say, to_say
+from pilcrow.files.language import say
 from pilcrow.model.records import Coding, Correction, Mark, Paragraph, Voice
 from pilcrow.report.page import syntax
 from pilcrow.report.page.nesting import Range, nest
@@ -29,7 +29,7 @@ from pilcrow.report.page.paragraph_foot import (
     since_accepted,
     transcribed,
 )
-from pilcrow.report.page.paragraph_tools import CodedParagraph, Compared, Tools
+from pilcrow.report.page.paragraph_tools import CodedParagraph, Compared, Tools, heard
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import (
     DocumentHead,
@@ -41,12 +41,6 @@ from pilcrow.report.page.theme_key import (
     styles,
 )
 
-# What a screen reader says where words of another voice begin.
-HEARD = {
-    "reported": to_say("Reported"),
-    "conditional": to_say("Under a condition"),
-    "distanced": to_say("Held at a distance"),
-}
 _BRACKETS = re.compile(r"[\[\]()]")  # around a time code; the page sets its own
 
 
@@ -161,7 +155,8 @@ class Annotations:
         if foot := self.foot(paragraph, codings, corrections, head):
             blocks.append(syntax.div(foot, classes=["foot"], lang="en", dir="ltr"))
         both = self.coded(paragraph.id)
-        blocks += self.tools.beside(both, self.cited_in.get(paragraph.id, ()))
+        fitting = [voice for voice in self.voices[paragraph.id] if not voice.stale]
+        blocks += self.tools.beside(both, self.cited_in.get(paragraph.id, ()), fitting)
         values = {
             "data-document": paragraph.document,
             "data-number": paragraph.number,
@@ -232,9 +227,7 @@ class Annotations:
                     values = {"data_voice": marked.key, "data_source": marked.detail} | (
                         {} if last else {"data_last": "no"}
                     )
-                    said = say(HEARD[marked.key]) if marked.key in HEARD else marked.key
-                    heard = f"{said}: {marked.detail}" if marked.detail else said
-                    values |= {"role": "group", "aria_label": heard}
+                    values |= {"role": "group", "aria_label": heard(marked.key, marked.detail)}
                     return [syntax.span(inside, classes=["voice", f"voice-{marked.key}"], **values)]
                 case "lemma":
                     return [syntax.span(inside, classes=["lemma"])] + (

@@ -15,6 +15,10 @@ from pilcrow.report.page.syntax import Block
 
 VIEWS = (("text", to_say("Text only")), ("themes", to_say("Themes")), ("voice", to_say("Voice")))
 
+CODINGS = to_say(
+    "Reading: the themes that a reader gave. Rules: the themes that a list of words finds."
+)
+
 
 def control_row(themes: bool, voices: bool, compared: Compared) -> list[Block]:
     """Return the row.
@@ -36,6 +40,8 @@ def control_row(themes: bool, voices: bool, compared: Compared) -> list[Block]:
             ("differ", say("where they differ")),
         ]
         groups.append(choice("coding", say("Coded by"), codings, "first"))
+        if say("reading") in (compared.first, compared.second):
+            groups.append(f'<p class="codings-are">{html.escape(say(CODINGS))}</p>')
     if not groups:
         return []
     row = "".join(groups)

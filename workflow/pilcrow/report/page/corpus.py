@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.edition.people import as_named
+from pilcrow.files.language import say
 from pilcrow.identity import ledger
 from pilcrow.model.documents import Document as Listed
 from pilcrow.model.documents import Metadata
@@ -207,7 +208,7 @@ def coding_beside(edited: Edited, choice: str, rule: str = "majority") -> list[C
 
 def name_of_coding(choice: str) -> str:
     """Return what the page calls a coding."""
-    return {RULES: "rules", CONSENSUS: "consensus"}.get(choice, "reading")
+    return {RULES: say("rules"), CONSENSUS: say("consensus")}.get(choice, say("reading"))
 
 
 def codings_compared(corpus: Iterable[Edited], choice: str) -> tuple[str, str]:

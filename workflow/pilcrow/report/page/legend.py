@@ -53,8 +53,7 @@ def legend_block(
     if voices:
         # Held at a distance is the voice that a reader least expects.
         distanced = [one for one in voices if one.key == "distanced"]
-        reported = [one for one in voices if one.key == "reported"] or voices
-        lines.append(voice_line(shortest(reported), shortest(distanced) if distanced else None))
+        lines.append(voice_line(shortest(distanced or voices)))
     if notes:
         lines.append(note_line(shortest(notes)))
     if not lines:
@@ -173,20 +172,15 @@ VOICES = {
 }
 
 
-def voice_line(one: Sample, other: Sample | None) -> list[Inline]:
-    """Return the line that shows voices other than the speaker's own.
-
-    `other` is a sample of a voice held at a distance, None if there is none.
-    """
-    inlines: list[Inline] = []
-    kinds = [one] if other is None or other.key == one.key else [one, other]
-    for sample_of in kinds:
-        said = say(VOICES[sample_of.key])
-        if sample_of.key == "reported" and sample_of.detail:
-            said = say("Reported, from {source}", source=sample_of.detail)
-        inlines += quoted(sample_of, ["voice", f"voice-{sample_of.key}"])
-        inlines += syntax.text(f"{said}. ")
-    return [*inlines, *syntax.text(say("Choose “Voice” to see it in the text."))]
+def voice_line(one: Sample) -> list[Inline]:
+    """Return the line that shows a voice other than the speaker's own."""
+    said = say(VOICES[one.key])
+    if one.key == "reported" and one.detail:
+        said = say("Reported, from {source}", source=one.detail)
+    return [
+        *quoted(one, ["voice", f"voice-{one.key}"]),
+        *syntax.text(f"{said}. " + say("Choose “Voice” to see it in the text.")),
+    ]
 
 
 def note_line(one: Sample) -> list[Inline]:

@@ -1,4 +1,4 @@
-"""Make what the page offers beside a paragraph: its themes, the reasons, and where it is cited.
+"""Make what the page offers beside a paragraph: themes, voices, reasons, and where it is cited.
 
 Print has the places that cite the paragraph in a line at its foot (`annotations.places`).
 """
@@ -10,12 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from pilcrow.files.language import say, say_number
-from pilcrow.model.records import Coding
+from pilcrow.files.language import say, say_number, to_say
+from pilcrow.model.records import Coding, Voice
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import ThemeKey, key_anchor, own_language, styles
 
+# What words of another voice are called beside a paragraph and by a screen reader.
+HEARD = {
+    "reported": to_say("Reported"),
+    "conditional": to_say("Under a condition"),
+    "distanced": to_say("Held at a distance"),
+}
 # Sections that cite a paragraph: anchors, and numbers with titles.
 CitingSections = Sequence[tuple[str, str]]
 
@@ -64,8 +70,10 @@ class Tools:
         self.compared = compared or Compared()
         self.report = report
 
-    def beside(self, coded: CodedParagraph, places: CitingSections) -> list[Block]:
-        """Return the themes, the reasons and the places of a paragraph; [] if it has none."""
+    def beside(
+        self, coded: CodedParagraph, places: CitingSections, voices: Sequence[Voice] = ()
+    ) -> list[Block]:
+        """Return the themes, voices, reasons and places of a paragraph; [] if it has none."""
         codes = sorted(coded.themes(), key=lambda code: self.order[code])
         blocks: list[Block] = []
         if codes:
@@ -74,6 +82,12 @@ class Tools:
             if reasons := [one for code in codes for one in self.reasons(code, coded)]:
                 items = [[syntax.plain(words)] for words in reasons]
                 blocks += opened(say("Why"), [syntax.bullet_list(items)], "why")
+        if other := [voice for voice in voices if voice.voice in HEARD]:
+            calls = dict.fromkeys(heard(voice.voice, voice.source) for voice in other)
+            named = [syntax.span(syntax.text(name)) for name in calls]
+            blocks.append(syntax.div([syntax.plain(named)], classes=["voices-of"]))
+            if items := [[syntax.plain(reason_of(voice))] for voice in other if voice.memo]:
+                blocks += opened(say("Why"), [syntax.bullet_list(items)], "why-voice")
         if places:
             items = [[syntax.plain([self.place(*place)])] for place in places]
             said = say_number(len(places), "Cited in {n} section", "Cited in {n} sections")
@@ -112,6 +126,21 @@ class Tools:
         """Return a section that cites the paragraph, as a link."""
         classes = [] if label else ["section"]
         return syntax.link(syntax.text(label), f"{self.report}#{anchor}", classes=classes)
+
+
+def heard(voice: str, source: str) -> str:
+    """Return what words of a voice are called, with whose voice it is."""
+    said = say(HEARD[voice]) if voice in HEARD else voice
+    return f"{said}: {source}" if source else said
+
+
+def reason_of(voice: Voice) -> list[Inline]:
+    """Return why words count as another voice."""
+    return [
+        syntax.strong(syntax.text(heard(voice.voice, voice.source))),
+        *syntax.text(". "),
+        syntax.span(syntax.text(voice.memo), classes=["reason"]),
+    ]
 
 
 def why(coding: Coding, theme: ThemeKey) -> str:

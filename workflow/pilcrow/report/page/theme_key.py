@@ -167,6 +167,10 @@ def key_blocks(
     shown = [theme for theme in themes if theme.code in present]
     samples = [name for name in VOICES if name in set(voices)]
     blocks = [page_key(themes, shown, report)] if shown else []
+    if samples:
+        blocks.append(
+            syntax.div([syntax.paragraph(voice_key(samples))], classes=["voices-key", "only-html"])
+        )
     if printed := [*printed_key(themes, shown, report), *voice_keys(samples)]:
         blocks.append(syntax.div(printed, "key", ["key", "not-html"]))
     return blocks
