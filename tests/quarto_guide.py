@@ -23,6 +23,7 @@ SAME = {
     ),
     "image with a size": '![No number](square.png){width=100px fig-align="center"}',
     "image with a length": "![In a unit](square.png){width=2cm}",
+    "decoration": "![](square.png)\n\nIn a line ![](square.png){width=12px} too.",
     "image in a line": "A ![little square](square.png){width=12px} in a line.",
     "image with a link": "[![A square](square.png)](https://example.org)",
     "figure in a list": '- an item\n\n    ![In a list](square.png){fig-alt="A square"}',
@@ -41,7 +42,7 @@ SAME = {
     "ordered list": "1. one\n2. two\n    i) a\n    ii) b",
     "task list": "- [ ] to do\n- [x] done",
     "example list": "(@good) An example.\n\nAs (@good) shows.",
-    "definition list": "Term\n: what it is",
+    "definition list": "Term\n: what it is\n: what else it is",
     "line block": "| a line\n|   another",
     "quotation": "> Words in a block.",
     "footnotes": (
@@ -55,13 +56,28 @@ SAME = {
         "+-----+-----+\n| a   | b   |\n+=====+=====+\n| - x | y   |\n+-----+-----+\n\n: A grid"
         " {#tbl-grid}"
     ),
+    "simple table": (
+        "  Right     Left\n-------     ------\n     12     12\n    123     123\n\nTable: Of lines"
+        " {#tbl-lines}"
+    ),
+    "table in several lines": (
+        "-----------------------\n Centred     Default\n  Header     Aligned\n-----------"
+        " -----------\n   First    in two\n            lines\n\n  Second    5.0\n"
+        "-----------------------\n\n: In several lines {#tbl-several}"
+    ),
+    "tables side by side": (
+        "::: {#tbl-pair layout-ncol=2}\n| a |\n|---|\n| 1 |\n\n: The first {#tbl-pair-one}\n\n"
+        "| b |\n|---|\n| 2 |\n\n: The second {#tbl-pair-two}\n\nA pair.\n:::\n\n"
+        "::: {layout-ncol=2}\n| a |\n|---|\n| 1 |\n\n: Apart {#tbl-apart}\n:::"
+    ),
     "table in a block": "::: {#tbl-block}\n| a | b |\n|---|---|\n| 1 | 2 |\n\nIn a block\n:::",
     "list table": (
         '::: {#tbl-list .list-table header-rows=1 widths="1,3" aligns="l,r"}\nA list as a'
         " table\n\n- - head a\n  - head b\n- - cell 1\n  - cell 2\n:::"
     ),
     "table without a caption": "| a | b |\n|---|---|\n| 1 | 2 |",
-    "references to tables": "@tbl-own, @tbl-grid, @tbl-block, @tbl-list, @tbl-register.",
+    "references to tables": "@tbl-own, @tbl-grid, @tbl-block, @tbl-list, @tbl-register, @tbl-lines,"
+    " @tbl-several, @tbl-pair, @tbl-pair-two, @tbl-apart.",
     "source code": "```python\nx = 1  # <1>\n```\n\n```\nplain\n```",
     "listing": (
         '```{.python #lst-hello lst-cap="Hello *you*"'
@@ -89,6 +105,7 @@ SAME = {
         ' width="60%"}\n[Right](https://example.org).\n:::\n\n::::'
     ),
     "blocks and spans": '::: {.any #any}\nWords [of a class]{.other key="value"}.\n:::',
+    "another language": "::: {lang=fr-CA}\nBonjour.\n:::\n\n[Guten Tag]{lang=de}, he said.",
     "horizontal rule": "* * *",
     "content for one format": (
         '::: {.content-visible when-format="html"}\nOn the page.\n:::\n\n::: {.content-visible'
@@ -125,6 +142,11 @@ REFUSED = {
     "proof": ("::: {.proof}\nx\n:::", "A theorem or proof"),
     "layout by rows": ('::: {layout="[[1], [1, 1]]"}\nx\n:::', "The attribute layout"),
     "lightbox": ("![c](square.png){.lightbox group=a}", "A lightbox"),
+    "lightbox by a class": ("![c](square.png){.lightbox}", "A lightbox"),
+    "look of a table": (": c {#tbl-a .striped}\n\n| a |\n|---|\n| 1 |", "A look of Bootstrap's"),
+    "caption as attribute": ('![c](square.png){fig-cap="d"}', "The attribute fig-cap"),
+    "raw HTML that loads": ('```{=html}\n<iframe src="https://example.org"></iframe>\n```', "Raw HTML loads"),
+    "raw HTML that loads in a line": ('A `<img src="a.png">`{=html} word.', "Raw HTML loads"),
     "folded code": ("```{.python code-fold=true}\n1\n```", "Folded code"),
     "style": ('[x]{style="color: red"}', "The attribute style"),
     "hidden": ("::: {.hidden}\nx\n:::", "A hidden part"),

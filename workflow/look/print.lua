@@ -126,6 +126,12 @@ local function image_call(image)
   return "image(" .. table.concat(arguments, ", ") .. ")"
 end
 
+-- PDF/UA takes an image without an alternative text only as decoration, as a browser does.
+local function boxed(call)
+  local described = call:match('alt: ".') and not call:find('alt: ""', 1, true)
+  return "#box(" .. (described and call or "decoration(" .. call .. ")") .. ")"
+end
+
 local function aligned(figure)
   for _, side in ipairs({ "left", "center", "right" }) do
     if figure.classes:includes("align-" .. side) then
@@ -290,13 +296,23 @@ local function to_citations(div)
   return pandoc.Div({ pandoc.Para(written) }, div.attr)
 end
 
+-- Words in another language than the text around them. Pandoc's versions differ in whether they say so.
+local function in_language(element)
+  local lang, dir = element.attributes.lang, element.attributes.dir
+  if not lang then
+    return nil
+  end
+  element.attributes.lang, element.attributes.dir = nil, nil
+  return "#in-language(" .. quoted(lang) .. ", " .. quoted(dir or "ltr") .. ")["
+end
+
 -- One walk for all, since most of what a walk costs is the way there: words are written, and our classes become calls.
 local function typst_blocks(blocks)
   return blocks:walk({
     Str = WORDS.Str,
     Quoted = WORDS.Quoted,
     Image = function(image)
-      return raw("#box(" .. image_call(image) .. ")")
+      return raw(boxed(image_call(image)))
     end,
     Math = function(math)
       local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", "")
@@ -329,7 +345,8 @@ local function typst_blocks(blocks)
     end,
     RawInline = function(inline) -- an image that Quarto has written already, from 1.10 on
       if inline.format == "typst" and inline.text:find("^#box%(image%(") then
-        inline.text = inline.text:gsub(", (%l+): (%d+)px", function(side, pixels) return ", " .. side .. ": " .. in_points(pixels) end)
+        local call = inline.text:match("^#box%((.*)%)$")
+        inline.text = boxed(call:gsub(", (%l+): (%d+)px", function(side, pixels) return ", " .. side .. ": " .. in_points(pixels) end))
         return inline
       end
     end,
@@ -351,7 +368,8 @@ local function typst_blocks(blocks)
       end
       local entry = entry_for(span, SPANS)
       if not entry then
-        return nil
+        local opening = in_language(span)
+        return opening and { raw(opening), span, raw("]") } or nil
       end
       local margin = margin_of(span)
       local content = margin and with_margin(span.content, margin) or span.content
@@ -359,8 +377,11 @@ local function typst_blocks(blocks)
     end,
     Div = function(div)
       local entry = entry_for(div, BLOCKS)
-      if not entry then
-        return div.classes:includes("cited-in") and to_citations(div) or nil
+      if not entry and div.classes:includes("cited-in") then
+        return to_citations(div)
+      elseif not entry then
+        local opening = in_language(div)
+        return opening and { pandoc.RawBlock("typst", opening), div, pandoc.RawBlock("typst", "]") } or nil
       end
       local content = div.content
       local number = div.attributes["data-number"]
@@ -418,7 +439,10 @@ local function typst_blocks(blocks)
         written:insert(pandoc.RawBlock("typst", "["))
         written:insert(pandoc.Plain(term))
         written:insert(pandoc.RawBlock("typst", "], ["))
-        for _, definition in ipairs(definitions) do
+        for number, definition in ipairs(definitions) do
+          if number > 1 then
+            written:insert(pandoc.RawBlock("typst", "#parbreak()")) -- each on a line of its own
+          end
           written:extend(definition)
         end
         written:insert(pandoc.RawBlock("typst", "],"))
@@ -429,7 +453,7 @@ local function typst_blocks(blocks)
     Figure = function(figure)
       local images = pandoc.List()
       figure.content:walk({ RawInline = function(inline)
-        if inline.format == "typst" and inline.text:match("^#box%(image") then
+        if inline.format == "typst" and inline.text:match("^#box%(%l*%(?image") then
           images:insert(inline.text:match("^#box%((.*)%)$"))
         end
       end })

@@ -219,7 +219,7 @@ def find_captions(text: str) -> Iterator[Caption]:
             continue
         last = index
         while last + 1 < len(lines) and lines[last + 1][1].strip(" \t>"):
-            if _ROW.match(lines[last + 1][1]):
+            if _ROW.match(lines[last + 1][1]) or _FENCE.match(lines[last + 1][1]):
                 break
             last += 1
         if not (_table_before(lines, index) or _table_after(lines, last)):
@@ -238,7 +238,12 @@ def _table_before(lines: list[tuple[int, str]], index: int) -> bool:
     before = index - 1
     while before >= 0 and not lines[before][1].strip(" \t>"):
         before -= 1
-    return before >= 0 and _ROW.match(lines[before][1]) is not None
+    # The last row of a simple table has no sign of a table; the line of dashes above it has.
+    while before >= 0 and lines[before][1].strip(" \t>"):
+        if _ROW.match(lines[before][1]):
+            return True
+        before -= 1
+    return False
 
 
 def _table_after(lines: list[tuple[int, str]], index: int) -> bool:

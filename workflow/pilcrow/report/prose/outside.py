@@ -9,7 +9,13 @@ import re
 from collections.abc import Iterator
 
 from pilcrow.report.prose.addresses import unsafe_links
-from pilcrow.report.prose.constructs import Attributes, find_fences, find_images, read_attributes
+from pilcrow.report.prose.constructs import (
+    Attributes,
+    find_captions,
+    find_fences,
+    find_images,
+    read_attributes,
+)
 from pilcrow.report.prose.markdown import MASK, Area, areas, lines_of, mask
 
 Found = tuple[int, str, str]  # position, what it is, what to do
@@ -31,6 +37,12 @@ _CLASSES = (
         ),
         "A theorem or proof",
         "Give it a heading and refer to the section.",
+    ),
+    (re.compile(r"lightbox|nolightbox"), "A lightbox", "Leave it out."),
+    (
+        re.compile(r"striped|hover|bordered|borderless|primary|secondary|responsive(-\w+)?"),
+        "A look of Bootstrap's",
+        "Leave it out, or style a class of your own in report/look/own.css.",
     ),
     (re.compile(r"landscape"), "A landscape page", "Divide the table, or publish it as a file."),
     (re.compile(r"hidden|d-none"), "A hidden part", "Write it as a comment: <!-- … -->."),
@@ -65,6 +77,11 @@ _THEOREM = re.compile(r"(thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg|vid|dia|sup
 _NUMBERED = re.compile(r"(fig|tbl|eq|lst|nte|tip|wrn|imp|cau)-")
 _CELL = re.compile(r"[`~]{3,}[ \t]*\{+[ \t]*([A-Za-z][\w.]*)")
 _INLINE_CELL = re.compile(r"`+\{(python|r|julia|ojs)\}")
+_LOADED = re.compile(
+    r"""<(?:link|iframe|embed|object|frame)\b|\b(?:src|srcset|poster)\s*=\s*["']?(?!["']?data:)"""
+    r"""|\burl\((?!\s*["']?data:)|@import\b|<image\b[^>]*href\s*=\s*["']?(?!data:)""",
+    re.IGNORECASE,
+)
 _RAW = re.compile(r"\{=(\w+)\}")
 RAW = ("html", "typst")
 CELL = (
@@ -130,9 +147,20 @@ def _of_areas(text: str) -> Iterator[Found]:
                     what,
                     "Write it in Markdown, or for one format: {=html}, {=typst}.",
                 )
+            elif raw and raw[1] == "html":
+                opening = text.rfind("`", 0, area.start - 1)
+                yield from _loaded(area.start, text[opening : area.start])
             if text[area.start - 1] in ")]`" and area.end not in images:
                 for what, todo in _of_attributes(read_attributes(content), block=False):
                     yield area.start, what, todo
+
+
+def _loaded(position: int, content: str) -> Iterator[Found]:
+    """Yield raw HTML that loads a file: one renderer would fetch and embed it, the other not."""
+    if found := _LOADED.search(content):
+        what = f"Raw HTML loads a file ({' '.join(found[0].split())[:40]})."
+        todo = "Show an image as ![Caption](file.png), and lead to anything else by a link."
+        yield position, what, todo
 
 
 def _of_code(area: Area, content: str) -> Iterator[Found]:
@@ -141,6 +169,8 @@ def _of_code(area: Area, content: str) -> Iterator[Found]:
     if raw and raw[1] not in RAW:
         what = f"Raw markup for {raw[1]} is outside what both renderers print."
         yield area.start, what, "Write it in Markdown, or for one format: {=html}, {=typst}."
+    elif raw and raw[1] == "html":
+        yield from _loaded(area.start, content)
     elif cell := _CELL.search(first):
         if "{{" in first:
             todo = f"Write ```{cell[1]} without braces."
@@ -162,6 +192,12 @@ def outside(text: str) -> Iterator[Found]:
     for image in find_images(text):
         for what, todo in _of_attributes(image.attributes, block=True):
             yield image.start, what, todo
+        if "fig-cap" in image.attributes.values:
+            what = "The attribute fig-cap of an image is outside what both renderers print alike."
+            yield image.start, what, "Write the caption between the square brackets."
+    for caption in find_captions(text):
+        for what, todo in _of_attributes(caption.attributes, block=True):
+            yield caption.start, what, todo
     for fence in find_fences(text):
         for what, todo in _of_attributes(fence.attributes, block=True):
             yield fence.start, what, todo
@@ -171,11 +207,23 @@ def outside(text: str) -> Iterator[Found]:
                 "This block is not closed.",
                 "Write ::: on a line of its own after it.",
             )
+    yield from _of_lines(text)
+
+
+def _of_lines(text: str) -> Iterator[Found]:
+    """Yield headings by underlining and blocks of metadata."""
     before, opened = "\n", False
+    table = 0  # of a table in several lines: 1 under its first line of signs, 2 under its head
     for position, line in lines_of(mask(text)):
-        if (
-            re.match(r"(=+|-+)[ \t]*$", line)
-            and len(line.strip()) > 1
+        signs = re.match(r"(=+|-+)[ \t]*$", line) and len(line.strip()) > 1
+        if signs and not before.strip():
+            table = 1
+        elif table == 1 and re.match(r"[ \t]*-+(?:[ \t]+-+)+[ \t]*$", line):
+            table = 2
+        elif signs and table == 2:
+            table = 0
+        elif (
+            signs
             and before.strip(" \t" + MASK)
             and not before.lstrip().startswith(("|", ":::", "-", "+"))
         ):

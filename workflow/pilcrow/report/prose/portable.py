@@ -128,7 +128,7 @@ class _Rewriter:
                         "Give each its own; Pilcrow's figures and tables have names too.",
                     )
                 continue
-            panel = self.panel_around(position) if kind == "fig" else None
+            panel = self.panel_around(position, kind)
             if panel is not None:
                 parent = self.exhibit_of(panel.attributes)
                 letters[panel.start] = letters.get(panel.start, 0) + 1
@@ -148,14 +148,25 @@ class _Rewriter:
         found = _IDENTIFIER.fullmatch(attributes.identifier)
         return self.made.exhibits.get((found[1], found[2])) if found else None
 
-    def panel_around(self, position: int) -> Fence | None:
-        """Return the fenced figure around a position, not one that begins there."""
+    def panel_around(self, position: int, kind: str) -> Fence | None:
+        """Return the fenced figure or table around a position, not one that begins there."""
         around = [
             fence
             for fence in self.fences
-            if fence.start < position < fence.end and fence.attributes.identifier.startswith("fig-")
+            if fence.start < position < fence.end
+            and kind in ("fig", "tbl")
+            and fence.attributes.identifier.startswith(f"{kind}-")
         ]
         return around[-1] if around else None
+
+    def number_in(self, exhibit: Exhibit | None, position: int) -> str:
+        """Return what stands before a caption: "**Table 2.** ", or "(a) " in a panel."""
+        if exhibit is None:
+            return ""
+        panel = self.panel_around(position, exhibit.kind)
+        if panel is not None and self.exhibit_of(panel.attributes) is not None:
+            return f"{exhibit.label.rpartition(' ')[2]} "
+        return f"**{exhibit.label}.** "
 
     # Rewriting
 
@@ -241,12 +252,7 @@ class _Rewriter:
             return
         own = {"align": given.values["fig-align"]} if "fig-align" in given.values else {}
         classes = ["scholar-figure"]
-        number = ""
-        panel = self.panel_around(image.start)
-        if exhibit is not None:
-            number = f"**{exhibit.label}.** "
-            if panel is not None and self.exhibit_of(panel.attributes) is not None:
-                number = f"{exhibit.label.rpartition(' ')[2]} "
+        number = self.number_in(exhibit, image.start)
         anchor = exhibit.anchor if exhibit else given.identifier
         self.replace(image.start, image.caption_start, f"[[{number}")
         braces = write_attributes(anchor, classes, own)
@@ -386,6 +392,8 @@ class _Rewriter:
             self.replace(fence.said_end, start, f"\n\n[{prefix}")
             self.replace(stop, heading.end(), "]{.callout-title}\n")
         else:
+            if not title:
+                opening = opening.removesuffix(": ")
             self.replace(fence.said_end, fence.said_end, f"{opening}{title}]{{.callout-title}}\n")
 
     def panel(self, fence: Fence) -> None:
@@ -446,8 +454,12 @@ class _Rewriter:
             self.first_as_caption(fence, exhibit)
             return
         self.say(fence, ["scholar-table-block"], values, anchor)
-        if any(fence.start < caption.start < fence.end for caption in self.captions):
-            caption = next(one for one in self.captions if fence.start < one.start < fence.end)
+        inside = (
+            caption
+            for caption in self.captions
+            if fence.start < caption.start < fence.end and not caption.attributes.identifier
+        )
+        if caption := next(inside, None):
             if exhibit is not None:
                 self.replace(caption.start, caption.start, f"**{exhibit.label}.** ")
             return
@@ -469,7 +481,7 @@ class _Rewriter:
         mark = write_attributes(
             exhibit.anchor if exhibit else given.identifier, ["scholar-table"], values
         )
-        number = f"**{exhibit.label}.** " if exhibit else ""
+        number = self.number_in(exhibit, caption.start)
         self.replace(caption.start, caption.start, f"[]{mark}{number}")
         self.replace(caption.end, caption.attributes_end, "")
 
