@@ -48,6 +48,7 @@ def doubts(name: str, place: Path, folder: Path = CASES) -> list[str]:
     case = yaml.safe_load((folder / f"{name}.yaml").read_text("utf-8"))
     (source,) = (path for path in folder.glob(f"{name}.*") if path.suffix != ".yaml")
     _read(case, source, place)
+    (place / "edition/case.paragraphs.csv").unlink(missing_ok=True)  # a ledger settles all doubts
     return [doubt.words for doubt in edition.load(place, "case").segmented.doubts]
 
 

@@ -247,7 +247,9 @@ def added(project: Path, text: str, **more: object) -> Addition:
 
 
 def test_ids_survive_a_split_through_the_ledger(project: Path) -> None:
-    assert added(project, DEBATE).ledger
+    added(project, DEBATE)
+    first = prepare(project, "debate", None, "2026-01-01", "")
+    ledger.write(project / "edition/debate.paragraphs.csv", first.rows)
     before = {one.id: one.text for one in edition.load(project, "debate").paragraphs}
     (project / "edition/debate.division.csv").write_text(
         "words,do,reason\nMr. HILL:,split,his turn\nIt is late.,join,one turn\n", "utf-8"
@@ -282,9 +284,29 @@ def test_a_guess_waits_for_the_scholar_and_accept_shows_what_it_confirms(project
     assert done.confirmed
 
 
+@pytest.mark.parametrize(
+    ("transcript", "kind"),
+    [
+        (
+            "Mr. HILL: It is open.\n\nMs. BERG: No, thank you. MR. VOSS: I see.\n\nMr. HILL: Yes.\n",
+            "inside",
+        ),
+        (
+            "Anna rose.\n\nBerg: The pier is shut.\n\nAnna sat down.\n\nBerg: It is.\n\nAll left.\n",
+            "label",
+        ),
+    ],
+)
+def test_a_doubt_about_who_speaks_leaves_the_numbers_provisional(
+    project: Path, transcript: str, kind: str
+) -> None:
+    one = added(project, transcript)
+    assert {doubt.kind for doubt in edition.load(project, "debate").segmented.doubts} == {kind}
+    assert not one.ledger and one.unsure == ["some speaker labels"]
+
+
 def test_show_prints_doubts_first_and_reasons(project: Path) -> None:
     added(project, DEBATE)
-    (project / "edition/debate.paragraphs.csv").unlink()
     lines = show.as_lines(show.divided(project, "debate"))
     first = lines.index("Doubts:")
     assert (

@@ -40,6 +40,7 @@ from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
 from pilcrow.model.problems import Problem, Problems, fail, problem
 from pilcrow.model.records import write_text
+from pilcrow.text.units import OF_SPEAKERS
 
 TEXTUAL = (".txt", ".md")
 
@@ -169,7 +170,7 @@ def _unsure(doubts: Mapping[str, str], guessed: Sequence[str], found: Edition) -
     unsure = [name for name in ("encoding", "language") if doubts.get(name)]
     if "speaker" in guessed:
         unsure.append("speaker")
-    if any(doubt.kind in ("guessed", "asked") for doubt in found.segmented.doubts):
+    if any(doubt.kind in OF_SPEAKERS for doubt in found.segmented.doubts):
         unsure.append("some speaker labels")
     if any(mark.kind == "languages" for mark in found.segmented.marks):
         unsure.append("the languages of paragraphs")

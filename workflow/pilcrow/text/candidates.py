@@ -116,6 +116,13 @@ class Context(msgspec.Struct, dict=True):
         return count / max(1, len(self.paragraphs))
 
     @cached_property
+    def sentence_case(self) -> bool:
+        """Whether the paragraphs without a candidate begin with capitals."""
+        places = {place for one in self.candidates for place in one.places}
+        others = [text for at, text in enumerate(self.paragraphs) if at not in places]
+        return bool(others) and all(text[0].isupper() for text in others[:40])
+
+    @cached_property
     def below(self) -> frozenset[int]:
         """The paragraphs below a label with a colon that fills its line."""
         return frozenset(

@@ -46,7 +46,7 @@ _PAIRS = (
 
 
 # Forms of which a record uses one.
-_FORMS = frozenset(["colon", "stop-dash", "dash", "stop", "line", "circle"])
+_FORMS = frozenset(["colon", "stop-dash", "dash", "stop", "line", "circle", "framed"])
 
 
 def weigh_company(context: Context) -> None:

@@ -8,6 +8,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from pilcrow.text.kinds import speaks
 from pilcrow.text.units import Doubt, Unit
 
 # A paragraph of speech is hardly ever longer, in characters.
@@ -23,7 +24,7 @@ _VOTE = re.compile(
 )
 # A name in capitals, or after an address, that a colon ends, after the end of a sentence.
 _LABEL_INSIDE = re.compile(
-    r"[.!?…”\"»)\]] (?P<label>(?:(?:Mr|Mrs|Ms|Dr)\.? [A-Z][\w.’'-]+(?:"
+    r"[.!?…”\"»)\]] (?P<label>(?:(?P<address>Mr|Mrs|Ms|Dr)\.? [A-Z][\w.’'-]+(?:"
     r" [A-Z][\w.’'-]+)?|[^\W\d_a-z]{2,}(?: [^\W\d_a-z.]{2,}){0,4}):)\Z"
 )
 # A question of a reporter is hardly ever longer, in characters.
@@ -57,6 +58,7 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
             and text[-1] in ")]）］〕"
             and length > 2
             and not unit.speaker_label
+            and not (text[-2] in ".!?…。" and speaks(text))
         ):
             yield Doubt("note", unit, text)
     for unit in _asked(units):
@@ -124,7 +126,8 @@ def _label_inside(text: str, labels: tuple[str, ...]) -> str:
             before = text[: place + 1 - len(found)].rstrip()
             if before[-1:] in '.!?…”"»)]':
                 return found.strip()
-        if match := _LABEL_INSIDE.search(text, max(0, place - 60), place + 1):
+        match = _LABEL_INSIDE.search(text, max(0, place - 60), place + 1)
+        if match and (match["address"] or match["label"].isupper()):
             return match["label"]
         place = text.find(": ", place + 1)
     return ""

@@ -66,6 +66,8 @@ _PRONOUNS = frozenset(
 )
 
 
+# "第一", "古人说", "他說": an ordinal number, or a verb of saying at the end.
+_SAYING = re.compile("第[一二三四五六七八九十0-9]+|.+[说說曰云道讲講言]\\Z")
 # Pronouns of courtesy, which are written with a capital within a sentence.
 _POLITE = frozenset(["Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrer", "Вы", "Вам", "Вас"])
 # Pronouns that stand in no name and no office.
@@ -423,6 +425,8 @@ def _date(candidate: Candidate, context: Context) -> Evidence:
 
 def _first_word(candidate: Candidate, context: Context) -> Evidence:
     words = candidate.name.casefold().split()
+    if UNSPACED.search(words[0]) and _SAYING.search(candidate.name):
+        return -5, "it counts, or tells what somebody says"
     first = words[0].rstrip(".,")
     if first not in NOT_FIRST or first in _ORDINALS or (len(first) == 1 and words[0][-1] == "."):
         return None
@@ -441,7 +445,8 @@ def _fact(candidate: Candidate, context: Context) -> Evidence:
         and not names_office(candidate.name)
         and not has_title(candidate, context)
     ):
-        return -5, "a word that introduces a fact or a remark"
+        alone = len(words) == 1 and UNSPACED.search(words[0])
+        return -9 if alone else -5, "a word that introduces a fact or a remark"
     return None
 
 
@@ -552,6 +557,8 @@ def _followed(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _goes_on(candidate: Candidate, context: Context) -> Evidence:
+    if candidate.lower == len(candidate.places) > 1 and context.sentence_case:
+        return -3, "the words after it go on in lower case"
     if candidate.lower * 2 > len(candidate.places) and candidate.form != "letter":
         return -1, "the words after it begin in lower case"
     return None

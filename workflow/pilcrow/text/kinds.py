@@ -339,8 +339,12 @@ def _only_tells(inside: str) -> bool:
 
     "(Several hon. Members stood up in their places)".
     """
-    words = inside.split()
-    return len(words) <= 25 and not any(word in _FIRST_PERSON for word in words)
+    return len(inside.split()) <= 25 and not speaks(inside)
+
+
+def speaks(words: str) -> bool:
+    """Whether words have a pronoun of the first or second person: they are said, not told."""
+    return not _FIRST_PERSON.isdisjoint(word.strip("([.,") for word in words.split())
 
 
 def is_event(text: str) -> bool:

@@ -172,6 +172,8 @@ def _judge_wrapping(text: str, lines: Lines, inner: Sequence[int]) -> tuple[str,
     """
     lengths = sorted(lines.ends[i] - lines.starts[i] for i in inner)
     width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.95))]
+    if wrapped := _judge_unspaced(text, lines, inner):
+        return "blocks", wrapped, width
     if width > 200:
         reason = f"lines of up to {width} characters were not wrapped: each line is a paragraph"
         return "lines", reason, 0
@@ -202,6 +204,35 @@ def _judge_wrapping(text: str, lines: Lines, inner: Sequence[int]) -> tuple[str,
         " short of the margin: each line is a paragraph"
     )
     return "lines", reason, 0
+
+
+def _judge_unspaced(text: str, lines: Lines, inner: Sequence[int]) -> str:
+    """Return the reason why lines in a script without spaces were wrapped; "" if they were not.
+
+    Their width is counted in columns: a character of the script takes two, a digit one.
+    """
+    tried = inner[:: max(1, len(inner) // 9)]
+    if 2 * sum(1 for i in tried if _UNSPACED.match(text, lines.starts[i])) < len(tried):
+        return ""
+    widths = {}
+    for i in inner:
+        line = text[lines.starts[i] : lines.ends[i]]
+        widths[i] = (len(line) + len(line.encode())) // 2
+    width = sorted(widths.values())[int(len(inner) * 0.9)]
+    full = [i for i in inner if widths[i] >= width - 6]
+    running_on = [
+        i
+        for i in full
+        if not _ENDS_SENTENCE.search(text, lines.ends[i] - 1, lines.ends[i])
+        and text[lines.starts[i + 1]].isalnum()
+    ]
+    enough = len(running_on) >= max(0.25 * len(inner), 0.7 * len(full))
+    if len(inner) <= 2 or width < 36 or not enough:
+        return ""
+    return (
+        f"{len(running_on)} of {len(full)} lines that reach the margin inside blocks break off in"
+        " mid-sentence: the lines are wrapped, and are joined"
+    )
 
 
 def guess_layout(
@@ -424,10 +455,11 @@ def joint(text: str, end: int, start: int) -> str:
     if first == "—" and last.isalnum() and text[start + 1 : start + 2].isalnum():
         return ""  # a dash without spaces, that went to the next line whole
     if last < "\u0e00" and last != "-":
-        return " "
+        return "" if last.isdigit() and "\u2e80" <= first < "\uff00" else " "
     dash = len(text[max(0, end - 4) : end]) - len(text[max(0, end - 4) : end].rstrip("-‐—"))
     hyphened = dash > 0 and text[end - dash - 1 : end - dash].isalnum() and first.isalnum()
     unspaced = last > "\u0e00" and _UNSPACED.match(last) and _UNSPACED.match(first)
+    unspaced = unspaced or ("\u2e80" <= last < "\uff00" and first.isdigit())
     return "" if (hyphened or unspaced) and unicodedata.is_normalized("NFC", last + first) else " "
 
 

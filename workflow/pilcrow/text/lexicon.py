@@ -312,6 +312,7 @@ NOT_FIRST = _words(
     "biz şu ama ve bugün evet hayır",
     "我 我们 我們 你 您 他 她 他们 这 那 这里 首先 其次 最后 今天 现在 但是 因此 他说 她说 我说",
     "私 私たち これ それ まず 次に そして しかし",
+    "पहला पहली दूसरा दूसरी तीसरा तीसरी είπα είπε λέω",
     "هذا هذه نحن أنا وقال قال ثم أولا ثانيا اليوم",
 )
 # Words before a colon that introduce a fact about the document or a remark, not a speaker.
@@ -335,7 +336,7 @@ NO_SPEAKER = _words(
     "дата место время тема источник примечание начало окончание",
     "data luogo ora oggetto fonte esempio local assunto exemplo",
     "tid sted plats källa ämne aihe päivä czas miejsce temat źródło uwaga",
-    "日期 时间 時間 地点 地點 来源 來源 主题 注 備考 日時 場所",
+    "日期 时间 结论 結論 结果 結果 時間 地点 地點 来源 來源 主题 注 註 备注 備註 附註 总数 總數 合計 备考 備考 日時 場所",
 )
 # Verbs that say of somebody what he does or said, in lower case: where one stands, a sentence
 # begins, and no label. Left out is what may also be a part of a name or of an office.

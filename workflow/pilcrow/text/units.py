@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+# Kinds of doubt that leave open who speaks.
+OF_SPEAKERS = ("guessed", "label", "inside", "asked")
 GRADES = ("certain", "likely", "guessed")
 
 
