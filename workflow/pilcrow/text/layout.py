@@ -458,8 +458,9 @@ def joint(text: str, end: int, start: int) -> str:
         return "" if last.isdigit() and "\u2e80" <= first < "\uff00" else " "
     dash = len(text[max(0, end - 4) : end]) - len(text[max(0, end - 4) : end].rstrip("-‐—"))
     hyphened = dash > 0 and text[end - dash - 1 : end - dash].isalnum() and first.isalnum()
-    unspaced = last > "\u0e00" and _UNSPACED.match(last) and _UNSPACED.match(first)
-    unspaced = unspaced or ("\u2e80" <= last < "\uff00" and first.isdigit())
+    unspaced = (last > "\u0e00" and _UNSPACED.match(last) and _UNSPACED.match(first)) or (
+        "\u2e80" <= last < "\uff00" and first.isdigit()
+    )
     return "" if (hyphened or unspaced) and unicodedata.is_normalized("NFC", last + first) else " "
 
 
