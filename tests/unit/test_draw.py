@@ -827,3 +827,13 @@ def test_a_paragraph_of_a_megabyte_with_very_many_matches_costs_no_more_than_its
     use_look(load_look())
     for figure in ("themes-along-speech", "speech-structure"):
         assert len(svg(FIGURES[figure].draw(tables, load_look()))) < 100_000
+
+
+def test_of_many_documents_those_that_nobody_read_count_nowhere(tmp_path: Path) -> None:
+    readings = [
+        synthetic.reading(f"talk-{number:02}", **({"hand": {"anna": HAND}} if number < 3 else {}))
+        for number in range(20)
+    ]
+    drawing = drawn("comparison", coded_by_anna(tmp_path, *readings))
+    assert "Bridges: in 3 of 3 documents. Tolls: in 3 of 3 documents." in drawing.alt
+    assert "occur in 3 of 3 documents each" in drawing.title

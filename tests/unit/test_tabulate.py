@@ -170,6 +170,12 @@ def test_what_no_rule_looks_for_is_not_absent(tmp_path: Path) -> None:
     assert {row["theme"]: row["of"] for row in tables["sensitivity"]} == of
     everywhere = tables.find("comparison", by="")
     assert {row["theme"]: row["of_paragraphs"] for row in everywhere} == of
+    # What was not looked for in a document is empty there, and counts no document.
+    could = {row["theme"]: row["of_documents"] for row in tables["themes"]}
+    assert could == {"bridge": 1, "rain": 1, "why": 1, "people": 0, "toll": 2}
+    first, second = tables["matrix"]
+    assert [first[code] for code in of] == ["", "", "", "", "2"]
+    assert [second[code] for code in of] == ["1", "0", "0", "", "1"]
     wide = {row["paragraph"]: row for row in tables["codings_wide"]}
     assert [wide["first-2001.p1"][code] for code in of] == ["", "", "", "", "0"]
     assert [wide["other-2001.p1"][code] for code in of] == ["1", "0", "", "", "1"]
@@ -348,6 +354,7 @@ def test_a_document_that_was_not_read_is_no_document_without_the_theme(tmp_path:
     assert (unread["of_paragraphs"], unread["share"]) == (0, None)
     everything = tables.find("comparison", by="", theme="bridge")[0]
     assert (everything["paragraphs"], everything["of_paragraphs"]) == (1, 3)
+    assert [row["bridge"] for row in tables["matrix"]] == ["1", ""]
 
 
 def test_a_stale_vote_has_read_nothing_for_the_consensus(tmp_path: Path) -> None:

@@ -24,7 +24,6 @@ from pilcrow.tables.aggregate import (
     Frame,
     cooccurrence,
     documents_frame,
-    documents_read,
     first_of,
     in_documents,
     join,
@@ -156,7 +155,7 @@ def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
     extra = work.extra
     frame = theme_counts(counts, work.themes, work.language if work.choice == RULES else "")
     documents = documents_frame(counts, work.documents, extra)
-    themes = theme_table(counts, frame, work.themes, documents_read(documents))
+    themes = theme_table(counts, frame, work.themes)
     by_document = theme_documents(counts, frame)
     codes = list(themes["theme"])
     hand = hand_of(counts)

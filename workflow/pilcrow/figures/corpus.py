@@ -65,7 +65,7 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
             if len(documents) <= 2 * COLUMNS
             else (
                 f"in {sum(1 for row in by_theme[code] if row['paragraphs'])} of"
-                f" {count(len(documents), 'document')}"
+                f" {count(len(by_theme[code]), 'document')}"
             )
         )
         + "."

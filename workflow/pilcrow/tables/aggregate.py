@@ -154,14 +154,6 @@ def speakers_frame(counts: Counts, documents: Sequence[Document]) -> Frame:
     return pandas.concat([table.rename(columns=sums), facts], axis="columns")
 
 
-def documents_read(documents: Frame) -> int:
-    """Return how many documents were read for the report's coding, at least in part.
-
-    A document without recording units counts as read.
-    """
-    return int(((documents["read"] > 0) | (documents["recording_units"] == 0)).sum())
-
-
 def theme_counts(counts: Counts, themes: Sequence[Theme], rules_in: str = "") -> Frame:
     """Return a row for each document, speaker and theme, zeros included.
 
@@ -233,10 +225,16 @@ def theme_documents(counts: Counts, frame: Frame) -> Frame:
 
 
 def matrix(documents: Frame, by_document: Frame, codes: Sequence[str]) -> Frame:
-    """Return documents × themes: each document, and how many of its paragraphs have each theme."""
+    """Return documents × themes: each document, and how many of its paragraphs have each theme.
+
+    A cell is empty if no paragraph of the document could have the theme: none was read for it.
+    """
     columns = theme_columns("matrix", codes)
     about = [column.name for column in TABLES["matrix"].columns]
-    wide = by_document.pivot(index="document", columns="theme", values="paragraphs")
+    counted = by_document["paragraphs"].astype("Int64").where(by_document["of_paragraphs"] > 0)
+    wide = by_document.assign(paragraphs=counted).pivot(
+        index="document", columns="theme", values="paragraphs"
+    )
     wide = wide.reindex(columns=codes).rename(
         columns={code: column.name for code, column in columns.items()}
     )
@@ -255,7 +253,7 @@ def positions(counts: Counts, codes: Sequence[str]) -> Frame:
     return counts.summed("tenths", ["theme", "tenth"]).reindex(places, fill_value=0).reset_index()
 
 
-def theme_table(counts: Counts, frame: Frame, themes: Sequence[Theme], documents: int) -> Frame:
+def theme_table(counts: Counts, frame: Frame, themes: Sequence[Theme]) -> Frame:
     """Return the table of themes, with every theme of the codebook.
 
     Its column `listed` is not published: the first paragraphs.
@@ -263,7 +261,10 @@ def theme_table(counts: Counts, frame: Frame, themes: Sequence[Theme], documents
     codes = counts.codes(themes)
     names = {theme.code: theme.name for theme in themes}
     table = frame.groupby("theme", sort=False)[SUMS].sum().reindex(codes, fill_value=0)
-    spread = frame[frame["paragraphs"] > 0].groupby("theme")["document"].nunique()
+    spread, could = (
+        frame[frame[name] > 0].groupby("theme")["document"].nunique().reindex(codes, fill_value=0)
+        for name in ("paragraphs", "of_paragraphs")
+    )
     rules = counts["used"].groupby("theme")["rule"].nunique()
     held = dict(iter(counts["held"].groupby("theme")))
     listed = [
@@ -274,8 +275,8 @@ def theme_table(counts: Counts, frame: Frame, themes: Sequence[Theme], documents
     ]
     table = with_shares(table).assign(
         name=[names.get(code, code) for code in codes],
-        documents=spread.reindex(codes, fill_value=0),
-        of_documents=documents,
+        documents=spread,
+        of_documents=could,
         rules=rules.reindex(codes, fill_value=0),
         listed=listed,
         paragraph_ids=list(map(join, listed)),

@@ -267,7 +267,7 @@ _PUBLISHED = (
             text("name", "its name"),
             *COUNTS,
             number("documents", "documents with the theme"),
-            number("of_documents", "documents of which anything was read"),
+            number("of_documents", "documents with a paragraph that could have it"),
             number("rules", "rules that gave evidence"),
             text(
                 "rests_on",
@@ -295,7 +295,7 @@ _PUBLISHED = (
     Table(
         "matrix",
         "a document; after these columns, one for each theme (a theme called date has the column"
-        " date_theme): the paragraphs that have it",
+        " date_theme): the paragraphs that have it; empty if none of the document could have it",
         (
             DOCUMENT,
             text("title", "its title"),
