@@ -12,6 +12,17 @@
     element.append(...children);
     return element;
   };
+  const translated = JSON.parse(one("#words")?.textContent || "{}");
+  const filled = (words, values) => words.replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
+  const say = (message, values = {}) => filled(translated[message] || message, values);
+  // The forms of a number stand in the order in which gettext counts them: one, (few,) other.
+  const language = document.documentElement.lang || "en";
+  const sayNumber = (number, other, single, values = {}) => {
+    const forms = translated[other] || [single, other];
+    const form = new Intl.PluralRules(language).select(number);
+    const at = form === "one" ? 0 : form === "few" ? 1 : forms.length - 1;
+    return filled(forms[Math.min(at, forms.length - 1)], { n: number.toLocaleString(language), ...values });
+  };
   const place = one("#search");
   const list = one("#list");
   if (!place || !list) return;
@@ -116,11 +127,11 @@
 
   // The form and what it finds -----------------------------------------------------------------------------------------------------
   const field = make("input", { type: "search", id: "query", name: "q", autocomplete: "off", spellcheck: "false", "aria-describedby": "search-help" });
-  const form = make("form", { role: "search" }, make("label", { for: "query" }, "Search all documents"), make("div", { class: "query" }, field, make("button", { type: "submit" }, "Search")));
-  const help = make("p", { class: "small", id: "search-help" }, "Paragraphs that hold all the words. A phrase stands in quotation marks, an asterisk for any ending: “peace process”, diplom*. Case, accents and punctuation do not count.");
+  const form = make("form", { role: "search" }, make("label", { for: "query" }, say("Search all documents")), make("div", { class: "query" }, field, make("button", { type: "submit" }, say("Search"))));
+  const help = make("p", { class: "small", id: "search-help" }, say("Paragraphs that hold all the words. A phrase stands in quotation marks, an asterisk for any ending: “peace process”, diplom*. Case, accents and punctuation do not count."));
   const said = make("p", { class: "tally", role: "status" });
   const results = make("div", { class: "results" });
-  const more = make("button", { type: "button", hidden: "" }, "Show more");
+  const more = make("button", { type: "button", hidden: "" });
   place.append(form, help, said, results, more);
   place.hidden = false;
 
@@ -163,7 +174,7 @@
   const draw = (count) => {
     for (; drawn < hits.length && count > 0; drawn += 1, count -= 1) hit(hits[drawn], asked);
     more.hidden = drawn >= hits.length;
-    more.textContent = `Show ${Math.min(SHOWN, hits.length - drawn)} more`;
+    more.textContent = say("Show {count} more", { count: Math.min(SHOWN, hits.length - drawn) });
   };
   more.addEventListener("click", () => draw(SHOWN));
 
@@ -179,7 +190,7 @@
     said.textContent = "";
     const documents = new Set();
     if (!wanted.length) {
-      if (query.trim()) said.textContent = "Type a word.";
+      if (query.trim()) said.textContent = say("Type a word.");
       return;
     }
     const missing = [];
@@ -198,13 +209,14 @@
         }
       }
       if (hits.length > 2 * LISTED) first();
-      if (index + 1 < names.length) said.textContent = `Searching: ${index + 1} of ${names.length} parts, ${count} paragraphs so far.`;
+      if (index + 1 < names.length) said.textContent = say("Searching: part {part} of {parts}. Paragraphs so far: {count}.", { part: index + 1, parts: names.length, count });
     }
     first();
     draw(SHOWN);
-    said.textContent = count ? `${count} paragraph${count === 1 ? "" : "s"} in ${documents.size} document${documents.size === 1 ? "" : "s"}.` : "No paragraph holds these words.";
-    if (count > hits.length) said.textContent += ` The first ${hits.length} can be shown.`;
-    if (missing.length) said.textContent += ` ${missing.length} of ${names.length} parts of the index could not be read: they belong in ${place.dataset.folder}, beside this page.`;
+    const documentsFound = documents.size;
+    said.textContent = count ? `${sayNumber(count, "{n} paragraphs", "{n} paragraph")} ${sayNumber(documentsFound, "in {n} documents", "in {n} document")}.` : say("No paragraph holds these words.");
+    if (count > hits.length) said.textContent += ` ${say("The first {count} can be shown.", { count: hits.length })}`;
+    if (missing.length) said.textContent += ` ${say("Parts of the index that could not be read: {missing} of {parts}. They belong in {folder}, beside this page.", { missing: missing.length, parts: names.length, folder: place.dataset.folder })}`;
   };
   const ask = () => {
     const query = field.value;

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.build.job import run
-from pilcrow.files.language import speaking
+from pilcrow.files.language import say, speaking
 from pilcrow.model.records import read_records, write_text
 from pilcrow.report.page import document_page, listing
 from pilcrow.report.page.listing import Listed
@@ -118,9 +118,17 @@ def write_list(
     }
     script = (shells.project / "look" / "documents.js").read_text(encoding="utf-8")
     body = listing.list_page(ordered, homes, pages.cited, beside, shards, script)
-    title, report = f"The documents of “{pages.title}”", html.escape(pages.title)
-    around = f'<nav class="around" aria-label="Report"><a href="report.html">{report}</a></nav>'
-    head = {"pagetitle": html.escape(title), "title": "Documents", "around": around, "body": body}
+    title = say("The documents of “{report}”", report=pages.title)
+    report = html.escape(pages.title)
+    around = (
+        f'<nav class="around" aria-label="{say("Report")}"><a href="report.html">{report}</a></nav>'
+    )
+    head = {
+        "pagetitle": html.escape(title),
+        "title": say("Documents"),
+        "around": around,
+        "body": body,
+    }
     write_text(output, fill(shells.of(scripts_of(body)), head))
 
 

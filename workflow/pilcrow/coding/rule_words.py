@@ -4,58 +4,88 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pilcrow.files.language import say, say_list, say_number, to_say
 from pilcrow.model.codebook import Rule
-from pilcrow.model.wording import count, listed
 from pilcrow.text.languages import name_of
 
 OVERLAPS = {
-    "all": "all count",
-    "across": "none inside a longer one of any theme",
-    "longest": "none inside a longer one of the theme",
+    "all": to_say("all count"),
+    "across": to_say("none inside a longer one of any theme"),
+    "longest": to_say("none inside a longer one of the theme"),
 }
 _FORMS = {
-    "exact": "exactly ",
-    "regex": "regular expression ",
-    "word-regex": "regular expression by word ",
-    "glob": "",
+    "exact": to_say("exactly {patterns}"),
+    "regex": to_say("regular expression {patterns}"),
+    "word-regex": to_say("regular expression by word {patterns}"),
+    "glob": "{patterns}",
 }
+# Of other languages the English name is printed.
+LANGUAGES = (
+    *(to_say("Arabic"), to_say("Chinese"), to_say("English"), to_say("French")),
+    *(to_say("German"), to_say("Italian"), to_say("Polish"), to_say("Portuguese")),
+    *(to_say("Russian"), to_say("Spanish"), to_say("Turkish"), to_say("Ukrainian")),
+)
 
 
 def rule_in_words(rule: Rule) -> str:
     """Return a rule in words: “talks”; not when “talks about”."""
-    parts = [_FORMS[rule.form] + " or ".join(f"“{pattern}”" for pattern in rule.patterns)]
+    form = _FORMS[rule.form]
+    patterns = either(rule.patterns)
+    parts = [patterns if rule.form == "glob" else say(form, patterns=patterns)]
     if rule.case_counts:
-        parts.append("capitals count")
+        parts.append(say("capitals count"))
     if rule.near:
-        parts.append(f"near {either(rule.near.words)} ({between(rule.near.within)})")
+        parts.append(say("near {words}", words=either(rule.near.words)) + _reach(rule.near.within))
     if rule.not_when:
-        reach = f" ({between(rule.within)})" if rule.within else ""
-        parts.append(f"not when {either(rule.not_when)}{reach}")
+        reach = _reach(rule.within) if rule.within else ""
+        parts.append(say("not when {words}", words=either(rule.not_when)) + reach)
     if rule.negated != "any":
-        parts.append("not where negated" if rule.negated == "skip" else "only where negated")
-    if rule.languages:
-        parts.append(f"in texts in {_languages(rule.languages)}")
+        parts.append(
+            say("not where negated") if rule.negated == "skip" else say("only where negated")
+        )
+    if "*" in rule.languages:
+        parts.append(say("in texts in every language"))
+    elif rule.languages:
+        names = say_list([language_said(code) for code in rule.languages], "{items} or {last}")
+        parts.append(say("in texts in {languages}", languages=names))
     if rule.kinds:
-        parts.append(f"in {', '.join(rule.kinds)} only")
+        parts.append(say("in {kinds} only", kinds=kinds_said(rule.kinds)))
     if rule.speakers:
-        parts.append(f"said by {either(rule.speakers, quotes=False)}")
+        parts.append(say("said by {speakers}", speakers=either(rule.speakers, quotes=False)))
     return "; ".join(parts)
 
 
-def _languages(codes: Sequence[str]) -> str:
-    return "every language" if "*" in codes else listed([name_of(code) for code in codes], "or")
+def language_said(code: str) -> str:
+    """Return the name of a language in the language of the report, if it is a common one."""
+    name = name_of(code)
+    return say(name) if name in LANGUAGES else name
+
+
+def kinds_said(kinds: Sequence[str]) -> str:
+    """Return kinds of paragraphs as a list."""
+    return ", ".join(say(kind) for kind in kinds)
+
+
+def _reach(within: int) -> str:
+    return f" ({between(within)})"
 
 
 def needed(matches: int) -> str:
     """Return how many matches a paragraph needs, in words."""
-    return f"at least {matches} in a paragraph"
+    return say("at least {matches} in a paragraph", matches=matches)
 
 
 def either(words: Sequence[str], quotes: bool = True) -> str:
     """Return words as a list with "or": “a”, “b” or “c”."""
-    return listed([f"“{word}”" if quotes else word for word in words], "or")
+    return say_list(
+        [say("“{word}”", word=word) if quotes else word for word in words], "{items} or {last}"
+    )
 
 
 def between(within: int) -> str:
     """Return how far apart words may be, in words."""
-    return "beside it" if within == 0 else f"at most {count(within, 'word')} between"
+    return (
+        say("beside it")
+        if within == 0
+        else say_number(within, "at most {n} word between", "at most {n} words between")
+    )

@@ -7,12 +7,19 @@ import textwrap
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from pilcrow.coding.rule_words import OVERLAPS, between, either, needed, rule_in_words
+from pilcrow.coding.rule_words import (
+    OVERLAPS,
+    between,
+    either,
+    kinds_said,
+    language_said,
+    needed,
+    rule_in_words,
+)
 from pilcrow.files.language import say, to_say
 from pilcrow.model.codebook import CODED_KINDS, Codebook, Example, Theme
 from pilcrow.report.page import syntax
 from pilcrow.report.page.theme_key import theme_anchor
-from pilcrow.text.languages import name_of
 
 _ENTRIES = (
     (to_say("Definition"), "definition"),
@@ -34,7 +41,7 @@ class ThemeEntry(NamedTuple):
 
 
 def _example(example: Example) -> str:
-    said = example.paragraph or f"“{example.text}”"
+    said = example.paragraph or say("“{word}”", word=example.text)
     return f"{said} – {example.why}" if example.why else said
 
 
@@ -42,7 +49,7 @@ def entries(theme: Theme, codebook: Codebook) -> Iterator[ThemeEntry]:
     """Yield the parts of a theme that are filled in."""
     for label, field in _ENTRIES:
         if getattr(theme, field):
-            yield ThemeEntry(label, [getattr(theme, field)])
+            yield ThemeEntry(say(label), [getattr(theme, field)])
     if theme.examples:
         yield ThemeEntry(say("Examples"), [_example(example) for example in theme.examples])
     if theme.counter_examples:
@@ -50,13 +57,13 @@ def entries(theme: Theme, codebook: Codebook) -> Iterator[ThemeEntry]:
             say("Counter-examples"), [_example(example) for example in theme.counter_examples]
         )
     if theme.kinds != [*CODED_KINDS]:
-        yield ThemeEntry(say("Coded in"), [", ".join(theme.kinds)])
+        yield ThemeEntry(say("Coded in"), [kinds_said(theme.kinds)])
     if theme.speakers:
         yield ThemeEntry(say("Said by"), [", ".join(theme.speakers)])
     if theme.at_least > 1:
         yield ThemeEntry(say("Matches needed"), [needed(theme.at_least)])
     if theme.overlaps and theme.overlaps != codebook.overlaps:
-        yield ThemeEntry(say("Overlapping matches"), [OVERLAPS[theme.overlaps]])
+        yield ThemeEntry(say("Overlapping matches"), [say(OVERLAPS[theme.overlaps])])
     if theme.rules:
         yield ThemeEntry(
             say("Rules"),
@@ -67,7 +74,7 @@ def entries(theme: Theme, codebook: Codebook) -> Iterator[ThemeEntry]:
 
 def settings(codebook: Codebook) -> str:
     """Return how the rules are read, in sentences: the language, and what is not the default."""
-    own = name_of(codebook.language)
+    own = language_said(codebook.language)
     several = any(rule.languages for theme in codebook.themes for rule in theme.rules)
     said = [
         say("A rule that names no language is for texts in {language}.", language=own)
@@ -75,20 +82,22 @@ def settings(codebook: Codebook) -> str:
         else say("The rules are in {language}.", language=own)
     ]
     if codebook.hyphens == "apart":
-        said.append("A hyphen parts two words.")
+        said.append(say("A hyphen parts two words."))
     if codebook.possessives == "together":
-        said.append("A possessive belongs to its word.")
+        said.append(say("A possessive belongs to its word."))
     if codebook.overlaps != "longest":
         said.append(
-            "Every match counts."
+            say("Every match counts.")
             if codebook.overlaps == "all"
-            else "A match inside a longer one, of whatever theme, does not count."
+            else say("A match inside a longer one, of whatever theme, does not count.")
         )
     if codebook.negation.words or codebook.negation.after:
         words = [*(codebook.negation.words or ()), *(codebook.negation.after or ())]
-        said.append(f"What negates: {either(words)} ({between(codebook.negation.within)}).")
+        reach = between(codebook.negation.within)
+        said.append(say("What negates: {words} ({reach}).", words=either(words), reach=reach))
     if codebook.written_on:
-        said.append(f"They were written on {', '.join(codebook.written_on)}.")
+        texts = ", ".join(codebook.written_on)
+        said.append(say("They were written on {texts}.", texts=texts))
     return " ".join(said)
 
 

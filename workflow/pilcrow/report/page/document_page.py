@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from pilcrow.files.language import say, say_number
 from pilcrow.inputs.versions import Pair
 from pilcrow.model.documents import Metadata
-from pilcrow.model.wording import count
 from pilcrow.report.page import syntax
 from pilcrow.report.page.corpus import (
     CITED,
@@ -86,7 +86,7 @@ def document_blocks(edited: Edited, context: BatchContext) -> list[Block]:
 
 def pair_blocks(left: Edited, right: Edited, context: BatchContext) -> list[Block]:
     """Return all of the page of two versions below its title."""
-    links: list[Inline] = syntax.text("Each by itself: ")
+    links: list[Inline] = syntax.text(say("Each by itself:") + " ")
     for index, edited in enumerate((left, right)):
         links += [{"t": "Str", "c": ","}, {"t": "Space"}] if index else []
         links.append(syntax.link(syntax.text(edited.document), f"{edited.document}.html"))
@@ -98,8 +98,14 @@ def about(edited: Edited, context: BatchContext) -> list[Block]:
     """Return what is known of a document and of its source, with the version to read beside it."""
     blocks, origin = [table_of(facts(edited, context))], origin_of(edited)
     if any(words for _, words in origin):
-        blocks += on_demand("Where the text comes from", [table_of(origin)])
+        blocks += on_demand(say("Where the text comes from"), [table_of(origin)])
     return [syntax.div(blocks, classes=["about"])]
+
+
+def paragraphs_of_speech(number: int) -> str:
+    """Return a number of paragraphs in words: 13 paragraphs of speech."""
+    paragraphs = say_number(number, "{n} paragraph", "{n} paragraphs")
+    return say("{paragraphs} of speech", paragraphs=paragraphs)
 
 
 def facts(edited: Edited, context: BatchContext) -> list[Fact]:
@@ -107,20 +113,20 @@ def facts(edited: Edited, context: BatchContext) -> list[Fact]:
     spoken = [one for one in edited.paragraphs if one.kind in CITED]
     words = sum(paragraph.words for paragraph in spoken)
     occasion = (edited.metadata.place, edited.metadata.event)
-    length = f"{count(len(spoken), 'paragraph')} of speech, {count(words, 'word')}"
+    length = f"{paragraphs_of_speech(len(spoken))}, " + say_number(words, "{n} word", "{n} words")
     found: list[Fact] = [
-        ("Document", [syntax.code(edited.document)]),
-        ("Occasion", syntax.text(", ".join(part for part in occasion if part))),
-        ("Length", syntax.text(length)),
+        (say("Document"), [syntax.code(edited.document)]),
+        (say("Occasion"), syntax.text(", ".join(part for part in occasion if part))),
+        (say("Length"), syntax.text(length)),
     ]
     if edited.segmented.provisional:
-        state = "The text is not yet accepted: the numbers of its paragraphs may still change."
-        found.append(("State", syntax.text(state)))
+        state = say("The text is not yet accepted: the numbers of its paragraphs may still change.")
+        found.append((say("State"), syntax.text(state)))
     for pair in context.batch.versions:
         if edited.document in (pair.original, pair.version):
             other = pair.version if edited.document == pair.original else pair.original
-            shown = [*syntax.text("side by side with "), syntax.code(other)]
-            found.append(("Version", [syntax.link(shown, f"{pair_name(pair)}.html")]))
+            shown = syntax.text(say("side by side with {other}", other=other))
+            found.append((say("Version"), [syntax.link(shown, f"{pair_name(pair)}.html")]))
     return found
 
 
@@ -131,17 +137,17 @@ def origin_of(edited: Edited) -> list[Fact]:
     linked = address.startswith(("https://", "http://"))
     sentences = [source.description, *source.known, *source.unknown]
     found: list[Fact] = [
-        ("Published by", syntax.text(source.publisher)),
+        (say("Published by"), syntax.text(source.publisher)),
         (
-            "Address",
+            say("Address"),
             [syntax.link(syntax.text(address), address)] if linked else syntax.text(address),
         ),
-        ("Licence", syntax.text(source.licence)),
-        ("Source", syntax.text(" ".join(sentence(text) for text in sentences if text))),
+        (say("Licence"), syntax.text(source.licence)),
+        (say("Source"), syntax.text(" ".join(sentence(text) for text in sentences if text))),
     ]
     if received := edited.received:
         file = [*syntax.text(f"{received.source}, SHA-256 "), syntax.code(received.sha256)]
-        found.append(("File", file))
+        found.append((say("File"), file))
     return found
 
 
@@ -199,7 +205,7 @@ def around(before: tuple[str, str] | None, after: tuple[str, str] | None, report
     """
     links = [
         f'<a href="{REPORT}">{html.escape(report)}</a>',
-        f'<a href="{LIST}">All documents, and search</a>',
+        f'<a href="{LIST}">{say("All documents, and search")}</a>',
     ]
     for rel, arrow, other in (("prev", "←", before), ("next", "→", after)):
         if other:
@@ -209,4 +215,4 @@ def around(before: tuple[str, str] | None, after: tuple[str, str] | None, report
                 else f"{html.escape(other[1])} {arrow}"
             )
             links.append(f'<a rel="{rel}" href="{other[0]}.html">{text}</a>')
-    return f'<nav class="around" aria-label="Documents">{" ".join(links)}</nav>'
+    return f'<nav class="around" aria-label="{say("Documents")}">{" ".join(links)}</nav>'

@@ -110,8 +110,7 @@ def build_blocks(
             )
         elif kind == "part" and (part := find_part(name)) and part.make:
             blocks[name] = part.make(material, name) if "*" in part.name else part.make(material)
-    listed = len(contents.seen.outlines) > 1
-    if (english := english_pieces(wanted, blocks, listed)) and "software" in blocks:
+    if (english := english_pieces(wanted, blocks)) and "software" in blocks:
         words = say("In English in this report: {what}.", what=say_list(english))
         blocks["software"].append(
             syntax.div([syntax.paragraph(syntax.text(words))], classes=["small"])
@@ -121,28 +120,22 @@ def build_blocks(
 
 # Parts whose words are English in every language, and what the report calls them.
 ENGLISH = {
-    "codebook": to_say("the rules of the codebook in words"),
     "compared": to_say("the comparison of documents"),
     "matrix": to_say("the comparison of documents"),
     "key-words": to_say("the comparison of words"),
     "marks": to_say("what is said of each doubt"),
 }
 FIGURES = to_say("the titles, captions and words of the figures")
-DOCUMENTS = to_say("the page of all documents with its search, and what frames pages of documents")
 COMPARISON = "comparison"  # begins the names of its parts
 
 
 def english_pieces(
-    wanted: Collection[tuple[str, str]], blocks: Mapping[str, Sequence[Block]], listed: bool
+    wanted: Collection[tuple[str, str]], blocks: Mapping[str, Sequence[Block]]
 ) -> list[str]:
-    """Return what of a report is in English in every language, each by its name.
-
-    `listed`: whether there is a page of all documents.
-    """
+    """Return what of a report is in English in every language, each by its name."""
     if spoken().english:
         return []
     found = dict.fromkeys(FIGURES for kind, _ in wanted if kind == "figure")
-    found |= {DOCUMENTS: None} if listed else {}
     for name in sorted({name for kind, name in wanted if kind == "part"} | {"marks"}):
         name = "compared" if name.startswith(COMPARISON) else name
         name = "key-words" if name.startswith("key-words") else name

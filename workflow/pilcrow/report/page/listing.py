@@ -11,9 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from pilcrow.model.wording import count, written
+from pilcrow.files.language import number_said, say, say_number
 from pilcrow.report.page.corpus import Edited
-from pilcrow.report.page.document_page import date_of, in_its_language, spoken_by, title_of
+from pilcrow.report.page.document_page import (
+    date_of,
+    in_its_language,
+    paragraphs_of_speech,
+    spoken_by,
+    title_of,
+)
 from pilcrow.report.page.theme_key import direction
 
 # Characters of text that the page itself holds. Longer texts lie in files beside it, one a batch.
@@ -94,8 +100,9 @@ def row(one: Listed, home: str, cited: int, beside: Sequence[tuple[str, str]]) -
         else f'<span class="title-of">{title}</span>'
     )
     versions = "".join(
-        '<br><span class="small">side by side with <a'
-        f' href="{name}">{html.escape(other)}</a></span>'
+        '<br><span class="small">'
+        + say("side by side with {other}", other=f'<a href="{name}">{html.escape(other)}</a>')
+        + "</span>"
         for name, other in beside
     )
     about = (
@@ -109,9 +116,9 @@ def row(one: Listed, home: str, cited: int, beside: Sequence[tuple[str, str]]) -
     cells = [
         html.escape(one.speaker),
         html.escape(one.printed),
-        written(one.paragraphs),
-        written(one.words),
-        written(cited) if cited else "",
+        number_said(one.paragraphs),
+        number_said(one.words),
+        number_said(cited) if cited else "",
     ]
     sides = ("", "", NUMBER, NUMBER, NUMBER)
     numbers = "".join(f"<td{side}>{cell}</td>" for side, cell in zip(sides, cells, strict=True))
@@ -126,16 +133,22 @@ def opening_sentence(documents: Sequence[Listed], homes: Mapping[str, str]) -> s
     words = sum(one.words for one in documents)
     spoken = sum(one.paragraphs for one in documents)
     without = sum(not homes.get(one.document) for one in documents)
-    opening = (
-        f"{count(len(documents), 'document')}, {count(spoken, 'paragraph')} of speech, "
-        f"{count(words, 'word')}, in the order of their dates."
+    opening = say(
+        "{documents}, {paragraphs}, {words}, in the order of their dates.",
+        documents=say_number(len(documents), "{n} document", "{n} documents"),
+        paragraphs=paragraphs_of_speech(spoken),
+        words=say_number(words, "{n} word", "{n} words"),
     )
     if without:
-        some = "One of them has" if without == 1 else f"{written(without)} of them have"
-        opening += (
-            f" {some} no page: a document that the report does not cite has one if"
-            " <code>annotate</code> in config/config.yaml names it."
+        some = say_number(
+            without,
+            "One of them has no page: a document that the report does not cite has one if"
+            " {annotate} in config/config.yaml names it.",
+            "{n} of them have no page: a document that the report does not cite has one if"
+            " {annotate} in config/config.yaml names it.",
+            annotate="<code>annotate</code>",
         )
+        opening += f" {some}"
     return opening
 
 
@@ -159,15 +172,20 @@ def list_page(
     """
     where = f' data-folder="{FOLDER}" data-shards="{" ".join(shards)}"' if shards else ""
     beside_page = (
-        f'<p class="small">The search reads the files in <code>{FOLDER}</code> beside this page;'
-        " without that folder only the list works.</p>"
+        '<p class="small">'
+        + say(
+            "The search reads the files in {folder} beside this page; without that folder only"
+            " the list works.",
+            folder=f"<code>{FOLDER}</code>",
+        )
+        + "</p>"
         if shards
         else ""
     )
-    counts = ("Paragraphs", "Words", "Cited")
+    counts = (say("Paragraphs"), say("Words"), say("Cited"))
     head = "".join(
         f'<th scope="col"{NUMBER if name in counts else ""}>{name}</th>'
-        for name in ("Document", "Speaker", "Date", *counts)
+        for name in (say("Document"), say("Speaker"), say("Date"), *counts)
     )
     rows = "\n".join(
         row(
@@ -186,7 +204,7 @@ def list_page(
     return (
         f"<p>{opening_sentence(documents, homes)}</p>\n"
         f'<div id="search"{where} hidden></div>\n{beside_page}'
-        '<div class="listed"><div class="table-frame" role="region" tabindex="0" aria-label="All'
-        f' documents">\n<table id="list">\n<thead><tr>{head}</tr></thead>\n'
+        '<div class="listed"><div class="table-frame" role="region" tabindex="0" aria-label="'
+        f'{say("All documents")}">\n<table id="list">\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{rows}\n</tbody>\n</table>\n</div></div>\n{data}<script>{script}</script>"
     )

@@ -21,7 +21,7 @@ from pilcrow.report.prose.grounds import Grounds
 OWN_FOLDER = Path("report/look")
 WORDS = "words.json"  # of the composed project: what page.lua and pilcrow.js read
 KINDS = ("speech", "heading", "salutation", "question", "note")
-_SAID = re.compile(r'\bsay\("([^"]+)"')
+_SAID = re.compile(r'\bsay(?:Number)?\((?:\w[\w.]*, )?"([^"]+)"')
 
 
 def look_by_name(files: Iterable[Path], own: Path = OWN_FOLDER) -> dict[str, Path]:
@@ -119,12 +119,11 @@ def write_words(language: Language, project: Path) -> None:
     """
     if language.english:
         return
-    found: dict[str, str] = {}
+    found: dict[str, str | list[str]] = {}
     for path in sorted((project / "look").iterdir()):
         if path.suffix in (".js", ".lua"):
             for message in _SAID.findall(path.read_text(encoding="utf-8")):
-                words = language.find(message)
-                found[message] = words if isinstance(words, str) else words[-1]
+                found[message] = language.find(message)
     # Kinds of paragraphs are data of the page, by which its filters choose.
     found |= {kind: str(language.find(kind)) for kind in KINDS}
     write_json(project / WORDS, dict(sorted(found.items())))
