@@ -20,13 +20,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_tabulate import VOICES, agreeing, corpus
 
-from pilcrow.draw import main, svg, uncovered, with_title
+from pilcrow.draw import load_language, main, svg, uncovered, with_title
 from pilcrow.figures.compact import LETTER_UNITS
 from pilcrow.figures.frame import Drawing, Tables, distinct_titles
 from pilcrow.figures.names import BY_RULES, CONDITIONS, DIFFER, NARROW, figures_made
 from pilcrow.figures.palette import Look, load_look, use_look
 from pilcrow.figures.registry import FIGURES
 from pilcrow.figures.themes import joined, marks_to_scale
+from pilcrow.files.language import speaking
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Coding
 from pilcrow.report.page.theme_key import ThemeKey, styles
@@ -137,6 +138,76 @@ def pixels(picture: Any, dpi: int = 60) -> np.ndarray:
     colours = np.asarray(canvas.buffer_rgba(), dtype=float) / 255
     opacity = colours[:, :, 3:]
     return (colours[:, :, :3] * opacity + (1 - opacity)).mean(axis=2)
+
+
+# In which language
+
+
+def words_in(drawing: Drawing) -> set[str]:
+    """The texts in a picture that have a word."""
+    from matplotlib.text import Text
+
+    texts = {text.get_text() for text in drawing.picture.findobj(Text) if text.get_visible()}
+    return {text for text in texts if re.search(r"[^\W\d_]{2}", text)}
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["de", "ru", *(pytest.param(code, marks=pytest.mark.thorough) for code in ("es", "fr", "it"))],
+)
+def test_every_word_of_every_figure_is_in_the_language_and_in_a_font(
+    code: str,
+    speech: Tables,
+    beside: Tables,
+    several: Tables,
+    many: Tables,
+    worded: Tables,
+    coders: Tables,
+) -> None:
+    use_look(LOOK)
+    language = load_language(code)
+    for tables in (speech, beside, several, many, worded, coders):
+        of_data = " ".join(
+            str(value)
+            for name in ("themes", "documents", "paragraphs", "voice", "sensitivity", "keyness")
+            if (tables.folder / f"{name}.csv").exists()
+            for row in tables[name]
+            for value in row.values()
+        )
+        for figure in (figure for figure in FIGURES.values() if figure.applies(tables)):
+            english = figure.draw(tables, LOOK)
+            with speaking(language):
+                drawing = figure.draw(Tables(tables.folder), LOOK)
+            words = words_in(drawing)
+            for text in words & words_in(english):
+                for part in re.split(r"\n|\+|…", text):
+                    part = part.strip()
+                    alike = language.messages.get(part) == part
+                    assert alike or part in of_data, "not through `say`"
+            for field in ("title", "caption", "alt", "source"):
+                said = getattr(drawing, field)
+                assert said != getattr(english, field) or not said
+                assert uncovered([said, *words]) == []
+    assert list(language.missing) == []
+
+
+def test_a_title_in_german_keeps_its_capital_and_another_begins_small(speech: Tables) -> None:
+    for code, title in (
+        ("de", "Nach den Regeln: Das häufigste Thema, „Bridges“, steht in 3 von 4 Absätzen"),
+        ("ru", "По правилам: самая частая тема, «Bridges», встречается в 3 из 4 абзацев"),
+    ):
+        with speaking(load_language(code)):
+            assert drawn("theme-prevalence", Tables(speech.folder)).title == title
+
+
+def test_a_word_that_a_language_lacks_is_named_in_the_log(
+    speech: Tables, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "one.svg"
+    given = ["--tables", str(speech.folder), "--only", "theme-prevalence", "--output", str(place)]
+    main([*given, "--language", "eo"])
+    assert 'phrases of the figures are missing in "eo"' in capsys.readouterr().err
+    assert place.is_file()
 
 
 # What the data say

@@ -129,6 +129,10 @@ EDITS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         append("workflow/pilcrow/draw.py", "\nANOTHER_CONSTANT = 1\n"),
         after("draw"),
     ),
+    "the report's language": (
+        replace("report/index.qmd", "lang: en", "lang: de"),
+        after("draw"),
+    ),
     "a theme's definition": (edit_definition, [*after("compose"), "export_batch", "export"]),
     "prose": (append("report/index.qmd", "\nA further sentence.\n"), after("compose")),
     "bibliography": (edit_bibliography, after("compose")),
@@ -165,6 +169,7 @@ OF_A_STAGE = (
     "a theme's rule",
     "metadata",
     "a stage's module",
+    "the report's language",
     "a theme's definition",
     "the look's CSS",
     "the report edited by hand",

@@ -1,7 +1,7 @@
 """Stage draw: draw the tables as figures, with titles, captions and alternative texts.
 
-It reads the tables, and the palette and fonts of the look. It makes NAME.svg for each figure that
-the data allow, NAME-narrow.svg for phones, and figures.json.
+It reads the tables, and the palette, fonts and words of the look. It makes NAME.svg for each figure
+that the data allow, NAME-narrow.svg for phones, and figures.json.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from pilcrow.figures.compact import compact
 from pilcrow.figures.drawn import Drawn
 from pilcrow.figures.frame import Drawing, Figure, Tables, wrap
 from pilcrow.figures.names import NARROW, load_own
-from pilcrow.figures.palette import Look, load_look, use_look
+from pilcrow.figures.palette import Look, find_in_look, load_look, use_look
 from pilcrow.figures.registry import FIGURES
+from pilcrow.files.language import FOLDER, Language, read_language, speaking
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import write_json, write_text
 
@@ -66,6 +67,26 @@ def warn_of_uncovered(tables: Tables) -> None:
         print(
             f"The figures have no glyph for {shown}{more}. Put a font that has them (.otf or .ttf)"
             " into report/look/fonts/.",
+            file=sys.stderr,
+        )
+
+
+def load_language(code: str) -> Language:
+    """Return the words of a language, from the look. Raises Problems for a faulty file."""
+    plain = code.replace("_", "-").lower()
+    names = (f"{FOLDER}/{name}.yaml" for name in (plain, plain.partition("-")[0]))
+    files = {name: find_in_look(name, Path.cwd()) for name in names}
+    found = {name: path for name, path in files.items() if path.is_file()}
+    return read_language(code, found, Path.cwd())
+
+
+def warn_of_missing(language: Language) -> None:
+    """Print a warning that names words of the figures that a language lacks."""
+    if language.missing:
+        first = "; ".join(list(language.missing)[:3])
+        print(
+            f'{len(language.missing)} phrases of the figures are missing in "{language.code}", so'
+            f" they are in English: {first}. `pilcrow docs look` says how to translate them.",
             file=sys.stderr,
         )
 
@@ -159,6 +180,7 @@ def main(arguments: list[str]) -> int:
         required=True,
         help="folder of the figures; with --only the SVG file, or its folder",
     )
+    parser.add_argument("--language", default="en", help="language of the words (de, pt-BR)")
     parser.add_argument("--only", help="make one figure alone, with its title and source inside")
     options = parser.parse_args(arguments)
     load_own()
@@ -178,21 +200,28 @@ def main(arguments: list[str]) -> int:
     tables, look = Tables(options.tables), load_look()
     use_look(look)
     warn_of_uncovered(tables)
-    if not options.only:
-        draw_all(tables, look, options.output)
-        return 0
-    figure = FIGURES[options.only]
+    with speaking(load_language(options.language)) as language:
+        if options.only:
+            draw_one(FIGURES[options.only], tables, look, options.output)
+        else:
+            draw_all(tables, look, options.output)
+        warn_of_missing(language)
+    return 0
+
+
+def draw_one(figure: Figure, tables: Tables, look: Look, output: Path) -> None:
+    """Draw one figure with its title and source. Raise Problems if its data do not exist.
+
+    `output` is the SVG file, or its folder.
+    """
     if not figure.applies(tables):
         fail(
             f'The figure "{figure.name}" needs data that this project does not have.',
             todo="`pilcrow docs figures` says what each figure needs.",
             kind="figure",
         )
-    place = (
-        options.output if options.output.suffix == ".svg" else options.output / f"{figure.name}.svg"
-    )
+    place = output if output.suffix == ".svg" else output / f"{figure.name}.svg"
     write_text(place, svg(with_title(figure.draw(tables, look), look)))
-    return 0
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
 # draw: from tables to figures
 #
-# needs: the tables, the look's palette and fonts
+# needs: the tables, the look's palette and fonts, the language of the report and its words
 # makes: results/draw/: NAME.svg, NAME-narrow.svg for phones, and figures.json with titles, captions, alternative texts
 
 
 rule draw:
     input:
         tables=plan.tables(),
-        look=plan.look("palette.json", "fonts/*.[ot]tf"),
+        look=plan.look("palette.json", "fonts/*.[ot]tf", plan.words),
         stamp=plan.stamp("draw"),
     output:
         figures=report(
@@ -24,8 +24,10 @@ rule draw:
         "results/benchmarks/draw.tsv"
     conda:
         "../envs/pilcrow.yaml"
+    params:
+        language=plan.language,
     shell:
-        "python -P -m pilcrow.draw --tables results/tabulate --output results/draw"
+        "python -P -m pilcrow.draw --tables results/tabulate --language {params.language:q} --output results/draw"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"
 
 
@@ -33,7 +35,7 @@ rule draw:
 rule figure:
     input:
         tables=plan.tables(),
-        look=plan.look("palette.json", "fonts/*.[ot]tf"),
+        look=plan.look("palette.json", "fonts/*.[ot]tf", plan.words),
         stamp=plan.stamp("figure/{figure}", module="draw"),
     output:
         figure="results/figures/{figure}.svg",
@@ -46,7 +48,9 @@ rule figure:
         figure="|".join(plan.known_figures),
     conda:
         "../envs/pilcrow.yaml"
+    params:
+        language=plan.language,
     shell:
-        "python -P -m pilcrow.draw --tables results/tabulate --only {wildcards.figure:q}"
+        "python -P -m pilcrow.draw --tables results/tabulate --language {params.language:q} --only {wildcards.figure:q}"
         " --output {output.figure:q}"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"

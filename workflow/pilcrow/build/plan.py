@@ -20,7 +20,7 @@ from typing import Any
 from pilcrow.build import stamps
 from pilcrow.build.modules import PACKAGE, Modules
 from pilcrow.build.stamps import FOR_REPORT, MADE_BY_RULES, STATE
-from pilcrow.checks.extracts import INDEX, refresh
+from pilcrow.checks.extracts import READ, refresh
 from pilcrow.exports.own import own_names
 from pilcrow.figures import names as figures
 from pilcrow.files.checksums import checksum, combine, write_if_changed
@@ -69,6 +69,9 @@ class Plan:
         self.gone: list[str] = facts.pop("gone")
         self.beside: dict[str, list[str]] = facts.pop("beside")
         self.project = Project(**facts)
+        language: str = self.read("language")["language"]
+        self.language = setting(language)
+        self.words = f"words/{language.partition('-')[0].lower()}*.yaml"  # of the look
         self.coders = setting(list(self.project.coders))
         groups = set(entry_modules().values())
         if groups & {own.GROUP, figures.GROUP}:  # what a fork adds
@@ -88,8 +91,7 @@ class Plan:
             examine(self.root, overrides)  # tells what is wrong with the other files too
             raise
         engine = combine(self.modules.digest("checks.extracts"))
-        # Of the prose, the front matter of the report is read.
-        read = (name for name in files if name == INDEX or not name.startswith("report/"))
+        read = (name for name in files if name in READ or not name.startswith("report/"))
         refresh(self.root, self.state, overrides, {name: self.hash(name) for name in read}, engine)
         renderer = choose(self.read("config")["renderer"], self.state / "quarto.json")
         for name, value in (("files", files), ("renderer", renderer)):

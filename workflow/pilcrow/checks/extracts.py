@@ -23,7 +23,8 @@ from pilcrow.model.values import Data
 if TYPE_CHECKING:
     from pilcrow.checks.project import Checked
 
-INDEX = "report/index.qmd"
+# Of the prose, the front matter of the report and its options are read.
+READ = ("report/index.qmd", "report/_quarto.yml")
 # The configuration keys that `compose` reads.
 REPORT = (
     "paper",
@@ -78,7 +79,7 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
     """Return every extract by name. `sources` are the checksums of the scholar's files by path."""
     # Imported here, so that a build with nothing to do reads nothing but checksums.
     from pilcrow.inputs.keyness import sides_by_batch
-    from pilcrow.report.prose.publication import read_publication
+    from pilcrow.report.prose.publication import read_language_code, read_publication
     from pilcrow.tables.columns import Project
 
     config, documents = msgspec.to_builtins(checked.config), checked.documents
@@ -109,6 +110,7 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
         # Quarto's preview compares these to see an edit. Pandoc computes no other checksum.
         "sums": {name: sha1((root / name).read_bytes()).hexdigest() for name in read},
         "publication": read_publication(root, checked.config.doi),
+        "language": {"language": read_language_code(root)},
         "batches": {"batches": list(batches)},
         "project": {
             **project._asdict(),

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pilcrow.figures.frame import RULES, Drawing, Rows, Tables, nothing, whole_axis
+from pilcrow.figures.frame import (
+    Drawing,
+    Rows,
+    Tables,
+    column_width,
+    in_alt,
+    nothing,
+    paragraphs_said,
+    quoted,
+    text_width,
+    whole_axis,
+)
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
-from pilcrow.model.wording import count, listed, opening_count, written
+from pilcrow.files.language import (
+    decimal_said,
+    number_said,
+    opening_said,
+    say,
+    say_list,
+    say_number,
+)
+from pilcrow.tables.reliability import MINIMUM_POSITIVES, MINIMUM_UNITS
 from pilcrow.tables.sensitivity import LEAVE_OUT
 from pilcrow.tables.tables import Row
 
@@ -26,9 +45,13 @@ class Worst(NamedTuple):
     def blame(self) -> str:
         """Return in words the rule that costs the theme most."""
         if self.least == self.found:
-            return "any one rule"
+            return say("any one rule")
         more = len(self.patterns) - 1
-        return f"“{self.patterns[0]}”" + (f" or {count(more, 'other')}" if more else "")
+        if not more:
+            return quoted(self.patterns[0])
+        return say_number(
+            more, "“{rule}” or {n} other", "“{rule}” or {n} others", rule=self.patterns[0]
+        )
 
 
 def worst_rules(tables: Tables) -> list[Worst]:
@@ -50,15 +73,14 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
     """Draw for each theme the paragraphs that remain if its most costly rule is left out."""
     themes = worst_rules(tables)
     title = title_sensitivity(themes)
-    source = tables.source(f"Coding: {RULES}")
-    caption = (
+    source = tables.source(say("Coding: the codebook’s rules"))
+    caption = say(
         "Full dot: paragraphs with the theme. Ring: what remains without the rule named at the"
         " right, the one that costs the theme most."
     )
     if not themes:
-        return nothing(
-            look, title, "The rules found no theme, so there is no rule to leave out.", source
-        )
+        empty = say("The rules found no theme, so there is no rule to leave out.")
+        return nothing(look, title, empty, source)
     hues = look.hues(tables.names())
     beside = 0.85 if look.is_narrow else 1.5  # inches for the rule
     right = beside + 0.8
@@ -74,16 +96,29 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
             axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
         _remains(axes, look, hues[row.code], row, place)
         y = frame.y(place)
-        frame.canvas.text(left, y, f"{row.found:,} → {row.least:,}", look.small, "ink")
+        kept = f"{number_said(row.found)} → {number_said(row.least)}"
+        frame.canvas.text(left, y, kept, look.small, "ink")
         blame = cut(row.blame, beside, look.small)
         frame.canvas.text(left + 0.62, y, blame, look.small, "muted")
-    frame.canvas.text(left, 0.2, "Paras." if look.is_narrow else "Paragraphs", look.small, "muted")
-    frame.canvas.text(left + 0.62, 0.2, "without", look.small, "muted")
-    axes.set_xlabel("Paragraphs with the theme")
-    alt = "Dot chart of leaving out one rule. " + " ".join(
-        f"{row.name}: {count(row.found, 'paragraph')}, {row.least} without {row.blame}."
+    label = say("Paragraphs")
+    if look.is_narrow or text_width(label, look.small) > 0.6:
+        label = say("Paras.")
+    frame.canvas.text(left, 0.2, label, look.small, "muted")
+    frame.canvas.text(left + 0.62, 0.2, say("without"), look.small, "muted")
+    axes.set_xlabel(say("Paragraphs with the theme"))
+    rows = (
+        in_alt(
+            row.name,
+            say(
+                "{paragraphs}, {least} without {rule}",
+                paragraphs=paragraphs_said(row.found),
+                least=number_said(row.least),
+                rule=row.blame,
+            ),
+        )
         for row in themes
     )
+    alt = " ".join([say("Dot chart of leaving out one rule."), *rows])
     return Drawing(frame.canvas.picture, title, caption, alt, source)
 
 
@@ -101,18 +136,20 @@ def title_sensitivity(themes: Sequence[Worst]) -> str:
     """Return the finding: how many themes depend on a single rule."""
     alone = [row for row in themes if row.least == 0]
     if not themes:
-        return "No theme rests on a rule"
+        return say("No theme rests on a rule")
     if not alone:
-        return "No theme would vanish if any one rule were left out"
+        return say("No theme would vanish if any one rule were left out")
     if len(alone) == len(themes):
         return (
-            "Each theme rests on a single rule"
+            say("Each theme rests on a single rule")
             if len(themes) > 1
-            else "The only theme found rests on a single rule"
+            else say("The only theme found rests on a single rule")
         )
-    return (
-        f"{opening_count(len(alone))} of {count(len(themes), 'theme')} would vanish if a single"
-        " rule were left out"
+    return say_number(
+        len(themes),
+        "{count} of {n} theme would vanish if a single rule were left out",
+        "{count} of {n} themes would vanish if a single rule were left out",
+        count=opening_said(len(alone)),
     )
 
 
@@ -133,26 +170,29 @@ def draw_agreement(tables: Tables, look: Look) -> Drawing:
     shown = sorted(rows, key=lambda row: order.get(row["theme"], len(order)))
     hues = look.hues(names)
     every = [*shown, overall] if overall else shown
-    coders = listed(every[0]["coders"].split()) if every else ""
+    coders = say_list(every[0]["coders"].split()) if every else ""
     title = title_agreement(shown, overall)
-    source = tables.source(f"Coders: {coders}" if coders else "")
+    source = tables.source(say("Coders: {coders}", coders=coders) if coders else "")
     if not rows:
-        return nothing(
-            look, title, "There are no units on which agreement could be measured.", source
-        )
-    caption = (
-        f"Krippendorff’s α, each theme present or absent, between {coders} on"
-        f" {count(rows[0]['units'], 'paragraph')}; lines are 95% bootstrap intervals over"
-        " paragraphs. Dotted: 0.667 and 0.8, Krippendorff’s bounds for tentative and for firm"
-        " conclusions."
+        empty = say("There are no units on which agreement could be measured.")
+        return nothing(look, title, empty, source)
+    caption = say(
+        "Krippendorff’s α, each theme present or absent, between {coders} on {paragraphs}; lines"
+        " are 95% bootstrap intervals over paragraphs. Dotted: 0.667 and 0.8, Krippendorff’s"
+        " bounds for tentative and for firm conclusions.",
+        coders=coders,
+        paragraphs=paragraphs_said(rows[0]["units"]),
     )
-    labels = [names.get(row["theme"], row["theme"]) or "All themes (MASI)" for row in every]
-    right = 1.05 if look.is_narrow else 1.5
+    labels = [_name(row, names) for row in every]
+    beside = column_width(look, say("Positives"), 0.52 if look.is_narrow else 0.97)
+    right = beside + POSITIVES + 0.15
     frame = Rows(look, labels, right=right, top=0.34, bottom=0.48)
     frame.draw_labels()
     lowest = min([0.0, *(row["low"] for row in every if row["low"] is not None)])
     axes = frame.axes()
     axes.set_xlim(max(-1.0, lowest) - 0.02, 1.02)
+    ticks = [tick / 5 for tick in range(-5, 6) if tick / 5 >= lowest]
+    axes.set_xticks(ticks, [decimal_said(tick, 1) for tick in ticks])
     for bound in (0.667, 0.8):
         axes.axvline(bound, color=look["muted"], linewidth=0.7, linestyle=(0, (1, 2)), zorder=0)
     for place, row in enumerate(every):
@@ -160,10 +200,13 @@ def draw_agreement(tables: Tables, look: Look) -> Drawing:
         _coefficient(frame, axes, colour, row, place)
     left = frame.canvas.width - right + 0.15
     frame.canvas.text(left, 0.2, "α", look.small, "muted")
-    frame.canvas.text(left + POSITIVES, 0.2, "Positives", look.small, "muted")
-    axes.set_xlabel("Krippendorff’s α")
-    alt = "Dot chart of Krippendorff’s alpha by theme. " + " ".join(
-        _worded(row, names) for row in every
+    frame.canvas.text(left + POSITIVES, 0.2, say("Positives"), look.small, "muted")
+    axes.set_xlabel(say("Krippendorff’s α"))
+    alt = " ".join(
+        [
+            say("Dot chart of Krippendorff’s alpha by theme."),
+            *(in_alt(_name(row, names), _worded(row)) for row in every),
+        ]
     )
     return Drawing(frame.canvas.picture, title, caption, alt, source)
 
@@ -176,7 +219,7 @@ def _coefficient(frame: Rows, axes: Any, colour: str, row: Row, place: int) -> N
     look = frame.canvas.look
     x, y = frame.left + frame.plot_width + 0.15, frame.y(place)
     if row["value"] is None:
-        reason = cut(f"withheld: {row['withheld']}", frame.plot_width - 0.1, look.small)
+        reason = cut(_withheld(row), frame.plot_width - 0.1, look.small)
         frame.canvas.text(frame.left + 0.1, y, reason, look.small, "muted", style="italic")
     else:
         if row["low"] is not None:
@@ -192,27 +235,70 @@ def _coefficient(frame: Rows, axes: Any, colour: str, row: Row, place: int) -> N
         axes.scatter(
             [row["value"]], [place], s=34, color=colour, marker=marker, linewidth=0, zorder=2
         )
-        frame.canvas.text(x, y, f"{row['value']:.2f}", look.small, "ink")
-    frame.canvas.text(x + POSITIVES, y, written(row["positives"]), look.small, "muted")
+        frame.canvas.text(x, y, decimal_said(row["value"]), look.small, "ink")
+    frame.canvas.text(x + POSITIVES, y, number_said(row["positives"]), look.small, "muted")
 
 
-def _worded(row: Row, names: dict[str, str]) -> str:
-    name = names.get(row["theme"], row["theme"]) if row["theme"] else "All themes, MASI"
-    if row["value"] is None:
-        return f"{name}: withheld, {row['withheld']}."
-    interval = (
-        f" (95% interval {row['low']:.2f} to {row['high']:.2f})" if row["low"] is not None else ""
+def _name(row: Row, names: Mapping[str, str]) -> str:
+    """Return the theme of a coefficient, or that it is of all themes."""
+    return names.get(row["theme"], row["theme"]) or say("All themes (MASI)")
+
+
+def _withheld(row: Row) -> str:
+    """Return why a coefficient is not reported, as the table says it in English."""
+    if not row["withheld"]:
+        return say("not defined")
+    if row["units"] < MINIMUM_UNITS:
+        return say_number(
+            row["units"],
+            "withheld, two people read {n} of the paragraph that counts; at least {least} are"
+            " needed",
+            "withheld, two people read {n} of the paragraphs that count; at least {least} are"
+            " needed",
+            least=MINIMUM_UNITS,
+        )
+    return say_number(
+        row["positives"],
+        "withheld, {n} positive; at least {least} are needed",
+        "withheld, {n} positives; at least {least} are needed",
+        least=MINIMUM_POSITIVES,
     )
-    return f"{name}: {row['value']:.2f}{interval}, {count(row['positives'], 'positive')}."
+
+
+def _worded(row: Row) -> str:
+    if row["value"] is None:
+        return _withheld(row)
+    value = decimal_said(row["value"])
+    if row["low"] is not None:
+        value = say(
+            "{value} (95% interval {low} to {high})",
+            value=value,
+            low=decimal_said(row["low"]),
+            high=decimal_said(row["high"]),
+        )
+    return say_number(
+        row["positives"], "{value}, {n} positive", "{value}, {n} positives", value=value
+    )
 
 
 def title_agreement(rows: Sequence[Row], overall: Row | None) -> str:
     """Return the finding: in how many themes coders agree well enough for firm conclusions."""
     values = [row["value"] for row in rows if row["value"] is not None]
     if not values:
-        return "Agreement cannot be measured on any theme"
+        return say("Agreement cannot be measured on any theme")
     firm = sum(value >= 0.8 for value in values)
-    of = f"of {count(len(values), 'theme')} {'reaches' if firm == 1 else 'reach'}"
-    if overall and overall["value"] is not None:
-        return f"Overall agreement is α = {overall['value']:.2f}; {written(firm)} {of} 0.8"
-    return f"{opening_count(firm)} {of} α = 0.8"
+    whole = overall["value"] if overall else None
+    bound = decimal_said(0.8, 1)
+    reach = say_number(
+        firm,
+        "{count} of {themes} reaches {bound}",
+        "{count} of {themes} reach {bound}",
+        count=opening_said(firm) if firm and whole is None else number_said(firm),
+        themes=say_number(len(values), "{n} theme", "{n} themes"),
+        bound=f"α = {bound}" if whole is None else bound,
+    )
+    if whole is None:
+        return reach
+    return say(
+        "Overall agreement is α = {value}; {finding}", value=decimal_said(whole), finding=reach
+    )

@@ -12,7 +12,17 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from pilcrow.figures.frame import RULES, Drawing, Rows, Tables, nothing, paragraph_list, whole_axis
+from pilcrow.figures.frame import (
+    Drawing,
+    Rows,
+    Tables,
+    column_width,
+    in_alt,
+    nothing,
+    paragraph_list,
+    paragraphs_said,
+    whole_axis,
+)
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import (
     COLUMNS,
@@ -26,7 +36,7 @@ from pilcrow.figures.themes import (
     marks_to_scale,
     short,
 )
-from pilcrow.model.wording import count, written
+from pilcrow.files.language import number_said, say, say_number
 from pilcrow.tables.tables import Row, each_row
 
 LISTED = 40  # paragraphs that are named one by one
@@ -51,9 +61,8 @@ class OfRules(Tables):
 
     def source(self, made: str | None = None) -> str:
         """Return the source line: the rules, and whose paragraphs they are set beside."""
-        return self.report.source(
-            f"Coding: {RULES}{_read_by(self.report)}" if made is None else made
-        )
+        rules = say("Coding: the codebook’s rules")
+        return self.report.source(_read_by(self.report, rules) if made is None else made)
 
     def _made(self, name: str) -> Iterator[Row] | list[Row]:
         made = {
@@ -125,11 +134,23 @@ class OfRules(Tables):
             yield {"theme": theme, "tenth": tenth, "evidence": number}
 
 
-def _read_by(tables: Tables) -> str:
-    """Return what the source line says where the report's coder did not read every paragraph."""
+def _read_by(tables: Tables, codings: str) -> str:
+    """Return codings with what was read, where the report's coder did not read every paragraph."""
     units = sum(row["recording_units"] for row in tables["documents"])
     seen = sum(row["read"] or 0 for row in tables["documents"])
-    return f", on the {count(seen, 'paragraph')} that {tables.coding} read" if seen < units else ""
+    if seen == units:
+        return codings
+    return say_number(
+        seen,
+        "{codings}, on the {n} paragraph that {coder} read",
+        "{codings}, on the {n} paragraphs that {coder} read",
+        codings=codings,
+        coder=_coder(tables),
+    )
+
+
+def _coder(tables: Tables) -> str:
+    return say("consensus") if tables.coding == "consensus" else tables.coding
 
 
 def draw_along_by_rules(tables: Tables, look: Look) -> Drawing:
@@ -181,20 +202,30 @@ def title_differ(found: Mapping[str, Beside], by: str = "the reading") -> str:
     differ = sum(len(beside.differ()) for beside in found.values())
     themes = sum(bool(beside.differ()) for beside in found.values())
     if not differ:
-        return f"The rules and {by} agree throughout" if total else "Nothing is coded"
-    return (
-        f"The rules and {by} differ on {written(differ)} of {count(total, 'coding')},"
-        f" in {written(themes)} of {count(len(found), 'theme')}"
+        if not total:
+            return say("Nothing is coded")
+        return say("The rules and {reading} agree throughout", reading=by)
+    where = say_number(
+        len(found), "in {size} of {n} theme", "in {size} of {n} themes", size=number_said(themes)
+    )
+    return say_number(
+        total,
+        "The rules and {reading} differ on {differ} of {n} coding, {where}",
+        "The rules and {reading} differ on {differ} of {n} codings, {where}",
+        reading=by,
+        differ=number_said(differ),
+        where=where,
     )
 
 
 def by_whom(tables: Tables) -> str:
     """Return what the report's coding is called beside the rules."""
-    return "the consensus" if tables.coding == "consensus" else "the reading"
+    return say("the consensus") if tables.coding == "consensus" else say("the reading")
 
 
 def _source(tables: Tables) -> str:
-    return tables.source(f"Codings: {tables.coding}; {RULES}{_read_by(tables)}")
+    both = say("Codings: {coding}; the codebook’s rules", coding=_coder(tables))
+    return tables.source(_read_by(tables, both))
 
 
 def _in_words(tables: Tables, found: Mapping[str, Beside], named: bool) -> str:
@@ -203,18 +234,21 @@ def _in_words(tables: Tables, found: Mapping[str, Beside], named: bool) -> str:
     said = []
     for code, beside in found.items():
         alone = [
-            f"by {whom} alone {_listed(held, named)}"
-            for whom, held in ((by_whom(tables), beside.report), ("the rules", beside.rules))
+            say("by {coding} alone {where}", coding=coding, where=_listed(held, named))
+            for coding, held in (
+                (by_whom(tables), beside.report),
+                (say("the rules"), beside.rules),
+            )
             if held
         ]
-        both = f"{count(len(beside.both), 'paragraph')} in both"
-        said.append(f"{names.get(code, code)}: {'; '.join([both, *alone])}.")
+        both = say_number(len(beside.both), "{n} paragraph in both", "{n} paragraphs in both")
+        said.append(in_alt(names.get(code, code), "; ".join([both, *alone])))
     return " ".join(said)
 
 
 def _listed(held: Sequence[str], named: bool) -> str:
     if len(held) > LISTED:
-        return count(len(held), "paragraph")
+        return paragraphs_said(len(held))
     return paragraph_list(held, named=named)
 
 
@@ -224,17 +258,20 @@ def draw_along_differ(tables: Tables, look: Look) -> Drawing:
     title, source = title_differ(found, by_whom(tables)), _source(tables)
     parted = {code: beside for code, beside in found.items() if beside.differ()}
     if len(tables["documents"]) != 1:
-        many = f"{title}. In several documents they are counted by theme, not placed in the speech."
-        return nothing(look, title, many, source)
+        many = say("In several documents they are counted by theme, not placed in the speech.")
+        return nothing(look, title, f"{title}. {many}", source)
     if not parted:
         return nothing(look, title, f"{title}.", source)
     spans = {code: _spans(tables, code, beside) for code, beside in parted.items()}
-    caption = (
-        f"Each mark is a span of evidence that only one coding has: full of {by_whom(tables)},"
-        f" hollow of the rules; as long as its words but at least {LEAST:g} pt wide. Themes on"
-        " which the codings agree are left out."
+    caption = say(
+        "Each mark is a span of evidence that only one coding has: full of {reading}, hollow of the"
+        " rules; as long as its words but at least {least} pt wide. Themes on which the codings"
+        " agree are left out.",
+        reading=by_whom(tables),
+        least=f"{LEAST:g}",
     )
-    alt = "Strip chart of where the codings differ. " + _in_words(tables, parted, False)
+    kind = say("Strip chart of where the codings differ.")
+    alt = f"{kind} {_in_words(tables, parted, False)}"
     return Drawing(_along(tables, look, spans), title, caption, alt, source)
 
 
@@ -261,7 +298,8 @@ def _along(
     names, units = tables.names(), tables.units()
     hues = look.hues(names)
     labels = [names.get(code, code) for code in spans]
-    frame = Rows(look, labels, right=0.55, top=0.3, bottom=0.48, row=0.26)
+    beside = column_width(look, say("Spans"), 0.42)
+    frame = Rows(look, labels, right=beside + 0.13, top=0.3, bottom=0.48, row=0.26)
     frame.draw_labels()
     axes = frame.axes()
     length = max((end for _, _, end in bands(units)), default=1)
@@ -276,11 +314,11 @@ def _along(
             style = {"facecolor": fill, "edgecolor": edge, "linewidth": 0.8}
             axes.broken_barh(marks, (place - 0.3, 0.6), zorder=2, **style)
         total = str(sum(map(len, drawn)))
-        frame.canvas.text(frame.canvas.width - 0.42, frame.y(place), total, colour="muted")
-    frame.canvas.text(frame.left - 0.1, 0.2, "Paragraph", look.small, "muted", ha="right")
-    frame.canvas.text(frame.canvas.width - 0.42, 0.2, "Spans", look.small, "muted")
+        frame.canvas.text(frame.canvas.width - beside, frame.y(place), total, colour="muted")
+    frame.canvas.text(frame.left - 0.1, 0.2, say("Paragraph"), look.small, "muted", ha="right")
+    frame.canvas.text(frame.canvas.width - beside, 0.2, say("Spans"), look.small, "muted")
     whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
-    axes.set_xlabel("Words of the speech from its beginning")
+    axes.set_xlabel(say("Words of the speech from its beginning"))
     return frame.canvas.picture
 
 
@@ -289,13 +327,14 @@ def draw_prevalence_differ(tables: Tables, look: Look) -> Drawing:
     found = set_beside(tables)
     title, source = title_differ(found, by_whom(tables)), _source(tables)
     if not found:
-        return nothing(look, title, "Neither coding has a theme.", source)
+        return nothing(look, title, say("Neither coding has a theme") + ".", source)
     several = len(tables["documents"]) > 1
-    caption = (
-        f"Paragraphs that have the theme. Full: by both codings; hatched: by {by_whom(tables)}"
-        " alone; hollow: by the rules alone. At the right, the paragraphs on which they differ."
+    caption = say(
+        "Paragraphs that have the theme. Full: by both codings; hatched: by {reading} alone;"
+        " hollow: by the rules alone. At the right, the paragraphs on which they differ.",
+        reading=by_whom(tables),
     )
-    alt = "Bar chart of two codings. " + _in_words(tables, found, several)
+    alt = f"{say('Bar chart of two codings.')} {_in_words(tables, found, several)}"
     return Drawing(_bars(tables, look, found, several), title, caption, alt, source)
 
 
@@ -320,7 +359,7 @@ def _bars(tables: Tables, look: Look, found: Mapping[str, Beside], several: bool
                 axes.barh(place, len(held), 0.62, left=start, hatch=hatch, **style)
             start += len(held)
         differ = beside.differ()
-        where = paragraph_list(differ) if not several else count(len(differ), "paragraph")
+        where = paragraph_list(differ) if not several else paragraphs_said(len(differ))
         if differ:
             place_of = frame.canvas.width - right + 0.12
             where = cut(where, right - 0.14, look.small)
@@ -330,8 +369,8 @@ def _bars(tables: Tables, look: Look, found: Mapping[str, Beside], several: bool
     axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
     axes.set_axisbelow(True)
     axes.grid(axis="x", color=look["line"], linewidth=0.4)
-    frame.canvas.text(frame.left, 0.2, "Paragraphs", look.small, "muted")
-    frame.canvas.text(frame.canvas.width - right + 0.12, 0.2, "Differ", look.small, "muted")
+    frame.canvas.text(frame.left, 0.2, say("Paragraphs"), look.small, "muted")
+    frame.canvas.text(frame.canvas.width - right + 0.12, 0.2, say("Differ"), look.small, "muted")
     return frame.canvas.picture
 
 
@@ -342,15 +381,16 @@ def draw_overlap_differ(tables: Tables, look: Look) -> Drawing:
     coded = {identifier for beside in found.values() for held in beside for identifier in held}
     units = [unit for unit in tables.units() if unit["paragraph"] in coded]
     if not units:
-        return nothing(look, title, "Neither coding has a theme.", source)
+        return nothing(look, title, say("Neither coding has a theme") + ".", source)
     if len(tables["documents"]) > 1 or len(units) > COLUMNS:
-        many = f"{title}. There are too many paragraphs to draw them one by one."
-        return nothing(look, title, many, source)
-    caption = (
+        many = say("There are too many paragraphs to draw them one by one.")
+        return nothing(look, title, f"{title}. {many}", source)
+    caption = say(
         "A small dot where both codings give a paragraph the theme; a large one where only"
-        f" {by_whom(tables)} does, a ring where only the rules do."
+        " {reading} does, a ring where only the rules do.",
+        reading=by_whom(tables),
     )
-    alt = "Dot chart of two codings. " + _in_words(tables, found, False)
+    alt = f"{say('Dot chart of two codings.')} {_in_words(tables, found, False)}"
     return Drawing(_dots(tables, look, found, units), title, caption, alt, source)
 
 
@@ -382,6 +422,6 @@ def _dots(tables: Tables, look: Look, found: Mapping[str, Beside], units: Sequen
         if step > 0.17 or place % 2 == 0:
             number = short(unit["paragraph"])
             frame.canvas.text(x, 0.22, number, look.small, "ink", ha="center")
-    frame.canvas.text(frame.left - 0.1, 0.22, "Paragraph", look.small, "muted", ha="right")
-    frame.canvas.text(frame.canvas.width - 0.5, 0.22, "Differ", look.small, "muted")
+    frame.canvas.text(frame.left - 0.1, 0.22, say("Paragraph"), look.small, "muted", ha="right")
+    frame.canvas.text(frame.canvas.width - 0.5, 0.22, say("Differ"), look.small, "muted")
     return frame.canvas.picture

@@ -11,13 +11,18 @@ from pilcrow.figures.frame import (
     Drawing,
     Rows,
     Tables,
+    column_width,
     distinct_titles,
+    in_alt,
     nothing,
+    paragraphs_said,
+    quoted,
     text_width,
+    wrap,
 )
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
-from pilcrow.model.wording import count, listed, written
+from pilcrow.files.language import number_said, percent_said, say, say_list, say_number
 from pilcrow.tables.tables import Row
 
 NARROWEST = 0.6  # inches of a column
@@ -53,26 +58,15 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
     documents = sorted(tables["documents"], key=lambda row: (row["date"], row["document"]))
     title = tables.told(title_comparison(by_theme, names, len(documents)))
     if not by_theme:
-        return nothing(look, title, "No theme was found in any document.", tables.source())
+        empty = say("No theme was found in any document") + "."
+        return nothing(look, title, empty, tables.source())
     order = [code for code in names if code in by_theme]
-    alt = "Share of paragraphs by theme and document. " + " ".join(
-        f"{names.get(code, code)}: "
-        + (
-            ", ".join(
-                f"{row['document']} {row['paragraphs']} of {row['of_paragraphs']}"
-                for row in by_theme[code]
-            )
-            if len(documents) <= 2 * COLUMNS
-            else (
-                f"in {sum(1 for row in by_theme[code] if row['paragraphs'])} of"
-                f" {count(len(by_theme[code]), 'document')}"
-            )
-        )
-        + "."
-        for code in order
+    rows = (
+        in_alt(names.get(code, code), _in_words(by_theme[code], len(documents))) for code in order
     )
+    alt = " ".join([say("Share of paragraphs by theme and document."), *rows])
     if len(documents) <= COLUMNS:
-        caption = (
+        caption = say(
             "Bars: share of the document’s paragraphs of speech that have the theme, all on one"
             " scale. Numbers: the paragraphs. Documents by date."
         )
@@ -80,12 +74,12 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
             _grid(look, by_theme, order, documents, names), title, caption, alt, tables.source()
         )
     if len(documents) <= DOTS:
-        caption = (
+        caption = say(
             "Each dot is a document, at the share of its paragraphs that have the theme; the tall"
             " mark is the median. At the right, documents with the theme."
         )
     else:
-        caption = (
+        caption = say(
             "Line: from the tenth to the ninetieth percentile of the documents; box: quartiles;"
             " tall mark: median. At the right, documents with the theme."
         )
@@ -98,14 +92,36 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
     )
 
 
+def _in_words(rows: Sequence[Row], documents: int) -> str:
+    """Return the paragraphs of a theme by document; of many documents, how many have it."""
+    if documents > 2 * COLUMNS:
+        return _in_documents(sum(1 for row in rows if row["paragraphs"]), len(rows))
+    counts = (
+        say(
+            "{count} of {of}",
+            count=number_said(row["paragraphs"]),
+            of=number_said(row["of_paragraphs"]),
+        )
+        for row in rows
+    )
+    return ", ".join(f"{row['document']} {count}" for row, count in zip(rows, counts, strict=True))
+
+
+def _in_documents(part: int, whole: int) -> str:
+    """Return where a theme occurs: in 9 of 10 documents."""
+    return say_number(
+        whole, "in {size} of {n} document", "in {size} of {n} documents", size=number_said(part)
+    )
+
+
 def title_comparison(by_theme: dict[str, list[Row]], names: dict[str, str], documents: int) -> str:
     """Return the finding: the themes that are spread most unequally or most widely."""
     if not by_theme:
-        return "No theme was found in any document"
+        return say("No theme was found in any document")
     if documents > COLUMNS:
         return _title_spread(by_theme, names)
     if max(len(rows) for rows in by_theme.values()) < 2:
-        return "Only one document has paragraphs that were read for a theme"
+        return say("Only one document has paragraphs that were read for a theme")
 
     def distance(code: str) -> float:
         shares = [row["share"] for row in by_theme[code]]
@@ -114,19 +130,23 @@ def title_comparison(by_theme: dict[str, list[Row]], names: dict[str, str], docu
     most = max(map(distance, by_theme))
     unlike = [code for code in by_theme if distance(code) == most]
     if most == 0:
-        return "The documents do not differ in the shares of their themes"
+        return say("The documents do not differ in the shares of their themes")
     shares = [row["share"] for row in by_theme[unlike[0]]]
-    low, high = round(100 * min(shares)), round(100 * max(shares))
+    low, high = percent_said(min(shares)), percent_said(max(shares))
     if low == high:
-        return "In every theme the documents differ by less than one percentage point"
+        return say("In every theme the documents differ by less than one percentage point")
     if len(unlike) > 1:
-        return (
-            f"The documents differ most in {_named(unlike, names)}, in each by"
-            f" {count(round(100 * most), 'percentage point')}"
+        return say_number(
+            round(100 * most),
+            "The documents differ most in {names}, in each by {n} percentage point",
+            "The documents differ most in {names}, in each by {n} percentage points",
+            names=_named(unlike, names),
         )
-    return (
-        f"The documents differ most in {_named(unlike, names)}: {low}% to {high}% of their"
-        " paragraphs"
+    return say(
+        "The documents differ most in {names}: {low} to {high} of their paragraphs",
+        names=_named(unlike, names),
+        low=low,
+        high=high,
     )
 
 
@@ -135,23 +155,33 @@ def _title_spread(by_theme: dict[str, list[Row]], names: dict[str, str]) -> str:
     most = max(spread.values())
     widest = [code for code in by_theme if spread[code] == most]
     bases = {len(by_theme[code]) for code in widest}
-    of = (
-        f"{most:,} of {count(bases.pop(), 'document')}"
+    where = (
+        _in_documents(most, bases.pop())
         if len(bases) == 1
-        else count(most, "document")
+        else say_number(most, "in {n} document", "in {n} documents")
     )
+    named = _named(widest, names)
     if len(widest) == 1:
-        return f"The most widely spread theme, {_named(widest, names)}, occurs in {of}"
+        return say(
+            "The most widely spread theme, {names}, occurs {where}", names=named, where=where
+        )
     if len(widest) > 3:
-        return f"{len(widest)} themes are the most widely spread: each occurs in {of}"
-    return f"The most widely spread themes, {_named(widest, names)}, occur in {of} each"
+        return say_number(
+            len(widest),
+            "{n} theme is the most widely spread: it occurs {where}",
+            "{n} themes are the most widely spread: each occurs {where}",
+            where=where,
+        )
+    return say(
+        "The most widely spread themes, {names}, occur {where} each", names=named, where=where
+    )
 
 
 def _named(codes: Sequence[str], names: dict[str, str]) -> str:
     """Return names of themes for a title, or their number if they are more than three."""
     if len(codes) > 3:
-        return f"{len(codes)} themes"
-    return listed([f"“{names.get(code, code)}”" for code in codes])
+        return say_number(len(codes), "{n} theme", "{n} themes")
+    return say_list([quoted(names.get(code, code)) for code in codes])
 
 
 def _grid(
@@ -194,7 +224,7 @@ def _grid(
                 continue
             axes.barh(place, cell["share"], 0.6, color=hues[code], linewidth=0, zorder=2)
             axes.annotate(
-                str(cell["paragraphs"]),
+                number_said(cell["paragraphs"]),
                 (cell["share"], place),
                 xytext=(3, 0),
                 textcoords="offset points",
@@ -206,12 +236,8 @@ def _grid(
 
 
 def _head(document: Row, title: str, width: float, look: Look) -> str:
-    from pilcrow.figures.frame import wrap
-
-    return (
-        wrap(title, width, look.small, 3)
-        + f"\n{document['date']}\n{count(document['recording_units'], 'paragraph')}"
-    )
+    length = paragraphs_said(document["recording_units"])
+    return "\n".join([wrap(title, width, look.small, 3), document["date"], length])
 
 
 def quantile(ordered: Sequence[float], at: float) -> float:
@@ -232,9 +258,9 @@ def _spread(
     names: dict[str, str],
     dots: bool,
 ) -> Any:
-    frame = Rows(
-        look, [names.get(code, code) for code in order], right=0.85, top=0.34, bottom=0.48, row=0.3
-    )
+    beside = column_width(look, say("Documents"), 0.72)
+    labels = [names.get(code, code) for code in order]
+    frame = Rows(look, labels, right=beside + 0.13, top=0.34, bottom=0.48, row=0.3)
     frame.draw_labels()
     axes = frame.axes()
     highest = max(row["share"] for code in order for row in by_theme[code]) if dots else 0.0
@@ -276,13 +302,13 @@ def _spread(
             zorder=3,
         )
         frame.canvas.text(
-            frame.canvas.width - 0.72,
+            frame.canvas.width - beside,
             frame.y(place),
-            written(sum(1 for row in by_theme[code] if row["paragraphs"])),
+            number_said(sum(1 for row in by_theme[code] if row["paragraphs"])),
             look.small,
             "muted",
         )
-    frame.canvas.text(frame.canvas.width - 0.72, 0.2, "Documents", look.small, "muted")
+    frame.canvas.text(frame.canvas.width - beside, 0.2, say("Documents"), look.small, "muted")
     _share_axis(axes, highest)
     return frame.canvas.picture
 
@@ -293,8 +319,8 @@ def _share_axis(axes: Any, highest: float) -> None:
     axes.set_xlim(0, highest * 1.01)
     step = next(step for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if highest / step <= 6)
     ticks = [number * step for number in range(int(highest / step + 1e-9) + 1)]
-    axes.set_xticks(ticks, [f"{round(100 * tick)}%" for tick in ticks])
-    axes.set_xlabel("Share of the document’s paragraphs that have the theme")
+    axes.set_xticks(ticks, [percent_said(tick) for tick in ticks])
+    axes.set_xlabel(say("Share of the document’s paragraphs that have the theme"))
 
 
 # Time
@@ -319,15 +345,17 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     }
     found = {code for (code, _), row in rows.items() if row["paragraphs"]}
     codes = [code for code in names if code in found]
-    title = tables.told(f"how do the themes change from {groups[0]} to {groups[-1]}?")
-    caption = (
+    title = tables.told(
+        say("How do the themes change from {first} to {last}?", first=groups[0], last=groups[-1])
+    )
+    caption = say(
         "Share of the paragraphs of each date that have the theme, all on one scale; dates at their"
         " distance in time."
     )
     if all(row["documents"] == 1 for row in rows.values()):
-        caption += " Each date is a single document."
+        caption += " " + say("Each date is a single document.")
     if not codes:
-        return nothing(look, title, "No theme was found at any date.", tables.source())
+        return nothing(look, title, say("No theme was found at any date."), tables.source())
     points = {
         code: [
             (group, rows[code, group]["share"])
@@ -336,12 +364,14 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
         ]
         for code in codes
     }
-    alt = "Small line charts by date. " + " ".join(
-        f"{names[code]}: "
-        + ", ".join(f"{group} {round(100 * share)}%" for group, share in points[code])
-        + "."
+    shares = (
+        in_alt(
+            names[code],
+            ", ".join(f"{group} {percent_said(share)}" for group, share in points[code]),
+        )
         for code in codes
     )
+    alt = " ".join([say("Small line charts by date."), *shares])
     return Drawing(_charts(look, points, names, groups), title, caption, alt, tables.source())
 
 
@@ -368,7 +398,7 @@ def _charts(
         if place % across == 0:
             axes.set_yticks(
                 [0, highest],
-                ["0", f"{round(100 * highest)}%"],
+                ["0", percent_said(highest)],
                 fontsize=look.small,
                 color=look["muted"],
             )

@@ -14,8 +14,8 @@ import msgspec
 
 from pilcrow.figures.names import CONDITIONS
 from pilcrow.figures.palette import Look
+from pilcrow.files.language import number_said, say, say_number, spoken
 from pilcrow.model.values import Data
-from pilcrow.model.wording import count, written
 from pilcrow.tables.columns import Project
 from pilcrow.tables.tables import Row, read_table
 from pilcrow.tables.values import number_key, runs
@@ -23,8 +23,6 @@ from pilcrow.tables.values import number_key, runs
 POINT = 1 / 72  # inches
 
 LABELS = 0.38  # of a figure's width, at most
-
-RULES = "the codebook’s rules"
 
 
 class Tables:
@@ -65,10 +63,14 @@ class Tables:
 
     def told(self, title: str) -> str:
         """Return a finding with its coding: "By the rules, two themes lead"."""
-        by = {"rules": "the rules", "consensus": "the coders’ consensus"}.get(
-            self.coding, "the reading"
-        )
-        return f"By {by}, {title[:1].lower()}{title[1:]}"
+        finding = title
+        if spoken().after_colon == "small":
+            finding = f"{title[:1].lower()}{title[1:]}"
+        if self.coding == "rules":
+            return say("By the rules, {finding}", finding=finding)
+        if self.coding == "consensus":
+            return say("By the coders’ consensus, {finding}", finding=finding)
+        return say("By the reading, {finding}", finding=finding)
 
     def units(self) -> list[Row]:
         """Return the recording units, in order."""
@@ -86,17 +88,34 @@ class Tables:
             for name in ("recording_units", "words", "read")
         )
         what = (
-            documents[0]["document"] if len(documents) == 1 else count(len(documents), "document")
+            documents[0]["document"]
+            if len(documents) == 1
+            else say_number(len(documents), "{n} document", "{n} documents")
         )
         if made is None:
-            coding = self.coding
-            made = "Coding: " + {"rules": RULES, "consensus": "consensus of the coders"}.get(
-                coding, coding
-            )
+            made = self.coded()
             if seen < units:
-                made += f", which read {count(seen, 'paragraph')}"
-        read = f"Source: {what}; {count(units, 'paragraph')} of speech, {count(words, 'word')}."
+                made = say_number(
+                    seen,
+                    "{coding}, which read {n} paragraph",
+                    "{coding}, which read {n} paragraphs",
+                    coding=made,
+                )
+        read = say(
+            "Source: {what}; {paragraphs} of speech, {words}.",
+            what=what,
+            paragraphs=paragraphs_said(units),
+            words=words_said(words),
+        )
         return f"{read} {made}." if made else read
+
+    def coded(self) -> str:
+        """Return whose coding the tables hold, for the source line."""
+        if self.coding == "rules":
+            return say("Coding: the codebook’s rules")
+        if self.coding == "consensus":
+            return say("Coding: consensus of the coders")
+        return say("Coding: {coding}", coding=self.coding)
 
 
 @dataclass(frozen=True)
@@ -130,6 +149,38 @@ class Figure:
 # Words
 
 
+def paragraphs_said(number: int) -> str:
+    """Return a number of paragraphs in words: 1 paragraph, 1,250 paragraphs."""
+    return say_number(number, "{n} paragraph", "{n} paragraphs")
+
+
+def words_said(number: int) -> str:
+    """Return a number of words: 1 word, 1,250 words."""
+    return say_number(number, "{n} word", "{n} words")
+
+
+def spans_said(number: int) -> str:
+    """Return a number of spans: 1 span, 1,250 spans."""
+    return say_number(number, "{n} span", "{n} spans")
+
+
+def in_part_of(part: int, whole: int) -> str:
+    """Return where something stands: in 5 of 13 paragraphs."""
+    return say_number(
+        whole, "in {size} of {n} paragraph", "in {size} of {n} paragraphs", size=number_said(part)
+    )
+
+
+def quoted(name: str) -> str:
+    """Return the name of a theme or the words of a rule in quotation marks."""
+    return say("“{name}”", name=name)
+
+
+def in_alt(name: str, what: str) -> str:
+    """Return a row of a figure as its alternative text says it."""
+    return say("{name}: {what}.", name=name, what=what)
+
+
 def paragraph_list(identifiers: Iterable[str], word: bool = True, named: bool = False) -> str:
     """Return paragraph IDs as readers cite them: "para. 8", "paras. 4–6, 9".
 
@@ -145,7 +196,8 @@ def paragraph_list(identifiers: Iterable[str], word: bool = True, named: bool = 
         ordered = runs(
             [number.removeprefix("p") for number in sorted(set(numbers), key=number_key)]
         )
-        name = ("para. " if len(set(numbers)) == 1 else "paras. ") if word else ""
+        label = say("para.") if len(set(numbers)) == 1 else say("paras.")
+        name = f"{label} " if word else ""
         cited.append(
             (f"{document}, " if named or len(documents) > 1 else "") + name + ", ".join(ordered)
         )
@@ -190,6 +242,11 @@ def _width_at_one_point(text: str, weight: str, families: tuple[str, ...]) -> fl
             text, FontProperties(family=families, size=1, weight=weight), ismath=False
         )
     return float(width)
+
+
+def column_width(look: Look, head: str, least: float) -> float:
+    """Return how wide a column of numbers at the right edge is, at least as wide as its head."""
+    return max(least, text_width(head, look.small) + 0.02)
 
 
 def wrap(text: str, width: float, size: float, lines: int = 2, weight: str = "normal") -> str:
@@ -350,6 +407,6 @@ def whole_axis(axes: Any, highest: int, at_most: int = 8, last: bool = False) ->
     ticks = list(range(0, end + 1, step))
     if end % step:
         ticks = [tick for tick in ticks if end - tick > step / 2] + [end]
-    axes.set_xticks(ticks, [written(tick) for tick in ticks])
+    axes.set_xticks(ticks, [number_said(tick) for tick in ticks])
     axes.set_xlim(0, end)
     return end

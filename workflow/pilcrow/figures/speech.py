@@ -11,22 +11,37 @@ from pilcrow.figures.frame import (
     Rows,
     Tables,
     distinct_titles,
+    in_alt,
     nothing,
     paragraph_list,
+    paragraphs_said,
     round_step,
     text_width,
     whole_axis,
+    words_said,
 )
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import LEAST, bands, cut, draw_bands, short
+from pilcrow.files.language import number_said, say, say_list, say_number, to_say
 from pilcrow.model.values import Data
-from pilcrow.model.wording import count, listed, written
+from pilcrow.model.wording import upper_first
 from pilcrow.tables.tables import Row
 
 ROWS = 40  # more paragraphs, or documents, than this are drawn without a line of their own
 # A paragraph with more sentences has no gaps: they would be wider than the sentences.
 SENTENCES = 200
-VOICES = ("own", "reported", "conditional", "distanced")
+VOICES = {  # in the order in which they are drawn
+    "own": to_say("own"),
+    "reported": to_say("reported"),
+    "conditional": to_say("conditional"),
+    "distanced": to_say("distanced"),
+}
+KINDS = {
+    "heading": to_say("Heading {number}"),
+    "salutation": to_say("Salutation {number}"),
+    "note": to_say("Note {number}"),
+    "question": to_say("Question {number}"),
+}
 
 
 def draw_structure(tables: Tables, look: Look) -> Drawing:
@@ -39,41 +54,66 @@ def draw_structure(tables: Tables, look: Look) -> Drawing:
     paragraphs = tables["paragraphs"]
     units = tables.units()
     title = title_structure(units)
-    caption = (
+    caption = say(
         "Bars are as long as the paragraph’s words; the gaps in them stand between sentences. At"
         " the right, words and sentences."
     )
-    alt = "Bar chart of the paragraphs’ lengths. " + " ".join(
-        f"{short(row['paragraph'])}: {count(row['words'], 'word')},"
-        f" {count(row['sentences'], 'sentence')}."
-        for row in paragraphs[: 3 * ROWS]
-    )
+    rows = (in_alt(short(row["paragraph"]), _length(row)) for row in paragraphs[: 3 * ROWS])
+    alt = " ".join([say("Bar chart of the paragraphs’ lengths."), *rows])
     if not paragraphs:
-        return nothing(look, title, "The document has no paragraphs.", tables.source(""))
+        return nothing(look, title, say("The document has no paragraphs."), tables.source(""))
     if len(paragraphs) > ROWS:
-        caption = "Each bar is a paragraph of speech, in order, as tall as its words."
+        caption = say("Each bar is a paragraph of speech, in order, as tall as its words.")
         return Drawing(_columns(look, units or paragraphs), title, caption, alt, tables.source(""))
     if any(row["word"] is None for row in paragraphs):
-        caption += " Hollow bars are headings, salutations and notes, which are not coded."
+        hollow = say("Hollow bars are headings, salutations and notes, which are not coded.")
+        caption = f"{caption} {hollow}"
     return Drawing(_bars(look, paragraphs), title, caption, alt, tables.source(""))
+
+
+def _length(row: Row) -> str:
+    """Return the length of a paragraph in words: 9 words, 1 sentence."""
+    return say_number(
+        row["sentences"],
+        "{words}, {n} sentence",
+        "{words}, {n} sentences",
+        words=words_said(row["words"]),
+    )
 
 
 def title_structure(units: Sequence[Row]) -> str:
     """Return the finding: the longest paragraphs, with their share of the words."""
     if not units:
-        return "The text has no paragraph of speech"
+        return say("The text has no paragraph of speech")
     total = sum(unit["words"] for unit in units)
     if len(units) == 1:
-        return f"The only paragraph of speech has {count(total, 'word')}"
+        return say("The only paragraph of speech has {words}", words=words_said(total))
     most = max(unit["words"] for unit in units)
     longest = [short(unit["paragraph"]) for unit in units if unit["words"] == most]
-    of = f"of {count(total, 'word')} in {count(len(units), 'paragraph')}"
+    where = say_number(len(units), "in {n} paragraph", "in {n} paragraphs")
+    of = say_number(total, "of {n} word {where}", "of {n} words {where}", where=where)
     if len(longest) == 1:
-        return f"Paragraph {longest[0]} is the longest: {most:,} {of}"
+        return say(
+            "Paragraph {number} is the longest: {most} {of}",
+            number=longest[0],
+            most=number_said(most),
+            of=of,
+        )
     if len(longest) == len(units):
-        return f"All {len(units):,} paragraphs are of one length: {count(most, 'word')} each"
-    which = f"Paragraphs {listed(longest)}" if len(longest) < 4 else f"{len(longest):,} paragraphs"
-    return f"{which} are the longest: {most:,} words each, {of}"
+        return say_number(
+            len(units),
+            "All {n} paragraph is of one length: {words} each",
+            "All {n} paragraphs are of one length: {words} each",
+            words=words_said(most),
+        )
+    which = (
+        say("Paragraphs {numbers}", numbers=say_list(longest))
+        if len(longest) < 4
+        else paragraphs_said(len(longest))
+    )
+    return say(
+        "{which} are the longest: {words} each, {of}", which=which, words=words_said(most), of=of
+    )
 
 
 def title_lengths(lengths: Sequence[int]) -> str:
@@ -82,23 +122,24 @@ def title_lengths(lengths: Sequence[int]) -> str:
     `lengths` are their words, sorted.
     """
     if lengths[0] == lengths[-1]:
-        return f"Each of the {count(len(lengths), 'document')} has {count(lengths[0], 'word')}"
-    return f"The longest document has {count(lengths[-1], 'word')}, the shortest {lengths[0]:,}"
+        return say_number(
+            len(lengths),
+            "Each of the {n} document has {words}",
+            "Each of the {n} documents has {words}",
+            words=words_said(lengths[0]),
+        )
+    return say(
+        "The longest document has {words}, the shortest {shortest}",
+        words=words_said(lengths[-1]),
+        shortest=number_said(lengths[0]),
+    )
 
 
 def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
-    names = {
-        "heading": "Heading",
-        "salutation": "Salutation",
-        "note": "Note",
-        "question": "Question",
-    }
     labels = [
-        (
-            f"{names[row['kind']]} {short(row['paragraph'])}"
-            if row["kind"] in names
-            else short(row["paragraph"])
-        )
+        say(KINDS[row["kind"]], number=short(row["paragraph"]))
+        if row["kind"] in KINDS
+        else short(row["paragraph"])
         for row in paragraphs
     ]
     frame = Rows(look, labels, right=1.55, top=0.12, bottom=0.48, row=0.195)
@@ -124,19 +165,17 @@ def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
                 zorder=2,
             )
             start += length
-        words, sentences = count(row["words"], "word"), count(row["sentences"], "sentence")
         x = frame.left + frame.plot_width * row["words"] / end + 0.06
-        frame.canvas.text(
-            x, frame.y(place), f"{words}, {sentences}" if coded else words, look.small, "muted"
-        )
-    axes.set_xlabel("Words")
+        shown = _length(row) if coded else words_said(row["words"])
+        frame.canvas.text(x, frame.y(place), shown, look.small, "muted")
+    axes.set_xlabel(say("Words"))
     return frame.canvas.picture
 
 
 def _count_axis(axes: Any, look: Look, highest: int) -> None:
     """Give the y axis ticks at whole numbers from 0."""
     ticks = range(0, highest + 1, round_step(highest, 5))
-    labels = [written(tick) for tick in ticks]
+    labels = [number_said(tick) for tick in ticks]
     axes.set_yticks(ticks, labels, fontsize=look.small, color=look["muted"])
 
 
@@ -161,27 +200,29 @@ def _columns(look: Look, units: Sequence[Row]) -> Any:
     axes.set_xticks(
         [place + 1 for place in shown], [short(units[place]["paragraph"]) for place in shown]
     )
-    axes.set_xlabel("Paragraph")
-    canvas.text(0.1, 1.1, "Words", look.small, "muted", rotation=90, ha="center")
+    axes.set_xlabel(say("Paragraph"))
+    canvas.text(0.1, 1.1, say("Words"), look.small, "muted", rotation=90, ha="center")
     return canvas.picture
 
 
 def _documents(tables: Tables, look: Look) -> Drawing:
     documents = sorted(tables["documents"], key=lambda row: (row["date"], row["document"]))
-    title = "How long are the documents?"
     if not documents:
-        return nothing(look, title, "There are no documents.", tables.source(""))
+        title = say("How long are the documents?")
+        return nothing(look, title, say("There are no documents."), tables.source(""))
     lengths = sorted(row["words"] for row in documents)
     middle = lengths[(len(lengths) - 1) // 2]
-    alt = (
-        f"Lengths of {count(len(documents), 'document')} in words: shortest {lengths[0]:,}, median"
-        f" {middle:,}, longest {lengths[-1]:,}. "
-        + " ".join(
-            f"{row['document']}: {count(row['words'], 'word')},"
-            f" {count(row['recording_units'], 'paragraph')}."
-            for row in documents[:ROWS]
-        )
+    kind = say_number(
+        len(documents),
+        "Lengths of {n} document in words: shortest {shortest}, median {median}, longest"
+        " {longest}.",
+        "Lengths of {n} documents in words: shortest {shortest}, median {median}, longest"
+        " {longest}.",
+        shortest=number_said(lengths[0]),
+        median=number_said(middle),
+        longest=number_said(lengths[-1]),
     )
+    alt = " ".join([kind, *(in_alt(row["document"], _extent(row)) for row in documents[:ROWS])])
     if len(documents) > ROWS:
         return _many_documents(tables, look, documents, alt)
     names = distinct_titles(documents)
@@ -204,18 +245,23 @@ def _documents(tables: Tables, look: Look) -> Drawing:
         frame.canvas.text(
             x,
             frame.y(place),
-            f"{count(row['words'], 'word')}, {count(row['recording_units'], 'paragraph')}",
+            _extent(row),
             look.small,
             "muted",
         )
-    axes.set_xlabel("Words of speech")
+    axes.set_xlabel(say("Words of speech"))
     return Drawing(
         frame.canvas.picture,
         title_lengths(lengths),
-        "Documents by date, words and paragraphs of speech.",
+        say("Documents by date, words and paragraphs of speech."),
         alt,
         tables.source(""),
     )
+
+
+def _extent(row: Row) -> str:
+    """Return how long a document is, in words: 409 words, 13 paragraphs."""
+    return f"{words_said(row['words'])}, {paragraphs_said(row['recording_units'])}"
 
 
 def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: str) -> Drawing:
@@ -233,14 +279,15 @@ def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: s
     _count_axis(axes, look, highest)
     whole_axis(axes, max(lengths), 5 if look.is_narrow else 8)
     axes.axhline(0, color=look["muted"], linewidth=0.8)
-    axes.set_xlabel("Words of speech in the document")
-    canvas.text(0.1, 1.0, "Documents", look.small, "muted", rotation=90, ha="center")
+    axes.set_xlabel(say("Words of speech in the document"))
+    canvas.text(0.1, 1.0, say("Documents"), look.small, "muted", rotation=90, ha="center")
     ordered = sorted(lengths)
     middle = ordered[(len(ordered) - 1) // 2]
-    title = f"At least half of the documents have no more than {count(middle, 'word')}"
-    return Drawing(
-        canvas.picture, title, "Number of documents by their length.", alt, tables.source("")
+    title = say(
+        "At least half of the documents have no more than {words}", words=words_said(middle)
     )
+    caption = say("Number of documents by their length.")
+    return Drawing(canvas.picture, title, caption, alt, tables.source(""))
 
 
 # Voice
@@ -258,27 +305,26 @@ def draw_voice(tables: Tables, look: Look) -> Drawing:
         if any(span["document"] == row["document"] for span in spans)
     ]
     title = title_voice(spans, sum(row["words"] or 0 for row in documents))
-    coders = listed(sorted({span["coder"] for span in spans}))
-    caption = (
-        "Annotated spans at their place in the speech, as long as their words but at least"
-        f" {LEAST:g} pt wide. What bears no mark was not annotated: it is read as the speaker’s"
-        " own."
+    coders = say_list(sorted({span["coder"] for span in spans}))
+    caption = say(
+        "Annotated spans at their place in the speech, as long as their words but at least {least}"
+        " pt wide. What bears no mark was not annotated: it is read as the speaker’s own.",
+        least=f"{LEAST:g}",
     )
-    source = tables.source(f"Annotation: {coders}" if spans else "")
-    alt = "Strip chart of voices along the speech. " + " ".join(
-        f"{voice}: " + "; ".join(_spoken(span) for span in spans if span["voice"] == voice) + "."
+    source = tables.source(say("Annotation: {coders}", coders=coders) if spans else "")
+    rows = (
+        in_alt(_voice(voice), "; ".join(_spoken(span) for span in spans if span["voice"] == voice))
         for voice in voices_in(spans)
     )
+    alt = " ".join([say("Strip chart of voices along the speech."), *rows])
     if not spans:
-        return nothing(look, title, "Nobody has annotated the voices of this text yet.", source)
+        empty = say("Nobody has annotated the voices of this text yet.")
+        return nothing(look, title, empty, source)
     if len(documents) > 3:
-        return Drawing(
-            _voice_counts(look, spans),
-            title,
-            "Words of annotated spans. What was not annotated is read as the speaker’s own.",
-            alt,
-            source,
+        caption = say(
+            "Words of annotated spans. What was not annotated is read as the speaker’s own."
         )
+        return Drawing(_voice_counts(look, spans), title, caption, alt, source)
     return Drawing(_voice_strips(tables, look, spans, documents), title, caption, alt, source)
 
 
@@ -288,9 +334,16 @@ def voices_in(spans: Sequence[Row]) -> list[str]:
     return [voice for voice in VOICES if voice in heard] + sorted(heard - set(VOICES))
 
 
+def _voice(voice: str) -> str:
+    """Return the name of a voice in the language of the report."""
+    return say(VOICES[voice]) if voice in VOICES else voice
+
+
 def _spoken(span: Row) -> str:
-    source = f" of {span['source']}" if span["source"] else ""
-    return f"{paragraph_list([span['paragraph']])}, {count(span['words'], 'word')}{source}"
+    words = words_said(span["words"])
+    if span["source"]:
+        words = say("{words} of {source}", words=words, source=span["source"])
+    return f"{paragraph_list([span['paragraph']])}, {words}"
 
 
 def title_voice(spans: Sequence[Row], words: int) -> str:
@@ -298,15 +351,19 @@ def title_voice(spans: Sequence[Row], words: int) -> str:
     other = [span for span in spans if span["voice"] != "own"]
     if not other:
         return (
-            "Whose voice is heard? Nothing is annotated as another’s"
+            say("Whose voice is heard? Nothing is annotated as another’s")
             if spans
-            else "Whose voice is heard? Not yet annotated"
+            else say("Whose voice is heard? Not yet annotated")
         )
     where = paragraph_list(span["paragraph"] for span in other)
-    kinds = listed(voices_in(other), "or")
-    total = sum(span["words"] for span in other)
-    place = f" ({where})" if len(where) < 32 else ""
-    return f"By the annotation, {total:,} of {count(words, 'word')} are {kinds}{place}"
+    return say_number(
+        words,
+        "By the annotation, {total} of {n} word are {voices}{where}",
+        "By the annotation, {total} of {n} words are {voices}{where}",
+        total=number_said(sum(span["words"] for span in other)),
+        voices=say_list(list(map(_voice, voices_in(other))), "{items} or {last}"),
+        where=f" ({where})" if len(where) < 32 else "",
+    )
 
 
 def _voice_strips(
@@ -317,8 +374,9 @@ def _voice_strips(
     named = len(documents) > 1
     if named:
         head += 0.34
-    left = max(text_width(voice.capitalize(), look.label) for voice in voices) + 0.3
-    left = max(left, text_width("Paragraph", look.small) + 0.2)
+    named_voices = [upper_first(_voice(voice)) for voice in voices]
+    left = max(text_width(voice, look.label) for voice in named_voices) + 0.3
+    left = max(left, text_width(say("Paragraph"), look.small) + 0.2)
     canvas = Canvas(look, (head + row * len(voices)) * len(documents) + foot)
     width = canvas.width - left - right
     units = tables.units()
@@ -339,11 +397,11 @@ def _voice_strips(
         axes.set_xlim(0, length)
         axes.set_ylim(len(voices) - 0.5, -0.5)
         draw_bands(axes, look, own, width * max(end for _, _, end in bands(own)) / length)
-        canvas.text(left - 0.1, top + head - 0.1, "Paragraph", look.small, "muted", ha="right")
+        label = say("Paragraph")
+        canvas.text(left - 0.1, top + head - 0.1, label, look.small, "muted", ha="right")
         for place, voice in enumerate(voices):
-            canvas.text(
-                left - 0.1, top + head + (place + 0.5) * row, voice.capitalize(), ha="right"
-            )
+            y = top + head + (place + 0.5) * row
+            canvas.text(left - 0.1, y, named_voices[place], ha="right")
             axes.axhline(place, color=look["line"], linewidth=0.5, zorder=1)
             _voice_row(
                 axes,
@@ -360,7 +418,7 @@ def _voice_strips(
         axes.set_xticks([])
         top += head + row * len(voices)
     whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
-    axes.set_xlabel("Words of the speech from its beginning")
+    axes.set_xlabel(say("Words of the speech from its beginning"))
     return canvas.picture
 
 
@@ -422,16 +480,15 @@ def _beside(axes: Any, look: Look, label: str, x: float, place: int, side: str) 
 def _voice_counts(look: Look, spans: Sequence[Row]) -> Any:
     voices = voices_in(spans)
     words = [sum(span["words"] for span in spans if span["voice"] == voice) for voice in voices]
-    frame = Rows(
-        look, [voice.capitalize() for voice in voices], right=1.0, top=0.12, bottom=0.48, row=0.34
-    )
+    labels = [upper_first(_voice(voice)) for voice in voices]
+    frame = Rows(look, labels, right=1.0, top=0.12, bottom=0.48, row=0.34)
     frame.draw_labels()
     axes = frame.axes()
     whole_axis(axes, max(words), 3 if look.is_narrow else 6)
     for place, (voice, total) in enumerate(zip(voices, words, strict=True)):
         axes.barh(place, total, 0.6, zorder=2, **voice_style(look, voice))
         axes.annotate(
-            written(total),
+            number_said(total),
             (total, place),
             xytext=(4, 0),
             textcoords="offset points",
@@ -439,5 +496,5 @@ def _voice_counts(look: Look, spans: Sequence[Row]) -> Any:
             fontsize=look.small,
             color=look["ink"],
         )
-    axes.set_xlabel("Words annotated")
+    axes.set_xlabel(say("Words annotated"))
     return frame.canvas.picture

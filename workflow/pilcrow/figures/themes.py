@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pilcrow.figures.frame import (
@@ -12,14 +12,28 @@ from pilcrow.figures.frame import (
     Drawing,
     Rows,
     Tables,
+    column_width,
     distinct_titles,
+    in_alt,
+    in_part_of,
     nothing,
     paragraph_list,
+    paragraphs_said,
+    quoted,
+    spans_said,
     text_width,
     whole_axis,
+    words_said,
 )
 from pilcrow.figures.palette import Look
-from pilcrow.model.wording import count, listed, opening_count, written
+from pilcrow.files.language import (
+    number_said,
+    opening_said,
+    percent_said,
+    say,
+    say_list,
+    say_number,
+)
 from pilcrow.tables.tables import Row
 
 SPEECHES = 4  # more documents than this are drawn together, by tenths
@@ -96,23 +110,31 @@ def draw_along(tables: Tables, look: Look) -> Drawing:
     hues = look.hues(names)
     themes_of = {unit["paragraph"]: len(unit["themes"].split()) for unit in units}
     absent = [name for code, name in names.items() if code not in spans]
-    missing = f" Without evidence: {listed(absent)}." if absent else ""
+    missing = " " + say("Without evidence: {names}.", names=say_list(absent)) if absent else ""
     title = tables.told(title_along(themes_of, len(names)))
     several = len(tables["documents"]) > 1
-    caption = (
+    caption = say(
         "Each mark is a span of evidence at its place in the speech, as long as its words but at"
-        f" least {LEAST:g} pt wide. Shaded bands are paragraphs, with their numbers above; at the"
-        f" right the number of spans.{missing}"
+        " least {least} pt wide. Shaded bands are paragraphs, with their numbers above; at the"
+        " right the number of spans.",
+        least=f"{LEAST:g}",
     )
-    alt = f"Strip chart of {count(len(spans), 'theme')} along the speech. " + " ".join(
-        f"{names.get(code, code)}: {count(len(rows), 'span')},"
-        f" {paragraph_list(row['paragraph'] for row in rows)}."
-        for code, rows in spans.items()
+    kind = say_number(
+        len(spans),
+        "Strip chart of {n} theme along the speech.",
+        "Strip chart of {n} themes along the speech.",
     )
-    if not spans:
-        return nothing(
-            look, title, "No words of the text are evidence of a theme.", tables.source()
+    rows = (
+        in_alt(
+            names.get(code, code),
+            f"{spans_said(len(found))}, {paragraph_list(row['paragraph'] for row in found)}",
         )
+        for code, found in spans.items()
+    )
+    alt = " ".join([kind, *rows])
+    if not spans:
+        empty = say("No words of the text are evidence of a theme.")
+        return nothing(look, title, empty, tables.source())
     documents = [row["document"] for row in tables["documents"]]
     labels, groups = [], []
     for document in documents:
@@ -126,7 +148,7 @@ def draw_along(tables: Tables, look: Look) -> Drawing:
         if not several
         else _along_several(look, spans, units, groups, names, tables)
     )
-    return Drawing(picture, title, caption, alt + missing, tables.source())
+    return Drawing(picture, title, caption + missing, alt + missing, tables.source())
 
 
 def title_along(held: Mapping[str, int], themes: int) -> str:
@@ -136,27 +158,50 @@ def title_along(held: Mapping[str, int], themes: int) -> str:
     """
     most = max(held.values(), default=0)
     if most == 0:
-        return "No paragraph carries a theme of the codebook"
+        return say("No paragraph carries a theme of the codebook")
     richest = [identifier for identifier, number in held.items() if number == most]
     if len(richest) > 3 and themes == 1:
-        return f"{len(richest):,} of {count(len(held), 'paragraph')} carry the only theme"
+        size = number_said(len(richest))
+        of = say_number(len(held), "{size} of {n} paragraph", "{size} of {n} paragraphs", size=size)
+        return say("{where} carry the only theme", where=of)
     if len(richest) > 3:
-        return f"No paragraph carries more than {most} of the {count(themes, 'theme')}"
-    one = len({identifier.rpartition(".")[0] for identifier in richest}) == 1
-    noun = "Paragraph" if len(richest) == 1 else "Paragraphs"
-    where = (
-        f"{noun} {listed([short(identifier) for identifier in richest])}"
-        if one
-        else f"{opening_count(len(richest))} paragraphs"
-    )
-    if one and len({identifier.rpartition(".")[0] for identifier in held}) > 1:
-        where += f" of {richest[0].rpartition('.')[0]}"
-    verb = "carries" if len(richest) == 1 else "carry"
+        return say_number(
+            themes,
+            "No paragraph carries more than {most} of the {n} theme",
+            "No paragraph carries more than {most} of the {n} themes",
+            most=most,
+        )
+    documents = {identifier.rpartition(".")[0] for identifier in held}
+    if len(richest) == 1:
+        number = short(richest[0])
+        if len(documents) > 1:
+            document = richest[0].rpartition(".")[0]
+            number = say("{where} of {document}", where=number, document=document)
+        if themes == 1:
+            return say("Paragraph {number} carries the only theme", number=number)
+        return say(
+            "Paragraph {number} carries the most themes: {most} of {all}",
+            number=number,
+            most=most,
+            all=themes,
+        )
+    where = _richest(richest, documents)
     if themes == 1:
-        return f"{where} {verb} the only theme"
-    return (
-        f"{where} {verb} the most themes: {most} of {themes}{'' if len(richest) == 1 else ' each'}"
+        return say("{where} carry the only theme", where=where)
+    return say(
+        "{where} carry the most themes: {most} of {all} each", where=where, most=most, all=themes
     )
+
+
+def _richest(richest: Sequence[str], documents: Collection[str]) -> str:
+    """Return in words several paragraphs with the most themes. `documents`: all that are drawn."""
+    if len({identifier.rpartition(".")[0] for identifier in richest}) > 1:
+        count = opening_said(len(richest))
+        return say_number(len(richest), "{count} paragraph", "{count} paragraphs", count=count)
+    where = say("Paragraphs {numbers}", numbers=say_list(list(map(short, richest))))
+    if len(documents) == 1:
+        return where
+    return say("{where} of {document}", where=where, document=richest[0].rpartition(".")[0])
 
 
 def joined(marks: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -210,7 +255,9 @@ def _along_one(
     hues: Mapping[str, str],
     names: Mapping[str, str],
 ) -> Any:
-    frame = Rows(look, [names[code] for code in spans], right=0.55, top=0.3, bottom=0.48)
+    beside = column_width(look, say("Spans"), 0.42)
+    labels = [names[code] for code in spans]
+    frame = Rows(look, labels, right=beside + 0.13, top=0.3, bottom=0.48)
     frame.draw_labels()
     axes = frame.axes()
     length = max(end for _, _, end in bands(units))
@@ -219,12 +266,12 @@ def _along_one(
         axes.axhline(place, color=look["line"], linewidth=0.5, zorder=1)
         _strip(axes, hues[code], spans[code], place, length, frame.plot_width)
         frame.canvas.text(
-            frame.canvas.width - 0.42, frame.y(place), str(len(spans[code])), colour="muted"
+            frame.canvas.width - beside, frame.y(place), str(len(spans[code])), colour="muted"
         )
-    frame.canvas.text(frame.left - 0.1, 0.2, "Paragraph", look.small, "muted", ha="right")
-    frame.canvas.text(frame.canvas.width - 0.42, 0.2, "Spans", look.small, "muted")
+    frame.canvas.text(frame.left - 0.1, 0.2, say("Paragraph"), look.small, "muted", ha="right")
+    frame.canvas.text(frame.canvas.width - beside, 0.2, say("Spans"), look.small, "muted")
     whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
-    axes.set_xlabel("Words of the speech from its beginning")
+    axes.set_xlabel(say("Words of the speech from its beginning"))
     return frame.canvas.picture
 
 
@@ -269,7 +316,7 @@ def _along_several(
         axes.set_xticks([])
         top += head + row * len(codes) + gap
     whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
-    axes.set_xlabel("Words of the speech from its beginning")
+    axes.set_xlabel(say("Words of the speech from its beginning"))
     return canvas.picture
 
 
@@ -290,19 +337,19 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
         tenths.setdefault(row["theme"], [0] * 10)[row["tenth"] - 1] = row["evidence"]
     counts_of = {code: counts for code, counts in tenths.items() if sum(counts)}
     hues = look.hues(names)
-    title = tables.told("where in the speeches does each theme stand?")
-    caption = (
+    title = tables.told(say("Where in the speeches does each theme stand?"))
+    caption = say(
         "Spans of evidence by tenth of the document, each theme on its own scale; at the right the"
         " number of spans."
     )
     if not counts_of:
-        return nothing(
-            look, title, "No words of these documents are evidence of a theme.", tables.source()
-        )
+        empty = say("No words of these documents are evidence of a theme.")
+        return nothing(look, title, empty, tables.source())
+    beside = column_width(look, say("Spans"), 0.6)
     frame = Rows(
         look,
         [names.get(code, code) for code in counts_of],
-        right=0.7,
+        right=beside + 0.1,
         top=0.3,
         bottom=0.48,
         row=0.3,
@@ -322,15 +369,16 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
         )
         axes.axhline(place + 0.42, color=look["line"], linewidth=0.6)
         frame.canvas.text(
-            frame.canvas.width - 0.6, frame.y(place), written(sum(counts)), colour="muted"
+            frame.canvas.width - beside, frame.y(place), number_said(sum(counts)), colour="muted"
         )
-    frame.canvas.text(frame.canvas.width - 0.6, 0.2, "Spans", look.small, "muted")
-    axes.set_xticks(range(0, 101, 20), [f"{tick}%" for tick in range(0, 101, 20)])
-    axes.set_xlabel("Share of the document’s words that stand before")
-    alt = "Bar charts by tenth of the document. " + " ".join(
-        f"{names.get(code, code)}: {', '.join(map(str, counts))}."
+    frame.canvas.text(frame.canvas.width - beside, 0.2, say("Spans"), look.small, "muted")
+    axes.set_xticks(range(0, 101, 20), [percent_said(tick / 100) for tick in range(0, 101, 20)])
+    axes.set_xlabel(say("Share of the document’s words that stand before"))
+    rows = (
+        in_alt(names.get(code, code), ", ".join(map(str, counts)))
         for code, counts in counts_of.items()
     )
+    alt = " ".join([say("Bar charts by tenth of the document."), *rows])
     return Drawing(frame.canvas.picture, title, caption, alt, tables.source())
 
 
@@ -340,18 +388,17 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
 def draw_prevalence(tables: Tables, look: Look) -> Drawing:
     """Draw the paragraphs of each theme with their denominator, and the words of its evidence."""
     themes = tables["themes"]
-    caption = (
+    caption = say(
         "Left: paragraphs that have the theme, of those that could have it. Right: words inside its"
         " evidence, each counted once. Hollow bars rest on a single paragraph: a located statement,"
         " not a pattern."
     )
     title = tables.told(title_prevalence(themes))
     if not themes:
-        return nothing(look, title, "The codebook has no themes yet.", tables.source())
+        return nothing(look, title, say("The codebook has no themes yet."), tables.source())
     if not any(row["paragraphs"] for row in themes):
-        return nothing(
-            look, title, "No paragraph carries a theme of the codebook.", tables.source()
-        )
+        empty = say("No paragraph carries a theme of the codebook") + "."
+        return nothing(look, title, empty, tables.source())
     frame = Rows(look, [row["name"] for row in themes], right=0.5, top=0.34, bottom=0.32)
     frame.draw_labels(["ink" if row["paragraphs"] else "muted" for row in themes])
     gap = 0.55 if look.is_narrow else 0.75
@@ -361,11 +408,23 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
         ("words_evidence", width + gap, frame.plot_width - gap - width),
     ):
         _prevalence_panel(frame, look, themes, key, (offset, wide))
-    alt = "Bar chart of themes. " + " ".join(
-        f"{row['name']}: {row['paragraphs']} of {count(row['of_paragraphs'], 'paragraph')},"
-        f" {count(row['words_evidence'], 'word')} in evidence."
+    rows = (
+        in_alt(
+            row["name"],
+            say(
+                "{paragraphs}, {words} in evidence",
+                paragraphs=say_number(
+                    row["of_paragraphs"],
+                    "{size} of {n} paragraph",
+                    "{size} of {n} paragraphs",
+                    size=number_said(row["paragraphs"]),
+                ),
+                words=words_said(row["words_evidence"]),
+            ),
+        )
         for row in themes
     )
+    alt = " ".join([say("Bar chart of themes."), *rows])
     return Drawing(frame.canvas.picture, title, caption, alt, tables.source())
 
 
@@ -395,9 +454,11 @@ def _prevalence_panel(
             linewidth=0.8,
             zorder=2,
         )
-        of = f" of {written(row['of_paragraphs'])}" if of_paragraphs and not same_base else ""
+        shown = number_said(row[key])
+        if of_paragraphs and not same_base:
+            shown = say("{count} of {of}", count=shown, of=number_said(row["of_paragraphs"]))
         axes.annotate(
-            written(row[key]) + of,
+            shown,
             (row[key], place),
             xytext=(3, 0),
             textcoords="offset points",
@@ -406,14 +467,13 @@ def _prevalence_panel(
             color=look["ink"],
         )
     axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
-    label = f"Paragraphs (of {highest:,})" if same_base and not look.is_narrow else "Paragraphs"
-    frame.canvas.text(
-        frame.left + offset,
-        0.2,
-        label if of_paragraphs else "Words" if look.is_narrow else "Words in evidence",
-        look.small,
-        "muted",
-    )
+    if of_paragraphs:
+        label = say("Paragraphs")
+        if same_base and not look.is_narrow:
+            label = say("Paragraphs (of {number})", number=number_said(highest))
+    else:
+        label = say("Words") if look.is_narrow else say("Words in evidence")
+    frame.canvas.text(frame.left + offset, 0.2, label, look.small, "muted")
     if of_paragraphs:
         tracks = [row["of_paragraphs"] for row in themes]
         axes.barh(range(len(themes)), tracks, 0.62, color=look["band"], linewidth=0, zorder=0)
@@ -425,21 +485,37 @@ def title_prevalence(themes: Sequence[Row]) -> str:
     """Return the finding: the most frequent theme with its denominator."""
     most = max((row["paragraphs"] for row in themes), default=0)
     if not most:
-        return "No paragraph has a theme of the codebook"
+        return say("No paragraph has a theme of the codebook")
     leading = [row["name"] for row in themes if row["paragraphs"] == most]
     bases = {row["of_paragraphs"] for row in themes if row["paragraphs"] == most}
-    of = f"{most:,} of {count(max(bases), 'paragraph')}"
-    if len(bases) > 1:
-        of = count(most, "paragraph")
+    where = (
+        in_part_of(most, max(bases))
+        if len(bases) == 1
+        else say_number(most, "in {n} paragraph", "in {n} paragraphs")
+    )
     if len(themes) == 1:
-        return f"“{leading[0]}” stands in {of}"
+        return say("“{name}” stands {where}", name=leading[0], where=where)
     if len(leading) == 1:
-        return f"The most frequent theme, “{leading[0]}”, stands in {of}"
+        return say(
+            "The most frequent theme, “{name}”, stands {where}", name=leading[0], where=where
+        )
     if len(leading) == len(themes):
-        return f"Each of the {count(len(themes), 'theme')} stands in {of}"
+        return say_number(
+            len(themes),
+            "Each of the {n} theme stands {where}",
+            "Each of the {n} themes stands {where}",
+            where=where,
+        )
     if len(leading) == 2:
-        return f"Two themes lead, each in {of}: {listed([f'“{name}”' for name in leading])}"
-    return f"{opening_count(len(leading))} themes lead, each in {of}"
+        both = say_list([quoted(name) for name in leading])
+        return say("Two themes lead, each {where}: {names}", where=where, names=both)
+    return say_number(
+        len(leading),
+        "{count} theme leads, each {where}",
+        "{count} themes lead, each {where}",
+        count=opening_said(len(leading)),
+        where=where,
+    )
 
 
 # Overlap
@@ -458,27 +534,34 @@ def draw_overlap(tables: Tables, look: Look) -> Drawing:
     units = (
         [unit for unit in tables.units() if unit["themes"]] if len(tables["documents"]) == 1 else []
     )
-    alt = "Pairs of themes that share paragraphs. " + " ".join(
-        f"“{names[row['theme']]}” and “{names[row['other']]}”:"
-        f" {count(row['paragraphs'], 'paragraph')}"
-        f"{_shared_list(row, several)}."
+    rows = (
+        in_alt(_both(row, names), paragraphs_said(row["paragraphs"]) + _shared_list(row, several))
         for row in pairs[: 2 * PAIRS]
     )
+    alt = " ".join([say("Pairs of themes that share paragraphs."), *rows])
     if not pairs:
-        return nothing(look, title, "No two themes share a paragraph.", tables.source())
+        empty = say("No two themes share a paragraph") + "."
+        return nothing(look, title, empty, tables.source())
     if units and len(units) <= COLUMNS:
-        caption = (
+        caption = say(
             "A dot where a paragraph has a theme; a line joins the themes of one paragraph. Below,"
             " the number of themes; at the right, of paragraphs."
         )
         return Drawing(_overlap_columns(look, units, names), title, caption, alt, tables.source())
-    caption = (
-        "Paragraphs that have both themes of a"
-        f" pair{f', the {PAIRS} most frequent pairs' if len(pairs) > PAIRS else ''}."
-    )
+    caption = say("Paragraphs that have both themes of a pair.")
+    if len(pairs) > PAIRS:
+        caption = say(
+            "Paragraphs that have both themes of a pair, the {number} most frequent pairs.",
+            number=PAIRS,
+        )
     return Drawing(
         _overlap_pairs(look, pairs[:PAIRS], names, several), title, caption, alt, tables.source()
     )
+
+
+def _both(row: Row, names: Mapping[str, str]) -> str:
+    """Return the names of a pair of themes: “Bridges” and “Tolls”."""
+    return say_list([quoted(names[row[side]]) for side in ("theme", "other")])
 
 
 def _shared_list(row: Row, several: bool) -> str:
@@ -499,15 +582,18 @@ def title_overlap(
     `totals` gives the paragraphs of each theme.
     """
     if not pairs:
-        return "No two themes share a paragraph"
+        return say("No two themes share a paragraph")
     most = pairs[0]["paragraphs"]
     leading = [row for row in pairs if row["paragraphs"] == most]
     if most == 1:
-        return "No two themes share more than one paragraph"
+        return say("No two themes share more than one paragraph")
     if len(leading) > 1:
-        return (
-            f"{opening_count(len(leading))} pairs of themes share {most:,} paragraphs each; no pair"
-            " shares more"
+        return say_number(
+            len(leading),
+            "{count} pair of themes shares {paragraphs} each; no pair shares more",
+            "{count} pairs of themes share {paragraphs} each; no pair shares more",
+            count=opening_said(len(leading)),
+            paragraphs=paragraphs_said(most),
         )
     first = leading[0]
     where = (
@@ -516,11 +602,19 @@ def title_overlap(
         else ""
     )
     if totals and totals[first["theme"]] == totals[first["other"]] == most:
-        both = f"“{names[first['theme']]}” and “{names[first['other']]}”"
-        return f"{both} stand in the same {count(most, 'paragraph')}{where}; no pair shares more"
-    return (
-        f"“{names[first['theme']]}” and “{names[first['other']]}” most often share a paragraph:"
-        f" {most:,} times{where}"
+        return say_number(
+            most,
+            "{both} stand in the same {n} paragraph{where}; no pair shares more",
+            "{both} stand in the same {n} paragraphs{where}; no pair shares more",
+            both=_both(first, names),
+            where=where,
+        )
+    return say_number(
+        most,
+        "{both} most often share a paragraph: {n} time{where}",
+        "{both} most often share a paragraph: {n} times{where}",
+        both=_both(first, names),
+        where=where,
     )
 
 
@@ -577,9 +671,10 @@ def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str])
             "muted",
             ha="center",
         )
-    for y, named in ((0.22, "Paragraph"), (frame.top + frame.plot_height + 0.14, "Themes")):
+    below = frame.top + frame.plot_height + 0.14
+    for y, named in ((0.22, say("Paragraph")), (below, say("Themes"))):
         frame.canvas.text(frame.left - 0.1, y, named, look.small, "muted", ha="right")
-    frame.canvas.text(frame.canvas.width - 0.5, 0.22, "Paras.", look.small, "muted")
+    frame.canvas.text(frame.canvas.width - 0.5, 0.22, say("Paras."), look.small, "muted")
     return frame.canvas.picture
 
 
@@ -611,7 +706,7 @@ def _overlap_pairs(
             else ""
         )
         axes.annotate(
-            f"{row['paragraphs']:,}{where}",
+            number_said(row["paragraphs"]) + where,
             (row["paragraphs"], place),
             xytext=(3, 0),
             textcoords="offset points",
@@ -621,5 +716,5 @@ def _overlap_pairs(
             annotation_clip=False,
         )
     axes.grid(axis="x", color=look["line"], linewidth=0.4, zorder=0)
-    axes.set_xlabel("Paragraphs that have both themes")
+    axes.set_xlabel(say("Paragraphs that have both themes"))
     return frame.canvas.picture

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pilcrow.figures.frame import Drawing, Rows, Tables, nothing
+from pilcrow.figures.frame import (
+    Drawing,
+    Rows,
+    Tables,
+    in_alt,
+    nothing,
+    quoted,
+    text_width,
+    words_said,
+)
 from pilcrow.figures.palette import Look
-from pilcrow.model.wording import listed
+from pilcrow.files.language import decimal_said, number_said, say, say_list, say_number
 from pilcrow.tables.key_words import FLOOR, SIDES, Compared, compared_in, key_words
 from pilcrow.tables.tables import Row
 
@@ -24,13 +33,14 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
     rows = [*target, *reversed(reference)]
     title = title_key_words(target, reference, names)
     if not rows:
-        return nothing(
-            look, title, f"No word has a log-likelihood of {FLOOR} or more.", tables.source()
-        )
-    columns = ((1.1, "target"), (0.55, "reference"))
-    if not look.is_narrow:
-        columns = ((1.62, "target"), (0.8, "reference"))
-    right = columns[0][0] + 0.13
+        empty = say("No word has a log-likelihood of {floor} or more.", floor=decimal_said(FLOOR))
+        return nothing(look, title, empty, tables.source())
+    heads = {"target": say("In target"), "reference": say("In reference")}
+    wide = {side: text_width(heads[side], look.small) for side in SIDES}
+    beside = max(0.55 if look.is_narrow else 0.8, wide["reference"] + 0.05)
+    before = beside + max(0.55 if look.is_narrow else 0.82, wide["target"] + 0.1)
+    columns = ((before, "target"), (beside, "reference"))
+    right = before + 0.13
     frame = Rows(look, [row["word"] for row in rows], right=right, top=0.42, bottom=0.48, row=0.2)
     frame.draw_labels()
     axes = frame.axes(0.08)
@@ -44,19 +54,20 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
             frame.canvas.text(
                 frame.canvas.width - x,
                 frame.y(place),
-                f"{row[f'frequency_{side}']:,}",
+                number_said(row[f"frequency_{side}"]),
                 look.small,
                 "ink",
             )
     axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
     for x, side in columns:
-        named = side.capitalize() if look.is_narrow else f"In {side}"
-        frame.canvas.text(frame.canvas.width - x, 0.2, named, look.small, "muted")
+        frame.canvas.text(frame.canvas.width - x, 0.2, heads[side], look.small, "muted")
     _ratio_axis(axes, int(reach), left, right)
-    caption = (
-        f"Log ratio (Hardie 2014) of the words with a G² of at least {FLOOR}; right of 0 more"
-        f" frequent in {names['target']}, left in {names['reference']}. Rings: words that one side"
-        " does not have. On the right, occurrences."
+    caption = say(
+        "Log ratio (Hardie 2014) of the words with a G² of at least {floor}; right of 0 more"
+        " frequent in {target}, left in {reference}. Rings: words that one side does not have. On"
+        " the right, occurrences.",
+        floor=decimal_said(FLOOR),
+        **names,
     )
     return Drawing(frame.canvas.picture, title, caption, _alt(rows), source(tables, about))
 
@@ -81,11 +92,15 @@ def _ratio(axes: Any, look: Look, row: Row, place: int) -> None:
 
 
 def _alt(rows: Sequence[Row]) -> str:
-    return "Dot chart of log ratios. " + " ".join(
-        f"{row['word']}: {row['log_ratio']:+.1f}, {row['frequency_target']} and"
-        f" {row['frequency_reference']}."
+    both = (
+        say_list([number_said(row["frequency_target"]), number_said(row["frequency_reference"])])
         for row in rows
     )
+    said = (
+        in_alt(row["word"], f"{decimal_said(row['log_ratio'], 1, sign=True)}, {counts}")
+        for row, counts in zip(rows, both, strict=True)
+    )
+    return " ".join([say("Dot chart of log ratios."), *said])
 
 
 def _ratio_axis(axes: Any, whole: int, left: float, right: float) -> None:
@@ -95,7 +110,7 @@ def _ratio_axis(axes: Any, whole: int, left: float, right: float) -> None:
         tick for tick in range(-whole, whole + 1) if tick % step == 0 and left <= tick <= right
     ]
     axes.set_xticks(ticks, [f"{tick:+d}".replace("-", "−") if tick else "0" for tick in ticks])
-    axes.set_xlabel("Log ratio: each step twice as frequent")
+    axes.set_xlabel(say("Log ratio: each step twice as frequent"))
 
 
 def title_key_words(
@@ -107,21 +122,27 @@ def title_key_words(
     said: list[str] = []
     for side, rows in (("target", target), ("reference", reference)):
         leading = [
-            f"“{row['word']}”"
+            quoted(row["word"])
             for row in rows
             if round(abs(row["log_ratio"]), 6) == round(abs(rows[0]["log_ratio"]), 6)
         ]
-        if rows:
-            which = listed(leading) if len(leading) < 4 else f"{len(leading)} words alike"
-            is_are = "" if said else "is " if len(leading) == 1 else "are "
-            said.append(f"of {names[side]} {is_are}{which}")
-    return f"Most typical {', '.join(said)}" if said else "No word tells the two apart"
+        if not rows:
+            continue
+        which = (
+            say_list(leading)
+            if len(leading) < 4
+            else say_number(len(leading), "{n} word alike", "{n} words alike")
+        )
+        if said:
+            said.append(say("of {side} {words}", side=names[side], words=which))
+        elif len(leading) == 1:
+            said.append(say("Most typical of {side} is {words}", side=names[side], words=which))
+        else:
+            said.append(say("Most typical of {side} are {words}", side=names[side], words=which))
+    return ", ".join(said) or say("No word tells the two apart")
 
 
 def source(tables: Tables, about: Compared) -> str:
     """Return what was counted on each side."""
-    return (
-        "Source: "
-        + "; ".join(f"{one.name}, {one.words:,} words" for one in (about.target, about.reference))
-        + "."
-    )
+    sides = (f"{one.name}, {words_said(one.words)}" for one in (about.target, about.reference))
+    return say("Source: {what}.", what="; ".join(sides))

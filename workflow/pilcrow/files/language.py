@@ -15,12 +15,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from pilcrow.files.project import look_folder
 from pilcrow.files.typed import decode, parse_yaml
 from pilcrow.model.problems import fail
+from pilcrow.model.wording import opening_count
 
 FOLDER = "words"  # of a look: one file a language
 MONTHS = (
@@ -42,6 +44,7 @@ class Language(msgspec.Struct, frozen=True):
         date: A day as it is written, with {day}, {month} and {year}.
         months: The twelve months within a day's date.
         months_alone: The same in front of a year; [] if they are alike.
+        after_colon: How a sentence begins after a colon: "small" or "capital".
         messages: English → translation; of a number the forms in the order of `plural`.
         missing: English words that were printed because the file lacks them.
         untranslated: What the report holds that is English in every language, by its name.
@@ -54,6 +57,7 @@ class Language(msgspec.Struct, frozen=True):
     date: str = "{day} {month} {year}"
     months: Sequence[str] = MONTHS
     months_alone: Sequence[str] = ()
+    after_colon: Literal["small", "capital"] = "small"
     messages: Mapping[str, str | list[str]] = {}
     missing: dict[str, None] = {}
     untranslated: dict[str, None] = {}
@@ -147,6 +151,16 @@ def say_joined(items: str, last: str, conjunction: str) -> str:
 def number_said(number: int) -> str:
     """Return a whole number with its thousands set apart: 409; 3,796."""
     return f"{number:,}".replace(",", spoken().thousands)
+
+
+def opening_said(number: int) -> str:
+    """Return a number as it begins a sentence: Four; in another language than English 4."""
+    return opening_count(number) if spoken().english else number_said(number)
+
+
+def percent_said(share: float) -> str:
+    """Return a share as a whole number of per cent: 0.254 is 25%."""
+    return say("{number}%", number=round(100 * share))
 
 
 def decimal_said(number: float, digits: int = 2, sign: bool = False) -> str:

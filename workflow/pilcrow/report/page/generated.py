@@ -125,7 +125,6 @@ ENGLISH = {
     "key-words": to_say("the comparison of words"),
     "marks": to_say("what is said of each doubt"),
 }
-FIGURES = to_say("the titles, captions and words of the figures")
 COMPARISON = "comparison"  # begins the names of its parts
 
 
@@ -135,7 +134,7 @@ def english_pieces(
     """Return what of a report is in English in every language, each by its name."""
     if spoken().english:
         return []
-    found = dict.fromkeys(FIGURES for kind, _ in wanted if kind == "figure")
+    found: dict[str, None] = {}
     for name in sorted({name for kind, name in wanted if kind == "part"} | {"marks"}):
         name = "compared" if name.startswith(COMPARISON) else name
         name = "key-words" if name.startswith("key-words") else name

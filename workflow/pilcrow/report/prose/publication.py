@@ -1,4 +1,4 @@
-"""Read who publishes the report, and under what terms, from its front matter. Exports repeat it."""
+"""Read who publishes the report, under what terms and in which language, from its front matter."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import yaml
 
 from pilcrow.model.values import Data
 from pilcrow.report.prose import byline
+from pilcrow.report.prose.project_file import read_options
 
 # Text stays text: a date or a version is repeated as it is written.
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -39,6 +40,17 @@ def read_publication(root: Path, doi: str = "") -> Publication:
     `doi` is the DOI of the configuration. It replaces that of the front matter unless it is "". A
     missing or faulty front matter says nothing here. The stage `compose` reports its faults.
     """
+    said = publication_of(_front_of(root))
+    return msgspec.structs.replace(said, doi=doi or said.doi)
+
+
+def read_language_code(root: Path) -> str:
+    """Return the language of the report in a project, as `lang` names it; "en" without one."""
+    options, _, _ = read_options(root / "report", "report", None, ("lang",))
+    return str(_front_of(root).get("lang") or options.get("lang") or "en")
+
+
+def _front_of(root: Path) -> Mapping[str, Data]:
     path = root / INDEX
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     found = _FRONT.match(text.removeprefix("\ufeff").replace("\r\n", "\n"))
@@ -46,8 +58,7 @@ def read_publication(root: Path, doi: str = "") -> Publication:
         front = yaml.load(found[1], Loader=LOADER) if found else {}
     except (yaml.YAMLError, RecursionError):
         front = {}
-    said = publication_of(front) if isinstance(front, dict) else Publication()
-    return msgspec.structs.replace(said, doi=doi or said.doi)
+    return front if isinstance(front, dict) else {}
 
 
 def publication_of(front: Mapping[str, Data]) -> Publication:
