@@ -9,6 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from print_readers import READERS, in_pages, without_line_ends
+from pypdf import PdfReader
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 import sample
@@ -103,3 +104,19 @@ def test_a_mark_that_begins_a_line_is_named_beside_that_line_and_not_the_one_bef
     assert beginning
     for line in beginning:
         assert "Da" in margin(printed["long"], line.strip())
+
+
+def test_the_signs_in_the_margin_lead_to_what_they_stand_for(printed: dict[str, Path]) -> None:
+    reader = PdfReader(printed["short"])
+    document = pypdfium2.PdfDocument(printed["short"])
+    led = set()
+    for drawn, page in zip(document, reader.pages, strict=True):
+        text = drawn.get_textpage()
+        for link in (each.get_object() for each in page.get("/Annots", [])):
+            left, bottom, right, top = (float(side) for side in link["/Rect"])
+            if left > drawn.get_width() - 79:
+                target = link["/Dest"].get_object()[0].get_object()
+                assert reader.get_page_number(target) is not None
+                led.add(text.get_text_bounded(left - 1, bottom, right + 1, top).strip())
+    document.close()
+    assert {"Di", "Da", "Tr", "N1", "C1", "reported"} <= led

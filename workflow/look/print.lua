@@ -106,9 +106,10 @@ end
 local function margin_of(span)
   local values = span.attributes
   if span.classes:includes("evidence") and values["data-letters"] then
-    return "#in-margin(\"theme\", " .. quoted(values["data-letters"]) .. ", style: " .. (tonumber(values["data-style"]) or 1) - 1 .. ");"
+    local key = "key-" .. (values["data-theme"] or ""):gsub("/", ".")
+    return "#in-margin(\"theme\", " .. quoted(values["data-letters"]) .. ", style: " .. (tonumber(values["data-style"]) or 1) - 1 .. ", to: " .. quoted(key) .. ");"
   elseif span.classes:includes("voice") and values["data-voice"] and values["data-voice"] ~= "own" then
-    return "#in-margin(\"voice\", " .. quoted(values["data-voice"]) .. ");"
+    return "#in-margin(\"voice\", " .. quoted(values["data-voice"]) .. ", to: \"key-voices\");"
   end
   return nil
 end
@@ -339,7 +340,7 @@ local function typst_blocks(blocks)
       elseif classes:includes("sign") then
         return {} -- the letters stand in the margin
       elseif classes:includes("apparatus-sign") then
-        return raw("#noted(" .. quoted(link.attributes["data-letters"] or "") .. ");")
+        return raw("#noted(" .. quoted(link.attributes["data-letters"] or "") .. ", to: " .. quoted(link.target:sub(2)) .. ");")
       end
       return nil
     end,

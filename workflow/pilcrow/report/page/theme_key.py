@@ -229,7 +229,7 @@ def voice_keys(samples: Sequence[str]) -> list[Block]:
     """Return for the print what the backgrounds of words mean."""
     if not samples:
         return []
-    return [syntax.div([syntax.paragraph(voice_key(samples))], classes=["voice-key"])]
+    return [syntax.div([syntax.paragraph(voice_key(samples))], "key-voices", ["voice-key"])]
 
 
 def voice_key(voices: Sequence[str]) -> list[Inline]:
