@@ -73,6 +73,10 @@ STAGES = (
 )
 
 
+# All that a build makes but the PDF, which takes a quarter of the time.
+WITHOUT_PDF = ("results/report.html", "export")
+
+
 class Build:
     """What a run of snakemake did: exit status, what it said, and the rules that ran, in order."""
 
@@ -92,6 +96,13 @@ class Build:
     def stages(self) -> list[str]:
         """The stages that ran, each once, in the order of the flow."""
         return [stage for stage in STAGES if stage in self.ran]
+
+    @property
+    def planned(self) -> list[str]:
+        """The stages that a dry run (-n) says would run, in the order of the flow."""
+        counted = self.said.partition("Job stats:")[2].partition("total")[0]
+        rules = {line.split()[0] for line in counted.splitlines() if line.strip()}
+        return [stage for stage in STAGES if stage in rules]
 
 
 def environment(**changes: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from throwaway import REPOSITORY, append, contents, environment, snakemake
+from throwaway import REPOSITORY, Build, append, contents, copy_project, environment, snakemake
 
 DOCUMENT = "lavrov-truss-2022"
 SEED = f"raw/{DOCUMENT}.txt"
@@ -195,11 +195,22 @@ HOSTILE = (
 )
 
 
-def test_text_is_data(project: Path) -> None:
-    write("raw/hostile-speech.txt", HOSTILE)(project)
-    build = snakemake(project, "results/report.html")
+@pytest.fixture(scope="module")
+def strange(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Build]:
+    """A project with a hostile text and one that nobody described, neither with metadata; its build."""
+    root = copy_project(tmp_path_factory.mktemp("strange") / "project")
+    write("raw/hostile-speech.txt", HOSTILE)(root)
+    write(
+        "raw/second-speech.txt",
+        "Friends,\nWe came here to talk about a made-up matter.\nWe shall go on talking.\n",
+    )(root)
+    build = snakemake(root, "results/report.html")
     assert build.status == 0, build.said
-    page = (project / "results/report.html").read_text(encoding="utf-8")
+    return root, build
+
+
+def test_text_is_data(strange: tuple[Path, Build]) -> None:
+    page = (strange[0] / "results/report.html").read_text(encoding="utf-8")
     assert "<script>alert(1)" not in page
     for literal in (
         "&lt;script&gt;alert(1)&lt;/script&gt;",
@@ -213,13 +224,10 @@ def test_text_is_data(project: Path) -> None:
     assert "{{&lt; var paragraphs.speech" in page
 
 
-def test_a_document_without_metadata_builds_with_a_mark_that_strict_refuses(project: Path) -> None:
-    write(
-        "raw/second-speech.txt",
-        "Friends,\nWe came here to talk about a made-up matter.\nWe shall go on talking.\n",
-    )(project)
-    build = snakemake(project)
-    assert build.status == 0, build.said
+def test_a_document_without_metadata_builds_with_a_mark_that_strict_refuses(
+    strange: tuple[Path, Build],
+) -> None:
+    project, build = strange
     assert "Second speech" in (project / "results/report.html").read_text(encoding="utf-8")
     assert "raw/second-speech.yaml" in build.said
     strict = snakemake(project, "--config", "strict=true")

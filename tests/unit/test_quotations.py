@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pilcrow.report.prose.citations import find_clusters
 from pilcrow.report.prose.markdown import mask
-from pilcrow.report.prose.quotations import attribute, find_quotations, quoted_stretches
+from pilcrow.report.prose.quotations import NESTED, attribute, find_quotations, quoted_stretches
 from pilcrow.report.prose.verbatim import closest_passage, differing_words, find_words, normalise
 
 # Invented for these tests.
@@ -149,12 +149,28 @@ def found_in(text: str) -> list[str]:
         ('[“other words”]{.other} and "mine"', ["other words", "mine"]),
         ('"a" *"b"* ("c")', ["a", "b", "c"]),
         ('An open " mark.\n\nAnother" block.', []),
+        ("‹so› 『如此』 ‚so‘ ‚ja’ „nein”", ["so", "如此", "so", "ja", "nein"]),
+        ("He said “so “it” is” twice.", ["so “it” is"]),
+        ("Ende« steht da, und «so» auch.", ["so"]),
+        ('("a") ["b"] {"c"} —"d" –"e" -"f" _"g"_ /"h"', list("abcdefgh")),
+        ("    > a line of code\n", []),
     ],
 )
 def test_quotations_of_every_style_are_found_and_apostrophes_are_none(
     text: str, words: list[str]
 ) -> None:
     assert found_in(text) == words
+
+
+@pytest.mark.parametrize("word", ["’90s", "'90s", "'90", "'tis", "'twas", "'em", "'cause", "'til"])
+def test_what_is_left_out_at_the_start_of_a_word_opens_no_quotation(word: str) -> None:
+    assert found_in(f"Of {word} trade and the ministers' wish.") == []
+
+
+def test_quotations_within_quotations_are_read_to_a_depth() -> None:
+    for more in range(1, 4):
+        deep = "“" * (NESTED + more) + "a" + "”" * (NESTED + more)
+        assert found_in(deep) == ["“" * NESTED + "a" + "”" * NESTED]
 
 
 def attributed(text: str) -> list[tuple[str, str | None]]:
@@ -195,6 +211,22 @@ def attributed(text: str) -> list[tuple[str, str | None]]:
         ("::: {.quotation}\nLong words.\n\n[@x]\n:::\n", [("Long words.", "[@x]")]),
         ("He puts it so [@x]:\n\n> Long words.\n", [("Long words.", "[@x]")]),
         ('[“a b”]{.other} holds [@x].', []),
+        ('[He says “a [sic] b”]{.x .other} of [@x].', []),
+        ('The [“a b”]{.another} holds [@x].', [("a b", "[@x]")]),
+        ('“a b”, not [so]{.other}, says he [@x].', [("a b", "[@x]")]),
+        ("::: {.quotation .other}\nLong words.\n:::\n\n[@x]\n", []),
+        (":::: {.quotation}\nLong words.\n\n:::\n::::\n\n[@x]\n", [("Long words. :::", "[@x]")]),
+        ("   > Long words.\n\n[@x]\n", [("Long words.", "[@x]")]),
+        ("> First [@x].\n> Second [@y].", [("First . Second .", "[@y]")]),
+        ("> Long words.\n\nThen more [@x].\n", [("Long words.", None)]),
+        ("He says [@x] so:\n\n> Long words.\n", [("Long words.", "[@x]")]),
+        ("He says it [@x].\n\nMore is said.\n\n> Long words.\n", [("Long words.", None)]),
+        ('> "Long words."\n\n[@x]', [("Long words.", "[@x]")]),
+        ('He cries "Stop!" Then he goes [@x].', [("Stop!", None)]),
+        ('[see "a b" in @x, para. 1] and so on [@y].', [("a b", '[see "a b" in @x, para. 1]')]),
+        ('As @x and @y have it, he says "a b".', [("a b", "@y")]),
+        ('Since then [@x] he says "a b".', [("a b", None)]),
+        ('As @x puts it, "a b", and as @x [para. 2] adds, more.', [("a b", "@x")]),
         ('The text has [“a]{.other}” odd marks.', [("a]{.other}", None)]),
     ],
 )  # fmt: skip

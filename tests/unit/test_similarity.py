@@ -53,6 +53,7 @@ def test_residue_holds_exactly_what_is_not_shared(first: list[str], second: list
     kept = shared(first, second)
     assert sum(map(len, gone)) == len(first) - kept
     assert sum(map(len, come)) == len(second) - kept
+    assert [] not in gone + come
 
 
 @given(WORDS, WORDS)
@@ -102,6 +103,48 @@ def test_one_changed_word_is_one_change() -> None:
 def test_a_comma_between_two_changes_does_not_cut_them() -> None:
     changes = word_difference("one red, old house two", "one blue, new tower two")
     assert [change.operation for change in changes] == ["=", "-", "+", "="]
+
+
+def difference(accepted: str, now: str) -> list[tuple[str, str]]:
+    return [(change.operation, change.text) for change in word_difference(accepted, now)]
+
+
+def test_the_same_text_is_kept_whole_and_nothing_has_no_difference() -> None:
+    assert difference("Red, house.", "Red, house.") == [("=", "Red, house.")]
+    assert difference("", "") == []
+
+
+def test_what_only_one_text_has_is_told_in_its_stretches() -> None:
+    assert residue(list("abcdef"), list("xbcyf")) == ([["a"], ["d", "e"]], [["x"], ["y"]])
+
+
+def test_a_sign_that_begins_or_ends_both_texts_is_no_part_of_the_change() -> None:
+    assert difference("“old words here”", "“new phrase there”") == [
+        ("=", "“"),
+        ("-", "old words here"),
+        ("+", "new phrase there"),
+        ("=", "”"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("– old", "new – text"), ("old –", "text – new"), ("a, old", "new, b")]
+)
+def test_a_sign_at_the_edge_of_one_text_or_within_both_belongs_to_the_change(
+    one: str, other: str
+) -> None:
+    assert difference(one, other) == [("-", one), ("+", other)]
+    assert difference(other, one) == [("-", other), ("+", one)]
+
+
+def test_a_single_word_between_two_changes_is_shown_as_kept() -> None:
+    assert difference("red, house, old", "blue, house, new") == [
+        ("-", "red"),
+        ("+", "blue"),
+        ("=", ", house, "),
+        ("-", "old"),
+        ("+", "new"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -371,7 +371,22 @@ def check_shown(shown: Shown, unedited: Shown, expected: Expected) -> None:
         assert '"Underline"' in shown.doubts
 
 
-@pytest.mark.parametrize("name", EDITS)
+# Each is a second case of an edit that is tried in any run; tests/workflow/test_edits.py has their verdicts and IDs.
+MORE = (
+    "reworded",
+    "split and reworded",
+    "inserted first",
+    "inserted last",
+    "whole text wrapped anew",
+    "quotation marks changed",
+    "the source corrects its slip",
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.thorough] * (name in MORE)) for name in EDITS],
+)
 def test_an_edit_is_shown_until_it_is_accepted(name: str, project: Path, unedited: Shown) -> None:
     """Verdicts, citations, quotations, codings and the summary of doubts; strict names them all; accepting settles all but what is gone."""
     expected = EDITS[name]
