@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.identity.ledger import LedgerRow, checksum, load, render, resolve, write
+from pilcrow.identity.ledger import (
+    LedgerRow,
+    checksum,
+    ledger_file,
+    load,
+    read_tombstones,
+    render,
+    resolve,
+    write,
+)
 from pilcrow.model.problems import Problems
 
 SHOWN = "edition/talk.paragraphs.csv"
@@ -131,9 +140,13 @@ def test_a_text_edited_by_hand_is_refused_and_accept_can_settle_it(tmp_path: Pat
     [
         (
             [row("p1", "a"), row("p1", "b")],
-            f"{SHOWN}:3: talk.p1 is given twice, first in line 2.",
+            f"{SHOWN}:3: talk.p1 is given twice, first in line 2. Keep one of the rows.",
         ),
-        ([row("x1", "a")], f'{SHOWN}:2: "talk.x1" is not a paragraph ID of this document.'),
+        (
+            [row("x1", "a")],
+            f'{SHOWN}:2: "talk.x1" is not a paragraph ID of this document. '
+            'An ID looks like "talk.p8" or "talk.p8a".',
+        ),
         ([row("p01", "a")], f'{SHOWN}:2: "talk.p01" is not a paragraph ID of this document.'),
         (
             [row("p1", "a", kind="speeches")],
@@ -204,3 +217,18 @@ def test_a_redirect_leads_to_the_end_of_the_chain() -> None:
     assert resolve("talk.p4", redirects) == "talk.p2"
     assert resolve("talk.p9", redirects) == "talk.p9"
     assert resolve("talk.p1", redirects) == "talk.p1"
+    assert resolve("talk.p5", {"talk.p5": "talk.p6", "talk.p6": "talk.p5"}) == "talk.p5"
+
+
+def test_without_its_transcript_all_of_a_ledger_is_withdrawn(tmp_path: Path) -> None:
+    """What was withdrawn before keeps the date and reason of that; nobody accepted the others' going."""
+    write(tmp_path / ledger_file("talk"), ROWS)
+    assert (tmp_path / SHOWN).is_file()
+    assert [
+        (one.id, one.text, one.redirect, one.accepted, one.date, one.reason)
+        for one in read_tombstones(tmp_path, "talk")
+    ] == [
+        ("talk.h1", "A heading", "", False, "", ""),
+        ("talk.p1", 'He said "no", twice.', "", False, "", ""),
+        ("talk.p2", "Gone.", "talk.p1", True, "2026-01-02", "first edition"),
+    ]

@@ -154,12 +154,23 @@ def found_in(text: str) -> list[str]:
         ("Ende« steht da, und «so» auch.", ["so"]),
         ('("a") ["b"] {"c"} —"d" –"e" -"f" _"g"_ /"h"', list("abcdefgh")),
         ("    > a line of code\n", []),
+        ("Er sagt:„so“, und:‚ja‘, und:«so».", ["so", "ja", "so"]),
+        ("Le mot« so » est dit.", [" so "]),
+        ("Nur a»b« c.", []),
+        ("Da » so« nicht.", []),
+        ('It ends here "\n\nso" it goes on.', []),
     ],
 )
 def test_quotations_of_every_style_are_found_and_apostrophes_are_none(
     text: str, words: list[str]
 ) -> None:
     assert found_in(text) == words
+
+
+def test_a_quotation_is_found_with_its_marks() -> None:
+    text = 'He said "so it is" and ‘so’.\n\n> Or so.\n\nThus.'
+    found = find_quotations(text, mask(text))
+    assert [text[one.start : one.end] for one in found] == ['"so it is"', "‘so’", "> Or so.\n"]
 
 
 @pytest.mark.parametrize("word", ["’90s", "'90s", "'90", "'tis", "'twas", "'em", "'cause", "'til"])
@@ -223,6 +234,13 @@ def attributed(text: str) -> list[tuple[str, str | None]]:
         ("He says it [@x].\n\nMore is said.\n\n> Long words.\n", [("Long words.", None)]),
         ('> "Long words."\n\n[@x]', [("Long words.", "[@x]")]),
         ('He cries "Stop!" Then he goes [@x].', [("Stop!", None)]),
+        ("他说「好。」 然后他走了 [@x]。", [("好。", None)]),
+        ("他说「好？」 然后他走了 [@x]。", [("好？", None)]),
+        ('He says "a b." @x has more.', [("a b.", None)]),
+        ('He says "a b",\nwhich holds [@x].', [("a b", "[@x]")]),
+        ('He says "a." [@x] He says "b" [@y].', [("a.", "[@x]"), ("b", "[@y]")]),
+        ('He says "a." [@x]. He says "b."', [("a.", "[@x]"), ("b.", None)]),
+        ("::: {.quotation}\nLong words.\n\n[@x]\n", [("Long words.", "[@x]")]),
         ('[see "a b" in @x, para. 1] and so on [@y].', [("a b", '[see "a b" in @x, para. 1]')]),
         ('As @x and @y have it, he says "a b".', [("a b", "@y")]),
         ('Since then [@x] he says "a b".', [("a b", None)]),

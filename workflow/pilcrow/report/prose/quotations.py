@@ -278,7 +278,7 @@ def _sentences(
                 stops.append(quotation.end - 1)
     for cluster in clusters:
         if start <= cluster.start < end:
-            cover(cluster.start, cluster.end, "c")
+            cover(cluster.start, cluster.end, "C" if cluster.narrative else "c")
     for position in stops:
         characters[position - start] = "."
     sentences = [(start + a, start + b) for a, b in find_sentences("".join(characters))]
