@@ -84,6 +84,9 @@ def test_a_text_in_one_language_does_not_load_the_detector(
 
     monkeypatch.setattr(bilingual, "rank_each", refuse)
     assert set(told(read("\n\n".join([ENGLISH] * 200)))) == {""}
+    # Nothing of these words is in the language that the metadata give.
+    unknown = " ".join(f"{one}{other}rk" for one in "bcdfg" for other in "lmnpqst")
+    assert set(told(read("\n\n".join([unknown] * 30)))) == {""}
     with pytest.raises(AssertionError, match="was asked"):
         read("\n\n".join([ENGLISH, FRENCH] * 100))
 

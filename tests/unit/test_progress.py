@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import threading
 
-from snakemake_logger_plugin_pilcrow import because
+from snakemake_logger_plugin_pilcrow import because, cancel_timers
 from snakemake_logger_plugin_pilcrow.progress import CLEAR, Progress
 
 
@@ -61,3 +62,16 @@ def test_the_causes_of_a_build_are_a_sentence() -> None:
     many = because([f"raw/{number}.txt changed" for number in range(2000)])
     assert "raw/2.txt changed and 1,997 more." in many
     assert because([]) == because(["first build"]) == "`pilcrow explain` says why."
+
+
+def test_of_the_timers_of_snakemake_the_newest_is_kept_and_none_at_the_end() -> None:
+    timers = [threading.Timer(60, print) for _ in range(3)]
+    for timer in timers:
+        timer.start()
+    cancel_timers(keep=1)
+    for timer in timers[:2]:
+        timer.join(10)
+    assert [timer.is_alive() for timer in timers] == [False, False, True]
+    cancel_timers(keep=0)
+    timers[2].join(10)
+    assert not timers[2].is_alive()

@@ -6,7 +6,7 @@
 
 rule draw:
     input:
-        tables=plan.tables(),
+        tables=plan.made("tabulate"),
         look=plan.look("palette.json", "fonts/*.[ot]tf", plan.words),
         stamp=plan.stamp("draw"),
     output:
@@ -34,7 +34,7 @@ rule draw:
 # One figure alone: snakemake results/figures/theme-prevalence.svg
 rule figure:
     input:
-        tables=plan.tables(),
+        tables=plan.made("tabulate"),
         look=plan.look("palette.json", "fonts/*.[ot]tf", plan.words),
         stamp=plan.stamp("figure/{figure}", module="draw"),
     output:

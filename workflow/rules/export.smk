@@ -39,7 +39,7 @@ rule export_batch:
 
 rule export:
     input:
-        batches=expand("results/export_batch/{batch}.jsonl", batch=plan.batches),
+        batches=expand(plan.made("export_batch/{batch}"), batch=plan.batches),
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",
         publication=f"{STATE}/publication.json",

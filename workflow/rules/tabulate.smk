@@ -6,7 +6,7 @@
 
 rule tabulate:
     input:
-        counts=expand("results/count/{batch}.jsonl", batch=plan.batches),
+        counts=expand(plan.made("count/{batch}"), batch=plan.batches),
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/rules.json",
         stamp=plan.stamp("tabulate"),

@@ -12,6 +12,7 @@ import re
 import resource
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,7 @@ class LogHandler(LogHandlerBase):
     def emit(self, record: Any) -> None:
         """Handle one event. A fault in here must not stop a build."""
         try:
+            cancel_timers(keep=1)
             event = str(getattr(record, "event", None) or "").rpartition(".")[2].lower()
             if self.plain:
                 print(self.format(record), file=self.stream, flush=True)
@@ -146,6 +148,7 @@ class LogHandler(LogHandlerBase):
             self.show_pages()
 
     def close(self) -> None:
+        cancel_timers(keep=0)
         try:
             if self.building:
                 self.summarise()
@@ -202,6 +205,17 @@ class LogHandler(LogHandlerBase):
             self.say(f"Not updated: {', '.join(former)}. Type `snakemake` to update {them}.")
         elif "export" in stale and Path("results/export").is_dir():
             self.say("Not updated: results/export. Type `snakemake export` to update it.")
+
+
+def cancel_timers(keep: int) -> None:
+    """Cancel all timers but the newest.
+
+    Each time that Snakemake looks for jobs to start, it sets a timer to look again after a second. Hundreds of these
+    cost as much as the jobs, and a build waits for the last of them before it ends. One does the work of all.
+    """
+    timers = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+    for timer in timers[: len(timers) - keep]:
+        timer.cancel()
 
 
 def read(log: Path) -> str:

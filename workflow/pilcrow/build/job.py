@@ -48,7 +48,15 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
         write_made(Path(), record, outputs, {**stamp, **about})
         return 0
 
-    run_command(job, [*given[:at], *given[at + 2 : made]])
+    arguments = [*given[:at], *given[at + 2 : made]]
+    run_command(job, [name for value in arguments for name in files_of(value)])
+
+
+def files_of(argument: str) -> list[str]:
+    """Return the files that an argument stands for: those of the job whose record it is, or the argument itself."""
+    if not argument.startswith(f"{STATE}/made/"):
+        return [argument]
+    return list((read_json(Path(argument)) or {}).get("outputs", ()))
 
 
 def refuse_changed(

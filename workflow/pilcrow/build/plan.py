@@ -52,7 +52,7 @@ class Plan:
         self.prefix, self.main, self.root = prefix, main, Path(prefix or ".")
         self.state = self.root / STATE
         self.stamping = False
-        self.stamped: list[tuple[str, str]] = []  # job pattern, module
+        self.stamped: list[tuple[str, str | None]] = []  # job pattern, module
         self.hash = functools.cache(lambda name: checksum(self.root / name))
         self.modules = Modules(self.state / "modules.json")
         if main:
@@ -158,17 +158,10 @@ class Plan:
         found = [*self.default_look, *own]
         return [name for name in found if any(fnmatch(name, f"*/look/{part}") for part in parts)]
 
-    def tables(self, ending: str = "") -> list[str]:
-        """Return the files of the tables that have an ending; without one each as the stages read it, and values.json.
-
-        A stage reads the CSV, or the Parquet of a table that is too large for CSV.
-        """
+    def tables(self, ending: str) -> list[str]:
+        """Return the files of the tables that have an ending."""
         made = tables_made(self.project)
-        read = {name.partition(".")[0]: name for name in sorted(made, reverse=True)}
-        names = [name for name in made if name.endswith(ending)] if ending else read.values()
-        return [
-            f"results/tabulate/{name}" for name in [*names, *([] if ending else ["values.json"])]
-        ]
+        return [f"results/tabulate/{name}" for name in made if name.endswith(ending)]
 
     def option(self, key: str) -> Callable[..., Any]:
         """Return a configuration key as a stage is passed it on its command line."""
@@ -192,9 +185,13 @@ class Plan:
 
     # Stamps
 
-    def stamp(self, job: str, module: str = "") -> str:
-        """Return the path of a rule's stamp. `job` is the rule's name and its wildcard: "clean/{batch}"."""
-        self.stamped.append((job, module or job.partition("/")[0]))
+    def stamp(self, job: str, module: str | None = "") -> str:
+        """Return the path of a rule's stamp.
+
+        `job` is the rule's name and its wildcard: "clean/{batch}". `module` is what it runs, if it has another name;
+        None if the job need not run again after an edit of its code.
+        """
+        self.stamped.append((job, job.partition("/")[0] if module == "" else module))
         return stamps.stamp_path(job)
 
     def write_stamps(self, rules: Any) -> None:
@@ -213,7 +210,7 @@ class Plan:
             stage, _, wildcard = pattern.partition("/")
             rule = getattr(rules, stage)
             look = self.package_look if "look" in rule.input.keys() else {}  # noqa: SIM118
-            code = {**self.modules.digest(module), **look}
+            code = {**(self.modules.digest(module) if module else {}), **look}
             for value in values[wildcard.strip("{}")]:
                 given = {wildcard.strip("{}"): value} if wildcard else {}
                 outputs = stamps.paths_of(rule.output, given, self.prefix)

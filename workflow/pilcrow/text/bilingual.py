@@ -32,6 +32,8 @@ _RARE = 1 / 32  # of a sample; if fewer look like another language, nothing more
 _SAMPLES = (24, 96)  # paragraphs that are looked at before all are
 _AHEAD = 1.3  # how many times as many words of its own language a paragraph has
 _FEW_OWN = 0.6  # of the stop words that most paragraphs have: fewer may be another language
+_TOO_FEW = 0.1  # of all words are stop words: nothing of the text is in their language,
+_MOST = 150  # where the list has so many that it holds the most frequent words
 _GOLDEN = 0.6180339887498949  # takes a sample without following a rhythm of the text
 _LOOKED_AT = 1_000  # characters of a paragraph
 
@@ -162,6 +164,9 @@ def _may_be_other(sample: Sequence[_Read], own: str) -> int:
     """
     known = stop_words(own)
     shares = [_share(read, known) for read in sample]
+    unparted = any(_UNPARTED.search(read.text) for read in sample)
+    if len(known) >= _MOST and sum(shares) < _TOO_FEW * len(sample) and not unparted:
+        return 0  # nothing here is in the document's language, so the text is not partly in it
     usual = sorted(shares)[int(0.9 * (len(shares) - 1))]
     return sum(
         share <= _FEW_OWN * usual

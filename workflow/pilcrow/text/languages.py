@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from copy import copy
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -122,29 +123,28 @@ def rank_each(texts: Sequence[str], among: str = "") -> list[list[tuple[str, flo
         elif left and sum(map(str.isalpha, text)) >= SHORTEST:
             by_script.setdefault(" ".join(left), []).append(place)
     for left_by, places in by_script.items():
-        # To tell the model which languages come into question takes longer than to ask it.
-        if _restrict(left_by) < 2:
+        identifier = _restricted(left_by)
+        if len(identifier.labels) < 2:
             continue
         for place in places:
-            ranked = _identifier().rank(texts[place])
+            ranked = identifier.rank(texts[place])
             found[place] = [({"no": "nb"}.get(str(one), str(one)), float(p)) for one, p in ranked]
     return found
 
 
-def _restrict(allowed: str) -> int:
-    """Let the model look only for some languages; of how many it knows."""
-    identifier = _identifier()
-    identifier.set_languages()
-    known = set(identifier.labels) & set(allowed.split())
-    if known:
-        identifier.set_languages(sorted(known))
-    return len(known)
+@lru_cache(maxsize=4)  # to restrict a model takes longer than to ask it
+def _restricted(allowed: str) -> Any:
+    """The model that looks only for those of some languages that it knows, perhaps for none."""
+    identifier = copy(_identifier())
+    identifier.set_languages(sorted({*identifier.labels} & {*allowed.split()}))
+    return identifier
 
 
 def _rank(sample: str, allowed: str) -> Guess:
-    if not _restrict(allowed):
+    identifier = _restricted(allowed)
+    if not identifier.labels:
         return Guess(allowed.split()[0], 0.5)
-    ranked = [(str(name), float(share)) for name, share in _identifier().rank(sample)]
+    ranked = [(str(name), float(share)) for name, share in identifier.rank(sample)]
     lowered = sample.lower()
     for language, signs in _TELLING.items():
         # A letter of its own settles it, and its absence in a long text speaks against it.
