@@ -191,6 +191,21 @@ def test_every_word_of_every_figure_is_in_the_language_and_in_a_font(
     assert list(language.missing) == []
 
 
+def test_more_paragraphs_than_can_be_read_share_bars_and_the_caption_says_so(
+    tmp_path: Path,
+) -> None:
+    texts = [f"The bridge is open{' still' * (number % 7)}." for number in range(1, 501)]
+    units = [(f"p{number}", "speech", text) for number, text in enumerate(texts, 1)]
+    tables = tables_of(tmp_path, synthetic.reading("one", units))
+    drawing = drawn("speech-structure", tables)
+    assert drawing.caption == (
+        "Each bar is 3 paragraphs of speech in a row, as tall as the words of the longest."
+    )
+    bars = [patch.get_height() for patch in drawing.picture.axes[0].patches]
+    lengths = [len(text.split()) for text in texts]
+    assert bars == [max(lengths[first : first + 3]) for first in range(0, 500, 3)]
+
+
 def test_a_title_in_german_keeps_its_capital_and_another_begins_small(speech: Tables) -> None:
     for code, title in (
         ("de", "Nach den Regeln: Das häufigste Thema, „Bridges“, steht in 3 von 4 Absätzen"),

@@ -299,7 +299,8 @@ def _along(
     hues = look.hues(names)
     labels = [names.get(code, code) for code in spans]
     beside = column_width(look, say("Spans"), 0.42)
-    frame = Rows(look, labels, right=beside + 0.13, top=0.3, bottom=0.48, row=0.26)
+    head = say("Paragraph")
+    frame = Rows(look, labels, right=beside + 0.13, top=0.3, bottom=0.48, row=0.26, head=head)
     frame.draw_labels()
     axes = frame.axes()
     length = max((end for _, _, end in bands(units)), default=1)
@@ -313,9 +314,9 @@ def _along(
             marks = marks_to_scale(sorted(rows, key=lambda row: row["word"]), least, length)
             style = {"facecolor": fill, "edgecolor": edge, "linewidth": 0.8}
             axes.broken_barh(marks, (place - 0.3, 0.6), zorder=2, **style)
-        total = str(sum(map(len, drawn)))
+        total = number_said(sum(map(len, drawn)))
         frame.canvas.text(frame.canvas.width - beside, frame.y(place), total, colour="muted")
-    frame.canvas.text(frame.left - 0.1, 0.2, say("Paragraph"), look.small, "muted", ha="right")
+    frame.canvas.text(frame.left - 0.1, 0.2, head, look.small, "muted", ha="right")
     frame.canvas.text(frame.canvas.width - beside, 0.2, say("Spans"), look.small, "muted")
     whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
     axes.set_xlabel(say("Words of the speech from its beginning"))
@@ -398,7 +399,8 @@ def _dots(tables: Tables, look: Look, found: Mapping[str, Beside], units: Sequen
     names = tables.names()
     hues = look.hues(names)
     labels = [names.get(code, code) for code in found]
-    frame = Rows(look, labels, right=0.55, top=0.34, bottom=0.1)
+    head = say("Paragraph")
+    frame = Rows(look, labels, right=0.55, top=0.34, bottom=0.1, head=head)
     frame.draw_labels()
     axes = frame.axes()
     axes.set_xlim(-0.5, len(units) - 0.5)
@@ -422,6 +424,6 @@ def _dots(tables: Tables, look: Look, found: Mapping[str, Beside], units: Sequen
         if step > 0.17 or place % 2 == 0:
             number = short(unit["paragraph"])
             frame.canvas.text(x, 0.22, number, look.small, "ink", ha="center")
-    frame.canvas.text(frame.left - 0.1, 0.22, say("Paragraph"), look.small, "muted", ha="right")
+    frame.canvas.text(frame.left - 0.1, 0.22, head, look.small, "muted", ha="right")
     frame.canvas.text(frame.canvas.width - 0.5, 0.22, say("Differ"), look.small, "muted")
     return frame.canvas.picture

@@ -320,7 +320,8 @@ class Rows:
     """Labelled rows beside axes: the layout of most figures.
 
     All measures are in inches. `top` leaves room for a head above the axes, `bottom` for an axis
-    below. `right` leaves room for numbers, and `widest` and `lines` limit the labels.
+    below. `right` leaves room for numbers, and `widest` limits the labels, which have two lines at
+    most. `head` is what stands in small letters above the labels.
     """
 
     def __init__(
@@ -332,14 +333,15 @@ class Rows:
         bottom: float = 0.45,
         row: float = 0.22,
         widest: float = 2.1,
-        lines: int = 2,
+        head: str = "",
     ) -> None:
         widest = min(widest, LABELS * look.width)
         self.labels = [
-            label if "\n" in label else wrap(label, widest, look.label, lines) for label in labels
+            label if "\n" in label else wrap(label, widest, look.label) for label in labels
         ]
         broken = [line for label in self.labels for line in label.split("\n")]
-        self.left = max((text_width(line, look.label) for line in broken), default=0.0) + 0.12
+        widths = [text_width(line, look.label) for line in broken]
+        self.left = max([*widths, text_width(head, look.small)]) + 0.12
         self.row = max([row] + [0.15 * (label.count("\n") + 1) + 0.05 for label in self.labels])
         self.top = top
         self.plot_height = self.row * max(1, len(labels))
@@ -399,14 +401,21 @@ def whole_axis(axes: Any, highest: int, at_most: int = 8, last: bool = False) ->
     """Give the x axis ticks at whole numbers from 0, and end it at a tick.
 
     So no bar runs beyond the axis. With `last` it ends at the highest number itself, whatever the
-    step. Returns where the axis ends.
+    step. Where there is no room for all labels, the first and the last remain. Returns where the
+    axis ends.
     """
+    import matplotlib
+
     highest = max(1, highest)
     step = round_step(highest, at_most)
     end = highest if last else -(-highest // step) * step
     ticks = list(range(0, end + 1, step))
     if end % step:
         ticks = [tick for tick in ticks if end - tick > step / 2] + [end]
+    size = float(matplotlib.rcParams["xtick.labelsize"])
+    needed = sum(text_width(number_said(tick), size) + 0.05 for tick in ticks)
+    if needed > axes.get_position().width * axes.figure.get_figwidth() + 0.2:
+        ticks = [0, end]
     axes.set_xticks(ticks, [number_said(tick) for tick in ticks])
     axes.set_xlim(0, end)
     return end

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pilcrow.figures.frame import (
+    LABELS,
     Canvas,
     Drawing,
     Rows,
@@ -28,6 +29,7 @@ from pilcrow.model.wording import upper_first
 from pilcrow.tables.tables import Row
 
 ROWS = 40  # more paragraphs, or documents, than this are drawn without a line of their own
+BARS = 240  # more paragraphs than this are drawn several to a bar, since no eye tells them apart
 # A paragraph with more sentences has no gaps: they would be wider than the sentences.
 SENTENCES = 200
 VOICES = {  # in the order in which they are drawn
@@ -63,8 +65,17 @@ def draw_structure(tables: Tables, look: Look) -> Drawing:
     if not paragraphs:
         return nothing(look, title, say("The document has no paragraphs."), tables.source(""))
     if len(paragraphs) > ROWS:
+        columns = units or paragraphs
+        each = -(-len(columns) // BARS)
         caption = say("Each bar is a paragraph of speech, in order, as tall as its words.")
-        return Drawing(_columns(look, units or paragraphs), title, caption, alt, tables.source(""))
+        if each > 1:
+            caption = say_number(
+                each,
+                "Each bar is {n} paragraph of speech, as tall as the words of the longest.",
+                "Each bar is {n} paragraphs of speech in a row, as tall as the words of the"
+                " longest.",
+            )
+        return Drawing(_columns(look, columns, each), title, caption, alt, tables.source(""))
     if any(row["word"] is None for row in paragraphs):
         hollow = say("Hollow bars are headings, salutations and notes, which are not coded.")
         caption = f"{caption} {hollow}"
@@ -179,27 +190,33 @@ def _count_axis(axes: Any, look: Look, highest: int) -> None:
     axes.set_yticks(ticks, labels, fontsize=look.small, color=look["muted"])
 
 
-def _columns(look: Look, units: Sequence[Row]) -> Any:
+def _columns(look: Look, units: Sequence[Row], each: int) -> Any:
+    """Draw bars as tall as the longest of `each` paragraphs in a row."""
+    firsts = range(0, len(units), each)
+    lengths = [max(unit["words"] for unit in units[first : first + each]) for first in firsts]
     canvas = Canvas(look, 2.6)
     axes = canvas.axes(0.55, 0.15, canvas.width - 0.65, 1.95)
     axes.bar(
-        range(1, len(units) + 1),
-        [unit["words"] for unit in units],
-        width=0.8 if len(units) <= 150 else 1.0,
+        range(1, len(lengths) + 1),
+        lengths,
+        width=0.8 if len(lengths) <= 150 else 1.0,
         color=look["accent"],
         linewidth=0,
     )
-    axes.set_xlim(0.4, len(units) + 0.6)
-    highest = max(unit["words"] for unit in units)
+    axes.set_xlim(0.4, len(lengths) + 0.6)
+    highest = max(lengths)
     axes.set_ylim(0, highest)
     _count_axis(axes, look, highest)
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=look["line"], linewidth=0.4)
-    every = max(1, len(units) // 12)
-    shown = list(range(0, len(units), every))
-    axes.set_xticks(
-        [place + 1 for place in shown], [short(units[place]["paragraph"]) for place in shown]
+    numbers = [short(units[first]["paragraph"]) for first in firsts]
+    widest = max(
+        text_width(number, look.small) for number in numbers[:: max(1, len(numbers) // 12)]
     )
+    room = int((canvas.width - 0.65) / (widest + 0.1))
+    every = max(1, len(numbers) // 12, -(-len(numbers) // room))
+    shown = list(range(0, len(numbers), every))
+    axes.set_xticks([place + 1 for place in shown], [numbers[place] for place in shown])
     axes.set_xlabel(say("Paragraph"))
     canvas.text(0.1, 1.1, say("Words"), look.small, "muted", rotation=90, ha="center")
     return canvas.picture
@@ -225,16 +242,15 @@ def _documents(tables: Tables, look: Look) -> Drawing:
     alt = " ".join([kind, *(in_alt(row["document"], _extent(row)) for row in documents[:ROWS])])
     if len(documents) > ROWS:
         return _many_documents(tables, look, documents, alt)
-    names = distinct_titles(documents)
+    names, widest = distinct_titles(documents), min(2.4, LABELS * look.width)
     frame = Rows(
         look,
-        [names[row["document"]] for row in documents],
+        [cut(names[row["document"]], widest, look.label) for row in documents],
         right=1.7,
         top=0.12,
         bottom=0.48,
         row=0.23,
-        widest=2.4,
-        lines=1,
+        widest=widest,
     )
     frame.draw_labels()
     axes = frame.axes()

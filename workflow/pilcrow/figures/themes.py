@@ -79,12 +79,15 @@ def draw_bands(
     `width` is that of the axes in inches. `names` says whether to write numbers.
     """
     length = max((end for _, _, end in bands(units)), default=1)
-    reach = -1.0
+    reach, gap = -1.0, 0.03 if len(units) <= 120 else 0.1
     for place, (number, start, end) in enumerate(bands(units)):
         if place % 2 == 0 and len(units) <= 120:
             axes.axvspan(start, end, color=look["band"], linewidth=0, zorder=0)
-        middle, half = (start + end) / 2 / length * width, text_width(number, look.small) / 2
-        if names and middle - half > reach:
+        middle = (start + end) / 2 / length * width
+        if not names or middle <= reach:
+            continue
+        half = text_width(number, look.small) / 2
+        if middle - half > reach and middle + half < width + 0.1:
             axes.annotate(
                 number,
                 ((start + end) / 2, 1),
@@ -96,7 +99,7 @@ def draw_bands(
                 fontsize=look.small,
                 color=look["muted"],
             )
-            reach = middle + half + 0.03
+            reach = middle + half + gap
 
 
 def draw_along(tables: Tables, look: Look) -> Drawing:
@@ -257,7 +260,8 @@ def _along_one(
 ) -> Any:
     beside = column_width(look, say("Spans"), 0.42)
     labels = [names[code] for code in spans]
-    frame = Rows(look, labels, right=beside + 0.13, top=0.3, bottom=0.48)
+    head = say("Paragraph")
+    frame = Rows(look, labels, right=beside + 0.13, top=0.3, bottom=0.48, head=head)
     frame.draw_labels()
     axes = frame.axes()
     length = max(end for _, _, end in bands(units))
@@ -266,9 +270,12 @@ def _along_one(
         axes.axhline(place, color=look["line"], linewidth=0.5, zorder=1)
         _strip(axes, hues[code], spans[code], place, length, frame.plot_width)
         frame.canvas.text(
-            frame.canvas.width - beside, frame.y(place), str(len(spans[code])), colour="muted"
+            frame.canvas.width - beside,
+            frame.y(place),
+            number_said(len(spans[code])),
+            colour="muted",
         )
-    frame.canvas.text(frame.left - 0.1, 0.2, say("Paragraph"), look.small, "muted", ha="right")
+    frame.canvas.text(frame.left - 0.1, 0.2, head, look.small, "muted", ha="right")
     frame.canvas.text(frame.canvas.width - beside, 0.2, say("Spans"), look.small, "muted")
     whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
     axes.set_xlabel(say("Words of the speech from its beginning"))
@@ -620,15 +627,11 @@ def title_overlap(
 
 def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str]) -> Any:
     themes_of = {short(unit["paragraph"]): unit["themes"].split() for unit in units}
-    numbers = sorted(
-        themes_of,
-        key=lambda number: next(
-            place for place, unit in enumerate(units) if short(unit["paragraph"]) == number
-        ),
-    )
+    numbers = list(themes_of)  # in the order of the text
     totals = Counter(code for codes in themes_of.values() for code in codes)
     codes, hues = [code for code in names if totals[code]], look.hues(names)
-    frame = Rows(look, [names[code] for code in codes], right=0.55, top=0.34, bottom=0.3)
+    labels, head = [names[code] for code in codes], say("Paragraph")
+    frame = Rows(look, labels, right=0.55, top=0.34, bottom=0.3, head=head)
     frame.draw_labels()
     axes = frame.axes()
     axes.set_xlim(-0.5, len(numbers) - 0.5)
@@ -672,7 +675,7 @@ def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str])
             ha="center",
         )
     below = frame.top + frame.plot_height + 0.14
-    for y, named in ((0.22, say("Paragraph")), (below, say("Themes"))):
+    for y, named in ((0.22, head), (below, say("Themes"))):
         frame.canvas.text(frame.left - 0.1, y, named, look.small, "muted", ha="right")
     frame.canvas.text(frame.canvas.width - 0.5, 0.22, say("Paras."), look.small, "muted")
     return frame.canvas.picture
