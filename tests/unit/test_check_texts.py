@@ -73,11 +73,13 @@ def test_configuration_without_effect_is_flagged(project: Path) -> None:
 def test_a_listed_person_who_speaks_nowhere_is_flagged(project: Path) -> None:
     (project / "edition").mkdir(exist_ok=True)
     (project / "edition/speakers.csv").write_text(
-        "label,name,use\nTHE CHAIR,Nobody Here,\nTolls,,never\n", "utf-8"
+        "label,name,document,use\nTHE CHAIR,Nobody Here,,\nTolls,,,never\nTHE CHAIR,Ann Low,brief,\n",
+        "utf-8",
     )
     marks = [mark for mark in texts(project).marks if "speakers.csv" in mark.file]
     assert [(mark.line, mark.message) for mark in marks] == [
-        (2, 'Nobody Here speaks in no document: no paragraph has the label "THE CHAIR".')
+        (2, 'Nobody Here speaks in no document: no paragraph has the label "THE CHAIR".'),
+        (4, 'The row of "THE CHAIR" is for the document brief, which does not exist.'),
     ]
 
 

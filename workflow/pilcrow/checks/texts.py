@@ -19,6 +19,7 @@ from pilcrow.edition.division import division_file
 from pilcrow.edition.people import SHOWN as PEOPLE
 from pilcrow.edition.people import load_people
 from pilcrow.edition.sources import Edition
+from pilcrow.files.project import raw_files
 from pilcrow.files.typed import Lines, Place, line_of
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.documents import Document
@@ -138,10 +139,23 @@ def unnamed_actors(codebook: Codebook, named: Collection[str], lines: Lines) -> 
 
 
 def unheard_people(root: Path, speakers: Collection[str]) -> Iterator[Mark]:
-    """Yield a mark for each person of edition/speakers.csv who speaks in no document."""
+    """Yield a mark for each row of edition/speakers.csv whose document does not exist, and for each
+    person there who speaks in no document.
+    """
     heard = {name.casefold() for name in speakers}
-    for rows in load_people(root).values():
+    documents = {path.stem for path in raw_files(root)}
+    for document, rows in load_people(root).items():
         for row in rows:
+            if document and document not in documents:
+                yield Mark(
+                    "division",
+                    f'The row of "{row.label}" is for the document {document}, which does not'
+                    " exist.",
+                    file=PEOPLE,
+                    line=row.line,
+                    todo=f"Write one of: {', '.join(sorted(documents)[:8])}, or nothing for all.",
+                )
+                continue
             if row.use == "speaker" and row.name.casefold() not in heard:
                 yield Mark(
                     "division",

@@ -19,6 +19,7 @@ from pilcrow.formats.turns import (
     Opening,
     Who,
     find_bold_labels,
+    find_bold_questions,
     find_columns,
     part_lines,
     who_speaks,
@@ -112,13 +113,12 @@ def _write(pieces: list[_Piece], names: Names, collector: Collector) -> None:
         for piece, lines in zip(pieces, parted, strict=True)
         for at, text in enumerate(lines)
     ]
-    labels = find_bold_labels(
-        [
-            Opening(text, 0 if piece.kind or piece.cut or piece.who else bold)
-            for piece, text, bold in texts
-        ],
-        "name in bold" in names.forms,
-    )
+    openings = [
+        Opening(text, 0 if piece.kind or piece.cut or piece.who else bold)
+        for piece, text, bold in texts
+    ]
+    labels = find_bold_labels(openings, "name in bold" in names.forms)
+    questions = set() if labels else find_bold_questions(openings)
     who = Who("")
     for place, (piece, text, _) in enumerate(texts):
         if piece.cut:
@@ -135,7 +135,7 @@ def _write(pieces: list[_Piece], names: Names, collector: Collector) -> None:
             who = Who("")
         if text:
             stated = piece.who or who
-            kind = piece.kind or stated.kind
+            kind = piece.kind or ("question" if place in questions else stated.kind)
             collector.add(text, piece.time or piece.locator, speaker=stated.speaker, kind=kind)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pilcrow.text.candidates import Names
+from pilcrow.text.labels import read_label
 from pilcrow.text.layout import TIME_CODE
 from pilcrow.text.persons import is_person
 from pilcrow.text.speakers import find_turns
@@ -190,6 +191,9 @@ def find_bold_questions(paragraphs: Sequence[Opening]) -> set[int]:
     found = {place for place in bold if paragraphs[place].text.rstrip()[-1] in "?？؟"}
     if len(found) < 2 or len(paragraphs) - 1 in found:
         return set()
+    labels = filter(None, (read_label(paragraphs[place].text) for place in found))
+    if 2 * sum(label.form in ("colon", "letter") for label in labels) > len(found):
+        return set()  # each has a label, which `text.speakers` reads
     return set() if any(place + 1 in bold for place in found) else found
 
 

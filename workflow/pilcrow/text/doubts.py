@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pilcrow.text.kinds import speaks
+from pilcrow.text.lexicon import names_office
 from pilcrow.text.units import Doubt, Unit
 
 # A paragraph of speech is hardly ever longer, in characters.
@@ -29,63 +31,92 @@ _LABEL_INSIDE = re.compile(
 )
 # A question of a reporter is hardly ever longer, in characters.
 _SHORT = 600
+# A remark of who wrote the transcript: "Note: the answer was inaudible.".
+_REMARK = re.compile(
+    r"(?:(?:editor|transcriber|translator)(?:[’']s|s[’'])? note|note|anmerkung|nota|примечание|注|註)"
+    r"(?: (?:der redaktion|de la rédaction|del editor|of the editor))?\s?[:：]",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
 def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
-    """Paragraphs of speech that hold a label inside, are very long, stand in brackets, recur
-    like a head, or count votes.
+    """Paragraphs of speech that hold a label inside, are very long, look like a note, recur
+    like a head, count votes, or may be somebody else's.
     """
     labels = tuple({f" {unit.speaker_label}" for unit in units if unit.speaker_label[-1:] == ":"})
     short: list[tuple[int, Unit]] = []
     for place, unit in enumerate(units):
-        text = unit.text
         if unit.kind not in ("speech", "question"):
             continue
+        text = unit.text
         if ":" in text and (label := _label_inside(text, labels)):
             yield Doubt("inside", unit, label)
-        length = len(text)
-        if length > _LONG:
-            yield Doubt("long", unit, text, f"{length:,} characters")
-        elif length <= 100 and not unit.speaker_label and not unit.stated:
+        if len(text) > _LONG:
+            yield Doubt("long", unit, text, f"{len(text):,} characters")
+        if unit.speaker_label:
+            continue
+        if why := _looks_like_note(text, bool(labels)):
+            yield Doubt("note", unit, text, why)
+        if len(text) <= 100 and not unit.stated:
             if _VOTE.match(text):
                 yield Doubt("vote", unit, text)
             elif text[-1] not in ".!?…。！？,;:—–-)）]":
                 short.append((place, unit))
-        if (
-            text[0] in "([（［〔"
-            and text[-1] in ")]）］〕"
-            and length > 2
-            and not unit.speaker_label
-            and not (text[-2] in ".!?…。" and speaks(text))
-        ):
-            yield Doubt("note", unit, text)
     for unit in _asked(units):
         yield Doubt("asked", unit, unit.text, "the same label follows it again")
-    if len(short) < 3:
-        return
+    for unit, label in _alike(units):
+        yield Doubt("alike", unit, unit.speaker_label, f"a letter more or less than in “{label}”")
+    yield from _running(short)
+
+
+def _running(short: Sequence[tuple[int, Unit]]) -> Iterator[Doubt]:
+    """Short lines, given with their places, that recur like a running head."""
     places: dict[str, list[int]] = {}
+    units = dict(short)
     for place, unit in short:
         places.setdefault(_DIGITS.sub("0", unit.text), []).append(place)
     for _, unit in short:
         found = places[_DIGITS.sub("0", unit.text)]
-        if len(found) > 2 and _is_spread(found) and _counts_on([units[place] for place in found]):
+        if len(found) > 2 and _is_spread(found) and _counts_on([units[one] for one in found]):
             yield Doubt("running", unit, unit.text, f"it stands there {len(found)} times")
+
+
+def _looks_like_note(text: str, labelled: bool) -> str:
+    """Why words without a label may be a note; "" if they do not look like one."""
+    if _stands_in_brackets(text):
+        return "it stands in brackets"
+    return "it begins as a remark does" if labelled and _REMARK.match(text) else ""
+
+
+def _stands_in_brackets(text: str) -> bool:
+    """Whether a paragraph is in brackets, and nobody says it of himself."""
+    return (
+        text[0] in "([（［〔"
+        and text[-1] in ")]）］〕"
+        and len(text) > 2
+        and not (text[-2] in ".!?…。" and speaks(text))
+    )
 
 
 def _asked(units: Sequence[Unit]) -> list[Unit]:
     """Questions without a label that stand between two turns of one speaker, each with its label:
     the label would not come again if nobody else had spoken.
 
-    A single one counts only if it speaks to the speaker: "Mr. President, …". Others may be
-    questions that a speaker asks himself.
+    Where labels are repeated without such a question, a single one counts only if it speaks to the
+    speaker: "Mr. President, …". Others may be questions that a speaker asks himself.
     """
     spoken = [unit for unit in units if unit.kind in ("speech", "question")]
+    again = sum(
+        1
+        for one, other in itertools.pairwise(spoken)
+        if one.speaker_label and other.speaker_label == one.speaker_label
+    )
     found = [
         unit
         for before, unit, after in zip(spoken, spoken[1:], spoken[2:], strict=False)
-        if unit.text[-1] in "?？؟"
+        if (unit.text[-1] in "?？؟" or (len(unit.text) < 80 and _is_called(unit, spoken)))
         and not unit.speaker_label
         and not unit.stated
         and not unit.reason.startswith("the edition")
@@ -93,7 +124,37 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
         and after.speaker_label
         and before.speaker == unit.speaker == after.speaker
     ]
-    return found if len(found) > 1 else [unit for unit in found if _is_called(unit, spoken)]
+    alone = len(found) == 1 and again > 0
+    return [unit for unit in found if _is_called(unit, spoken)] if alone else found
+
+
+def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
+    """Labels that stand there once and have a letter more or less than another: "MINISTR:"."""
+    counts = Counter(
+        unit.speaker_label
+        for unit in units
+        if len(unit.speaker_label) > 6 and not _DIGITS.search(unit.speaker_label)
+    )
+    shortened: dict[str, set[str]] = {}
+    for label in counts:
+        for shorter in _shortened(label):
+            shortened.setdefault(shorter, set()).add(label)
+    for unit in units:
+        label = unit.speaker_label
+        if counts.get(label) == 1:
+            others = shortened.get(label, set()) | (_shortened(label) & counts.keys())
+            if others := {other for other in others if not _is_longer(other, label)}:
+                yield unit, min(others)
+
+
+def _shortened(label: str) -> set[str]:
+    return {label[:at] + label[at + 1 :] for at in range(len(label))}
+
+
+def _is_longer(one: str, other: str) -> bool:
+    """Whether one of two labels goes on where the other ends: "MEMBER:" and "MEMBERS:"."""
+    one, other = one.rstrip(":： .-–—"), other.rstrip(":： .-–—")
+    return one.startswith(other) or other.startswith(one)
 
 
 def _is_called(unit: Unit, spoken: Sequence[Unit]) -> bool:
@@ -102,7 +163,9 @@ def _is_called(unit: Unit, spoken: Sequence[Unit]) -> bool:
     labels = {one.speaker_label for one in spoken if one.speaker == unit.speaker}
     names = _WORDS.findall(" ".join([unit.speaker, *labels]).casefold())
     called = _WORDS.findall(address.casefold())
-    return bool(comma and 0 < len(called) <= 4 and called[-1] in names)
+    return bool(
+        comma and 0 < len(called) <= 4 and (called[-1] in names or names_office(called[-1]))
+    )
 
 
 def _counts_on(units: Sequence[Unit]) -> bool:
@@ -112,9 +175,13 @@ def _counts_on(units: Sequence[Unit]) -> bool:
 
 
 def _is_spread(places: Sequence[int]) -> bool:
-    """Whether a line stands on page after page; what recurs within a table or a list is no head."""
+    """Whether a line stands on page after page, at distances much alike.
+
+    What recurs within a table or a list, or now and then ("Motion agreed to"), is not a head.
+    """
     gaps = sorted(after - before for before, after in itertools.pairwise(places))
-    return gaps[len(gaps) // 2] >= _PAGE
+    near, far = gaps[len(gaps) // 4], gaps[-1 - len(gaps) // 4]
+    return near >= _PAGE and far <= 4 * near
 
 
 def _label_inside(text: str, labels: tuple[str, ...]) -> str:

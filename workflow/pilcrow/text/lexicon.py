@@ -266,7 +266,7 @@ TITLES = _words(
     "gerb. ponas ponia kungs kundze härra proua chị cô chú pak bu yb poslankinja poslanec",
     "abgeordnete abgeordneter nationalrat nationalrätin ständerat bundesrat bundesrätin",
     "andrea andreak jauna jaunak sailburua sailburuak onor onor. mhe mhe. mnr mnr. mev mev. me."
-    " deputato consigliere",
+    " deputato consigliere fm pm dpm vp sg dg hr/vp",
 )
 ARTICLES = _words(
     "the an der die das le la les l' el los las lo il i gli o a os as de het den det et en τον ο"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 # Kinds of doubt that leave open who speaks.
-OF_SPEAKERS = ("guessed", "label", "inside", "asked")
+OF_SPEAKERS = ("guessed", "label", "inside", "asked", "alike")
 GRADES = ("certain", "likely", "guessed")
 
 
@@ -54,13 +54,17 @@ DOUBTS = {
         "1 question without a label may be somebody else's",
         "{} questions without a label may be somebody else's",
     ),
+    "alike": (
+        "1 speaker label may be a slip for another",
+        "{} speaker labels may be slips for others",
+    ),
     "long": (
         "1 paragraph is very long and may hold several",
         "{} paragraphs are very long and may hold several each",
     ),
     "note": (
-        "1 paragraph in brackets looks like a note but was read as words",
-        "{} paragraphs in brackets look like notes but were read as words",
+        "1 paragraph looks like a note but was read as words",
+        "{} paragraphs look like notes but were read as words",
     ),
     "running": (
         "1 line recurs like a running head but was read as words",
