@@ -1,7 +1,7 @@
 -- What docx, EPUB and JATS need beyond the common part: named styles, the front matter that their templates do not print, drawings in a form
 -- that they show. Loaded by pilcrow.lua.
 
-local form, read_file = ...
+local form, read_file, load_part = ...
 
 -- Classes as styles of a docx file, so that a journal's own file can set them.
 local STYLES = {
@@ -41,7 +41,7 @@ end
 -- Vectors in a word processor are set as pixels beforehand; beside a JATS file the drawings lie in the composed project.
 local function image(element)
   if form == "docx" and element.src:match("%.svg$") then
-    local pixels = element.src:gsub("%.svg$", ".png")
+    local pixels = element.src .. ".png"
     element.src = read_file(pixels) and pixels or element.src
   elseif form == "jats" and not element.src:match("^%a+:") then
     element.src = "compose/" .. element.src
@@ -55,6 +55,10 @@ local function image(element)
   element.attributes["aria-label"] = nil
   return element
 end
+
+-- A word processor breaks a word that is wider than its column, so a column has room for its longest.
+local LINE = 72 -- characters
+local low = load_part("widths.lua")
 
 -- Words before a block's first word.
 local function before_first(div, words)
@@ -86,6 +90,12 @@ return function(document)
   document.blocks = document.blocks:walk({
     Link = link,
     Image = image,
+    Table = function(table_block)
+      if form == "docx" then
+        low(table_block, LINE)
+        return table_block
+      end
+    end,
     -- Raw HTML is the page's: an EPUB needs every element closed.
     RawBlock = function() return {} end,
     RawInline = function() return {} end,
@@ -99,12 +109,15 @@ return function(document)
     end,
   })
   local meta = document.meta
-  meta.date = meta["printed-date"] and pandoc.utils.stringify(meta["printed-date"]) or nil
+  local date = meta["printed-date"] and pandoc.utils.stringify(meta["printed-date"]) or ""
+  if form == "epub" and not date:match("^%d") then
+    date = "" -- "Text of …" is not a date
+  end
+  meta.date = date ~= "" and date or nil
   if meta.details then
     document.blocks:insert(1, pandoc.Div(meta.details, pandoc.Attr("", { "details" }, form == "docx" and { ["custom-style"] = STYLES.details } or {})))
   end
   if form == "docx" then
-    meta["toc-title"] = meta["word-contents"] or "Contents"
     meta["abstract-title"] = meta["word-abstract"] or "Abstract"
   end
   if form == "jats" then

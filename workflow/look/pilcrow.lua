@@ -350,5 +350,5 @@ function Pandoc(document)
   elseif html then
     return load_part("page.lua", read_file, report, lead_to_page, named_doubt, say)(document)
   end
-  return load_part("journal.lua", form, read_file)(document)
+  return load_part("journal.lua", form, read_file, load_part)(document)
 end

@@ -90,8 +90,10 @@ def for_journals(project: Path, form: str, renderer: str) -> bytes:
         if renderer == "quarto":
             made = copy.parent / "made"
             quarto(copy, form, made)
-            return journal.settled(made.read_bytes(), form)
-        return journal.settled(pandoc(copy, journal.arguments(copy, form)), form)
+            content = made.read_bytes()
+        else:
+            content = pandoc(copy, journal.arguments(copy, form))
+        return journal.settled(content, form, (copy / "look" / "reference.docx").is_file())
 
 
 def html_arguments(project: Path) -> list[str]:

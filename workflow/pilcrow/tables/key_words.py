@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from pilcrow.files.language import to_say
 from pilcrow.model.values import Data
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ SIDES = ("target", "reference")
 FEWEST = 3  # a word with fewer occurrences on both sides together has no row
 FLOOR = 10.83  # log-likelihood below which a word is not printed as key
 # What is said of significance wherever G² is printed.
-NO_P_VALUE = (
+NO_P_VALUE = to_say(
     "G² is a bound on evidence, not a test: words of a speech are not drawn independently of one"
     " another, so that no probability can be read from it (Kilgarriff 2005)."
 )

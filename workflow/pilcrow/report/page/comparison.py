@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from pilcrow.files.language import number_said, say, say_list, say_number, to_say
 from pilcrow.model.groups import date_groups
-from pilcrow.model.wording import listed, number_of, upper_first, written
+from pilcrow.model.wording import upper_first
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.material import Material
@@ -28,6 +29,9 @@ NONE = "–"  # the theme is not coded on any paragraph of the group
 # A row: the cells before the themes, and the cell of each theme.
 Line = tuple[list[list[Inline]], dict[str, list[Inline]]]
 
+
+# Variables of Pilcrow's own. Others are columns of the scholar's, and printed as they are written.
+VARIABLES = (to_say("speaker"), to_say("date"))
 
 declare("comparison", "The section that compares several documents; nothing for one document.")
 
@@ -88,7 +92,7 @@ def wanted(grouped: Collection[str], figures: Collection[str], values: Values) -
     `grouped` are the parts of `grouped_parts`, `figures` the figures that were made.
     """
     found: list[Wanted] = [
-        ("", "# The documents compared {#sec-comparison}"),
+        ("", f"# {say('The documents compared')} {{#sec-comparison}}"),
         ("part", "compared"),
         ("figure", "comparison"),
         ("part", "matrix"),
@@ -97,7 +101,7 @@ def wanted(grouped: Collection[str], figures: Collection[str], values: Values) -
     about = values.get("keyness")
     if about:
         found += [
-            ("", "## Key words {#sec-key-words}"),
+            ("", f"## {say('Key words')} {{#sec-key-words}}"),
             ("part", "key-words"),
             ("figure", "key-words"),
         ]
@@ -107,7 +111,17 @@ def wanted(grouped: Collection[str], figures: Collection[str], values: Values) -
 
 def percent(share: float) -> str:
     """Return a share as a whole number of per cent."""
-    return f"{round(100 * share)}%"
+    return say("{number}%", number=round(100 * share))
+
+
+def documents_said(number: int) -> str:
+    """Return a number of documents, within a sentence: one document, 1,250 documents."""
+    return say_number(number, "one document", "{n} documents")
+
+
+def variable_said(by: str) -> str:
+    """Return the name of a variable in the language of the report, if it is one of Pilcrow's."""
+    return say(by) if by in VARIABLES else by
 
 
 # The words before the tables
@@ -116,26 +130,29 @@ def percent(share: float) -> str:
 def _sampling(population: str) -> str:
     """Return what the shares stand for: a declared population, or the documents alone."""
     if population:
-        held = (
-            f"The documents are declared a sample of {population}. Intervals are 95% percentile"
+        held = say(
+            "The documents are declared a sample of {population}. Intervals are 95% percentile"
             " intervals of a bootstrap (Efron and Tibshirani 1993, An Introduction to the"
-            f" Bootstrap, chapter 13): {DRAWS:,} times, with a fixed seed, as many documents as a"
+            " Bootstrap, chapter 13): {draws} times, with a fixed seed, as many documents as a"
             " group has are drawn from it with replacement, each with all its paragraphs, because"
             " paragraphs of one speech are not independent of one another. They say what other"
             " samples drawn in the same way would have given; how far these documents are such a"
             " sample is for the reader to judge, and no interval tells. A group of fewer than"
-            f" {MINIMUM_DOCUMENTS} documents has none."
+            " {least} documents has none.",
+            population=population,
+            draws=number_said(DRAWS),
+            least=MINIMUM_DOCUMENTS,
         )
     else:
-        held = (
+        held = say(
             "The documents are not declared a sample of anything: the shares describe them and"
             " nothing else, have no sampling error, and come without intervals."
         )
-    held += (
-        " The shares do not show why documents differ: speaker, occasion, genre, length and"
+    why = say(
+        "The shares do not show why documents differ: speaker, occasion, genre, length and"
         " translation vary together."
     )
-    return held
+    return f"{held} {why}"
 
 
 def _versions(material: Material) -> list[Block]:
@@ -144,13 +161,12 @@ def _versions(material: Material) -> list[Block]:
     versions = [outline for outline in outlines if outline.metadata.version_of]
     if not versions:
         return []
-    are = (
-        "is declared a version of another and is"
-        if len(versions) == 1
-        else "are declared versions of others and are"
+    what = say_number(
+        len(versions),
+        "One document is declared a version of another and is counted like the rest.",
+        "{n} documents are declared versions of others and are counted like the rest.",
     )
-    what = number_of(len(versions), "document").capitalize()
-    return [syntax.paragraph(syntax.text(f"{what} {are} counted like the rest."))]
+    return [syntax.paragraph(syntax.text(what))]
 
 
 @part("compared", "What is compared, and what the comparison can and cannot show.")
@@ -159,35 +175,40 @@ def compared(material: Material) -> list[Block]:
     documents, rows = material.rows("documents"), material.rows("comparison")
     population = str(material.values().get("population") or "")
     exhibit = material.exhibit("matrix")
-    table: list[Inline] = syntax.text("the table of documents")
+    table: list[Inline] = syntax.text(say("the table of documents"))
     if exhibit:
         table = [syntax.link(syntax.text(exhibit.label), f"#{exhibit.anchor}")]
-    first = (
-        f"This section compares {number_of(len(documents), 'document')}. A theme is counted by the"
-        " paragraphs that have it, out of those that could; "
+    first = say(
+        "This section compares {documents}. A theme is counted by the paragraphs that have it, out"
+        " of those that could. Each document, with the paragraphs to read, is in {table}.",
+        documents=documents_said(len(documents)),
+        table="\0",
     )
-    opening = [
-        *syntax.text(first),
-        *table,
-        *syntax.text(" gives each document, with the paragraphs to read."),
-    ]
+    before, _, after = first.partition("\0")
+    opening = [*syntax.text(before), *table, *syntax.text(after)]
     groups: dict[str, dict[str, int]] = {}
     for row in rows:
         if row["by"]:
             groups.setdefault(row["by"], {})[row["group"]] = row["documents"]
     alone = [by for by, sizes in groups.items() if max(sizes.values()) == 1]
     if alone:
-        what = (
-            f" By {listed(alone)} every group is a single document: the comparison is one of"
-            f" documents, and says nothing about a {listed(alone, 'or')} beyond them."
+        names = [variable_said(by) for by in alone]
+        what = say(
+            "By {variables} every group is a single document: the comparison is one of documents,"
+            " and says nothing about a {any} beyond them.",
+            variables=say_list(names),
+            any=say_list(names, "{items} or {last}"),
         )
-        opening += syntax.text(what)
+        opening += syntax.text(f" {what}")
     for same in alike(groups, documents).values():
         if len(same) > 1 and same[0] not in alone:
-            opening += syntax.text(
-                f" {upper_first(listed(same))} divide the documents into the same groups, so no"
-                " comparison can tell one from another."
+            names = [variable_said(by) for by in same]
+            what = say(
+                "{variables} divide the documents into the same groups, so no comparison can tell"
+                " one from another.",
+                variables=upper_first(say_list(names)),
             )
+            opening += syntax.text(f" {what}")
     blocks = [syntax.paragraph(opening)]
     held = _sampling(population)
     blocks.append(syntax.paragraph(syntax.text(held)))
@@ -203,9 +224,9 @@ def theme_heads(material: Material, codes: Sequence[str]) -> tuple[list[str], st
     The heads are numbers because names would not fit.
     """
     numbers = [str(place) for place, _ in enumerate(codes, 1)]
-    return numbers, "Themes: " + "; ".join(
-        f"{number} {material.name_of(code)}" for number, code in zip(numbers, codes, strict=True)
-    )
+    names = zip(numbers, codes, strict=True)
+    listed = "; ".join(f"{number} {material.name_of(code)}" for number, code in names)
+    return numbers, say("Themes: {list}", list=listed)
 
 
 def in_columns(
@@ -235,7 +256,9 @@ def in_columns(
         ]
         sides = [*["", *["right"] * (len(heads) - 1)], *["right"] * len(some)]
         notes = (
-            (extras.notes, legend) if not start else (f"Themes {start + 1} to {start + len(some)}",)
+            (extras.notes, legend)
+            if not start
+            else (say("Themes {first} to {last}", first=start + 1, last=start + len(some)),)
         )
         own = exhibits.Extras(
             notes=" ".join(exhibits.sentence(part) for part in notes if part),
@@ -246,7 +269,7 @@ def in_columns(
         blocks += exhibits.table(
             exhibit if not start else None,
             f"table-{name}" + (f"-{start + 1}" if start else ""),
-            title if not start else f"{title}, continued",
+            title if not start else say("{title}, continued", title=title),
             [*heads, *numbers[start : start + len(some)]],
             cells,
             own,
@@ -259,7 +282,7 @@ def counted(row: Row, base: int | None = None) -> str:
     return (
         f"{row['paragraphs']}"
         if row["of_paragraphs"] == base
-        else f"{row['paragraphs']} of {row['of_paragraphs']}"
+        else say("{count} of {of}", count=row["paragraphs"], of=row["of_paragraphs"])
     )
 
 
@@ -290,11 +313,11 @@ def matrix(material: Material) -> list[Block]:
         if row["document"] in shown:
             cells.setdefault(row["document"], {})[row["theme"]] = row
     if len(documents) < 2:
-        nothing = "There is one document, and nothing to compare it with"
+        nothing = say("There is one document, and nothing to compare it with")
         return exhibits.table(
             material.exhibit("matrix"),
             "table-matrix",
-            "Themes by document",
+            say("Themes by document"),
             [],
             [],
             exhibits.Extras(empty=nothing),
@@ -321,16 +344,16 @@ def matrix_across(
     # A link in a head would be repeated on the next page of the print, which PDF/UA does not allow.
     # So the first row links the documents.
     base = [
-        linked(material, row["document"], syntax.text(written(row["recording_units"])))
+        linked(material, row["document"], syntax.text(number_said(row["recording_units"])))
         for row in documents
     ]
-    rows = [[syntax.text("All paragraphs of speech"), *base]]
+    rows = [[syntax.text(say("All paragraphs of speech")), *base]]
     rows += [
         [syntax.text(name), *(cell(document, code) for document in documents)]
         for code, name in material.names.items()
     ]
     heads = [row["document"] for row in documents]
-    notes = (
+    notes = say(
         "Paragraphs that have the theme, out of those in the first row, and the numbers of the"
         " first of them. Documents by date"
     )
@@ -339,8 +362,8 @@ def matrix_across(
     return exhibits.table(
         material.exhibit("matrix"),
         "table-matrix",
-        "Themes by document",
-        ["Theme", *heads],
+        say("Themes by document"),
+        [say("Theme"), *heads],
         rows,
         exhibits.Extras(notes=notes, data=data, widths=widths),
     )
@@ -357,7 +380,7 @@ def matrix_down(
     for document in documents[: exhibits.ROWS]:
         labels = [
             linked(material, document["document"], syntax.text(document["document"])),
-            syntax.text(written(document["recording_units"])),
+            syntax.text(number_said(document["recording_units"])),
         ]
         found = {}
         for code, row in cells.get(document["document"], {}).items():
@@ -366,13 +389,13 @@ def matrix_down(
                 material, first, syntax.text(counted(row, document["recording_units"]))
             )
         lines.append((labels, found))
-    notes = (
+    notes = say(
         "Paragraphs that have the theme, out of the document’s in the second column; a count leads"
         " to the first of them. Documents by date"
     )
     extras = exhibits.Extras(notes=notes, data=material.data("matrix"), total=len(documents))
-    heads = ["Document", "Paragraphs"]
-    return in_columns(material, "matrix", "Themes by document", heads, lines, extras)
+    heads = [say("Document"), say("Paragraphs")]
+    return in_columns(material, "matrix", say("Themes by document"), heads, lines, extras)
 
 
 @part(
@@ -392,17 +415,22 @@ def groups(material: Material, name: str) -> list[Block]:
     said = (
         []
         if len(sizes) <= ACROSS
-        else ["Documents and paragraphs of each group stand before the themes"]
+        else [say("Documents and paragraphs of each group stand before the themes")]
     )
     # Who speaks is a matter of paragraphs: a document may be in several groups.
     unknown = sum(not value for value in values_of(by, documents)) if by and by != "speaker" else 0
     if unknown:
         said.append(
-            f"{number_of(unknown, 'document').capitalize()} without a value"
-            f" {'is' if unknown == 1 else 'are'} left out"
+            say_number(
+                unknown,
+                "One document without a value is left out",
+                "{n} documents without a value are left out",
+            )
         )
     if any(row["low"] is not None for row in rows):
-        said.append("If a group is large enough, the 95% interval over documents follows its share")
+        said.append(
+            say("If a group is large enough, the 95% interval over documents follows its share")
+        )
     notes = " ".join(exhibits.sentence(part) for part in said)
     data = material.data("comparison") if name == next(iter(parts), "") else ""  # once on the page
     return (groups_across if len(sizes) <= ACROSS else groups_down)(
@@ -428,21 +456,21 @@ def groups_across(
         )
 
     heads = [
-        syntax.text(f"{group or 'All'}\n{number_of(size, 'document')}")
+        syntax.text(f"{group or say('All')}\n{documents_said(size)}")
         for group, size in sizes.items()
     ]
     rows = [
         [syntax.text(theme), *(cell(group, code) for group in sizes)]
         for code, theme in material.names.items()
     ]
-    said = f"Paragraphs that have the theme, out of those of the group that could have it. {notes}"
+    said = say("Paragraphs that have the theme, out of those of the group that could have it.")
     return exhibits.table(
         material.exhibit(name),
         f"table-{name}",
         title_of(by),
-        ["Theme", *heads],
+        [say("Theme"), *heads],
         rows,
-        exhibits.Extras(notes=said, data=data),
+        exhibits.Extras(notes=f"{said} {notes}", data=data),
     )
 
 
@@ -460,7 +488,11 @@ def groups_down(
     lines: list[Line] = []
     for group, size in sizes.items():
         base = max(row["of_paragraphs"] for row in cells[group].values())
-        labels = [syntax.text(group), syntax.text(written(size)), syntax.text(written(base))]
+        labels = [
+            syntax.text(group),
+            syntax.text(number_said(size)),
+            syntax.text(number_said(base)),
+        ]
         found = {
             code: syntax.text(share_and_interval(row) if sampled else counted(row, base))
             for code, row in cells[group].items()
@@ -468,11 +500,11 @@ def groups_down(
         }
         lines.append((labels, found))
     what = (
-        "Share of the paragraphs that could have the theme"
+        say("Share of the paragraphs that could have the theme")
         if sampled
-        else "Paragraphs that have the theme, out of those that could"
+        else say("Paragraphs that have the theme, out of those that could")
     )
-    heads = [upper_first(by), "Documents", "Paragraphs"]
+    heads = [upper_first(variable_said(by)), say("Documents"), say("Paragraphs")]
     at_most = THEMES_WITH_INTERVALS if sampled else THEMES
     extras = exhibits.Extras(notes=f"{what}. {notes}", data=data)
     return in_columns(material, name, title_of(by), heads, lines, extras, at_most)
@@ -480,7 +512,9 @@ def groups_down(
 
 def title_of(by: str) -> str:
     """Return the title of a table of groups. `by` is "" for all documents."""
-    return f"Themes by {by}" if by else "Themes in all documents"
+    if not by:
+        return say("Themes in all documents")
+    return say("Themes by {variable}", variable=variable_said(by))
 
 
 def share_and_interval(row: Row) -> str:

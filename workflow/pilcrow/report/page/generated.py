@@ -120,12 +120,8 @@ def build_blocks(
 
 # Parts whose words are English in every language, and what the report calls them.
 ENGLISH = {
-    "compared": to_say("the comparison of documents"),
-    "matrix": to_say("the comparison of documents"),
-    "key-words": to_say("the comparison of words"),
     "marks": to_say("what is said of each doubt"),
 }
-COMPARISON = "comparison"  # begins the names of its parts
 
 
 def english_pieces(
@@ -136,8 +132,6 @@ def english_pieces(
         return []
     found: dict[str, None] = {}
     for name in sorted({name for kind, name in wanted if kind == "part"} | {"marks"}):
-        name = "compared" if name.startswith(COMPARISON) else name
-        name = "key-words" if name.startswith("key-words") else name
         if name in ENGLISH and (name != "marks" or blocks.get("marks")):
             found[ENGLISH[name]] = None
     return [stays_english(what) for what in found]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pilcrow.model.wording import number_of
+from pilcrow.files.language import decimal_said, number_said, say, say_number, to_say
 from pilcrow.report.page import exhibits, syntax
-from pilcrow.report.page.comparison import linked
+from pilcrow.report.page.comparison import documents_said, linked
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.registry import part
@@ -21,6 +21,9 @@ from pilcrow.tables.key_words import (
 )
 
 NAMED = 3  # paragraphs of a word
+# The sides as a sentence names them, and as the head of a column does.
+_SIDES = {"target": to_say("The target"), "reference": to_say("The reference")}
+_HEADS = {"target": to_say("In target"), "reference": to_say("In reference")}
 
 
 @part("key-words", "What the key words compare, and what their measures can and cannot show.")
@@ -32,34 +35,46 @@ def introduction(material: Material) -> list[Block]:
     target, reference = about.target, about.reference
 
     def side(one: ComparedSide) -> str:
-        return f"“{one.name}” ({one.words:,} words in {number_of(one.documents, 'document')})"
+        words = say_number(one.words, "{n} word", "{n} words")
+        return f"{say('“{word}”', word=one.name)} ({words}; {documents_said(one.documents)})"
 
     declared = [
         *syntax.text(
-            f"The words of {side(target)} are compared with those of {side(reference)}, told apart"
-            f" by {about.column}. Declared comparable because: "
+            say(
+                "The words of {target} are compared with those of {reference}, told apart by"
+                " {column}. Declared comparable because:",
+                target=side(target),
+                reference=side(reference),
+                column=about.column,
+            )
+            + " "
         ),
         syntax.span(syntax.text(exhibits.sentence(about.comparable))),
     ]
-    method = (
+    method = say(
         "The log ratio says how large a difference is: 1 means twice as frequent in the target, 2"
         " four times, −1 half as frequent (Hardie 2014); a word that one side does not have counts"
         " there as half an occurrence. The log-likelihood G² says how much evidence there is for"
         " any difference at all, large or small (Dunning 1993, in the form of Rayson and Garside"
         " 2000). Listed are the words with the largest log ratios among those with a G² of at"
-        f" least {FLOOR}; words with fewer than {FEWEST} occurrences in all are left out, and so"
-        f" are stop words (Stopwords ISO). {NO_P_VALUE} DP is the deviation of proportions (Gries"
+        " least {floor}; words with fewer than {fewest} occurrences in all are left out, and so"
+        " are stop words (Stopwords ISO). {no_p} DP is the deviation of proportions (Gries"
         " 2008, normalised after Lijffijt and Gries 2012): 0 where a word is spread over the"
         " documents as their lengths would have it, 1 where all of it stands in the shortest. A"
         " rare word cannot be spread over many documents, so DP compares only words of similar"
-        " frequency. Words are forms, not lemmas, in small letters."
+        " frequency. Words are forms, not lemmas, in small letters.",
+        floor=FLOOR,
+        fewest=FEWEST,
+        no_p=say(NO_P_VALUE),
     )
     single = [(name, about.side(name)) for name in SIDES if about.side(name).documents == 1]
     blocks = [syntax.paragraph(declared), syntax.paragraph(syntax.text(method))]
     for name, one in single:
-        what = (
-            f"The {name}, “{one.name}”, is one document: its words say how that document differs,"
-            " not how a speaker or a genre does. Dispersion cannot be measured over one document."
+        what = say(
+            "{side}, “{name}”, is one document: its words say how that document differs, not how a"
+            " speaker or a genre does. Dispersion cannot be measured over one document.",
+            side=say(_SIDES[name]),
+            name=one.name,
         )
         blocks.append(syntax.paragraph(syntax.text(what)))
     return blocks
@@ -83,35 +98,59 @@ def table(material: Material, side: str) -> list[Block]:
         lines.append(
             [
                 syntax.text(row["word"]),
-                syntax.text(f"{row[f'frequency_{side}']:,}"),
-                syntax.text(f"{row[f'frequency_{other}']:,}"),
-                syntax.text(signed(row["log_ratio"])),
-                syntax.text(f"{row['log_likelihood']:.1f}"),
-                syntax.text(f"{row[f'documents_{side}']} of {row[f'of_documents_{side}']}"),
-                syntax.text("" if row[f"dp_{side}"] is None else f"{row[f'dp_{side}']:.2f}"),
-                links + (syntax.text(f", and {more:,} more") if more > 0 else []),
+                syntax.text(number_said(row[f"frequency_{side}"])),
+                syntax.text(number_said(row[f"frequency_{other}"])),
+                syntax.text(decimal_said(row["log_ratio"], sign=True)),
+                syntax.text(decimal_said(row["log_likelihood"], 1)),
+                syntax.text(
+                    say(
+                        "{count} of {of}",
+                        count=row[f"documents_{side}"],
+                        of=row[f"of_documents_{side}"],
+                    )
+                ),
+                syntax.text("" if row[f"dp_{side}"] is None else decimal_said(row[f"dp_{side}"])),
+                links
+                + (
+                    syntax.text(", " + say_number(more, "and {n} more", "and {n} more"))
+                    if more > 0
+                    else []
+                ),
             ]
         )
-    head = ["Word", f"In {side}", f"In {other}", "Log ratio", "G²", "Documents", "DP", "Paragraphs"]
+    sides = (say(_HEADS[side]), say(_HEADS[other]))
+    head = [say("Word"), *sides, say("Log ratio"), "G²", say("Documents"), "DP", say("Paragraphs")]
     notes = ""
     if rows:
         first = rows[0]
+        said = [number_said(first[f"of_words_{one}"]) for one in (side, other)]
         notes = (
-            f"Occurrences in {first[f'of_words_{side}']:,} and {first[f'of_words_{other}']:,}"
-            f" words; documents and DP of the {side}"
+            say(
+                "Occurrences in {own} and {other} words; documents and DP of the target",
+                own=said[0],
+                other=said[1],
+            )
+            if side == "target"
+            else say(
+                "Occurrences in {own} and {other} words; documents and DP of the reference",
+                own=said[0],
+                other=said[1],
+            )
         )
     return exhibits.table(
         material.exhibit(name),
         f"table-{name}",
-        f"Key words of “{own}”",
+        say("Key words of “{side}”", side=own),
         head,
         lines,
         exhibits.Extras(
             notes=notes,
             alignments=["", *["right"] * 6, ""],
             widths=[0.17, 0.1, 0.12, 0.09, 0.09, 0.13, 0.07, 0.23],
-            empty=(
-                f"No word has a log-likelihood of {FLOOR} or more and is more frequent in “{own}”"
+            empty=say(
+                "No word has a log-likelihood of {floor} or more and is more frequent in “{side}”",
+                floor=FLOOR,
+                side=own,
             ),
         ),
     )
@@ -130,11 +169,6 @@ def paragraphs_linked(material: Material, identifiers: Sequence[str]) -> list[In
         ]
         before = document
     return inlines
-
-
-def signed(number: float) -> str:
-    """Return a number with its sign: "+1.50", "−0.25"."""
-    return f"{number:+.2f}".replace("-", "−")
 
 
 @part("key-words-target", "The key words of the target.", table=True)

@@ -37,9 +37,9 @@ def arguments(project: Path, form: str) -> list[str]:
     ]
     if form == "epub":
         made += ["--mathml", "--toc", "--toc-depth=2", "--split-level=1"]
-    if form == "docx":
-        own = project / "look" / "reference.docx"
-        made += ["--toc", "--toc-depth=2"] + ([f"--reference-doc={own}"] if own.is_file() else [])
+    # A table of contents in docx is a field that is empty until a word processor fills it.
+    if form == "docx" and (own := project / "look" / "reference.docx").is_file():
+        made.append(f"--reference-doc={own}")
     return [*made, "--output=-", SOURCE]
 
 
@@ -69,11 +69,14 @@ def draw_as_pixels(project: Path) -> None:
             ppi=DENSITY,
         )
         place.unlink()
-        path.with_suffix(".png").write_bytes(made if isinstance(made, bytes) else made[0])
+        path.with_name(f"{path.name}.png").write_bytes(made if isinstance(made, bytes) else made[0])
 
 
-def settled(content: bytes, form: str) -> bytes:
-    """Return a file with the same bytes on every run. An EPUB also gets its page list."""
+def settled(content: bytes, form: str, own_styles: bool = False) -> bytes:
+    """Return a file with the same bytes on every run. An EPUB also gets its page list.
+
+    `own_styles`: whether a docx has the styles of a file of the project, which are left alone.
+    """
     if form == "jats":
         return as_latest(content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -81,6 +84,8 @@ def settled(content: bytes, form: str) -> bytes:
         files = {name: archive.read(name) for name in names}
     if form == "epub":
         files = with_page_list(linked({name: drawable(name, files[name]) for name in files}))
+    if form == "docx" and not own_styles:
+        files |= {name: lettered(files[name]) for name in _LETTERED if name in files}
     first = ["mimetype"] if "mimetype" in files else ["[Content_Types].xml"]
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
@@ -91,6 +96,19 @@ def settled(content: bytes, form: str) -> bytes:
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, files[name])
     return written.getvalue()
+
+
+# Where Pandoc's own docx has its typefaces, which few programs but Word have, and its styles.
+_LETTERED = ("word/theme/theme1.xml", "word/styles.xml")
+_COMPACT = re.compile(
+    rb'(<w:style\b[^>]*w:styleId="Compact"(?:(?!</w:style>).)*</w:pPr>)(?=\s*</w:style>)', re.DOTALL
+)
+
+
+def lettered(content: bytes) -> bytes:
+    """Return a part of a docx in a typeface that every word processor has, with smaller tables."""
+    content = re.sub(rb'typeface="Aptos(?: Display)?"', b'typeface="Times New Roman"', content)
+    return _COMPACT.sub(rb'\1<w:rPr><w:sz w:val="20" /><w:szCs w:val="20" /></w:rPr>', content)
 
 
 def as_latest(content: bytes) -> bytes:

@@ -1,0 +1,88 @@
+-- The widths of a table's columns where a line has only so many characters: in print, and in a word processor.
+
+-- Widths with which a table is low: a column is as wide as its longest word, and what is left goes where it saves most lines. The page has
+-- its own widths. Of a long table the first rows decide.
+local PADDING, ASKED, STEP = 0.022, 100, 0.01 -- of the line; rows; of the line
+
+local function counted(contents)
+  local length, longest = 0, 0
+  local code = pandoc.Blocks(contents):walk({ Code = function(inline)
+    return pandoc.Str(inline.text .. ("x"):rep(math.ceil(#inline.text / 3))) -- letters of one width, which are wider
+  end })
+  for word in pandoc.utils.stringify(code):gmatch("%S+") do
+    local letters = utf8.len(word) or #word
+    length, longest = length + letters + 1, math.max(longest, letters)
+  end
+  return length, longest
+end
+
+return function(table_block, line)
+  local specs = table_block.colspecs
+  local whole, rows, widths = 0, {}, {}
+  for index, spec in ipairs(specs) do
+    if not spec[2] then
+      return
+    end
+    whole, widths[index] = whole + spec[2], 0
+  end
+  local function ask(row, decides)
+    local lengths = {}
+    for index, cell in ipairs(row.cells) do
+      if cell.col_span > 1 or not widths[index] then
+        return false
+      end
+      local length, longest = counted(cell.contents)
+      lengths[index] = length
+      widths[index] = math.max(widths[index], math.min(longest, 24) / line + PADDING)
+    end
+    if decides then
+      table.insert(rows, lengths)
+    end
+    return true
+  end
+  for _, row in ipairs(table_block.head.rows) do
+    if not ask(row, false) then
+      return
+    end
+  end
+  for _, body in ipairs(table_block.bodies) do
+    for _, row in ipairs(body.body) do
+      if #rows < ASKED and not ask(row, true) then
+        return
+      end
+    end
+  end
+  local function height(wider)
+    local lines = 0
+    for _, lengths in ipairs(rows) do
+      local most = 1
+      for index, length in ipairs(lengths) do
+        local room = widths[index] + (index == wider and STEP or 0) - PADDING
+        most = math.max(most, length / (room * line))
+      end
+      lines = lines + most
+    end
+    return lines
+  end
+  local left = whole
+  for _, width in ipairs(widths) do
+    left = left - width
+  end
+  if left < 0 then
+    return
+  end
+  while left >= STEP do
+    local best, least = 1, math.huge
+    for index in ipairs(widths) do
+      local lines = height(index) - widths[index] * 1e-6 -- where none saves a line, the widest grows
+      if lines < least then
+        best, least = index, lines
+      end
+    end
+    widths[best], left = widths[best] + STEP, left - STEP
+  end
+  for index, spec in ipairs(specs) do
+    specs[index] = { spec[1], widths[index] }
+  end
+  table_block.colspecs = specs
+end
