@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -134,6 +134,12 @@ class OfRules(Tables):
             yield {"theme": theme, "tenth": tenth, "evidence": number}
 
 
+@lru_cache(maxsize=1)
+def of_rules(tables: Tables) -> OfRules:
+    """Return the tables as the rules code, which all figures by the rules share."""
+    return OfRules(tables)
+
+
 def _read_by(tables: Tables, codings: str) -> str:
     """Return codings with what was read, where the report's coder did not read every paragraph."""
     units = sum(row["recording_units"] for row in tables["documents"])
@@ -155,17 +161,17 @@ def _coder(tables: Tables) -> str:
 
 def draw_along_by_rules(tables: Tables, look: Look) -> Drawing:
     """Draw `themes-along-speech` as the rules code the text."""
-    return draw_along(OfRules(tables), look)
+    return draw_along(of_rules(tables), look)
 
 
 def draw_prevalence_by_rules(tables: Tables, look: Look) -> Drawing:
     """Draw `theme-prevalence` as the rules code the text."""
-    return draw_prevalence(OfRules(tables), look)
+    return draw_prevalence(of_rules(tables), look)
 
 
 def draw_overlap_by_rules(tables: Tables, look: Look) -> Drawing:
     """Draw `theme-overlap` as the rules code the text."""
-    return draw_overlap(OfRules(tables), look)
+    return draw_overlap(of_rules(tables), look)
 
 
 # Where they differ
@@ -183,6 +189,7 @@ class Beside(NamedTuple):
         return [*self.report, *self.rules]
 
 
+@lru_cache(maxsize=1)  # the three figures draw the same, each for page and phone
 def set_beside(tables: Tables) -> dict[str, Beside]:
     """Return the paragraphs of each theme of either coding, in the codebook's order."""
     found: dict[str, Beside] = {code: Beside([], [], []) for code in tables.names()}

@@ -413,8 +413,9 @@ def whole_axis(axes: Any, highest: int, at_most: int = 8, last: bool = False) ->
     if end % step:
         ticks = [tick for tick in ticks if end - tick > step / 2] + [end]
     size = float(matplotlib.rcParams["xtick.labelsize"])
-    needed = sum(text_width(number_said(tick), size) + 0.05 for tick in ticks)
-    if needed > axes.get_position().width * axes.figure.get_figwidth() + 0.2:
+    widths = [text_width(number_said(tick), size) for tick in ticks]
+    needed = sum(widths) - (widths[0] + widths[-1]) / 2 + 0.05 * (len(ticks) - 1)
+    if needed > axes.get_position().width * axes.figure.get_figwidth():
         ticks = [0, end]
     axes.set_xticks(ticks, [number_said(tick) for tick in ticks])
     axes.set_xlim(0, end)

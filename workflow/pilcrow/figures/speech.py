@@ -287,6 +287,7 @@ def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: s
     axes.hist(
         lengths,
         bins=min(40, max(10, len(lengths) // 10)),
+        range=(0, lengths[0]) if min(lengths) == max(lengths) else None,
         color=look["accent"],
         edgecolor=look["paper"],
         linewidth=0.5,
