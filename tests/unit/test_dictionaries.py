@@ -311,6 +311,17 @@ def test_wordstat():
     assert rules(imported)[0]["culture/culture-high"] == ["art", "dance*"]
 
 
+def test_a_category_of_wordstat_without_words_is_no_word():
+    imported = read_wordstat(
+        "NEED\n\tORALITY\n\t\tBREAD* (1)\n\tANALITY\nWAR\n\tGUN (1)\n", "d.cat"
+    )
+    assert shape(imported.entries) == [
+        ("NEED", [], [("ORALITY", ["bread*"], [])]),
+        ("WAR", ["gun"], []),
+    ]
+    assert imported.left == ['Line 4: the category "ANALITY" has no words.']
+
+
 def test_wordstat_is_told_by_its_ending(tmp_path):
     for name in ("rid.cat", "RID.CAT", "primary.rid"):
         (tmp_path / name).write_text("PRIMARY\n    NEED\n        ABSINTH* (1)\n", encoding="utf-8")

@@ -446,6 +446,10 @@ def test_a_source_states_its_language_publisher_and_licence() -> None:
         (r"\*not\* emphasised, \[nor\] \_this\_", "*not* emphasised, [nor] _this_"),
         ("`x*y*z`, [a link](http://a_b_c), ![picture](x.png)end", "x*y*z, a link, end"),
         ("**bold *and* nested**", "bold and nested"),
+        ("``a`b`` and ``c`d", "a`b and ``c`d"),
+        ("*one\n \ntwo* and *three*", "*one\n \ntwo* and three"),
+        ("<!-- a --> b <!-- c", "b <!-- c"),
+        ("## Title ##\n\n#  ##\n\n# C# #\n#", "## Title\n\n# \n\n# C#\n#"),
         ("Words.[^a]\n\n[^a]: A note\n    on two lines.\n\nMore.", "Words.\n\n\nMore."),
         ("Title\n=====\n\nWords.\n\n---\n\nMore.", "# Title\n\n\nWords.\n\n\n\nMore."),
         ("One.\n\n<!-- not\nthis -->\n\n> quoted\n> twice", "One.\n\n\n\nquoted\ntwice"),
@@ -455,6 +459,29 @@ def test_markup_is_not_words(text: str, clean: str) -> None:
     edits = find_markup(text)
     assert apply(text, edits) == clean
     assert revert(clean, edits) == text
+
+
+@pytest.mark.parametrize(
+    ("piece", "kept"),
+    [
+        ("word ", "word "),
+        ("*a ", "*a "),
+        ("_a ", "_a "),
+        ("![", "!["),
+        ("![](", "![]("),
+        ("[a](", "[a]("),
+        ("[^", "[^"),
+        ("](", "]("),
+        ("<!--", "<!--"),
+        ("`", "`"),
+        ("> a\n", "a\n"),
+    ],
+)
+def test_a_long_text_of_signs_that_nothing_closes_is_read_at_once(piece: str, kept: str) -> None:
+    """At a cost that grew with the square of the length, each took a minute or more."""
+    count = 400_000 // len(piece)
+    text = piece * count
+    assert apply(text, find_markup(text)) == kept * count
 
 
 @given(st.text(st.sampled_from("ab*_`~\\[](): #>-=\n!^"), max_size=40))

@@ -301,11 +301,15 @@ def read_lexicoder(text: str, shown: str) -> Imported:
     return Imported(entries, left)
 
 
+_WEIGHED = re.compile(r"(.+?)\s*\(\s*(-?[0-9.]+)\s*\)")
+
+
 def read_wordstat(text: str, shown: str) -> Imported:
     """Read WordStat's `.cat`: indented lines, and words with their weight in brackets.
 
     The Regressive Imagery Dictionary is published in this format. `WAR_IN_IRAQ (1)` is the phrase
-    "war in iraq". A line without a weight is a category if others are nested in it, else a word.
+    "war in iraq". A line without a weight is a category if others are nested in it, else a word. In
+    a file with weights it is a category without words if its neighbours are categories.
     """
     left: list[str] = []
     lines = [
@@ -313,6 +317,7 @@ def read_wordstat(text: str, shown: str) -> Imported:
         for number, line in enumerate(text.splitlines(), 1)
         if line.strip()
     ]
+    weights = any(_WEIGHED.fullmatch(content) for _, _, content in lines)
     outer = Entry("", [], [])
     trail = [(-1, outer)]  # indentation and category
     for place, (number, depth, content) in enumerate(lines):
@@ -321,10 +326,12 @@ def read_wordstat(text: str, shown: str) -> Imported:
         if len(trail) > MOST_LEVELS:
             what = f"The dictionary has more than {MOST_LEVELS} levels."
             fail(what, file=shown, line=number, kind="dictionary")
-        weighed = re.fullmatch(r"(.+?)\s*\(\s*(-?[0-9.]+)\s*\)", content)
+        weighed = _WEIGHED.fullmatch(content)
         nested = place + 1 < len(lines) and lines[place + 1][1] > depth
         if content.startswith("@"):
             left.append(f"Line {number}: the rule “{content}” is left out.")
+        elif weights and not weighed and not nested and trail[-1][1].entries:
+            left.append(f'Line {number}: the category "{content}" has no words.')
         elif weighed or (len(trail) > 1 and not nested):
             word = weighed[1] if weighed else content
             if weighed and float(weighed[2]) != 1:

@@ -1,13 +1,15 @@
 """Markdown (.md): edits take markup out of the text, so that bytes can still be traced.
 
 The subset is what transcripts use: front matter, headings, emphasis, escapes, links, quotations,
-comments, footnotes. Emphasis is recognised by CommonMark 0.31.
+comments, footnotes. Emphasis is recognised by CommonMark 0.31. The cost grows with the length of
+the text: no pattern looks at the rest of a line once for each of its signs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from pilcrow.formats.extracted import Described
 from pilcrow.model.records import Edit, Locator
@@ -18,31 +20,21 @@ _NOTE = re.compile(r"^\[\^[^\]\s]+\]:.*(?:\n(?:[ \t]*\n)*(?: {4}|\t).*)*(?:\n|\Z
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]^\n]+\]:[ \t]*\S+.*(?:\n|\Z)", re.MULTILINE)
 _RULE = re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$", re.MULTILINE)
 _UNDERLINED = re.compile(
-    r"^(?![#>\-*+|\s]).*\S.*\n(?P<line>[ \t]*(?:={2,}|-{2,})[ \t]*)$", re.MULTILINE
+    r"^(?![#>\-*+|\s]).+\n(?P<line>[ \t]*(?:={2,}|-{2,})[ \t]*)$", re.MULTILINE
 )
 _QUOTATION = re.compile(r"^[ \t]{0,3}(?:>[ \t]?)+", re.MULTILINE)
-_CLOSED_HEADING = re.compile(r"^#{1,6} .*?(?P<close>[ \t]+#+)[ \t]*$", re.MULTILINE)
+_CLOSED_HEADING = re.compile(
+    r"^#{1,6} (?:.*?[^ \t\n])??(?P<close>[ \t]++#++)[ \t]*+$", re.MULTILINE
+)
 _BREAK = re.compile(r"\\(?=\r?\n)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_MARK = re.compile(r"\[\^[^\]\s]+\]")
-_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
-_LINK = re.compile(r"(?P<open>\[)[^\[\]\n]+(?P<close>\](?:\([^)\n]*\)|\[[^\]\n]*\]))")
-_CODE = re.compile(r"(?P<open>`+)(?!`).+?(?<!`)(?P<close>(?P=open))(?!`)")
-_EMPHASIS = [
-    re.compile(
-        rf"(?P<open>{sign})(?=[^\s{sign[-1]}])(?:(?!\n["
-        rf" \t]*\n).)*?(?<=[^\s{sign[-1]}])(?P<close>{sign})(?!{sign[-2:]})",
-        re.DOTALL,
-    )
-    for sign in (r"\*\*\*", r"\*\*", r"\*", "~~")
-] + [
-    re.compile(
-        rf"(?<!\w)(?P<open>{sign})(?=[^\s_])(?:(?!\n["
-        rf" \t]*\n).)*?(?<=[^\s_])(?P<close>{sign})(?!\w)",
-        re.DOTALL,
-    )
-    for sign in ("___", "__", "_")
-]
+_MARK = re.compile(r"\[\^[^\[\]\s]+\]")
+_ADDRESS = r"\((?:[^)\n\]]|\](?!\())*\)"  # of a link, up to the next one at the most
+_PICTURE = re.compile(rf"!\[(?:[^\]\n!]|!(?!\[))*\]{_ADDRESS}")
+_LINK = re.compile(rf"(?P<open>\[)[^\[\]\n]+(?P<close>\](?:{_ADDRESS}|\[[^\]\n]*\]))")
+_CODE = re.compile(r"(?<!`)(?P<open>`++).+?(?<!`)(?P<close>(?P=open))(?!`)")
+_EMPHASIS = ("***", "**", "*", "~~", "___", "__", "_")
+_BLANK = re.compile(r"(?=\n[ \t]*\n)")
 _BOLD_QUESTION = re.compile(
     r"^[ \t]*(?P<sign>\*\*|__)(?P<words>[^*_\n]+[?？؟])(?P=sign)[ \t]*$(?!\n+[ \t]*(?P=sign))",
     re.MULTILINE,
@@ -53,15 +45,17 @@ _HIDDEN = "\ufdd0"  # a noncharacter in place of what is dealt with
 def find_markup(text: str) -> list[Edit]:
     """Return edits that take the markup out of a Markdown text, sorted, without overlaps."""
     found: dict[int, Edit] = {}
-    rest = text
+    signs = list(text)
     for start, end, after, operation, detail in _spans(text):
-        if _HIDDEN in rest[start : max(end, start + 1)] or start in found:
+        if _HIDDEN in signs[start : max(end, start + 1)] or start in found:
             continue
         found[start] = Edit(start, end, text[start:end], after, operation, detail)
-        rest = rest[:start] + _HIDDEN * (end - start) + rest[end:]
-    rest = _hide(rest, _ESCAPE, found, text)
-    for pattern in (_CODE, _PICTURE, _LINK, *_EMPHASIS):
-        rest = _hide(rest, pattern, found, text)
+        signs[start:end] = _HIDDEN * (end - start)
+    rest = "".join(signs)
+    for pattern in (_ESCAPE, _CODE, _PICTURE, _LINK):
+        rest = _hide(rest, _signs(rest, pattern), found, text)
+    for sign in _EMPHASIS:
+        rest = _hide(rest, ((ranges, False) for ranges in _emphasised(rest, sign)), found, text)
     return [found[start] for start in sorted(found)]
 
 
@@ -85,7 +79,8 @@ def _spans(text: str) -> Iterator[tuple[int, int, str, str, str]]:
         (_NOTE, "note"),
         (_DEFINITION, "address of a link"),
     ):
-        for match in pattern.finditer(text):
+        found = _comments(text) if pattern is _COMMENT else pattern.finditer(text)
+        for match in found:
             yield *match.span(), "", "left-out", detail
     for match in _UNDERLINED.finditer(text):
         # Written as the other form of heading, which segmentation knows.
@@ -103,28 +98,65 @@ def _spans(text: str) -> Iterator[tuple[int, int, str, str, str]]:
         yield *match.span(), "", "markup", "line break"
 
 
-def _hide(rest: str, pattern: re.Pattern[str], found: dict[int, Edit], text: str) -> str:
-    """Add edits for the signs that a pattern finds; the text with them hidden."""
-    pieces, position = [], 0
+def _comments(text: str) -> Iterator[re.Match[str]]:
+    """Yield the comments; what begins after the last end of one is none."""
+    last, start = text.rfind("-->"), text.find("<!--")
+    while 0 <= start <= last - 4:
+        match = _COMMENT.match(text, start)
+        if match is None:
+            return
+        yield match
+        start = text.find("<!--", match.end())
+
+
+def _emphasised(rest: str, sign: str) -> Iterator[list[tuple[int, int]]]:
+    """Yield the two ranges of the signs around each emphasis by `sign`, within a paragraph."""
+    one, mark = sign[-1], re.escape(sign)
+    before, after = (r"(?<!\w)", r"(?!\w)") if one == "_" else ("", f"(?!{mark[-2:]})")
+    ends = [match.start() for match in re.finditer(rf"(?<=[^\s{one}]){mark}{after}", rest)]
+    blanks = [match.start() for match in _BLANK.finditer(rest)] if ends else []
+    position = 0
+    for match in re.finditer(rf"{before}{mark}(?=[^\s{one}])", rest) if ends else ():
+        start, inside = match.span()
+        place = bisect_left(ends, inside)
+        if place == len(ends):
+            return
+        blank = bisect_left(blanks, inside)
+        if start < position or (blank < len(blanks) and blanks[blank] < ends[place]):
+            continue
+        position = ends[place] + len(sign)
+        yield [(start, inside), (ends[place], position)]
+
+
+def _signs(rest: str, pattern: re.Pattern[str]) -> Iterator[tuple[list[tuple[int, int]], bool]]:
+    """Yield the ranges of the signs of each match, and whether all that it holds is literal."""
     for match in pattern.finditer(rest):
-        if pattern is _ESCAPE:
-            # The backslash is removed; the sign after it is text.
-            signs, meant = [(match.start(), match.start() + 1)], match.end()
+        start, end = match.span()
+        if pattern is _ESCAPE:  # the backslash is removed; the sign after it is text
+            yield [(start, start + 1), (end, end)], True
         elif pattern is _PICTURE:
-            signs, meant = [match.span()], match.end()
+            yield [(start, end)], True
         else:
-            signs, meant = [match.span("open"), match.span("close")], 0
-        for start, end in signs:
-            found[start] = Edit(start, end, text[start:end], "", "markup", "")
-            pieces += [rest[position:start], _HIDDEN * (end - start)]
-            position = end
-        if meant > position:
-            pieces.append(_HIDDEN * (meant - position))
-            position = meant
-        if pattern is _CODE:
-            inside = match.end("open"), match.start("close")
-            pieces[-2] = _HIDDEN * (inside[1] - inside[0])
-    return "".join([*pieces, rest[position:]])
+            yield [match.span("open"), match.span("close")], pattern is _CODE
+
+
+def _hide(
+    rest: str,
+    matches: Iterable[tuple[list[tuple[int, int]], bool]],
+    found: dict[int, Edit],
+    text: str,
+) -> str:
+    """Add edits that remove signs. Return the text with the signs and what is literal hidden."""
+    signs = list(rest)
+    for ranges, literal in matches:
+        for start, end in ranges:
+            if start < end:
+                found[start] = Edit(start, end, text[start:end], "", "markup", "")
+                signs[start:end] = _HIDDEN * (end - start)
+        if literal:
+            start, end = ranges[0][0], ranges[-1][1]
+            signs[start:end] = _HIDDEN * (end - start)
+    return "".join(signs)
 
 
 def describe(text: str) -> Described:
