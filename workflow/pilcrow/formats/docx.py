@@ -117,7 +117,7 @@ def _write(pieces: list[_Piece], names: Names, collector: Collector) -> None:
         Opening(text, 0 if piece.kind or piece.cut or piece.who else bold)
         for piece, text, bold in texts
     ]
-    labels = find_bold_labels(openings, "name in bold" in names.forms)
+    labels = find_bold_labels(openings, names)
     questions = set() if labels else find_bold_questions(openings)
     who = Who("")
     for place, (piece, text, _) in enumerate(texts):

@@ -105,6 +105,8 @@ _MARK = re.compile(
 _OPEN, _CLOSE, _BOLD, _BREAK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BOLD_TAGS = frozenset(["b", "strong"])
+# The longest heading, in characters: what is longer and begins with a label is a turn.
+_LONG_HEADING = 100
 _SPEAKER_CLASSES = frozenset(["speaker", "speaker-name", "speakername", "talker"])
 
 
@@ -655,7 +657,12 @@ def _write(
         (place, text, at == 0) for place, some in enumerate(parted) for at, text in enumerate(some)
     ]
     openings = _openings(texts, blocks, turns)
-    labels = find_bold_labels(openings, "name in bold" in names.forms)
+    kept = [blocks[place] for place, _, _ in texts if not blocks[place].cut]
+    labels = {
+        number: length
+        for number, length in find_bold_labels(openings, names).items()
+        if not kept[number].heading or len(openings[number].text) > _LONG_HEADING
+    }
     questions = set() if labels or turns else find_bold_questions(openings)
     headings = _heading_labels(blocks)
     number = -1
@@ -675,7 +682,7 @@ def _write(
             collector.cut(text[:length].strip(), "speaker's name", end=" " if rest else "\n")
             if not rest:
                 continue
-            text = rest
+            text, block.heading = rest, False
         elif block.heading and text in headings:
             stated = who_speaks(text, names)
             collector.cut(text, "speaker's name")
@@ -707,7 +714,7 @@ def _openings(
         (
             Opening(text.replace(_BOLD, ""), max(0, text.find(_BOLD)))
             if first and _may_have_label(blocks[place]) and place not in turns
-            else Opening(text, 0)
+            else Opening(text.replace(_BOLD, ""), 0)
         )
         for place, text, first in texts
         if not blocks[place].cut

@@ -11,6 +11,7 @@ import msgspec
 from pilcrow.text.candidates import Names
 from pilcrow.text.labels import read_label
 from pilcrow.text.layout import TIME_CODE
+from pilcrow.text.lexicon import TITLES
 from pilcrow.text.persons import is_person
 from pilcrow.text.speakers import find_turns
 
@@ -118,7 +119,7 @@ class Who(msgspec.Struct, frozen=True):
 
 def who_speaks(label: str, names: Names) -> Who:
     """Return whom a label of the source names, without its colon and its time."""
-    bare = re.sub(rf"\s+{TIME_CODE}\Z", "", label.strip()).rstrip(":： ").strip()
+    bare = re.sub(rf"\s+{TIME_CODE}\Z", "", label.strip()).rstrip(":：-–— ").strip()
     if bare in ("Q", "Q."):
         return Who("", "question")
     turn = find_turns([f"{bare}: x"], Names(names.main, [bare])).found.get(0)
@@ -211,7 +212,7 @@ def find_heading_labels(headings: Sequence[tuple[str, str]]) -> set[str]:
     }
 
 
-def find_bold_labels(paragraphs: Sequence[Opening], stated: bool = False) -> dict[int, int]:
+def find_bold_labels(paragraphs: Sequence[Opening], names: Names) -> dict[int, int]:
     """Return the paragraphs that begin with a bold name as label, and the length of the label.
 
     A label has no colon here; `text.speakers` reads bold names with a colon. A bold name is a label
@@ -220,8 +221,10 @@ def find_bold_labels(paragraphs: Sequence[Opening], stated: bool = False) -> dic
 
     Args:
         paragraphs: The paragraphs.
-        stated: The editor says that bold names are labels: each of them is one.
+        names: Speakers from the metadata. Where the editor says that bold names are labels, each of
+            them is one.
     """
+    stated = "name in bold" in names.forms
     candidates: dict[int, str] = {}
     for place, paragraph in enumerate(paragraphs):
         label = paragraph.text[: paragraph.bold].strip()
@@ -247,25 +250,13 @@ def find_bold_labels(paragraphs: Sequence[Opening], stated: bool = False) -> dic
         heard = place + 1 < len(paragraphs) or _has_words(paragraphs[place])
         if label in followed or (company and _has_words(paragraphs[place])) or (stated and heard):
             labels[place] = paragraphs[place].bold
-    if labels:  # Those with a colon stand for themselves, and among these end a turn as well.
-        for place, paragraph in enumerate(paragraphs):
-            length = _signed_name(paragraph)
-            if length and (place + 1 < len(paragraphs) or paragraph.text[length:].strip()):
-                labels.setdefault(place, length)
+    if labels:
+        # Beside them stand labels that are not bold, or bold only in part: they end a turn as well.
+        for place, turn in find_turns([one.text for one in paragraphs], names).found.items():
+            named = turn.label[-1] in ":：" or turn.label.split()[0].casefold() in TITLES
+            if turn.grade == "certain" and named and paragraphs[place].text[turn.end :].strip():
+                labels[place] = turn.end
     return labels
-
-
-def _signed_name(paragraph: Opening) -> int:
-    """Return the length of a bold name and its colon at the beginning, bold or not; 0 if none is
-    there.
-    """
-    bold = paragraph.text[: paragraph.bold].rstrip()
-    rest = paragraph.text[len(bold) :].lstrip()
-    if bold and bold[-1] not in ":：" and rest[:1] in (":", "："):
-        bold = paragraph.text[: len(paragraph.text) - len(rest) + 1]
-    elif bold[-1:] not in (":", "："):
-        return 0
-    return len(bold) if looks_like_name(bold) else 0
 
 
 def _has_words(paragraph: Opening) -> bool:

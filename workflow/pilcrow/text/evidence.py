@@ -153,6 +153,8 @@ def _known(candidate: Candidate, context: Context) -> Evidence:
         return 4, "words for a part in the event"
     if calls_from_floor(name):
         return _collective(candidate)
+    if candidate.form == "line" and candidate.name.isupper() and len(candidate.places) == 1:
+        return None  # "QUESTIONS" once on its line is a heading
     if alone in QUESTION_WORDS or name in QUESTION_WORDS or candidate.name.endswith(ASKING_ENDINGS):
         return 4, "a word for who asks"
     if alone in ANSWER_WORDS or name in ANSWER_WORDS:
