@@ -361,6 +361,45 @@ def test_a_part_made_of_two_says_so() -> None:
     assert found.paragraphs[1].explanation == "Made of parts of p2 and p1."  # more of it is p2's
 
 
+def test_a_part_of_two_words_is_found_near_and_one_of_three_anywhere() -> None:
+    rows = accepted(speech(A, B, C, D, E))
+    for tail, verdict in (("an old piano.", "split"), ("old piano.", "new")):
+        rest = D.removesuffix(f" {tail}")
+        assert verdicts(speech(tail, A, B, C, rest, E), rows)[0][1] == verdict
+        assert verdicts(speech(A, B, tail, C, rest, E), rows)[2] == ("p4a", "split")
+        before = accepted(speech(tail, A, B, C, rest, E))
+        [gone] = align("talk", before, speech(A, B, C, D, E)).withdrawn
+        assert gone.redirect == ("talk.p5" if verdict == "split" else "")
+
+
+def test_a_paragraph_that_moved_and_was_reworded_is_found_from_eight_words_on() -> None:
+    words = ["lemons", "ripen", "behind", "thick", "glass", "in", "cold", "winter"]
+    for part, found in ((words, ("p3", "moved")), (words[1:], ("p0a", "new"))):
+        rows = accepted(speech(A, B, " ".join(part), C))
+        now = " ".join([*part[:-2], "warm", "houses"])
+        assert verdicts(speech(now, A, B, C), rows)[0] == found
+
+
+def test_other_words_in_the_place_of_a_paragraph_are_another_paragraph() -> None:
+    rows = accepted(speech(A, B, C))
+    assert verdicts(speech(A, NEW, C), rows) == [("p1", "exact"), ("p1a", "new"), ("p3", "exact")]
+    assert [gone.id for gone in align("talk", rows, speech(A, NEW, C)).withdrawn] == ["talk.p2"]
+
+
+def test_of_a_text_that_recurs_the_one_beside_the_same_neighbour_is_kept() -> None:
+    rows = accepted(speech(A, THANKS, C, THANKS, B, E))
+    now = speech(THANKS, B, NEW)
+    assert verdicts(now, rows) == [("p4", "exact"), ("p5", "exact"), ("p7", "new")]
+
+
+@pytest.mark.parametrize("part", [A, B, D])
+def test_a_paragraph_that_grew_or_shrank_to_a_part_keeps_its_id(part: str) -> None:
+    whole = f"{A} {B} {C} {D}"
+    for before, now in ((whole, part), (part, whole)):
+        rows = accepted(speech(before, E))
+        assert verdicts(speech(now, E), rows) == [("p1", "reworded"), ("p2", "exact")]
+
+
 def test_other_scripts_are_recognised_too() -> None:
     russian = "Мы готовы обсуждать с вами выполнение российских инициатив в области безопасности."
     chinese = "我们今天的会晤史无前例，因为明天我们的国防部长也将在莫斯科会面。"

@@ -105,8 +105,10 @@ def test_crossing_the_size_rebuilds_once_and_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="there is no pseudo-terminal here")
 def test_long_work_shows_a_bar_on_a_terminal_and_none_when_piped(tmp_path: Path) -> None:
+    """In a build; tests/unit/test_progress.py has the bar itself."""
     project = make(tmp_path / "corpus", 8, 150)
     upper, lower = os.openpty()
     command = [sys.executable, "-m", "snakemake", "tables"]

@@ -310,6 +310,7 @@ def test_a_raw_file_removed_takes_its_outputs_with_it(project: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_a_build_interrupted_after_each_stage_resumes_right(copy_built: Path) -> None:
     """Each build but the last ends after the next stage, and makes that stage alone."""
     replace(f"raw/{DOCUMENT}.txt", "unprecedented", "remarkable")(copy_built)
