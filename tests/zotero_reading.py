@@ -7,10 +7,11 @@ github.com/zotero/utilities (`cleanAuthor`), in the state of June 2026, and are 
    the first counts, but for authors and keywords. White space is collapsed.
 2. Fields: citation_title → title; citation_publication_date, then citation_date → date; citation_publisher →
    publisher; citation_technical_report_institution → institution; citation_abstract → abstractNote;
-   citation_doi → DOI; citation_public_url → url; citation_language → language. They take the place of what
-   Dublin Core and Open Graph said.
-3. Type: citation_technical_report_institution makes a report. Otherwise DC.type "Report" does, unless og:type
-   names a type of its own ("website", "book"); "article" is only a guess, weaker than DC.type. Otherwise
+   citation_book_title → bookTitle; citation_doi → DOI; citation_public_url → url;
+   citation_language → language. They take the place of what Dublin Core and Open Graph said.
+3. Type: citation_technical_report_institution makes a report, citation_book_title a section of a
+   book. Otherwise DC.type "Report" makes a report, unless og:type names a type of its own
+   ("website", "book"); "article" is only a guess, weaker than DC.type. Otherwise
    citation_title makes a journal article.
 4. Authors: each citation_author is split at semicolons. Where there is one tag alone, it is split at commas if
    there are spaces in what stands on both sides of the first. A name with a comma is "last, first";
@@ -36,6 +37,7 @@ _FIELDS = {
     "citation_date": "date",
     "citation_publisher": "publisher",
     "citation_technical_report_institution": "institution",
+    "citation_book_title": "bookTitle",
     "citation_abstract": "abstractNote",
     "citation_doi": "DOI",
     "citation_public_url": "url",
@@ -109,6 +111,8 @@ def saved(page: str, address: str = "https://where.example/read.html") -> dict[s
             item[field] = " ".join(value.split())
     if head.first("citation_technical_report_institution"):
         item["itemType"] = "report"
+    elif head.first("citation_book_title"):
+        item["itemType"] = "bookSection"
     elif head.first("og:type") in ("website", "book"):
         item["itemType"] = {"website": "webpage", "book": "book"}[head.first("og:type")]
     elif head.first("DC.type").lower() == "report":

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 from throwaway import Build, copy_project, pilcrow, snakemake
-from zotero_reading import Head
+from zotero_reading import Head, saved
 
 PARTS = ("Snakefile", "config", "workflow", "profiles")
 # Constructed: nobody said it.
@@ -158,7 +158,8 @@ def test_citations_lead_to_the_page_and_back_and_every_link_holds(paged: Path) -
 
 @pytest.mark.slow
 def test_programs_read_in_a_page_what_the_document_is_and_of_which_edition(paged: Path) -> None:
-    head = Head((paged / "results/documents/speech-en.html").read_text(encoding="utf-8"))
+    page = (paged / "results/documents/speech-en.html").read_text(encoding="utf-8")
+    head = Head(page)
     address = f"{ADDRESS}documents/speech-en.html"
     assert head.first("citation_title") == head.first("DC.title") == "Title of speech-en"
     assert head.all("citation_author") == head.all("DC.creator") == ["Sample, Ada"]
@@ -167,6 +168,8 @@ def test_programs_read_in_a_page_what_the_document_is_and_of_which_edition(paged
     assert head.link("cite-as") == address
     report = Head((paged / "results/report.html").read_text(encoding="utf-8"))
     assert head.first("citation_inbook_title") == report.first("citation_title")
+    item = saved(page)
+    assert (item["itemType"], item["bookTitle"]) == ("bookSection", report.first("citation_title"))
     [said] = map(json.loads, head.scripts)
     assert (said["@id"], said["name"]) == ("#speech-en", "Title of speech-en")
     assert said["isPartOf"]["name"] == report.first("citation_title")

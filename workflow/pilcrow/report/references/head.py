@@ -62,6 +62,7 @@ def document_head(work: Work, entry: Entry, part: Mapping[str, Data], page: str)
         *(("citation_author", inverted(name)) for name in people),
         ("citation_publication_date", date.replace("-", "/")),
         ("citation_inbook_title", work.full_title),
+        ("citation_book_title", work.full_title),  # the name that Zotero knows
         ("citation_publisher", work.publisher),
         ("citation_language", language),
         ("citation_public_url", address),
