@@ -21,7 +21,7 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "workflow"))
 
 from pilcrow.identity.align import align
-from pilcrow.identity.ledger import LedgerRow, checksum
+from pilcrow.identity.ledger import LedgerRow, text_checksum
 from pilcrow.identity.numbering import number_first
 
 
@@ -96,7 +96,7 @@ def main() -> None:
             "",
             "2026-01-01",
             "first edition",
-            checksum(text),
+            text_checksum(text),
             text,
         )
         for number, text in zip(numbers, texts, strict=True)

@@ -49,7 +49,7 @@ def doubts(name: str, place: Path, folder: Path = CASES) -> list[str]:
     (source,) = (path for path in folder.glob(f"{name}.*") if path.suffix != ".yaml")
     _read(case, source, place)
     (place / "edition/case.paragraphs.csv").unlink(missing_ok=True)  # a ledger settles all doubts
-    return [doubt.words for doubt in edition.load(place, "case").segmented.doubts]
+    return [doubt.words for doubt in edition.load_document(place, "case").segmented.doubts]
 
 
 def _read(case: dict[str, Any], source: Path, place: Path) -> tuple[str, list[Paragraph]]:
@@ -69,7 +69,7 @@ def _read(case: dict[str, Any], source: Path, place: Path) -> tuple[str, list[Pa
     for key, value in case.get("metadata", {}).items():
         known[key] = {**known.get(key, {}), **value} if isinstance(value, dict) else value
     path.write_text(yaml.safe_dump(known, allow_unicode=True), "utf-8")
-    return said, edition.load(place, "case").paragraphs
+    return said, edition.load_document(place, "case").paragraphs
 
 
 def _wrong(

@@ -16,7 +16,7 @@ from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.inputs.keyness import sides_by_batch
 from pilcrow.model.documents import read_documents
 from pilcrow.model.records import (
-    Actor,
+    ActorMention,
     Coded,
     Coding,
     Evidence,
@@ -28,7 +28,7 @@ from pilcrow.model.records import (
     write_records,
 )
 from pilcrow.model.settings import Keyness
-from pilcrow.tables.reading import Reading
+from pilcrow.tables.reading import CodedDocument
 from pilcrow.text.words import count_words
 
 CODEBOOK: dict[str, Any] = {
@@ -141,7 +141,7 @@ def reading(
     speaker: str = "Synthetic Speaker",
     codebook: Mapping[str, Any] = CODEBOOK,
     stale: frozenset[tuple[str, str]] = frozenset(),
-) -> Reading:
+) -> CodedDocument:
     """A coded document. `hand`: coder -> paragraph number -> themes ([] = read, none applies); `voices`: (number, voice, words, source)."""
     paragraphs = paragraphs_of(document, units, speaker)
     by_number = {paragraph.number: paragraph for paragraph in paragraphs}
@@ -168,8 +168,8 @@ def reading(
     record = SegmentedDocument(
         document, f"raw/{document}.txt", "0" * 64, "0" * 64, "en", False, len(paragraphs)
     )
-    actors: dict[str, list[Actor]] = {}
-    return Reading(record, paragraphs, codings, heard, actors)
+    actors: dict[str, list[ActorMention]] = {}
+    return CodedDocument(record, paragraphs, codings, heard, actors)
 
 
 def metadata(document: str, **more: Any) -> dict[str, Any]:
@@ -190,7 +190,7 @@ def metadata(document: str, **more: Any) -> dict[str, Any]:
 
 def write_state(
     folder: Path,
-    readings: Sequence[Reading],
+    readings: Sequence[CodedDocument],
     documents: Sequence[Mapping[str, Any]],
     codebook: Mapping[str, Any] = CODEBOOK,
 ) -> list[str]:

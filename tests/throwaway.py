@@ -163,14 +163,14 @@ def contents(
 
 def compose_options() -> list[str]:
     """What the stage compose is told of the files of the project in the working directory."""
-    from pilcrow.files.checksums import checksum
+    from pilcrow.files.checksums import file_checksum
     from pilcrow.files.project import look_folder, project_files
 
     written = project_files(Path(), "report")
     own = [name for name in written if name.startswith("report/look/")]
     default = [os.fspath(look_folder() / name) for name in project_files(look_folder(), "")]
     sources = {
-        name: checksum(Path(name))
+        name: file_checksum(Path(name))
         for folder in ("raw", "edition", "coding")
         for name in project_files(Path(), folder)
     }

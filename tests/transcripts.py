@@ -8,7 +8,7 @@ from typing import Any
 from pilcrow.report.page import transcript
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
-from pilcrow.report.page.transcript import Said, Text
+from pilcrow.report.page.transcript import ParagraphMentions, ShownDocument
 
 
 def transcript_blocks(
@@ -26,7 +26,7 @@ def transcript_blocks(
     records = {name: more.pop(name, ()) for name in ("withdrawn", "codings", "voices", "second")}
     records["paragraphs"] = list(paragraphs)
     texts = [
-        Text(
+        ShownDocument(
             head,
             corrections=(corrections or {}).get(head.document, ()),
             **{
@@ -36,4 +36,6 @@ def transcript_blocks(
         )
         for head in documents
     ]
-    return transcript.transcript_blocks(texts, themes, Said(**more), pairs, list(coded), level)
+    return transcript.transcript_blocks(
+        texts, themes, ParagraphMentions(**more), pairs, list(coded), level
+    )

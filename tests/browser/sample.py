@@ -27,7 +27,7 @@ from pilcrow.model.records import (
 )
 from pilcrow.report.page import syntax
 from pilcrow.report.page.guide import GuidedFinding, guide_blocks
-from pilcrow.report.page.paragraph_tools import Compared
+from pilcrow.report.page.paragraph_tools import CodingNames
 from pilcrow.report.page.strip import strip_blocks
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey
 from pilcrow.report.rendering.citing import Citation
@@ -325,7 +325,7 @@ def compose(
             withdrawn=withdrawn,
             citations={ENGLISH: Citation("(Specimen 2020, ", ")")},
             second=second,
-            compared=Compared("rules", "reading") if second else Compared(),
+            compared=CodingNames("rules", "reading") if second else CodingNames(),
             guide=guide_blocks(findings, {found.id for found in paragraphs}),
         ),
         "strip": strip_blocks(documents, paragraphs, codings, THEMES),
@@ -345,7 +345,7 @@ def compose(
             )
         ],
         "register": [
-            syntax.table(
+            syntax.plain_table(
                 [syntax.text(name) for name in ("ID", "Opening words", "Page")],
                 [
                     [
@@ -379,7 +379,7 @@ def compose(
                         ],
                     ],
                     [
-                        syntax.plain(
+                        syntax.plain_block(
                             [syntax.image("figures/lengths.svg", "Two bars, the upper longer.")]
                         )
                     ],

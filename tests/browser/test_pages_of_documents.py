@@ -15,10 +15,10 @@ from transcripts import transcript_blocks
 from pilcrow.documents import write_list, write_search
 from pilcrow.model.records import write_records
 from pilcrow.report.page import listing
-from pilcrow.report.page.document_page import around
+from pilcrow.report.page.document_page import head_links
 from pilcrow.report.page.listing import Listed
 from pilcrow.report.page.paging import Pages
-from pilcrow.report.page.shell import Shells, bodies, fill, scripts_of
+from pilcrow.report.page.shell import Shells, bodies, fill_shell, scripts_of
 from pilcrow.report.page.theme_key import DocumentHead
 from pilcrow.report.rendering.citing import Citation
 
@@ -71,7 +71,7 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """The page of three documents, one of them without a page of its own; its texts in it, or in two script files."""
     folder = tmp_path_factory.mktemp("results")
     project = sample.compose(folder / "compose")
-    ordered = listing.in_order(documents())
+    ordered = listing.sort_by_date(documents())
     shards: list[str] = []
     if request.param != "in the page":
         batches = {"batch-00": ordered[1:], "batch-01": ordered[:1]}
@@ -259,11 +259,11 @@ def versions(results: Path) -> str:
     head = {
         "pagetitle": "Versions",
         "title": "Versions",
-        "around": around(None, ("next", "Next"), "A report"),
+        "around": head_links(None, ("next", "Next"), "A report"),
     }
     (results / "documents").mkdir(exist_ok=True)
     (results / "documents/one.two.html").write_text(
-        fill(Shells(project).of(scripts_of(body)), {**head, "body": body}), encoding="utf-8"
+        fill_shell(Shells(project).of(scripts_of(body)), {**head, "body": body}), encoding="utf-8"
     )
     return "documents/one.two.html"
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from pilcrow.cli.watch import State, counts, edits, script_string, serve, with_script
+from pilcrow.cli.watch import BuildState, counts, edits, script_string, serve, with_script
 from pilcrow.model.problems import Problems
 
 PLACE = "[...document.querySelectorAll('main h3[data-number]')].at(-1).getBoundingClientRect().top"
@@ -119,18 +119,18 @@ def test_an_edit_reloads_the_page_at_its_place_and_an_error_appears_in_it(
 def test_only_this_machine_can_read_it_and_a_port_that_is_taken_is_a_sentence(
     tmp_path: Path,
 ) -> None:
-    server = serve(tmp_path, State(), 0)
+    server = serve(tmp_path, BuildState(), 0)
     try:
         assert server.server_address[0] == "127.0.0.1"
         with pytest.raises(Problems, match=r"Port \d+ is taken"):
-            serve(tmp_path, State(), int(server.server_address[1]))
+            serve(tmp_path, BuildState(), int(server.server_address[1]))
     finally:
         server.shutdown()
         server.server_close()
 
 
 def test_a_failed_build_leaves_the_page_before() -> None:
-    state = State()
+    state = BuildState()
     state.set("", "<body>One.</body>")
     state.set("What </script> is wrong.", "")
     sent = with_script(state)
@@ -157,7 +157,7 @@ def test_a_page_of_another_origin_reads_nothing(tmp_path: Path) -> None:
     shard = tmp_path / "results/documents/search/batch-00.js"
     shard.parent.mkdir(parents=True)
     shard.write_text('shard("the corpus")', encoding="utf-8")
-    server = serve(tmp_path, State(), 0)
+    server = serve(tmp_path, BuildState(), 0)
     port, path = int(server.server_address[1]), "/documents/search/batch-00.js"
     try:
         for site in ("cross-site", "same-site"):
@@ -178,7 +178,7 @@ def test_a_browser_that_goes_away_is_not_an_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Promise: no tracebacks when the page reloads."""
-    server = serve(tmp_path, State(), 0)
+    server = serve(tmp_path, BuildState(), 0)
     try:
         for trouble in (BrokenPipeError(32, "Broken pipe"), ConnectionResetError(104, "reset")):
             try:

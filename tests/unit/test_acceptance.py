@@ -16,7 +16,7 @@ from pilcrow.cli import accept, diff, status
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.edition import sources as edition
 from pilcrow.history.changes import Changes, compare_figures, compare_tables
-from pilcrow.history.snapshot import Drawn
+from pilcrow.history.snapshot import FigureState
 from pilcrow.history.touched import sentence_around
 from pilcrow.identity import ledger
 from pilcrow.model.problems import Problems
@@ -45,8 +45,8 @@ def replace(project: Path, file: str, before: str, after: str) -> None:
 
 
 def test_the_shipped_ledger_is_what_accepting_would_write(project: Path) -> None:
-    rows = ledger.load(project / LEDGER, LEDGER)
-    assert (project / LEDGER).read_text("utf-8") == ledger.render(rows)
+    rows = ledger.read_ledger(project / LEDGER, LEDGER)
+    assert (project / LEDGER).read_text("utf-8") == ledger.format_ledger(rows)
     assert not accept.prepare(project, DOCUMENT, None, "2026-12-01", "").changed
 
 
@@ -92,9 +92,11 @@ def test_accepting_one_id_leaves_the_others_pending(project: Path) -> None:
     replace(project, RAW, "unprecedented", "rare")
     replace(project, RAW, "Colleagues,", "Friends and colleagues,")
     pilcrow(["accept", f"{DOCUMENT}.p3", "--reason", "a test", "--date", "2026-12-01"])
-    told = status.examine(project)
+    told = status.examine_documents(project)
     assert [row.id.rpartition(".")[2] for row in told.pending] == ["s2"]
-    changed = [row for row in ledger.load(project / LEDGER, LEDGER) if row.date == "2026-12-01"]
+    changed = [
+        row for row in ledger.read_ledger(project / LEDGER, LEDGER) if row.date == "2026-12-01"
+    ]
     assert [(row.number, row.reason) for row in changed] == [("p3", "a test")]
 
 
@@ -118,23 +120,27 @@ def test_the_halves_of_a_merger_are_accepted_together(
         f"Accepted with them, because they cannot be accepted separately: {DOCUMENT}.p6."
         in capsys.readouterr().out
     )
-    assert not status.examine(project).pending
+    assert not status.examine_documents(project).pending
 
 
 def test_accepting_never_changes_the_id_of_another_pending_paragraph(project: Path) -> None:
     with (project / RAW).open("a", encoding="utf-8") as raw:
         raw.write("\nA synthetic insertion on islands.\nAnother synthetic insertion on apples.")
-    numbers = [paragraph.number for paragraph in edition.load(project, DOCUMENT).paragraphs]
+    numbers = [
+        paragraph.number for paragraph in edition.load_document(project, DOCUMENT).paragraphs
+    ]
     assert numbers[-2:] == ["p14", "p15"]
     pilcrow(["accept", f"{DOCUMENT}.p15", "--reason", "a test"])
-    assert [paragraph.number for paragraph in edition.load(project, DOCUMENT).paragraphs] == numbers
+    assert [
+        paragraph.number for paragraph in edition.load_document(project, DOCUMENT).paragraphs
+    ] == numbers
 
 
 def test_the_first_ledger_needs_no_reason(project: Path) -> None:
     (project / LEDGER).unlink()
-    assert edition.load(project, DOCUMENT).segmented.provisional
+    assert edition.load_document(project, DOCUMENT).segmented.provisional
     pilcrow(["accept", "--date", "2026-12-01"])
-    assert {row.reason for row in ledger.load(project / LEDGER, LEDGER)} == {"first edition"}
+    assert {row.reason for row in ledger.read_ledger(project / LEDGER, LEDGER)} == {"first edition"}
 
 
 def test_the_date_is_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +174,7 @@ def test_a_ledger_edited_by_hand_stops_everything_but_accept(project: Path) -> N
     with pytest.raises(Problems, match="was edited by hand"):
         pilcrow(["status"])
     pilcrow(["accept", "--reason", "settled"])
-    told = status.examine(project)
+    told = status.examine_documents(project)
     assert told.pending == []
     assert "It has been a long time" in (project / LEDGER).read_text("utf-8")
 
@@ -239,8 +245,8 @@ def test_diff_tells_all_that_an_edit_did(
 
 def test_the_page_of_a_diff_shows_both_pictures_of_a_figure() -> None:
     was, now = (
-        Drawn("Two themes", "Bars of 2 & 3", b"<svg>2</svg>"),
-        Drawn("Three <themes>", 'Bars of "4"', b"<svg>4</svg>"),
+        FigureState("Two themes", "Bars of 2 & 3", b"<svg>2</svg>"),
+        FigureState("Three <themes>", 'Bars of "4"', b"<svg>4</svg>"),
     )
     figures = compare_figures(
         {"bars": was, "same": was, "old": was}, {"bars": now, "same": was, "young": now}

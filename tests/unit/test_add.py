@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from throwaway import REPOSITORY, copy_project
 
-from pilcrow.checks.project import examine
+from pilcrow.checks.project import examine_project
 from pilcrow.cli import add, incoming
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.edition import sources as edition
@@ -77,12 +77,13 @@ def test_bytes_are_copied_untouched_and_the_first_ledger_is_written(
     )
     assert (metadata.speaker.name, metadata.speaker.role) == ("A. Synthetic", "Nobody")
     assert metadata.speaker.family == "Synthetic"
-    rows = ledger.load(project / "edition/remarks-trade.paragraphs.csv", "")
+    rows = ledger.read_ledger(project / "edition/remarks-trade.paragraphs.csv", "")
     assert [row.number for row in rows] == ["h1", "s1", "p1", "p2"]
     assert not any(
-        paragraph.pending for paragraph in edition.load(project, "remarks-trade").paragraphs
+        paragraph.pending
+        for paragraph in edition.load_document(project, "remarks-trade").paragraphs
     )
-    examine(project)
+    examine_project(project)
     said = capsys.readouterr().out
     assert "title, date guessed" in said and "English (language guessed)" in said
     assert (
@@ -111,7 +112,9 @@ def test_without_a_speaker_nothing_is_invented(
         not (project / "raw/a.yaml").exists()
         and not (project / "edition/a.paragraphs.csv").exists()
     )
-    assert any(mark.document == "a" and mark.kind == "metadata" for mark in examine(project).marks)
+    assert any(
+        mark.document == "a" and mark.kind == "metadata" for mark in examine_project(project).marks
+    )
     said = capsys.readouterr().out
     assert (
         "Missing: speaker (not given, not found in the text)." in said
@@ -124,7 +127,7 @@ def test_without_a_speaker_nothing_is_invented(
     beginning = "\n".join(line[4:] for line in said.splitlines() if line.startswith("    "))
     (project / "raw/a.yaml").write_text(beginning, encoding="utf-8")
     with pytest.raises(Problems, match='"name" is empty'):
-        examine(project)
+        examine_project(project)
 
 
 def test_a_second_attempt_with_the_speaker_is_told_where_to_write_it(project: Path) -> None:
@@ -228,7 +231,7 @@ def test_another_encoding_is_guessed_said_and_written_down(
     assert pilcrow(["add", path, "--speaker", "X"]) == 0
     metadata, _ = load_yaml(Metadata, project / "raw/k.yaml", "")
     assert (metadata.encoding, metadata.language) == (expected, "de")
-    assert "Königin" in edition.load(project, "k").cleaned.text
+    assert "Königin" in edition.load_document(project, "k").cleaned.text
     assert (project / "raw/k.txt").read_bytes() == content
     # A guess is never stored as a decision; a byte order mark is not a guess.
     assert (project / ledger.ledger_file("k")).is_file() == (encoding == "utf-16")

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.identity.acceptance import accept
-from pilcrow.identity.align import Alignment, align, cut, pending_marks
-from pilcrow.identity.ledger import LedgerRow, checksum
+from pilcrow.identity.align import Alignment, align, cut_diff, pending_marks
+from pilcrow.identity.ledger import LedgerRow, text_checksum
 from pilcrow.identity.pairing import _heaviest_chain
 from pilcrow.identity.similarity import word_difference
 from pilcrow.model.records import Paragraph, WordChange
@@ -40,7 +40,7 @@ def paragraphs_of(said: list[Said], rows: list[LedgerRow]) -> tuple[list[Paragra
                 speaker=one.speaker,
                 order=order,
                 text=one.text,
-                checksum=checksum(one.text),
+                checksum=text_checksum(one.text),
                 words=0,
                 start=0,
                 end=0,
@@ -473,7 +473,7 @@ def test_a_long_history_keeps_every_id() -> None:
 def test_a_word_diff_is_cut_at_the_borders_of_the_parts(
     accepted_text: str, parts: list[str]
 ) -> None:
-    pieces = cut(word_difference(accepted_text, " ".join(parts)), parts)
+    pieces = cut_diff(word_difference(accepted_text, " ".join(parts)), parts)
     assert [
         "".join(change.text for change in piece if change.operation != "-") for piece in pieces
     ] == parts

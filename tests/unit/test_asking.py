@@ -192,7 +192,7 @@ def test_paragraphs_that_hold_several_proposed_words_are_proposed():
         "a.p3": {"treaty": 1, "oar": 1},
         "a.p4": {"wind": 2},
     }
-    assert suggest.resembling(words, outside) == [
+    assert suggest.resembling_paragraphs(words, outside) == [
         ("a.p3", 4.0, ["treaty", "oar"]),
         ("a.p2", 3.0, ["sea", "oar"]),
     ]

@@ -16,7 +16,7 @@ from pilcrow.edition.cleaning import clean_document
 from pilcrow.model.documents import Document, Metadata, Person, Segmentation
 from pilcrow.model.problems import Problems
 from pilcrow.text import bilingual
-from pilcrow.text.division import Division, divide
+from pilcrow.text.division import Division, divide_text
 
 FRENCH = "Monsieur le Président, nous attendons depuis le printemps que le bateau revienne dans notre port."
 ENGLISH = (
@@ -35,7 +35,7 @@ def read(text: str, language: str = "en", languages: object = "auto", ledger: st
         segmentation=how,
     )
     document = Document("first", "raw/first.txt", metadata, ledger=ledger)
-    return divide(clean_document(text.encode(), document), document)
+    return divide_text(clean_document(text.encode(), document), document)
 
 
 def told(division: Division) -> list[str]:
@@ -110,7 +110,7 @@ def test_what_the_source_states_is_kept() -> None:
     page = f'<html><body><p lang="de">{FRENCH}</p>{rows}</body></html>'
     metadata = Metadata(title="t", speaker=Person(name="Ann"), date="2021")
     document = Document("first", "raw/first.html", metadata)
-    division = divide(clean_document(page.encode(), document), document)
+    division = divide_text(clean_document(page.encode(), document), document)
     assert told(division) == ["de", *[""] * 6]
 
 
@@ -138,11 +138,11 @@ def test_add_says_that_it_is_a_guess_and_show_and_the_metadata_settle_it(
     for languages in ("one", ["en", "fr"]):
         metadata["segmentation"] = {"languages": languages}
         path.write_text(yaml.safe_dump(metadata), "utf-8")
-        found = edition.load(root, "debate")
+        found = edition.load_document(root, "debate")
         assert ("fr" in {one.language for one in found.paragraphs}) == (languages != "one")
         assert not [mark for mark in found.segmented.marks if mark.kind == "languages"]
 
     metadata["segmentation"] = {"languages": ["en", "French!"]}
     path.write_text(yaml.safe_dump(metadata), "utf-8")
     with pytest.raises(Problems, match="French!"):
-        edition.load(root, "debate")
+        edition.load_document(root, "debate")

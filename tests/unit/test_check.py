@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from pilcrow.checks import project as check
-from pilcrow.checks.documents import Known, Sources
+from pilcrow.checks.documents import PassedDocuments, Sources
 from pilcrow.checks.extracts import write_extracts
-from pilcrow.checks.project import examine
+from pilcrow.checks.project import examine_project
 from pilcrow.checks.raw import propose_slug
 from pilcrow.cli import check as cli_check
 from pilcrow.files.project import project_files
@@ -67,9 +67,9 @@ def checked_again(root: Path, monkeypatch: pytest.MonkeyPatch, engine: str = "en
 
     with monkeypatch.context() as patched:
         patched.setattr(check, "check_document", watched)
-        known = Known(root / "state")
+        known = PassedDocuments(root / "state")
         try:
-            checked = examine(root, {}, known, sources(root, engine))
+            checked = examine_project(root, {}, known, sources(root, engine))
             write_extracts(root, root / "state", checked, {})
         finally:
             known.save()
@@ -142,7 +142,7 @@ def test_all_problems_of_a_document_come_at_once(project: Path) -> None:
     (project / "coding/hand/mock/two.csv").write_text(HAND + "two.p1,,bridge,,\n", encoding="utf-8")
     (project / "config/config.yaml").write_text("papper: a4\n", encoding="utf-8")
     with pytest.raises(Problems) as stopped:
-        examine(project)
+        examine_project(project)
     files = {found.file for found in stopped.value.problems}
     assert files == {
         "raw/two.yaml",
@@ -159,7 +159,7 @@ def test_a_codebook_with_a_wrong_key_hides_nothing_else(project: Path) -> None:
         HAND + f"two.p1,{'0' * 64},bridge,,\n", encoding="utf-8"
     )
     with pytest.raises(Problems) as stopped:
-        examine(project)
+        examine_project(project)
     said = " ".join(found.what for found in stopped.value.problems)
     for words in (
         'The key "definiton" is not known',
@@ -172,7 +172,7 @@ def test_a_codebook_with_a_wrong_key_hides_nothing_else(project: Path) -> None:
         CODEBOOK + "  - name: Without a code\n", encoding="utf-8"
     )
     with pytest.raises(Problems) as stopped:
-        examine(project)
+        examine_project(project)
     assert {found.file for found in stopped.value.problems} == {"coding/codebook.yaml"}
 
 
@@ -199,7 +199,11 @@ def test_what_is_no_transcript_is_named_and_stops_nothing(
     ):
         (project / "raw" / name).write_text("Left behind.\n", encoding="utf-8")
     (project / "raw/received").mkdir()
-    assert [entry.document for entry in examine(project).documents] == ["one", "three", "two"]
+    assert [entry.document for entry in examine_project(project).documents] == [
+        "one",
+        "three",
+        "two",
+    ]
     cli_check.check(project)
     said = capsys.readouterr().err
     assert "raw/one.txt~, an editor’s copy" in said
@@ -211,14 +215,14 @@ def test_what_is_no_transcript_is_named_and_stops_nothing(
 def test_a_transcript_in_a_format_that_is_not_read_is_never_passed_over(project: Path) -> None:
     (project / "raw/remarks.odt").write_text("Received.\n", encoding="utf-8")
     with pytest.raises(Problems, match=r"remarks\.odt"):
-        examine(project)
+        examine_project(project)
 
 
 def declare(project: Path, text: str) -> list[tuple[int, str]]:
     """Lines and words of what is wrong with a declared comparison of words."""
     (project / "config/config.yaml").write_text(f"# a comment\nkeyness:\n{text}", encoding="utf-8")
     try:
-        examine(project)
+        examine_project(project)
     except Problems as stopped:
         assert {problem.file for problem in stopped.problems} == {"config/config.yaml"}
         return [(problem.line, f"{problem.what} {problem.todo}") for problem in stopped.problems]
@@ -314,7 +318,7 @@ def test_what_is_not_a_file_is_named_for_what_it_is(project: Path) -> None:
     (project / "raw/gone.txt").symlink_to("nowhere.txt")
     (project / f"raw/{'a' * 200}.txt").write_text("Too long a name.\n", "utf-8")
     with pytest.raises(Problems) as stopped:
-        examine(project)
+        examine_project(project)
     said = {Path(one.file).stem: one.what for one in stopped.value.problems}
     assert "a pipe, a socket or a device" in said["pipe"]
     assert "leads to a file that is not there" in said["gone"] == said["loop"]
@@ -330,7 +334,7 @@ def test_a_pipe_among_the_codings_and_a_name_that_is_not_utf8_are_named_and_neve
     with open(os.fsencode(project) + b"/report/caf\xe9", "w"):
         pass
     with pytest.raises(Problems) as stopped:
-        examine(project)
+        examine_project(project)
     said = {one.file: one.what for one in stopped.value.problems}
     assert "a pipe, a socket or a device" in said["coding/hand/ann/one.csv"]
     assert "is not UTF-8" in said["report/caf\\xe9"]
@@ -339,7 +343,7 @@ def test_a_pipe_among_the_codings_and_a_name_that_is_not_utf8_are_named_and_neve
 def test_no_sequence_of_a_file_reaches_the_terminal(project: Path) -> None:
     (project / "raw/one.yaml").write_text('"tit\\x1b[31mle": x\nother\u202e: y\n', "utf-8")
     with pytest.raises(Problems) as stopped:
-        examine(project)
+        examine_project(project)
     assert "\x1b" not in str(stopped.value) and "\u202e" not in str(stopped.value)
     assert r"\x1b[31m" in str(stopped.value)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from throwaway import copy_project
 
-from pilcrow.checks.project import examine
-from pilcrow.checks.texts import Read, check_texts
+from pilcrow.checks.project import examine_project
+from pilcrow.checks.texts import ExaminedTexts, check_texts
 from pilcrow.cli.check import check_all
 from pilcrow.cli.main import main
 from pilcrow.model.problems import Problems
@@ -53,8 +53,8 @@ def said(root: Path) -> list[str]:
     return [mark.message for mark in texts(root).marks]
 
 
-def texts(root: Path) -> Read:
-    checked = examine(root)
+def texts(root: Path) -> ExaminedTexts:
+    checked = examine_project(root)
     return check_texts(root, checked.documents, checked.codebook)
 
 

@@ -46,9 +46,9 @@ PARTS = ("citation", "register", "transcript")
 
 
 def words(root: Path, name: str) -> str:
-    from pilcrow.report.rendering.citing import words_of
+    from pilcrow.report.rendering.citing import printed_words
 
-    return words_of(json.loads(composed(root, f"blocks/{name}.json"))["blocks"])
+    return printed_words(json.loads(composed(root, f"blocks/{name}.json"))["blocks"])
 
 
 def test_the_report_says_what_is_not_recorded_and_prints_no_false_tag(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pilcrow.report.prose.bibliography import bibtex_keys, document_entry, leads
 from pilcrow.report.prose.citations import (
     CitableDocument,
     find_clusters,
-    make_document,
+    make_citable_document,
     read_locator,
     resolve_item,
     write_cluster,
@@ -62,7 +62,7 @@ def speech(*numbers: str) -> CitableDocument:
             redirect="speech-2020.p4",
         )
     ]
-    return make_document("speech-2020", [paragraph(number) for number in numbers], gone)
+    return make_citable_document("speech-2020", [paragraph(number) for number in numbers], gone)
 
 
 SPEECH = speech("h1", "s1", "p1", "p2", "p3", "p4", "p6", "p7", "p8", "p8a", "p8b", "p9", "p10")
@@ -304,7 +304,9 @@ def test_what_values_make_ready_the_gate_can_read(numbers: list[int]) -> None:
 
     ready = cite_paragraphs(f"speech-2020.p{number}" for number in numbers)
     [cluster] = find_clusters(f"[{ready}]", mask(f"[{ready}]"))
-    document = make_document("speech-2020", [paragraph(f"p{number}") for number in range(1, 61)])
+    document = make_citable_document(
+        "speech-2020", [paragraph(f"p{number}") for number in range(1, 61)]
+    )
     resolved, troubles = resolve_item(cluster.items[0], document)
     assert not troubles
     assert [int(target.number[1:]) for target in resolved.targets()] == sorted(numbers)

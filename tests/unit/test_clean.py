@@ -20,7 +20,7 @@ from pilcrow.model.records import (
     read_records,
     write_json,
 )
-from pilcrow.text.normalise import apply, revert
+from pilcrow.text.normalise import apply_edits, revert_edits
 
 # Characters at which normalisation has something to do, beside ordinary ones.
 TRICKY = (
@@ -57,8 +57,8 @@ DOCUMENT = Document(document="synthetic", raw="raw/synthetic.txt")
 
 def check_record(received: str, layout: str) -> str:
     text, edits, _, _ = clean_text(received, layout)
-    assert apply(received, edits) == text
-    assert revert(text, edits) == received
+    assert apply_edits(received, edits) == text
+    assert revert_edits(text, edits) == received
     for edit in edits:
         assert received[edit.start : edit.end] == edit.before != edit.after
         assert edit.operation in OPERATIONS

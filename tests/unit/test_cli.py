@@ -168,7 +168,7 @@ def test_escape_sequences_of_files_do_not_reach_the_terminal(
     """Promise: a title or a text that holds terminal commands is shown; our own colours still work."""
     screen = Terminal()
     monkeypatch.setattr(sys, "stdout", screen)
-    terminal.guard()
+    terminal.guard_terminal()
     print("\x1b]0;owned\x07 \x9b2J a\rb")
     terminal.print_coloured("\x1b[1mbold\x1b[0m " + terminal.visible("\x1b[2J"))
     assert screen.getvalue() == "\\x1b]0;owned\\x07 \\x9b2J a\\x0db\n\x1b[1mbold\x1b[0m \\x1b[2J\n"
@@ -177,6 +177,6 @@ def test_escape_sequences_of_files_do_not_reach_the_terminal(
 def test_a_pipe_receives_every_character(monkeypatch: pytest.MonkeyPatch) -> None:
     pipe = io.StringIO()
     monkeypatch.setattr(sys, "stdout", pipe)
-    terminal.guard()
+    terminal.guard_terminal()
     print("a\x1bb")
     assert pipe.getvalue() == "a\x1bb\n"

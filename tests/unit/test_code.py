@@ -11,11 +11,11 @@ from synthetic_codebooks import codebook, rule, theme
 from pilcrow.code import code_document, main
 from pilcrow.coding.hand import check_files, read_hand
 from pilcrow.coding.match import Matcher
-from pilcrow.edition.sources import load
+from pilcrow.edition.sources import load_document
 from pilcrow.model.documents import Document, Manifest
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import (
-    Actor,
+    ActorMention,
     Coded,
     Coding,
     Voice,
@@ -54,7 +54,7 @@ def project(tmp_path):
             (folder / "speech.voice.csv").write_text(
                 "paragraph,checksum,voice,source,words,memo\n" + voice, encoding="utf-8"
             )
-        return load(tmp_path, "speech")
+        return load_document(tmp_path, "speech")
 
     return make
 
@@ -79,9 +79,9 @@ def test_codings_with_the_words_that_earned_them(project):
         ("peace", [("Peace", "peace.1"), ("peaceful", "peace.1")], ["peace.1"]),
         ("peace/treaty", [("treaties", "peace/treaty.1")], ["peace/treaty.1"]),
     ]
-    assert [(record.actor, record.text) for record in records if isinstance(record, Actor)] == [
-        ("Agency", "the agency")
-    ]
+    assert [
+        (record.actor, record.text) for record in records if isinstance(record, ActorMention)
+    ] == [("Agency", "the agency")]
 
 
 FORMS = {

@@ -14,7 +14,7 @@ from pilcrow.cli.main import main as pilcrow
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.coding.examples import Sample, check_examples
 from pilcrow.coding.match import Matcher
-from pilcrow.files.typed import schema_of
+from pilcrow.files.typed import json_schema
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.problems import Problems
 from pilcrow.report.page.codebook_appendix import appendix, as_markdown, as_text
@@ -208,7 +208,7 @@ def test_the_command_prints_it(tmp_path, capsys):
 
 
 def test_the_shipped_codebook_is_sound_and_its_models_have_descriptions():
-    assert schema_of(Codebook)["$defs"]["Codebook"]["properties"]["themes"]
+    assert json_schema(Codebook)["$defs"]["Codebook"]["properties"]["themes"]
 
 
 def test_what_check_writes_is_read_again(tmp_path):

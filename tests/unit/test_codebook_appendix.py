@@ -6,7 +6,7 @@ import json
 
 from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.exports.refi_codes import describe
-from pilcrow.report.page.codebook_appendix import appendix, entries
+from pilcrow.report.page.codebook_appendix import appendix, theme_parts
 
 CODEBOOK = {
     "title": "A codebook for tests",
@@ -51,7 +51,7 @@ def test_other_programs_are_told_of_a_rule_what_the_report_tells() -> None:
     codebook = codebook_of(CODEBOOK | {"themes": [theme]})
     [theme] = codebook.themes
     said = describe(theme, codebook)
-    for entry in entries(theme, codebook):
+    for entry in theme_parts(theme, codebook):
         assert all(text in said for text in entry.texts)
         assert all(f"– {identifier}: {words}" in said for identifier, words in entry.rules)
     assert (

@@ -19,8 +19,8 @@ from test_compose import TRANSCRIPT, build, composed, prepare, run_compose
 from pilcrow.model.problems import Problems
 from pilcrow.report.page import comparison
 from pilcrow.report.page.comparison import alike, grouped_parts
-from pilcrow.report.prose.comparison_section import replaced, with_comparison
-from pilcrow.report.prose.source import Piece, Source
+from pilcrow.report.prose.comparison_section import replace_range, with_comparison
+from pilcrow.report.prose.source import LocatedText, Piece
 
 WANTED = [
     ("", "# Compared {#sec-comparison}"),
@@ -31,10 +31,10 @@ WANTED = [
 ]
 
 
-def source(text: str) -> Source:
+def source(text: str) -> LocatedText:
     """A text as it stands in a file, its second half in another."""
     half = len(text) // 2
-    return Source(
+    return LocatedText(
         text,
         [Piece(0, "a.qmd", 0), Piece(half, "b.qmd", 0)],
         {"a.qmd": text[:half], "b.qmd": text[half:]},
@@ -46,7 +46,7 @@ def test_what_is_not_replaced_keeps_its_place(text: str, new: str, data: st.Data
     before = source(text)
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    after = replaced(before, start, end, new)
+    after = replace_range(before, start, end, new)
     assert after.text == text[:start] + new + text[end:]
     assert [after.place(position) for position in range(start)] == [
         before.place(position) for position in range(start)

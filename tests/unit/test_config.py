@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from pilcrow.cli.config import metadata_reference, reference, schemas
-from pilcrow.files.typed import keys_of
+from pilcrow.files.typed import model_keys
 from pilcrow.model.settings import Config
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def test_the_documentation_lists_every_key() -> None:
-    """`python -m pilcrow.cli.config --markdown` prints the table."""
+    """`pilcrow config --markdown` prints the table."""
     assert reference() in (REPOSITORY / "docs/config.md").read_text(encoding="utf-8")
 
 
@@ -27,7 +27,7 @@ def test_the_documentation_lists_every_key_of_the_metadata() -> None:
 
 @pytest.mark.parametrize("name", sorted(schemas()))
 def test_the_schemas_are_those_of_the_models(name: str) -> None:
-    """`python -m pilcrow.cli.config --schemas workflow/schemas` writes them."""
+    """`pilcrow config --schemas workflow/schemas` writes them."""
     assert json.loads((REPOSITORY / "workflow/schemas" / name).read_bytes()) == schemas()[name]
 
 
@@ -39,5 +39,5 @@ def test_every_key_reaches_a_rule_or_the_plan() -> None:
     # These become part of the manifest, which is written of what the check made.
     manifest = {"stage_words", "stage_brackets"}
     told = "".join(path.read_text(encoding="utf-8") for path in read)
-    silent = {name for name in keys_of(Config) if f'"{name}"' not in told}
+    silent = {name for name in model_keys(Config) if f'"{name}"' not in told}
     assert silent - manifest == {"recording_unit"}, "it can have one value only"

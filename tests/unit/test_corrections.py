@@ -187,7 +187,7 @@ def test_a_correction_of_nearly_all_of_a_paragraph_keeps_its_place(tmp_path: Pat
         "We begin the long session of this day now.\nThnx.\nIt is over.\n",
         ["doc.p2,Thnx,Thank you all"],
     )
-    found = edition.load(root, "doc")
+    found = edition.load_document(root, "doc")
     assert [correction.state for correction in found.segmented.corrections] == ["applied"]
     assert [
         (paragraph.number, paragraph.verdict, paragraph.pending) for paragraph in found.paragraphs
@@ -207,7 +207,7 @@ def test_a_correction_goes_with_its_paragraph_into_another(tmp_path: Path) -> No
     )
     path = root / "raw/doc.txt"
     path.write_text(path.read_text("utf-8").replace("\n", " ", 1), encoding="utf-8")
-    found = edition.load(root, "doc")
+    found = edition.load_document(root, "doc")
     assert [paragraph.verdict for paragraph in found.paragraphs] == ["merged"]
     assert found.paragraphs[0].text.startswith("We begin the long")
 
@@ -220,7 +220,7 @@ def test_a_correction_that_makes_its_paragraph_another_one_stops(tmp_path: Path)
         accept=False,
     )
     with pytest.raises(Problems) as stopped:
-        edition.load(root, "doc")
+        edition.load_document(root, "doc")
     (found,) = stopped.value.problems
     assert (found.file, found.line) == ("edition/doc.corrections.csv", 2)
     assert str(found).endswith(
@@ -240,7 +240,7 @@ def test_a_correction_finds_its_words_in_a_part_of_its_paragraph(tmp_path: Path)
     (root / "raw/doc.txt").write_text(
         f"{first}\n{second}\nAnother paragraph ends it.\n", encoding="utf-8"
     )
-    found = edition.load(root, "doc")
+    found = edition.load_document(root, "doc")
     assert [(paragraph.number, paragraph.verdict) for paragraph in found.paragraphs] == [
         ("p1a", "split"),
         ("p1", "split"),

@@ -18,7 +18,7 @@ from pilcrow.report.prose.crossreferences import (
     letter_of,
     number_sections,
     place_name,
-    resolve,
+    resolve_crossreference,
     rewrite_heading,
 )
 
@@ -58,7 +58,7 @@ def test_an_appendix_is_cited_as_one() -> None:
     sections = number_sections(TEXT)
 
     def cited(key: str, language: str = "en", suppressed: bool = False) -> str:
-        return resolve(key, suppressed, sections, {}, language, ((), ()))[0]
+        return resolve_crossreference(key, suppressed, sections, {}, language, ((), ()))[0]
 
     assert cited("sec-one") == "[Section\u00a01](#section-one)"
     assert cited("sec-first") == "[Appendix\u00a0A](#section-first)"

@@ -19,7 +19,7 @@ from pilcrow.edition.segmentation import Segmented, segment_document
 from pilcrow.identity import ledger
 from pilcrow.model.documents import Document, Metadata, Person, Segmentation
 from pilcrow.model.problems import Problems
-from pilcrow.model.records import DivisionRow, Known
+from pilcrow.model.records import DivisionRow, SpeakerRow
 
 DEBATE = """The meeting on the pier
 
@@ -40,7 +40,7 @@ Ms. BERG: I close.
 def divided(
     text: str,
     *division: DivisionRow,
-    speakers: list[Known] | None = None,
+    speakers: list[SpeakerRow] | None = None,
     speaker: str = "Various",
 ) -> Segmented:
     document = Document(
@@ -177,9 +177,9 @@ def test_labels_are_people_and_strings_that_never_are() -> None:
         divided(
             DEBATE.replace("Note: this", "Note: that it.\n\nNote: this"),
             speakers=[
-                Known("THE PRESIDENT", "Joe Biden"),
-                Known("Ms. BERG", "Anna Berg"),
-                Known("Note", use="never"),
+                SpeakerRow("THE PRESIDENT", "Joe Biden"),
+                SpeakerRow("Ms. BERG", "Anna Berg"),
+                SpeakerRow("Note", use="never"),
             ],
         )
     )
@@ -197,7 +197,7 @@ def test_labels_are_people_and_strings_that_never_are() -> None:
 def test_a_form_makes_labels_of_what_else_is_too_weak() -> None:
     text = "Lena\nWhere were you all the time?\nOmar\nAt home with the others.\n"
     assert not any(one.speaker_label for one in divided(text).paragraphs)
-    found = divided(text, speakers=[Known("name alone", use="form")])
+    found = divided(text, speakers=[SpeakerRow("name alone", use="form")])
     assert [one.speaker for one in found.paragraphs] == ["Lena", "Omar"]
 
 
@@ -211,7 +211,7 @@ def test_the_edition_wins_over_the_metadata() -> None:
             speaker=Person(name="Various"),
             segmentation=Segmentation(speakers=["Lena"]),
         ),
-        speakers=[Known("Omar", "Omar Haddad"), Known("Lena", use="never")],
+        speakers=[SpeakerRow("Omar", "Omar Haddad"), SpeakerRow("Lena", use="never")],
     )
     text = "Lena: One.\nOmar: Two.\n"
     found = segment_document(clean_document(text.encode(), document), document)
@@ -257,17 +257,17 @@ def test_ids_survive_a_split_through_the_ledger(project: Path) -> None:
     added(project, DEBATE)
     first = prepare(project, "debate", None, "2026-01-01", "")
     ledger.write(project / "edition/debate.paragraphs.csv", first.rows)
-    before = {one.id: one.text for one in edition.load(project, "debate").paragraphs}
+    before = {one.id: one.text for one in edition.load_document(project, "debate").paragraphs}
     (project / "edition/debate.division.csv").write_text(
         "words,do,reason\nMr. HILL:,split,his turn\nIt is late.,join,one turn\n", "utf-8"
     )
-    now = edition.load(project, "debate")
+    now = edition.load_document(project, "debate")
     verdicts = {one.id: one.verdict for one in now.paragraphs}
     assert verdicts["debate.p3"] == "split" and verdicts["debate.p1"] == "merged"
     assert all(one.text == before[one.id] for one in now.paragraphs if one.verdict == "exact")
     accepted = prepare(project, "debate", None, "2026-01-01", "the editor's division")
     ledger.write(project / "edition/debate.paragraphs.csv", accepted.rows)
-    assert not any(one.pending for one in edition.load(project, "debate").paragraphs)
+    assert not any(one.pending for one in edition.load_document(project, "debate").paragraphs)
 
 
 GUESSED = """Mr. HILL: The pier is open.
@@ -284,7 +284,7 @@ Hill: no
 
 def test_a_guess_waits_for_the_scholar_and_accept_shows_what_it_confirms(project: Path) -> None:
     one = added(project, GUESSED)
-    doubts = edition.load(project, "debate").segmented.doubts
+    doubts = edition.load_document(project, "debate").segmented.doubts
     assert [(doubt.kind, doubt.words) for doubt in doubts] == [("guessed", "Hill:")]
     assert not one.ledger and one.unsure == ["some speaker labels"]
     done = prepare(project, "debate", None, "2026-01-01", "")
@@ -313,7 +313,9 @@ def test_a_doubt_about_who_speaks_leaves_the_numbers_provisional(
     project: Path, transcript: str, kind: str
 ) -> None:
     one = added(project, transcript)
-    assert {doubt.kind for doubt in edition.load(project, "debate").segmented.doubts} == {kind}
+    assert {doubt.kind for doubt in edition.load_document(project, "debate").segmented.doubts} == {
+        kind
+    }
     assert not one.ledger and one.unsure == ["some speaker labels"]
 
 
@@ -326,7 +328,7 @@ def test_show_prints_doubts_first_and_reasons(project: Path) -> None:
     )
     assert any("THE PRESIDENT" in line and "p1" in line for line in lines[first:])
     assert any("a word for a part in the event" in line for line in lines)
-    rows = show.rows_of(show.divided(project, "debate"))
+    rows = show.shown_paragraphs(show.divided(project, "debate"))
     assert rows[1].line == 3 and rows[1].words == 4
     page = show.as_page(show.divided(project, "debate"))
     assert "<h2>Doubts</h2>" in page and "The pier is closed." in page
@@ -334,7 +336,7 @@ def test_show_prints_doubts_first_and_reasons(project: Path) -> None:
 
 def test_show_works_for_a_file_that_is_not_added(project: Path) -> None:
     (project / "raw/dropped.txt").write_text("Q: <b>Why?</b>\n\nA: So.\n", "utf-8")
-    assert [row.kind for row in show.rows_of(show.divided(project, "dropped"))] == [
+    assert [row.kind for row in show.shown_paragraphs(show.divided(project, "dropped"))] == [
         "question",
         "speech",
     ]
@@ -342,9 +344,9 @@ def test_show_works_for_a_file_that_is_not_added(project: Path) -> None:
     outside = project.parent / "outside.txt"
     outside.write_text(DEBATE, "utf-8")
     found = show.divided(project, str(outside))
-    assert len(show.rows_of(found)) == 7
+    assert len(show.shown_paragraphs(found)) == 7
     assert show.as_lines(found)[0] == f"outside: {outside}"
-    assert show.rows_of(found)[0].id.startswith("outside.")
+    assert show.shown_paragraphs(found)[0].id.startswith("outside.")
     with pytest.raises(Problems, match="There is no file"):
         show.divided(project, "nowhere.txt")
 
@@ -381,7 +383,7 @@ def test_questions_without_a_label_between_turns_of_one_speaker_are_doubtful(
         "THE PRESIDENT: The pier opens in spring.\n\nWhen exactly?\n\nTHE PRESIDENT: In April.\n\n"
         "Who pays? The port?\n\nTHE PRESIDENT: The port pays.\n\nMS. LOW: That is all.\n",
     )
-    doubts = edition.load(project, "debate").segmented.doubts
+    doubts = edition.load_document(project, "debate").segmented.doubts
     assert [(doubt.kind, doubt.words) for doubt in doubts] == [
         ("asked", "When exactly?"),
         ("asked", "Who pays? The port?"),
@@ -397,7 +399,7 @@ def test_one_question_without_a_label_is_doubtful_if_it_calls_the_speaker_and_th
         "MS. LOW: That is all.\n"
     )
     one = added(project, text.format("Mr. President, when exactly?"))
-    found = edition.load(project, "debate")
+    found = edition.load_document(project, "debate")
     assert [(doubt.kind, doubt.words) for doubt in found.segmented.doubts] == [
         ("asked", "Mr. President, when exactly?"),
     ]

@@ -12,7 +12,7 @@ from pilcrow.cli import docs
 from pilcrow.cli.group import GROUP
 from pilcrow.cli.main import COMMANDS
 from pilcrow.cli.main import main as pilcrow
-from pilcrow.files.project import documentation
+from pilcrow.files.project import documentation_folder
 from pilcrow.model.problems import Problems
 
 PACKAGE = Path(docs.__file__).parents[1]
@@ -47,14 +47,14 @@ def test_every_page_that_a_message_names_is_there() -> None:
 
 def test_the_start_page_leads_to_every_page_and_names_commands_that_there_are() -> None:
     """Promise: "I want to …" leads to what helps; a page that it does not name is not found."""
-    page = (documentation() / "README.md").read_text(encoding="utf-8")
+    page = (documentation_folder() / "README.md").read_text(encoding="utf-8")
     assert set(re.findall(r"\]\(([\w-]+)\.md\)", page)) == set(docs.pages())
     named = set(re.findall(r"`pilcrow ([a-z-]+)", page)) - {"docs"}
     assert named <= set(COMMANDS)
 
 
 def test_every_term_of_the_glossary_is_explained_once() -> None:
-    page = (documentation() / "glossary.md").read_text(encoding="utf-8")
+    page = (documentation_folder() / "glossary.md").read_text(encoding="utf-8")
     terms = re.findall(r"^\| ([^|]+) \|", page, re.MULTILINE)
     terms = [term for term in terms if term not in ("term", "---")]
     assert len(terms) > 40 and len(terms) == len(set(terms))

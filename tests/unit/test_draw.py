@@ -31,7 +31,7 @@ from pilcrow.files.language import speaking
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Coding
 from pilcrow.report.page.theme_key import ThemeKey, styles
-from pilcrow.tables.columns import Project, compared_dates
+from pilcrow.tables.columns import TableScope, compared_dates
 
 PICTURES = Path(__file__).parent / "pictures"
 LOOK = load_look()
@@ -858,9 +858,9 @@ def test_which_figures_are_made_is_known_before(tmp_path: Path) -> None:
     always = list(FIGURES)[:6]
     dates = tuple(entry["metadata"]["date"] for entry in described)
     for tables, project, more in (
-        (one, Project(1), []),
-        (many, Project(3, dates=dates), ["comparison", "themes-over-time"]),
-        (two, Project(1, coders=("first", "second")), ["agreement"]),
+        (one, TableScope(1), []),
+        (many, TableScope(3, dates=dates), ["comparison", "themes-over-time"]),
+        (two, TableScope(1, coders=("first", "second")), ["agreement"]),
     ):
         assert figures_made(project) == [*always, *more]
         assert [name for name, figure in FIGURES.items() if figure.applies(tables)] == [

@@ -42,7 +42,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_manifest_names_what_there_is(project: Path) -> None:
-    assert edition.documents(project) == ["one", "two"]
+    assert edition.document_ids(project) == ["one", "two"]
     one = edition.manifest_document(project, "one")
     assert (one.raw, one.speaker, one.segmentation.running) == (
         "raw/one.txt",
@@ -59,11 +59,11 @@ def test_the_manifest_names_what_there_is(project: Path) -> None:
     with pytest.raises(
         Problems, match=r"There is no document .too. in raw/\. Did you mean .two.\?"
     ):
-        edition.load(project, "too")
+        edition.load_document(project, "too")
 
 
 def test_the_edition(project: Path) -> None:
-    found = edition.load(project, "one")
+    found = edition.load_document(project, "one")
     assert [(paragraph.number, paragraph.text) for paragraph in found.paragraphs] == [
         ("h1", "A title"),
         ("s1", "Dear all,"),
@@ -125,7 +125,7 @@ def test_a_byte_is_located(
 
 
 def test_every_byte_can_be_asked_for(project: Path) -> None:
-    found = edition.load(project, "one")
+    found = edition.load_document(project, "one")
     for byte in range(len(RAW)):
         assert len(locate.locate_byte(found, byte)) >= 1
     for byte in (-1, len(RAW)):
@@ -139,7 +139,7 @@ def test_a_byte_needs_its_document_named(project: Path) -> None:
 
 
 def test_with_a_ledger_ids_and_verdicts_come_from_it(project: Path) -> None:
-    before = edition.load(project, "one")
+    before = edition.load_document(project, "one")
     assert before.segmented.provisional
     assert [mark.kind for mark in before.segmented.marks] == ["provisional"]
     rows = [
@@ -149,14 +149,14 @@ def test_with_a_ledger_ids_and_verdicts_come_from_it(project: Path) -> None:
         for p in before.paragraphs
     ]
     ledger.write(project / "edition" / "one.paragraphs.csv", rows)
-    after = edition.load(project, "one")
+    after = edition.load_document(project, "one")
     assert not after.segmented.provisional
     assert after.segmented.marks == []
     assert [paragraph.verdict for paragraph in after.paragraphs] == ["exact"] * 4
     (project / "raw" / "one.txt").write_bytes(
         RAW.replace(b"Dear all,", b"Dear all,\r\n\r\nSomething quite new was said.")
     )
-    changed = edition.load(project, "one")
+    changed = edition.load_document(project, "one")
     assert [(paragraph.number, paragraph.verdict) for paragraph in changed.paragraphs] == [
         ("h1", "exact"),
         ("s1", "exact"),
@@ -172,7 +172,7 @@ def test_with_a_ledger_ids_and_verdicts_come_from_it(project: Path) -> None:
         Problems,
         match=r"one\.corrections\.csv:2: There is no paragraph one\.p9, and there never was one",
     ):
-        edition.load(project, "one")
+        edition.load_document(project, "one")
 
 
 def test_of_a_source_that_is_no_plain_text_its_own_place_is_named(

@@ -23,27 +23,33 @@ from throwaway import REPOSITORY, metadata_of
 from pilcrow import formats
 from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.export import export
-from pilcrow.exports.markup import allowed, name_of
+from pilcrow.exports.markup import allowed, xml_name
 from pilcrow.exports.material import (
     NAMESPACE,
     Cleaned,
     Document,
-    Paragraph,
-    Segmented,
+    ExportParagraph,
+    ExportSegmented,
+    ExportWithdrawn,
     Setting,
-    Withdrawn,
     guid,
     neighbours_of,
-    read_documents,
+    read_export_documents,
     spans_of,
 )
 from pilcrow.exports.parts import export_document
-from pilcrow.exports.refi import Part, kinds_of_variables, part_of, write_codebook, write_project
+from pilcrow.exports.refi import (
+    DocumentPart,
+    kinds_of_variables,
+    part_of,
+    write_codebook,
+    write_qdpx,
+)
 from pilcrow.exports.tei import write_document
 from pilcrow.exports.web_annotation import write_page
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import (
-    Actor,
+    ActorMention,
     Coding,
     Correction,
     DivisionRow,
@@ -106,7 +112,7 @@ def document(parts: Sequence[tuple[str, str, str]], **more: Any) -> Document:
         checksum = hashlib.sha256(text.encode()).hexdigest()
         end = start + len(text)
         paragraphs.append(
-            Paragraph(
+            ExportParagraph(
                 f"doc.{number}",
                 "doc",
                 number,
@@ -143,7 +149,7 @@ def document(parts: Sequence[tuple[str, str, str]], **more: Any) -> Document:
     fields["metadata"] = metadata_of(fields["metadata"])
     return Document(
         cleaned,
-        Segmented("doc", "1" * 64, "en", False),
+        ExportSegmented("doc", "1" * 64, "en", False),
         fields.pop("paragraphs", paragraphs),
         **fields,
     )
@@ -184,11 +190,11 @@ def expected(of: Document) -> tuple[dict[str, Read], list[Found]]:
 class Held:
     """A part that is held in memory."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: DocumentPart) -> None:
         self.head = part.head
         self.part = part
 
-    def read(self) -> Part:
+    def read(self) -> DocumentPart:
         return self.part
 
 
@@ -196,7 +202,7 @@ def write_refi(of: Document, folder: Path, about: Setting) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     variables = kinds_of_variables(about)
     part = part_of(of, about, variables)
-    write_project(folder / "project.qdpx", [Held(part)], about, variables)
+    write_qdpx(folder / "project.qdpx", [Held(part)], about, variables)
     return folder / "project.qdpx"
 
 
@@ -225,7 +231,7 @@ def documents(draw: st.DrawFn) -> Document:
     memos = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).map(str.strip)
     for paragraph in made.paragraphs:
 
-        def piece(rule: str = "", paragraph: Paragraph = paragraph) -> Evidence:
+        def piece(rule: str = "", paragraph: ExportParagraph = paragraph) -> Evidence:
             start, end = sorted(draw(st.tuples(*[st.integers(0, len(paragraph.text))] * 2)))
             return span(paragraph.text, start, end, rule)
 
@@ -264,7 +270,9 @@ def documents(draw: st.DrawFn) -> Document:
         for _ in range(draw(st.integers(0, 1))):
             words = piece()
             actors.append(
-                Actor("doc", paragraph.id, "Nobody & Sons", words.start, words.end, words.text)
+                ActorMention(
+                    "doc", paragraph.id, "Nobody & Sons", words.start, words.end, words.text
+                )
             )
     return msgspec.structs.replace(made, codings=codings, voices=voices, actors=actors)
 
@@ -375,7 +383,7 @@ def test_what_is_stale_and_what_left_the_text_is_kept_and_said(tmp_path: Path) -
     )
     gone = coding("doc.p2", "trade", "anna", stale=True, lost=["We trade."])
     voice = Voice("doc", "doc.p2", "reported", "anna", 0, 0, "We trade.", "Somebody", "", True)
-    withdrawn = Withdrawn(
+    withdrawn = ExportWithdrawn(
         "doc.p2", "doc", "p2", "speech", "", "We trade.", "2" * 64, "doc.p1", True
     )
     of = document(
@@ -403,7 +411,7 @@ def test_what_is_stale_and_what_left_the_text_is_kept_and_said(tmp_path: Path) -
 
 def test_names_of_any_letters_give_different_identifiers() -> None:
     names = ["a b", "a_b", "a_20_b", "ab", "a-b", "a.b", "Ab", "å b", "🜁", ""]
-    assert len({name_of(name) for name in names}) == len(names)
+    assert len({xml_name(name) for name in names}) == len(names)
 
 
 def test_identifiers_are_uuids_of_version_5() -> None:
@@ -473,7 +481,7 @@ def odd() -> Document:
         Correction("line 9", "a", "b", "In a label.", "", 5, "applied", start=-1, end=-1),
     ]
     voices = [Voice("doc", "doc.p1", "reported", "ben", 0, len(text), text, "A source", "A memo")]
-    withdrawn = [Withdrawn("doc.p9", "doc", "p9", "speech", "", "Gone & lost.", "2" * 64)]
+    withdrawn = [ExportWithdrawn("doc.p9", "doc", "p9", "speech", "", "Gone & lost.", "2" * 64)]
     of = document(
         PARTS, codings=codings, corrections=corrections, voices=voices, withdrawn=withdrawn
     )
@@ -677,7 +685,7 @@ def write_batch(folder: Path, name: str) -> tuple[Path, Path, Path]:
 def write_exported(path: Path, batch: tuple[Path, Path, Path], about: Setting) -> Path:
     """What `export_batch` leaves of a batch."""
     variables, around = kinds_of_variables(about), neighbours_of(about.metadata)
-    read = read_documents(*batch, about)
+    read = read_export_documents(*batch, about)
     write_records(path, (export_document(one, about, variables, around[one.id]) for one in read))
     return path
 

@@ -36,7 +36,7 @@ from pilcrow.model.records import (
     write_json,
 )
 from pilcrow.text.candidates import Names
-from pilcrow.text.normalise import apply, revert
+from pilcrow.text.normalise import apply_edits, revert_edits
 from pilcrow.text.offsets import Offsets
 
 FOLDER = REPOSITORY / "tests/data/formats"
@@ -103,7 +103,7 @@ def test_a_page_that_a_browser_printed_keeps_the_paragraphs(kennedy: list[str]) 
 def test_clean_text_leads_back_to_the_extracted_text_and_that_to_the_source(name: str) -> None:
     cleaned, paragraphs = of(name)
     offsets = Offsets(cleaned)
-    assert apply(cleaned.received, cleaned.normalisation) == cleaned.text
+    assert apply_edits(cleaned.received, cleaned.normalisation) == cleaned.text
     assert offsets.received == cleaned.received
     for paragraph in paragraphs:
         assert paragraph.locator
@@ -144,7 +144,7 @@ def test_a_build_gives_paragraphs_the_places_and_kinds_that_add_showed(tmp_path:
         if isinstance(record, Paragraph)
     ]
     for document in documents:
-        shown = edition.load(tmp_path, document.document).paragraphs
+        shown = edition.load_document(tmp_path, document.document).paragraphs
         assert [
             paragraph for paragraph in built if paragraph.document == document.document
         ] == shown
@@ -457,8 +457,8 @@ def test_a_source_states_its_language_publisher_and_licence() -> None:
 )
 def test_markup_is_not_words(text: str, clean: str) -> None:
     edits = find_markup(text)
-    assert apply(text, edits) == clean
-    assert revert(clean, edits) == text
+    assert apply_edits(text, edits) == clean
+    assert revert_edits(clean, edits) == text
 
 
 @pytest.mark.parametrize(
@@ -481,14 +481,14 @@ def test_a_long_text_of_signs_that_nothing_closes_is_read_at_once(piece: str, ke
     """At a cost that grew with the square of the length, each took a minute or more."""
     count = 400_000 // len(piece)
     text = piece * count
-    assert apply(text, find_markup(text)) == kept * count
+    assert apply_edits(text, find_markup(text)) == kept * count
 
 
 @given(st.text(st.sampled_from("ab*_`~\\[](): #>-=\n!^"), max_size=40))
 def test_what_markup_becomes_leads_back_to_the_bytes(text: str) -> None:
     edits = find_markup(text)
     assert all(one.end <= two.start for one, two in itertools.pairwise(edits))
-    assert revert(apply(text, edits), edits) == text
+    assert revert_edits(apply_edits(text, edits), edits) == text
 
 
 def test_an_article_without_marks_is_found_where_the_words_are() -> None:
@@ -621,7 +621,9 @@ def test_a_collector_puts_pieces_where_it_says(pieces: list[tuple[str, str]]) ->
         for place in collector.places
     )
     assert all(whole[edit.start : edit.end] == edit.before for edit in collector.cuts)
-    assert apply(whole, collector.cuts) == "".join(text + "\n" for text, cut in pieces if not cut)
+    assert apply_edits(whole, collector.cuts) == "".join(
+        text + "\n" for text, cut in pieces if not cut
+    )
 
 
 @settings(max_examples=60, deadline=None)

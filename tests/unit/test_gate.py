@@ -13,12 +13,18 @@ from hypothesis import strategies as st
 from pilcrow.identity.similarity import word_difference
 from pilcrow.model.records import Mark, Paragraph, Withdrawn
 from pilcrow.report.page.guide import findings_of
-from pilcrow.report.prose.citations import CitableDocument, make_document
+from pilcrow.report.prose.citations import CitableDocument, make_citable_document
 from pilcrow.report.prose.crossreferences import Exhibit, Insert, find_inserts, number_sections
 from pilcrow.report.prose.findings import gathered, refused, report_of
-from pilcrow.report.prose.gate import Examined, Known, cited_sections, coverage, examine
+from pilcrow.report.prose.gate import (
+    ExaminedText,
+    ReferenceTargets,
+    cited_sections,
+    examine_text,
+    uncited_paragraphs,
+)
 from pilcrow.report.prose.portable import rewrite
-from pilcrow.report.prose.source import Piece, Source
+from pilcrow.report.prose.source import LocatedText, Piece
 from pilcrow.report.prose.typed_numbers import hint_numbers
 
 TABLES = frozenset(
@@ -61,7 +67,7 @@ def withdrawn(number: str, text: str, redirect: str = "", accepted: bool = True)
     )
 
 
-SPEECH = make_document(
+SPEECH = make_citable_document(
     "speech-2020",
     [
         paragraph("p1", "We meet in the morning and talk of trade."),
@@ -79,19 +85,19 @@ SPEECH = make_document(
 )
 
 
-def source(text: str) -> Source:
-    return Source(text, [Piece(0, "report/index.qmd", 0)], {"report/index.qmd": text})
+def source(text: str) -> LocatedText:
+    return LocatedText(text, [Piece(0, "report/index.qmd", 0)], {"report/index.qmd": text})
 
 
-def exhibits_of(body: Source, inserts: list[Insert]) -> dict[tuple[str, str], Exhibit]:
+def exhibits_of(body: LocatedText, inserts: list[Insert]) -> dict[tuple[str, str], Exhibit]:
     return rewrite(body, inserts, "en", Path("report"), (), TABLES).exhibits
 
 
 def gate(
     text: str, document: CitableDocument = SPEECH, works: tuple[str, ...] = ("book-1999",)
-) -> Examined:
+) -> ExaminedText:
     inserts = find_inserts(text)
-    known = Known(
+    known = ReferenceTargets(
         {document.document: document},
         list(works),
         number_sections(text),
@@ -99,7 +105,7 @@ def gate(
         ["one", "two"],
         tables=TABLES,
     )
-    return examine(source(text), known)
+    return examine_text(source(text), known)
 
 
 def said(text: str, level: str = "error") -> list[str]:
@@ -164,7 +170,7 @@ def test_a_near_miss_of_a_paragraph_that_is_not_cited_names_that_paragraph() -> 
 
 
 def test_words_of_another_document_are_found_there() -> None:
-    other = make_document(
+    other = make_citable_document(
         "reply-2020",
         [
             msgspec.structs.replace(
@@ -173,17 +179,19 @@ def test_words_of_another_document_are_found_there() -> None:
         ],
     )
     text = 'He says "It rains in Bern" [@speech-2020, para. 3].'
-    examined = examine(
-        source(text), Known({"speech-2020": SPEECH, "reply-2020": other}, [], [], {}, [])
+    examined = examine_text(
+        source(text), ReferenceTargets({"speech-2020": SPEECH, "reply-2020": other}, [], [], {}, [])
     )
     [found] = [finding for finding in examined.findings if finding.level == "error"]
     assert (
         found.message
         == "The quotation “It rains in Bern” is not in speech-2020.p3. It stands in reply-2020.p1."
     )
-    large = examine(
+    large = examine_text(
         source(text),
-        Known({"speech-2020": SPEECH, "reply-2020": other}, [], [], {}, [], paragraphs=10**6),
+        ReferenceTargets(
+            {"speech-2020": SPEECH, "reply-2020": other}, [], [], {}, [], paragraphs=10**6
+        ),
     )
     assert "reply-2020" not in str(
         [finding.message for finding in large.findings]
@@ -196,7 +204,7 @@ def test_words_of_several_paragraphs_are_not_given_to_the_first() -> None:
         "It stands in speech-2020.p1 and speech-2020.p2. Cite the one that is meant, or quote more"
         " of it."
     )
-    many = make_document(
+    many = make_citable_document(
         "speech-2020",
         [
             paragraph("s1", "Colleagues,"),
@@ -244,7 +252,7 @@ def test_what_is_true_of_now_and_of_the_accepted_text_is_only_a_cited_rewording(
     ] == ["citation"]
 
 
-PENDING = make_document(
+PENDING = make_citable_document(
     "speech-2020",
     [
         paragraph("p1", "We meet in the morning.", verdict="moved", pending=True),
@@ -304,7 +312,7 @@ def test_a_range_cites_what_the_editor_has_not_let_go_yet() -> None:
         for finding in gate("[@speech-2020, paras. 2-3]").findings
         if finding.level == "mark"
     ] == ["speech-2020.p2"]
-    document = make_document(
+    document = make_citable_document(
         "speech-2020",
         [paragraph("p1", "One."), paragraph("p3", "Three.")],
         [withdrawn("p2", "Two.", "", False)],
@@ -329,7 +337,7 @@ def test_an_accepted_merger_redirects_in_silence_and_a_withdrawal_is_marked() ->
 
 
 def test_without_a_ledger_nothing_was_accepted_that_could_have_changed() -> None:
-    provisional = make_document(
+    provisional = make_citable_document(
         "speech-2020", [paragraph("p1", "Words here.", verdict="new")], provisional=True
     )
     assert gate('"Words here." [@speech-2020, para. 1]', provisional).findings == []
@@ -394,7 +402,7 @@ def test_sections_know_what_they_cite_and_what_nobody_cites_is_listed() -> None:
     places = cited_sections(examined, number_sections(text))
     assert places["speech-2020.p1"] == [("section-one", "1 One"), ("section-two", "1.1 Two")]
     assert places["speech-2020.p2"] == [("section-two", "1.1 Two"), ("section-three", "Three")]
-    assert coverage([SPEECH], examined.cited) == {"speech-2020": ["speech-2020.p3"]}
+    assert uncited_paragraphs([SPEECH], examined.cited) == {"speech-2020": ["speech-2020.p3"]}
 
 
 def test_a_citation_of_a_whole_text_says_nothing_of_its_paragraphs() -> None:
@@ -454,7 +462,7 @@ def test_numbers_typed_by_hand_are_hinted_at() -> None:
 
 def test_numbers_that_come_from_the_data_are_not() -> None:
     text = "13 paragraphs"
-    resolved = Source(
+    resolved = LocatedText(
         text, [Piece(0, "a", 0, False), Piece(2, "a", 5)], {"a": "{{< var x >}} paragraphs"}
     )
     assert hint_numbers(resolved, {"paragraphs.speech": 13}) == []
@@ -475,19 +483,19 @@ def test_no_prose_breaks_the_gate(text: str, more: str) -> None:
 # The shipped report
 
 
-def shipped() -> tuple[Source, Known]:
+def shipped() -> tuple[LocatedText, ReferenceTargets]:
     from pathlib import Path
 
-    from pilcrow.edition.sources import documents, load
+    from pilcrow.edition.sources import document_ids, load_document
     from pilcrow.report.prose.bibliography import read_keys
     from pilcrow.report.prose.source import read_report
 
     root = Path(__file__).resolve().parents[2]
-    if not (root / "report/index.qmd").is_file() or not documents(root):
+    if not (root / "report/index.qmd").is_file() or not document_ids(root):
         pytest.skip("no report in this project")
-    editions = {document: load(root, document) for document in documents(root)}
+    editions = {document: load_document(root, document) for document in document_ids(root)}
     citable = {
-        document: make_document(
+        document: make_citable_document(
             document, edition.paragraphs, edition.withdrawn, edition.segmented.provisional
         )
         for document, edition in editions.items()
@@ -499,7 +507,7 @@ def shipped() -> tuple[Source, Known]:
     body = read_report(root / "report", "report", {}).body
     inserts = find_inserts(body.text)
     figures = [insert.name for insert in inserts if insert.kind == "figure"]
-    return body, Known(
+    return body, ReferenceTargets(
         citable,
         works,
         number_sections(body.text),
@@ -511,7 +519,9 @@ def shipped() -> tuple[Source, Known]:
 
 def test_the_shipped_report_passes_the_gate() -> None:
     body, known = shipped()
-    assert [finding for finding in examine(body, known).findings if finding.level != "hint"] == []
+    assert [
+        finding for finding in examine_text(body, known).findings if finding.level != "hint"
+    ] == []
 
 
 def test_one_word_changed_in_any_quotation_of_the_shipped_report_is_found() -> None:
@@ -532,10 +542,10 @@ def test_one_word_changed_in_any_quotation_of_the_shipped_report_is_found() -> N
         text = text[:start] + changed + text[start + len(quotation.words) :]
     found = [
         f
-        for f in examine(source(text), known).findings
+        for f in examine_text(source(text), known).findings
         if f.kind == "quotation" and f.level == "error"
     ]
-    uncited = [f for f in examine(body, known).findings if f.kind == "quotation"]
+    uncited = [f for f in examine_text(body, known).findings if f.kind == "quotation"]
     assert len(found) + len(uncited) >= len(quotations)
 
 

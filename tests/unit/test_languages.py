@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pilcrow.checks.project import examine
+from pilcrow.checks.project import examine_project
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.code import code_document
 from pilcrow.coding.codebook_checks import codebook_of, load_codebook, not_looked_for
 from pilcrow.coding.match import Matcher
-from pilcrow.edition.sources import load
-from pilcrow.history.snapshot import take
+from pilcrow.edition.sources import load_document
+from pilcrow.history.snapshot import take_snapshot
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Coding
 from pilcrow.text.stopwords import stop_words
@@ -72,7 +72,7 @@ def project(tmp_path: Path) -> Path:
 
 def codings(project: Path, document: str) -> set[tuple[str, str, tuple[str, ...]]]:
     codebook, _ = load_codebook(project / "coding/codebook.yaml")
-    edition = load(project, document)
+    edition = load_document(project, document)
     records = code_document(
         edition.cleaned,
         edition.paragraphs,
@@ -103,7 +103,7 @@ def test_a_paragraph_of_another_language_is_coded_by_its_own_rules(project: Path
     import msgspec
 
     codebook, _ = load_codebook(project / "coding/codebook.yaml")
-    edition = load(project, "deux")
+    edition = load_document(project, "deux")
     paragraphs = [
         msgspec.structs.replace(one, language="en" if one.id == "deux.p2" else "")
         for one in edition.paragraphs
@@ -131,14 +131,14 @@ def test_what_is_not_looked_for_is_marked(project: Path) -> None:
         "hope and war have no rule for texts in Russian and are not looked for in four and three.",
     ]
     assert not_looked_for(codebook, {"one": "en"}) == []
-    checked = {mark.message for mark in examine(project).marks if mark.kind == "language"}
+    checked = {mark.message for mark in examine_project(project).marks if mark.kind == "language"}
     assert marks[0].message in checked and len(checked) == 2
 
 
 def test_what_is_not_looked_for_counts_neither_as_present_nor_as_absent(
     project: Path, tmp_path: Path
 ) -> None:
-    state = take(project, tmp_path / "state", figures=False)
+    state = take_snapshot(project, tmp_path / "state", figures=False)
     header, *rows = state.tables["themes"]
     found = {
         row[header.index("theme")]: (
@@ -160,11 +160,11 @@ def test_what_is_not_looked_for_counts_neither_as_present_nor_as_absent(
 def test_a_language_without_any_rule_is_not_read(project: Path, tmp_path: Path) -> None:
     book = project / "coding/codebook.yaml"
     book.write_text(BOOK.replace(', languages: "*"', ""), encoding="utf-8")
-    state = take(project, tmp_path / "state", figures=False)
+    state = take_snapshot(project, tmp_path / "state", figures=False)
     header, *rows = state.tables["documents"]
     read = {row[header.index("document")]: row[header.index("read")] for row in rows}
     assert read == {"one": "2", "deux": "2", "three": "0"}
-    marks = {mark.message for mark in examine(project).marks}
+    marks = {mark.message for mark in examine_project(project).marks}
     assert "No rule is for texts in Russian: no theme is looked for in three." in marks
 
 
@@ -242,7 +242,7 @@ def test_suggest_compares_within_a_language_and_leaves_stop_words_out(
 
 def test_the_codebook_says_for_which_languages_a_rule_is() -> None:
     from pilcrow.coding.rule_words import rule_in_words
-    from pilcrow.report.page.codebook_appendix import settings
+    from pilcrow.report.page.codebook_appendix import rule_settings
 
     codebook = codebook_of(yaml.safe_load(BOOK))
     said = [rule_in_words(rule) for theme in codebook.themes for rule in theme.rules]
@@ -253,7 +253,9 @@ def test_the_codebook_says_for_which_languages_a_rule_is() -> None:
         "“war”",
         "exactly “NATO”; in texts in every language",
     ]
-    assert settings(codebook).startswith("A rule that names no language is for texts in English.")
+    assert rule_settings(codebook).startswith(
+        "A rule that names no language is for texts in English."
+    )
 
 
 @pytest.mark.parametrize(

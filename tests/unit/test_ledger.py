@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from pilcrow.identity.ledger import (
     LedgerRow,
-    checksum,
+    follow_redirects,
+    format_ledger,
     ledger_file,
-    load,
+    read_ledger,
     read_tombstones,
-    render,
-    resolve,
+    text_checksum,
     write,
 )
 from pilcrow.model.problems import Problems
@@ -35,14 +35,14 @@ def row(number: str, text: str, **values: str) -> LedgerRow:
         "reason": "first edition",
     }
     return LedgerRow(
-        id=f"talk.{number}", checksum=checksum(text), text=text, **{**fields, **values}
+        id=f"talk.{number}", checksum=text_checksum(text), text=text, **{**fields, **values}
     )
 
 
 def read(content: str, folder: Path, **options: bool) -> list[LedgerRow]:
     path = folder / "talk.paragraphs.csv"
     path.write_bytes(content.encode())
-    return load(path, SHOWN, **options)
+    return read_ledger(path, SHOWN, **options)
 
 
 def complaint(content: str, folder: Path) -> str:
@@ -61,7 +61,7 @@ ROWS = [
 def test_a_ledger_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "talk.paragraphs.csv"
     write(path, ROWS)
-    assert [(r.id, r.text, r.redirect, r.line) for r in load(path, SHOWN)] == [
+    assert [(r.id, r.text, r.redirect, r.line) for r in read_ledger(path, SHOWN)] == [
         ("talk.h1", "A heading", "", 2),
         ("talk.p1", 'He said "no", twice.', "", 3),
         ("talk.p2", "Gone.", "talk.p1", 4),
@@ -77,14 +77,14 @@ def test_any_text_comes_back(texts: list[str], reason: str) -> None:
 
     rows = [row(f"p{place}", text, reason=reason) for place, text in enumerate(texts, 1)]
     with tempfile.TemporaryDirectory() as folder:
-        back = read(render(rows), Path(folder))
+        back = read(format_ledger(rows), Path(folder))
     assert [(r.text, r.reason) for r in back] == [(r.text, r.reason) for r in rows]
 
 
 def test_a_change_of_one_paragraph_changes_one_line() -> None:
     """Also where the new text needs a comma or quotation marks: the row is quoted the same way before and after."""
-    before = render([row("p1", "plain"), row("p2", "other")]).split("\n")
-    after = render([row("p1", 'with "marks", and a comma'), row("p2", "other")]).split("\n")
+    before = format_ledger([row("p1", "plain"), row("p2", "other")]).split("\n")
+    after = format_ledger([row("p1", 'with "marks", and a comma'), row("p2", "other")]).split("\n")
     assert [one == two for one, two in zip(before, after, strict=True)] == [True, False, True, True]
     assert before[1].endswith(',"plain"')
 
@@ -96,7 +96,7 @@ def test_text_is_no_formula_in_a_spreadsheet(tmp_path: Path) -> None:
         row("p3", "- a dash"),
         row("p4", "'quoted'"),
     ]
-    content = render(rows)
+    content = format_ledger(rows)
     assert not any(cell in content for cell in ('"=', '"-', '"+', '"@'))
     assert [r.text for r in read(content, tmp_path)] == [r.text for r in rows]
 
@@ -104,7 +104,7 @@ def test_text_is_no_formula_in_a_spreadsheet(tmp_path: Path) -> None:
 def test_an_earlier_ledger_reads_the_same(tmp_path: Path) -> None:
     """Before, an apostrophe at the beginning was guarded only where a formula's sign followed."""
     rows = [row("p1", "'quoted'"), row("p2", "''tis"), row("p3", "'=2")]
-    content = render(rows)
+    content = format_ledger(rows)
     for now, before in (("\"''quoted'", "\"'quoted'"), ("\"'''tis", "\"''tis")):
         assert now in content
         content = content.replace(now, before)
@@ -112,7 +112,7 @@ def test_an_earlier_ledger_reads_the_same(tmp_path: Path) -> None:
 
 
 def test_conflict_markers_are_named_with_their_lines(tmp_path: Path) -> None:
-    lines = render(ROWS).split("\n")
+    lines = format_ledger(ROWS).split("\n")
     content = "\n".join(
         [*lines[:2], "<<<<<<< HEAD", lines[2], "=======", lines[3], ">>>>>>> branch", ""]
     )
@@ -126,13 +126,15 @@ def test_conflict_markers_are_named_with_their_lines(tmp_path: Path) -> None:
 
 
 def test_a_text_edited_by_hand_is_refused_and_accept_can_settle_it(tmp_path: Path) -> None:
-    content = render(ROWS).replace("twice", "thrice")
+    content = format_ledger(ROWS).replace("twice", "thrice")
     said = complaint(content, tmp_path)
     assert said.startswith(
         f"{SHOWN}:3: The text of talk.p1 is not the one that its checksum was made of"
     )
     assert "`pilcrow accept talk --reason …`" in said
-    assert read(content, tmp_path, trust_text=True)[1].checksum == checksum('He said "no", thrice.')
+    assert read(content, tmp_path, trust_text=True)[1].checksum == text_checksum(
+        'He said "no", thrice.'
+    )
 
 
 @pytest.mark.parametrize(
@@ -179,17 +181,17 @@ def test_a_text_edited_by_hand_is_refused_and_accept_can_settle_it(tmp_path: Pat
     ],
 )
 def test_what_is_wrong_is_a_sentence(rows: list[LedgerRow], sentence: str, tmp_path: Path) -> None:
-    assert sentence in complaint(render(rows), tmp_path)
+    assert sentence in complaint(format_ledger(rows), tmp_path)
 
 
 def test_a_ledger_of_another_document_is_refused(tmp_path: Path) -> None:
     assert '"other.p1" is not a paragraph ID of this document' in complaint(
-        render(ROWS).replace("talk.p1", "other.p1"), tmp_path
+        format_ledger(ROWS).replace("talk.p1", "other.p1"), tmp_path
     )
 
 
 def test_a_first_line_that_is_no_header_is_one_sentence(tmp_path: Path) -> None:
-    content = render(ROWS)
+    content = format_ledger(ROWS)
     assert complaint(content.partition("\n")[2], tmp_path).startswith(
         f"{SHOWN}:1: The first line does not name the columns. It should be: id,kind,"
     )
@@ -199,7 +201,7 @@ def test_a_first_line_that_is_no_header_is_one_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("first", ["", "\ufeff", "\ufeffsep={}\r\n"])
 def test_tables_of_other_spreadsheets_are_read(tmp_path: Path, sign: str, first: str) -> None:
     out = io.StringIO()
-    csv.writer(out, delimiter=sign).writerows(csv.reader(io.StringIO(render(ROWS))))
+    csv.writer(out, delimiter=sign).writerows(csv.reader(io.StringIO(format_ledger(ROWS))))
     rows = read(first.format(sign) + out.getvalue(), tmp_path)
     assert [(r.id, r.text) for r in rows] == [(r.id, r.text) for r in ROWS]
     assert [r.line for r in rows] == [2, 3, 4] if "sep" not in first else [3, 4, 5]
@@ -207,17 +209,17 @@ def test_tables_of_other_spreadsheets_are_read(tmp_path: Path, sign: str, first:
 
 def test_all_faults_at_once(tmp_path: Path) -> None:
     said = complaint(
-        render([row("p1", "a", kind="x", date="y"), row("p1", "b", status="z")]), tmp_path
+        format_ledger([row("p1", "a", kind="x", date="y"), row("p1", "b", status="z")]), tmp_path
     )
     assert len(said.splitlines()) == 4
 
 
 def test_a_redirect_leads_to_the_end_of_the_chain() -> None:
     redirects = {"talk.p4": "talk.p3", "talk.p3": "talk.p2", "talk.p9": ""}
-    assert resolve("talk.p4", redirects) == "talk.p2"
-    assert resolve("talk.p9", redirects) == "talk.p9"
-    assert resolve("talk.p1", redirects) == "talk.p1"
-    assert resolve("talk.p5", {"talk.p5": "talk.p6", "talk.p6": "talk.p5"}) == "talk.p5"
+    assert follow_redirects("talk.p4", redirects) == "talk.p2"
+    assert follow_redirects("talk.p9", redirects) == "talk.p9"
+    assert follow_redirects("talk.p1", redirects) == "talk.p1"
+    assert follow_redirects("talk.p5", {"talk.p5": "talk.p6", "talk.p6": "talk.p5"}) == "talk.p5"
 
 
 def test_without_its_transcript_all_of_a_ledger_is_withdrawn(tmp_path: Path) -> None:

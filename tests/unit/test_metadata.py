@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from throwaway import copy_project
 
-from pilcrow.checks.project import examine
+from pilcrow.checks.project import examine_project
 from pilcrow.edition import sources as edition
 from pilcrow.inputs import metadata
 from pilcrow.inputs.skeleton import skeleton
@@ -43,16 +43,16 @@ def test_a_row_is_as_good_as_a_file(project: Path) -> None:
     )
     assert found.source.publisher == "Nobody" and found.segmentation.layout == "lines"
     assert found.extra == {"party": "Green", "session": "007", "share": 0.5, "plenary": True}
-    checked = examine(project)
+    checked = examine_project(project)
     entry = next(entry for entry in checked.documents if entry.document == "first")
     assert not entry.derived and entry.metadata.extra["party"] == "Green"
-    assert edition.load(project, "first").paragraphs[0].speaker == "Ann"
+    assert edition.load_document(project, "first").paragraphs[0].speaker == "Ann"
     assert edition.manifest_document(project, "first").segmentation.layout == "lines"
 
 
 def test_files_and_rows_side_by_side(project: Path) -> None:
     write(project, HEADER + ROW)
-    assert {entry.document: entry.derived for entry in examine(project).documents} == {
+    assert {entry.document: entry.derived for entry in examine_project(project).documents} == {
         "first": False,
         "lavrov-truss-2022": False,
     }
@@ -62,7 +62,7 @@ def test_a_row_without_a_transcript_is_marked(project: Path) -> None:
     write(project, HEADER + ROW + ROW.replace("first", "gone"))
     assert [
         (mark.document, mark.file, mark.line)
-        for mark in examine(project).marks
+        for mark in examine_project(project).marks
         if "no transcript" in mark.message
     ] == [("gone", "raw/documents.csv", 3)]
 
@@ -90,7 +90,7 @@ def test_a_row_without_a_transcript_is_marked(project: Path) -> None:
 )
 def test_problems_have_their_line(project: Path, text: str, line: int, said: str) -> None:
     with pytest.raises(Problems, match=said) as stopped:
-        examine(write(project, text))
+        examine_project(write(project, text))
     assert {(trouble.file, trouble.line) for trouble in stopped.value.problems} == {
         ("raw/documents.csv", line)
     }
@@ -103,7 +103,7 @@ def test_what_no_table_can_hold_is_told_of_each_column_by_name_and_line(project:
     )
     (project / "raw/first.yaml").write_text(about, "utf-8")
     with pytest.raises(Problems) as stopped:
-        examine(project)
+        examine_project(project)
     single = (
         "A column of your own has one value: text, a number, true or false. Write one, or remove"
         " the key."
@@ -124,7 +124,7 @@ def test_a_column_that_the_tables_have_is_not_dropped_in_silence(project: Path) 
     )
     (project / "raw/first.yaml").write_text(about, "utf-8")
     with pytest.raises(Problems) as stopped:
-        examine(project)
+        examine_project(project)
     assert [(trouble.file, trouble.line) for trouble in stopped.value.problems] == [
         ("raw/first.yaml", 6),
         ("raw/first.yaml", 7),
@@ -148,7 +148,7 @@ def test_a_value_that_is_read_as_a_number_is_spelled_as_it_was_typed(value: obje
 def test_a_skeleton_left_empty_is_refused_in_the_words_of_its_author(project: Path) -> None:
     (project / "raw/first.yaml").write_text(skeleton("first"), encoding="utf-8")
     with pytest.raises(Problems) as stopped:
-        examine(project)
+        examine_project(project)
     said = str(stopped.value)
     assert (
         "The date is empty. Write it as 2022-02-10, 2022-02 or 2022." in said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.report.page.nesting import Range, nest, pieces
+from pilcrow.report.page.nesting import Range, cut_at_borders, nest
 
 TEXT = "abcdefghijklmnop"
 RANGES = st.lists(
@@ -62,7 +62,7 @@ def test_the_text_stays_whole_and_each_range_has_its_words(ranges: list[Range]) 
 
 @given(RANGES)
 def test_pieces_cover_the_text_once(ranges: list[Range]) -> None:
-    cut = pieces(len(TEXT), ranges)
+    cut = cut_at_borders(len(TEXT), ranges)
     assert "".join(TEXT[start:end] for start, end, _ in cut) == TEXT
 
 

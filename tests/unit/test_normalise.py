@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.model.records import Edit
-from pilcrow.text.normalise import apply, compose, normalise_characters, revert
+from pilcrow.text.normalise import apply_edits, join_edits, normalise_characters, revert_edits
 
 
 @st.composite
@@ -30,18 +30,18 @@ def edited(draw: st.DrawFn, text: str) -> list[Edit]:
 @given(st.data(), st.text("abcd", max_size=12))
 def test_composing(data: st.DataObject, text: str) -> None:
     first = data.draw(edited(text))
-    between = apply(text, first)
+    between = apply_edits(text, first)
     second = data.draw(edited(between))
-    composed = compose(first, second, between, text)
-    assert apply(text, composed) == apply(between, second)
-    assert revert(apply(text, composed), composed) == text
+    composed = join_edits(first, second, between, text)
+    assert apply_edits(text, composed) == apply_edits(between, second)
+    assert revert_edits(apply_edits(text, composed), composed) == text
     assert all(edit.before == text[edit.start : edit.end] != edit.after for edit in composed)
     assert all(one.end <= other.start for one, other in itertools.pairwise(composed))
 
 
 @given(st.text())
 def test_characters_come_out_composed(text: str) -> None:
-    assert unicodedata.is_normalized("NFC", apply(text, normalise_characters(text)))
+    assert unicodedata.is_normalized("NFC", apply_edits(text, normalise_characters(text)))
 
 
 def test_an_edit_is_as_small_as_a_letter() -> None:
@@ -72,12 +72,12 @@ def test_misread_and_joined_letters_are_given_back_on_record(
     received: str, clean: str, operation: str
 ) -> None:
     edits = normalise_characters(received)
-    assert apply(received, edits) == clean
+    assert apply_edits(received, edits) == clean
     assert {edit.operation for edit in edits} == ({operation} if operation else set())
-    assert revert(clean, edits) == received
+    assert revert_edits(clean, edits) == received
 
 
 @given(st.text(st.sampled_from("aé’Ã©â€™Â\x85\x92\x9f\ufb01ـمر \n\u00ad")))
 def test_what_is_mended_leads_back_to_what_was_received(text: str) -> None:
     edits = normalise_characters(text)
-    assert revert(apply(text, edits), edits) == text
+    assert revert_edits(apply_edits(text, edits), edits) == text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.identity.numbering import NUMBER, letters, number_first, number_new, parts_of
+from pilcrow.identity.numbering import NUMBER, insertion_letters, number_first, number_new, parts_of
 
 
 def fill(numbers: str, used: str = "", kind: str = "speech") -> list[str]:
@@ -70,7 +70,7 @@ def test_other_kinds_do_not_disturb_the_count() -> None:
 
 
 def test_letters_follow_each_other_like_the_columns_of_a_sheet() -> None:
-    assert [letters(place) for place in (0, 25, 26, 51, 52, 701, 702)] == [
+    assert [insertion_letters(place) for place in (0, 25, 26, 51, 52, 701, 702)] == [
         "a",
         "z",
         "aa",
@@ -101,9 +101,11 @@ def test_numbers_are_unique_valid_and_never_used_before(
 
 @given(st.integers(0, 2000))
 def test_a_number_comes_apart_and_together(place: int) -> None:
-    prefix, integer, letter = parts_of(f"p{place}{letters(place)}")
-    assert (prefix, integer, letter) == ("p", place, letters(place))
+    prefix, integer, letter = parts_of(f"p{place}{insertion_letters(place)}")
+    assert (prefix, integer, letter) == ("p", place, insertion_letters(place))
 
 
 def test_letters_never_repeat() -> None:
-    assert len(set(map(letters, range(2000)))) == len(list(itertools.islice(range(2000), 2000)))
+    assert len(set(map(insertion_letters, range(2000)))) == len(
+        list(itertools.islice(range(2000), 2000))
+    )

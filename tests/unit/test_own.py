@@ -13,7 +13,7 @@ from test_tabulate import Tabulated
 
 from pilcrow.report.page import published
 from pilcrow.tables import own
-from pilcrow.tables.columns import TABLES, Project, tables_made
+from pilcrow.tables.columns import TABLES, TableScope, tables_made
 
 PRINTED = (Path(__file__).resolve().parents[2] / "docs/extending.md").read_text(encoding="utf-8")
 
@@ -57,7 +57,7 @@ def test_a_table_of_a_fork_is_made_and_printed(installed: Path, tmp_path: Path) 
         {"speaker": "Speaker 0", "documents": 2, "words": 88},
         {"speaker": "Speaker 1", "documents": 1, "words": 44},
     ]
-    assert {"main_speakers.csv", "main_speakers.parquet"} <= set(tables_made(Project(3)))
+    assert {"main_speakers.csv", "main_speakers.parquet"} <= set(tables_made(TableScope(3)))
     title, columns = published.published()["main_speakers"]
     assert (title, len(columns)) == ("Main speakers", 3)
 

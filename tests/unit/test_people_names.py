@@ -9,7 +9,7 @@ import pytest
 
 from pilcrow.cli.cite import forms_of, speaker_in
 from pilcrow.edition import sources as edition
-from pilcrow.edition.people import as_named, described, load_people, people_of
+from pilcrow.edition.people import as_named, described_people, load_people, people_of
 from pilcrow.formats import extract
 from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.names import family_of, short_name
@@ -18,7 +18,7 @@ from pilcrow.model.records import Paragraph, Speaker
 from pilcrow.report.page.corpus import Edited
 from pilcrow.report.page.generated import running_name
 from pilcrow.report.prose.bibliography import csl_name
-from pilcrow.report.prose.citations import make_document
+from pilcrow.report.prose.citations import make_citable_document
 from pilcrow.text.candidates import Names
 
 
@@ -85,7 +85,7 @@ def debate(tmp_path: Path) -> edition.Edition:
         "Sra. Roldán,Lorena Roldán Suárez,,,,\n",
         "utf-8",
     )
-    return edition.load(tmp_path, "debate")
+    return edition.load_document(tmp_path, "debate")
 
 
 METADATA = Metadata(title="On rates", speaker=Person(name="Jerome Powell"), date="2021-05-03")
@@ -143,8 +143,10 @@ def test_a_document_may_say_otherwise_of_a_person(tmp_path: Path) -> None:
         "utf-8",
     )
     people = load_people(tmp_path)
-    assert described(people_of(people, "early")) == [Speaker("Anna Berg", "", "mayor", "One")]
-    assert described(people_of(people, "late")) == [Speaker("Anna Berg", "", "senator")]
+    assert described_people(people_of(people, "early")) == [
+        Speaker("Anna Berg", "", "mayor", "One")
+    ]
+    assert described_people(people_of(people, "late")) == [Speaker("Anna Berg", "", "senator")]
 
 
 def test_the_head_of_a_page_puts_nobody_under_the_main_speakers_name(
@@ -160,7 +162,9 @@ def test_the_head_of_a_page_puts_nobody_under_the_main_speakers_name(
 
 
 def test_the_report_cites_who_speaks(debate: edition.Edition) -> None:
-    document = make_document("debate", debate.paragraphs, debate.withdrawn, False, debate.segmented)
+    document = make_citable_document(
+        "debate", debate.paragraphs, debate.withdrawn, False, debate.segmented
+    )
     of = document.paragraphs
     assert document.cited_speaker([of["p1"]]) == ""
     assert document.cited_speaker([of["p2"]]) == "question"
@@ -188,7 +192,7 @@ def test_what_the_edition_says_of_the_main_speaker_holds_wherever_they_are_named
         "Jerome Powell,Jerome Hayden Powell,,,,\n",
         "utf-8",
     )
-    again = edition.load(tmp_path, "debate")
+    again = edition.load_document(tmp_path, "debate")
     segmented = again.segmented
     assert segmented.speaker == "Jerome Hayden Powell"
     assert [one.speaker for one in again.paragraphs] == [

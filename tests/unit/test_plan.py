@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.build import plan
-from pilcrow.build.job import differences, reasons
+from pilcrow.build.job import describe_differences, run_reasons
 from pilcrow.build.modules import PACKAGE, Modules, spell
 from pilcrow.checks.batches import BATCHES, batch_of, number_of_batches
 from pilcrow.files.leftovers import of_preview
@@ -58,15 +58,15 @@ def test_batches_are_even() -> None:
 
 def test_differences_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stamp = {"digest": "d", "repair": 2, "parts": {"raw/a.txt": "1", "results/b": "2"}}
-    assert reasons(None, stamp) == ["first build"]
-    assert reasons(stamp, stamp) == ["an earlier stage ran again"]
-    assert reasons({**stamp, "repair": 1}, stamp) == ["an output was missing or was edited"]
+    assert run_reasons(None, stamp) == ["first build"]
+    assert run_reasons(stamp, stamp) == ["an earlier stage ran again"]
+    assert run_reasons({**stamp, "repair": 1}, stamp) == ["an output was missing or was edited"]
     earlier = {**stamp, "parts": {"raw/a.txt": "1", "results/b": "1"}}
-    assert reasons(earlier, stamp) == ["an earlier stage ran again"]
-    assert reasons({**stamp, "parts": {"results/b": "2"}}, stamp) == ["raw/a.txt is new"]
+    assert run_reasons(earlier, stamp) == ["an earlier stage ran again"]
+    assert run_reasons({**stamp, "parts": {"results/b": "2"}}, stamp) == ["raw/a.txt is new"]
     monkeypatch.chdir(tmp_path)
     (tmp_path / "kept").touch()
-    assert differences(
+    assert describe_differences(
         {"a": "1", "b": "1", "gone": "1", "kept": "1"}, {"a": "2", "b": "1", "new": "1"}
     ) == [
         "a changed",

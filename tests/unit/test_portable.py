@@ -19,13 +19,13 @@ from pilcrow.report.prose.constructs import (
 )
 from pilcrow.report.prose.crossreferences import find_inserts, number_sections
 from pilcrow.report.prose.findings import from_problem
-from pilcrow.report.prose.gate import Known, examine
+from pilcrow.report.prose.gate import ReferenceTargets, examine_text
 from pilcrow.report.prose.portable import Portable, rewrite
-from pilcrow.report.prose.source import Piece, Source, read_report
+from pilcrow.report.prose.source import LocatedText, Piece, read_report
 
 
-def source(text: str) -> Source:
-    return Source(text, [Piece(0, "report/index.qmd", 0)], {"report/index.qmd": text})
+def source(text: str) -> LocatedText:
+    return LocatedText(text, [Piece(0, "report/index.qmd", 0)], {"report/index.qmd": text})
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def complaints(folder: Path, text: str) -> list[str]:
     sections = number_sections(read.body.text, made.titles)
     exhibits = {**made.exhibits}
     found = [from_problem(problem) for problem in read.problems]
-    found += examine(read.body, Known({}, works, sections, exhibits, [])).findings
+    found += examine_text(read.body, ReferenceTargets({}, works, sections, exhibits, [])).findings
     said = [f"{one.line} {one.message} {one.todo}" for one in found if one.level == "error"]
     for trouble in made.troubles:
         if not trouble.hint:

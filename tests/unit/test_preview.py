@@ -13,7 +13,7 @@ import yaml
 
 from pilcrow.files.project import beside_package, look_folder, project_files
 from pilcrow.model.problems import Problems
-from pilcrow.report.page.preview import LOCAL, data, settings, write_settings
+from pilcrow.report.page.preview import LOCAL, data, preview_variables, write_settings
 from pilcrow.report.rendering.pandoc import pandoc_program
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -30,7 +30,7 @@ QUARTO = (
 
 
 def test_values_lie_where_quarto_looks_for_variables() -> None:
-    read = yaml.safe_load(settings(VALUES))["_quarto-vars"]
+    read = yaml.safe_load(preview_variables(VALUES))["_quarto-vars"]
     assert read["paragraphs"] == {"speech": "1,300", "names": "a\\_b, c"}
     assert read["theme"]["peace"] == {
         "name": "Peace \\*now\\*",

@@ -21,9 +21,9 @@ from pilcrow.model.records import (
 from pilcrow.report.page.corpus import read_corpus, read_received
 from pilcrow.report.page.paging import only_cited
 from pilcrow.report.page.reader import Corpus, citable_of
-from pilcrow.report.page.survey import in_full, survey
-from pilcrow.report.prose.gate import Known, examine
-from pilcrow.report.prose.source import Piece, Source
+from pilcrow.report.page.survey import in_full, survey_documents
+from pilcrow.report.prose.gate import ReferenceTargets, examine_text
+from pilcrow.report.prose.source import LocatedText, Piece
 
 BATCHES = {"batch-00": ["delta", "alpha"], "batch-01": ["gamma", "beta"]}  # by hash, not by ID
 DOCUMENTS = [
@@ -153,13 +153,15 @@ def test_reading_one_after_the_other_keeps_none(corpus: Watched) -> None:
 
 
 def test_the_gate_reads_what_is_cited_and_nothing_else(corpus: Watched) -> None:
-    seen = survey(corpus, "rules", "majority", ["bridges", "weather"], [])
+    seen = survey_documents(corpus, "rules", "majority", ["bridges", "weather"], [])
     text = (
         "It is open [@beta, para. 1]. They said “no toll at all was ever raised” [@delta, para. 2]."
         " See [@nobody, para. 3]."
     )
-    source = Source(text, [Piece(0, "report/index.qmd", 0)], {"report/index.qmd": text})
-    found = examine(source, Known(citable_of(corpus), [], [], {}, [], paragraphs=6000))
+    source = LocatedText(text, [Piece(0, "report/index.qmd", 0)], {"report/index.qmd": text})
+    found = examine_text(
+        source, ReferenceTargets(citable_of(corpus), [], [], {}, [], paragraphs=6000)
+    )
     assert set(found.cited) == {"beta.p1", "delta.p2"}
     assert sorted(finding.kind for finding in found.findings) == ["citation", "quotation"]
     shown = only_cited(seen.outlines.values(), found.cited)
@@ -170,7 +172,7 @@ def test_the_gate_reads_what_is_cited_and_nothing_else(corpus: Watched) -> None:
 
 
 def test_the_survey_has_of_every_document_what_the_report_counts(corpus: Watched) -> None:
-    seen = survey(corpus, "rules", "majority", ["bridges", "weather"], [])
+    seen = survey_documents(corpus, "rules", "majority", ["bridges", "weather"], [])
     outline = seen.outlines["gamma"]
     assert outline.units() == ["gamma.p1", "gamma.p2", "gamma.p3", "gamma.p4"]
     assert [gone.id for gone in outline.withdrawn] == ["gamma.p9"]

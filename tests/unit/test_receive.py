@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.cli.main import main as pilcrow
-from pilcrow.cli.receive import State, as_csv, differences, receive, take, verbatim
+from pilcrow.cli.receive import (
+    DocumentState,
+    codings_csv,
+    describe_changes,
+    receive,
+    take_rows,
+    verbatim,
+)
 from pilcrow.coding import hand
 from pilcrow.edition import sources as edition
 from pilcrow.model.problems import Problems
@@ -47,7 +54,9 @@ def root(tmp_path: Path) -> Path:
 def checksum(root: Path, identifier: str) -> str:
     document = identifier.partition(".")[0]
     return next(
-        one.checksum for one in edition.load(root, document).paragraphs if one.id == identifier
+        one.checksum
+        for one in edition.load_document(root, document).paragraphs
+        if one.id == identifier
     )
 
 
@@ -92,7 +101,7 @@ def test_several_documents_become_a_file_each(root: Path) -> None:
         "coding/hand/anna/river.csv: 2 paragraphs, 2 rows written.",
     ]
     # What was written is what the stage `code` reads, the theme with its parents.
-    loaded = edition.load(root, "harbour")
+    loaded = edition.load_document(root, "harbour")
     read = hand.read_hand(
         root,
         loaded.manifest,
@@ -199,7 +208,7 @@ def test_more_rows_need_no_leave_and_fewer_do(root: Path) -> None:
     assert [path.read_bytes() for path in kept] == [before]
     assert any("evidence was" in line for line in said)
     assert "harbour: 1 of 3 paragraphs are not decided: p2." in said
-    assert edition.load(root, "harbour").manifest.hand == ["coding/hand/anna/harbour.csv"]
+    assert edition.load_document(root, "harbour").manifest.hand == ["coding/hand/anna/harbour.csv"]
 
 
 def test_the_same_file_again_changes_nothing(root: Path) -> None:
@@ -282,7 +291,7 @@ ROW = st.fixed_dictionaries(
 
 @given(st.lists(ROW, max_size=5))
 def test_what_is_kept_reads_back_as_it_was(rows: list[dict[str, str]]) -> None:
-    assert list(csv.DictReader(io.StringIO(as_csv(rows), newline=""))) == rows
+    assert list(csv.DictReader(io.StringIO(codings_csv(rows), newline=""))) == rows
 
 
 @given(
@@ -290,18 +299,18 @@ def test_what_is_kept_reads_back_as_it_was(rows: list[dict[str, str]]) -> None:
     st.lists(ROW, max_size=5, unique_by=lambda row: (row["paragraph"], row["theme"])),
 )
 def test_no_difference_is_passed_over(old: list[dict[str, str]], new: list[dict[str, str]]) -> None:
-    lost, added = differences(old, new)
+    lost, added = describe_changes(old, new)
     assert bool(lost) == any(row not in new for row in old)
     assert bool(lost or added) == (sorted(map(str, old)) != sorted(map(str, new)))
 
 
 def test_taking_is_pure_and_needs_no_files() -> None:
     with pytest.raises(Problems, match=r"x.csv:2: There is no paragraph d.p1."):
-        take(
+        take_rows(
             "x.csv",
             "anna",
             "d",
             [(2, dict.fromkeys(hand.COLUMNS, "") | {"paragraph": "d.p1", "checksum": "0" * 64})],
-            State({}, frozenset(), []),
+            DocumentState({}, frozenset(), []),
             [],
         )

@@ -23,8 +23,8 @@ from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.edition import sources as edition
 from pilcrow.exports import refi, refi_reading
 from pilcrow.exports.markup import allowed
-from pilcrow.exports.material import Cleaned, Document, Paragraph, Segmented, Setting
-from pilcrow.exports.refi_reading import Text
+from pilcrow.exports.material import Cleaned, Document, ExportParagraph, ExportSegmented, Setting
+from pilcrow.exports.refi_reading import CurrentText
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Coding, Voice
 
@@ -55,7 +55,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def checksums(root: Path) -> dict[str, str]:
-    return {one.id: one.checksum for one in edition.load(root, "harbour").paragraphs}
+    return {one.id: one.checksum for one in edition.load_document(root, "harbour").paragraphs}
 
 
 def coded_by_hand(root: Path, coder: str, rows: list[tuple[str, str, str, str]]) -> bytes:
@@ -75,7 +75,7 @@ def export_project(root: Path, path: Path) -> Path:
     codebook, _ = load_codebook(root / "coding/codebook.yaml", "coding/codebook.yaml")
     colours = dict.fromkeys(codebook.codes(), "#123456")
     about = Setting(codebook, colours, "rules", "majority", {"harbour": metadata_of({})})
-    loaded = edition.load(root, "harbour")
+    loaded = edition.load_document(root, "harbour")
     codes = codebook.codes()
     records = hand.read_hand(
         root, loaded.manifest, loaded.cleaned, loaded.paragraphs, [], codes
@@ -86,8 +86,8 @@ def export_project(root: Path, path: Path) -> Path:
 
     document = Document(
         as_read(loaded.cleaned, Cleaned),
-        as_read(loaded.segmented, Segmented),
-        [as_read(one, Paragraph) for one in loaded.paragraphs],
+        as_read(loaded.segmented, ExportSegmented),
+        [as_read(one, ExportParagraph) for one in loaded.paragraphs],
         [],
         [one for one in records if isinstance(one, Coding)],
         [one for one in records if isinstance(one, Voice)],
@@ -96,7 +96,7 @@ def export_project(root: Path, path: Path) -> Path:
     )
     variables = refi.kinds_of_variables(about)
     part = Held(refi.part_of(document, about, variables))
-    refi.write_project(path, [part], about, variables)
+    refi.write_qdpx(path, [part], about, variables)
     return path
 
 
@@ -132,7 +132,7 @@ def test_of_a_text_that_changed_since_the_coding_is_stale_where_it_changed(
     (root / "raw/harbour.txt").write_text(HARBOUR.replace("stays", "goes"), encoding="utf-8")
     said = receive(root, project, "anna")
     assert any("harbour.p2 has changed since anna read it" in sentence for sentence in said)
-    loaded = edition.load(root, "harbour")
+    loaded = edition.load_document(root, "harbour")
     manifest = msgspec.structs.replace(loaded.manifest, hand=["coding/hand/anna/harbour.csv"])
     read = hand.read_hand(
         root, manifest, loaded.cleaned, loaded.paragraphs, [], ["bridge", "money", "money/toll"]
@@ -490,8 +490,10 @@ def test_whatever_the_texts_hold_the_rows_are_those_that_were_exported(
     project = refi_reading.read_project(write_refi(of, folder, setting()))
     shutil.rmtree(folder)
     (source,) = project.sources
-    text = Text(of.cleaned.text, [(one.id, one.text, one.start, one.end) for one in of.paragraphs])
-    themes, foreign = refi_reading.themes_of(
+    text = CurrentText(
+        of.cleaned.text, [(one.id, one.text, one.start, one.end) for one in of.paragraphs]
+    )
+    themes, foreign = refi_reading.themes_by_code(
         project, dict.fromkeys(("talk", "trade", "trade/goods"), ("", ""))
     )
     paragraphs = refi_reading.paragraphs_in(source, text, refi_reading.kinds_marked(project))
@@ -499,7 +501,7 @@ def test_whatever_the_texts_hold_the_rows_are_those_that_were_exported(
         ((one.id, one.start, one.end) for one in of.paragraphs), key=lambda one: one[1:]
     )
     assert foreign == {}
-    rows, _ = refi_reading.rows_of(source, paragraphs, themes, refi.user("anna"))
+    rows, _ = refi_reading.coding_rows(source, paragraphs, themes, refi.user("anna"))
     by_id = {one.id: one for one in of.paragraphs}
     expected = []
     for one in of.codings:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow.model.problems import run
+from pilcrow.model.problems import run_command
 from pilcrow.model.records import replaced, write_text
 
 
@@ -20,7 +20,7 @@ def test_a_full_disk_names_the_file_that_it_had_no_room_for(
             raise OSError(errno.ENOSPC, "No space left on device")
 
     with pytest.raises(SystemExit):
-        run(fill, [])
+        run_command(fill, [])
     assert capsys.readouterr().err == f"{tmp_path / 'page.html'}: No space left on device.\n"
     assert list(tmp_path.iterdir()) == []
 
@@ -30,6 +30,6 @@ def test_a_folder_in_the_place_of_a_file_is_named_and_nothing_is_left_beside_it(
 ) -> None:
     (tmp_path / "page.html").mkdir()
     with pytest.raises(SystemExit):
-        run(lambda _: write_text(tmp_path / "page.html", "whole"), [])
+        run_command(lambda _: write_text(tmp_path / "page.html", "whole"), [])
     assert capsys.readouterr().err == f"{tmp_path / 'page.html'}: Is a directory.\n"
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]

@@ -18,7 +18,7 @@ from zotero_reading import Head, saved
 
 from pilcrow.files.project import look_folder
 from pilcrow.model.records import Paragraph, SegmentedDocument
-from pilcrow.report.references.formats import FORMATS, tex, written
+from pilcrow.report.references.formats import FORMATS, format_items, tex
 from pilcrow.report.references.head import document_part, head
 from pilcrow.report.references.items import part_entry, speaker_of, spoken_entry
 from pilcrow.report.references.styles import STYLES, styled
@@ -230,7 +230,7 @@ def test_no_text_ends_the_script_or_the_attribute() -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_reference_manager_reads_the_report_back(form: str) -> None:
-    [item] = read(written([report_entry(WORK)], form), form)
+    [item] = read(format_items([report_entry(WORK)], form), form)
     assert plain(item["title"]) == WORK.full_title
     assert item["type"] == "report" and item["publisher"] == WORK.publisher
     assert [whole(one) for one in item["author"]] == ["Ana María de Prueba", "The Reading Group"]
@@ -244,14 +244,16 @@ def test_a_reference_manager_reads_the_report_back(form: str) -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_reference_manager_reads_a_paragraph_back(form: str) -> None:
     entry = part_entry(spoken_entry("bern-2020", METADATA, segmented()), "p2", WORK)
-    [item] = read(written([entry], form), form)
+    [item] = read(format_items([entry], form), form)
     assert plain(item["title"]) == "Remarks: a & b, para. 2"
     assert item["type"] == "chapter" and plain(item["container-title"]) == WORK.full_title
     assert [whole(one) for one in item["editor"]] == ["Ana María de Prueba", "The Reading Group"]
     assert item["edition"] == "version 1.1, 26 November 2026"
     assert item["URL"] == "https://example.org/reading/#bern-2020.p2"
     # Pandoc does not read the notes of a RIS file.
-    assert "para. 2, bern-2020.p2" in (written([entry], form) if form == "ris" else item["note"])
+    assert "para. 2, bern-2020.p2" in (
+        format_items([entry], form) if form == "ris" else item["note"]
+    )
 
 
 def test_signs_of_tex_are_escaped() -> None:
@@ -268,7 +270,7 @@ def test_names_that_bibtex_would_part_are_kept_whole() -> None:
         "title": "T",
         "author": [{"family": "Sand and Sea", "given": "A"}, {"literal": "Doe and Sons"}],
     }
-    [item] = read(written([entry], "bibtex"), "bibtex")
+    [item] = read(format_items([entry], "bibtex"), "bibtex")
     assert [one.get("family") or one.get("literal") for one in item["author"]] == [
         "Sand and Sea",
         "Doe and Sons",
@@ -277,7 +279,7 @@ def test_names_that_bibtex_would_part_are_kept_whole() -> None:
 
 def test_lines_of_ris_hold_one_value_each() -> None:
     entry = {**report_entry(WORK), "abstract": "First.\n\nER  - \nTY  - BOOK"}
-    content = written([entry], "ris")
+    content = format_items([entry], "ris")
     assert content.count("\nER  - ") == 1 and len(read(content, "ris")) == 1
 
 
@@ -286,7 +288,7 @@ def test_another_speaker_is_cited_by_name() -> None:
     entry = part_entry(spoken_entry("bern-2020", METADATA, segmented(), speaker), "p3", WORK)
     assert entry["author"] == [{"family": "Other", "given": "Bo"}]
     for form in FORMATS:
-        assert "Prueba" not in json.dumps(read(written([entry], form), form)[0]["author"])
+        assert "Prueba" not in json.dumps(read(format_items([entry], form), form)[0]["author"])
 
 
 def test_a_question_of_nobody_in_particular_has_no_author() -> None:
@@ -425,14 +427,14 @@ def test_the_own_styles_are_well_formed() -> None:
 
 def made_pdf(folder: Path, work: Work | None) -> bytes:
     """A print of one sentence, as the embedded renderer makes it of what compose knows."""
-    from pilcrow.render import described, typst
+    from pilcrow.render import add_citation_metadata, typst
 
     source = '#set document(title: "T", author: "A")\n#set text(lang: "en")\nOne sentence.\n'
     (folder / "look/fonts").mkdir(parents=True, exist_ok=True)
     (folder / "report.qmd").write_text("---\ntitle: T\n---\n", encoding="utf-8")
     if work:
         (folder / "citation.json").write_bytes(msgspec.json.encode(work))
-    return described(typst(folder, source.encode()), folder)
+    return add_citation_metadata(typst(folder, source.encode()), folder)
 
 
 def test_the_pdf_says_what_the_head_of_the_page_says(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_without_git_what_goes_is_laid_aside(project: Path) -> None:
     after = files(project)
     assert after[f"removed/raw/{DOCUMENT}.txt"] == before[f"raw/{DOCUMENT}.txt"]
     assert sorted(after.values()) == sorted(before.values())
-    assert edition.documents(project) == []
+    assert edition.document_ids(project) == []
 
 
 def test_what_git_has_is_deleted_and_what_it_has_not_is_laid_aside(project: Path) -> None:
@@ -69,13 +69,13 @@ def test_what_git_has_is_deleted_and_what_it_has_not_is_laid_aside(project: Path
 def test_decisions_stay_asleep_and_the_document_comes_back_with_its_ids(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = [paragraph.id for paragraph in edition.load(project, DOCUMENT).paragraphs]
+    before = [paragraph.id for paragraph in edition.load_document(project, DOCUMENT).paragraphs]
     pilcrow(["remove", DOCUMENT])
     assert (project / f"edition/{DOCUMENT}.paragraphs.csv").is_file() and (
         project / f"coding/hand/language-model/{DOCUMENT}.csv"
     ).is_file()
     pilcrow(["add", f"removed/raw/{DOCUMENT}.txt", "--speaker", "Sergey Lavrov"])
-    found = edition.load(project, DOCUMENT)
+    found = edition.load_document(project, DOCUMENT)
     assert [paragraph.id for paragraph in found.paragraphs] == before
     assert not any(paragraph.pending for paragraph in found.paragraphs)
     assert "Its ledger exists already" in capsys.readouterr().out

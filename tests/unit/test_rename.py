@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from throwaway import copy_project
 
-from pilcrow.checks.project import examine
+from pilcrow.checks.project import examine_project
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.edition import sources as edition
 from pilcrow.inputs import holdings
@@ -44,10 +44,10 @@ def test_the_name_of_a_place_of_the_page_is_no_new_id(project: Path) -> None:
 
 
 def test_everything_follows_and_nothing_becomes_pending(project: Path) -> None:
-    before = edition.load(project, OLD)
+    before = edition.load_document(project, OLD)
     raw = (project / f"raw/{OLD}.txt").read_bytes()
     assert pilcrow(["rename", OLD, NEW, "--report"]) == 0
-    after = edition.load(project, NEW)
+    after = edition.load_document(project, NEW)
     assert (project / f"raw/{NEW}.txt").read_bytes() == raw
     assert [paragraph.number for paragraph in after.paragraphs] == [
         paragraph.number for paragraph in before.paragraphs
@@ -59,7 +59,7 @@ def test_everything_follows_and_nothing_becomes_pending(project: Path) -> None:
     assert [correction.state for correction in after.cleaned.corrections] == [
         correction.state for correction in before.cleaned.corrections
     ]
-    checked = examine(project)
+    checked = examine_project(project)
     assert [entry.document for entry in checked.documents] == [NEW] and not checked.marks
     left = [
         name

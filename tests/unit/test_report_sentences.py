@@ -13,7 +13,7 @@ from pilcrow.report.page import parts, syntax
 from pilcrow.report.page.how_coded import coded_by
 from pilcrow.report.page.listing import Listed, list_page
 from pilcrow.report.prose.bibliography import csl_name, family_name
-from pilcrow.report.rendering.citing import words_of
+from pilcrow.report.rendering.citing import printed_words
 
 
 def outline(document: str, count: int) -> SimpleNamespace:
@@ -28,7 +28,7 @@ def covered(count: int, uncited: list[str]) -> str:
         several=False,
         anchors=set(),
     )
-    return words_of(parts.coverage(material))
+    return printed_words(parts.coverage(material))
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ class Coded:
 def cells(blocks: Any) -> list[list[str]]:
     """The rows of the body of a table, as words."""
     [table] = [block for block in blocks if block["t"] == "Table"]
-    return [[words_of(cell[4]) for cell in row[1]] for row in table["c"][4][0][3]]
+    return [[printed_words(cell[4]) for cell in row[1]] for row in table["c"][4][0][3]]
 
 
 def compared(number: str, theme: str, report: bool, rules: bool) -> dict[str, Any]:
@@ -143,11 +143,11 @@ def test_two_codings_are_compared_theme_by_theme() -> None:
     )
     found = parts.compared_codings(material)
     assert cells(found) == [["Bridges", "1, 2", "1", "2"], ["Tolls", "none", "3", "3"]]
-    assert "By the reading" in words_of(found)
+    assert "By the reading" in printed_words(found)
     alone: Any = Coded("rules")
-    assert "uses the coding of the rules" in words_of(parts.compared_codings(alone))
+    assert "uses the coding of the rules" in printed_words(parts.compared_codings(alone))
     nothing: Any = Coded("anna")
-    assert words_of(parts.compared_codings(nothing)) == "Neither coding has a theme."
+    assert printed_words(parts.compared_codings(nothing)) == "Neither coding has a theme."
 
 
 def coding(number: str, theme: str, coder: str, evidence: str, memo: str = "") -> dict[str, Any]:
@@ -180,12 +180,12 @@ def test_the_reading_gives_its_reasons_and_says_what_the_rules_lack() -> None:
         ["p1", "Bridges", "a bridge … a ferry", "It is built.", "yes"],
         ["p2", "Tolls", "to pay", "Paid on the bridge.", "no"],
     ]
-    assert "Coded by anna." in words_of(found)
+    assert "Coded by anna." in printed_words(found)
     of_all: Any = Coded("consensus", **tables)
     found = parts.reading(of_all)
     assert cells(found)[2] == ["p2", "Tolls", "ben", "to pay", "A toll.", "no"]
-    assert "Coded by" not in words_of(found)
+    assert "Coded by" not in printed_words(found)
     of_nobody: Any = Coded("rules", codings=tables["codings"][2:3])
-    assert words_of(parts.reading(of_nobody)) == (
+    assert printed_words(parts.reading(of_nobody)) == (
         "Nobody has coded the text paragraph by paragraph."
     )

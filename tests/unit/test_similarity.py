@@ -16,12 +16,12 @@ from pilcrow.identity.similarity import (
     is_short,
     kept,
     likeness,
-    pieces,
     residue,
-    runs,
     shared,
     similarity,
+    text_pieces,
     word_difference,
+    word_runs,
     words,
 )
 
@@ -84,7 +84,7 @@ def test_a_word_diff_of_texts_that_share_words_is_exact_too(accepted: str, now: 
 
 @given(st.text())
 def test_pieces_lose_nothing(text: str) -> None:
-    assert "".join(pieces(text)) == text
+    assert "".join(text_pieces(text)) == text
 
 
 def test_one_changed_word_is_one_change() -> None:
@@ -237,16 +237,16 @@ def test_the_threshold_tells_edited_from_unrelated() -> None:
 
 
 def test_containment_counts_words_in_runs_only() -> None:
-    whole = runs(["a", "b", "c", "d", "e", "f"])
+    whole = word_runs(["a", "b", "c", "d", "e", "f"])
     assert contained(["b", "c", "d"], whole) == 3
     assert contained(["b", "x", "c", "y", "d"], whole) == 0
     assert contained(["b", "c", "d", "e"], whole) == 4, "words of two runs count once"
 
 
 def test_runs_are_all_of_their_size_in_order_and_the_whole_of_a_shorter_text() -> None:
-    assert runs(list("abcd"), 3) == [("a", "b", "c"), ("b", "c", "d")]
-    assert runs(list("ab"), 3) == [("a", "b")]
-    assert runs([], 3) == []
+    assert word_runs(list("abcd"), 3) == [("a", "b", "c"), ("b", "c", "d")]
+    assert word_runs(list("ab"), 3) == [("a", "b")]
+    assert word_runs([], 3) == []
 
 
 def test_texts_of_few_words_are_compared_by_their_letters() -> None:

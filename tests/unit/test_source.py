@@ -14,7 +14,7 @@ from pilcrow.report.prose.citations import read_locator
 from pilcrow.report.prose.frontmatter import front_matter, iso_date
 from pilcrow.report.prose.markdown import areas, escape, headings, mask
 from pilcrow.report.prose.outside import outside
-from pilcrow.report.prose.source import Report, Source, read_report, resolve_variable
+from pilcrow.report.prose.source import LocatedText, Report, read_report, resolve_variable
 from pilcrow.tables.values import cite_many
 
 VALUES = {
@@ -269,7 +269,7 @@ def test_headings_in_code_are_none() -> None:
 def test_a_report_without_a_date_of_its_own_prints_that_of_its_texts_and_says_so(
     front: dict[str, str], dates: list[str], printed: str
 ) -> None:
-    report = Report(Source("", [], {}), front, {}, [])
+    report = Report(LocatedText("", [], {}), front, {}, [])
     with speaking(shipped_language(front["lang"]) if "lang" in front else ENGLISH):
         assert f'printed-date: "{printed}"\n' in front_matter(report, front, {}, dates, [], "")
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from pilcrow.report.page import syntax
-from pilcrow.report.page.summary import Paragraphs, sentences
-from pilcrow.report.rendering.citing import words_of
+from pilcrow.report.page.summary import Paragraphs, summary_sentences
+from pilcrow.report.rendering.citing import printed_words
 
 
 def said(
@@ -30,10 +30,10 @@ def said(
         }
         for name, count in counts.items()
     ]
-    found = sentences(
+    found = summary_sentences(
         rows, Paragraphs(coded, read, units), lambda ids: syntax.text(ids.replace(" ", ", "))
     )
-    return " ".join(words_of(sentence) for sentence in found)
+    return " ".join(printed_words(sentence) for sentence in found)
 
 
 @pytest.mark.parametrize(

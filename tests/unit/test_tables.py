@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.files.cells import guard, unguard
+from pilcrow.files.cells import guard_cell, unguard
 from pilcrow.tables import tables
 from pilcrow.tables.tables import (
     TABLES,
@@ -29,14 +29,14 @@ STARTS = st.text("'=+-@\t\r＝＋－＠a", max_size=4)
 
 @given(st.text() | STARTS)
 def test_protection_is_reversible_and_leaves_no_formula(text: str) -> None:
-    cell = guard(text)
+    cell = guard_cell(text)
     assert unguard(cell) == text
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
 
 
 @given(st.text() | STARTS)
 def test_the_guard_can_be_switched_off_and_the_text_is_still_read_back(text: str) -> None:
-    cell = guard(text, formulas=False)
+    cell = guard_cell(text, formulas=False)
     assert unguard(cell) == text
     assert cell == text or text.startswith("'")
 
@@ -113,4 +113,4 @@ def test_parquet_names_no_machine_and_no_pandas(tmp_path: Path) -> None:
 
 def test_the_documentation_lists_every_column() -> None:
     """Promise: docs/tables.md is in step with the one source. `python -m pilcrow.tables.tables` prints it."""
-    assert tables.documentation() in DOCS.read_text(encoding="utf-8")
+    assert tables.tables_reference() in DOCS.read_text(encoding="utf-8")

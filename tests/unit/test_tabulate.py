@@ -21,9 +21,9 @@ from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Evidence
 from pilcrow.tables.aggregate import first_of, in_documents
-from pilcrow.tables.columns import Project, tables_made
+from pilcrow.tables.columns import TableScope, tables_made
 from pilcrow.tables.counting import LISTED, Listing, sentences_with
-from pilcrow.tables.reading import WordPlaces, spoken
+from pilcrow.tables.reading import WordPlaces, spoken_text
 from pilcrow.tables.tables import Row, read_table
 from pilcrow.text.words import count_words
 
@@ -703,8 +703,8 @@ def test_stage_directions_are_no_words_of_the_speaker() -> None:
     import msgspec
 
     with_aside = msgspec.structs.replace(paragraph, asides=[(10, 20)])
-    assert len(spoken(with_aside)) == len(paragraph.text)
-    assert count_words(spoken(with_aside)) == 3
+    assert len(spoken_text(with_aside)) == len(paragraph.text)
+    assert count_words(spoken_text(with_aside)) == 3
 
 
 @given(st.lists(st.integers(1, 90), min_size=1, max_size=12), st.randoms(use_true_random=False))
@@ -743,7 +743,7 @@ def test_which_tables_are_made_is_known_before(
         readings = [synthetic.reading(name, hand=hand) for name in names]
         tables = Tabulated(tmp_path / str(len(names)), *readings, arguments=("--coding", coding))
         made = {path.name for path in tables.folder.iterdir()}
-        project = Project(len(names), coding, coders)
+        project = TableScope(len(names), coding, coders)
         assert made == {*tables_made(project), "values.json"}
 
 
@@ -758,7 +758,7 @@ def test_of_coders_whose_codings_are_all_stale_there_are_tables_without_rows(
 
 
 def test_the_rows_of_the_text_of_a_large_corpus_are_parquet_alone() -> None:
-    small, large = (set(tables_made(Project(documents))) for documents in (1_000, 1_001))
+    small, large = (set(tables_made(TableScope(documents))) for documents in (1_000, 1_001))
     assert small - large == {
         f"{name}.csv"
         for name in ("paragraphs", "codings", "codings_wide", "disagreements", "voice", "actors")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from throwaway import copy_project
 
-from pilcrow.checks.project import examine
+from pilcrow.checks.project import examine_project
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.files import transaction
 from pilcrow.model.problems import Problems
@@ -94,7 +94,7 @@ def test_a_killed_command_is_undone_or_finished(
         capsys.readouterr()
         if transaction.interrupted(project):
             with pytest.raises(Problems, match="interrupted"):
-                examine(project)
+                examine_project(project)
             pilcrow(["docs"])  # any command
             said = capsys.readouterr().err
             assert f"Finished first: `pilcrow {name}" in said

@@ -24,10 +24,10 @@ from pilcrow.model.records import (
     Withdrawn,
 )
 from pilcrow.report.page.paragraph_foot import received_text, shortened, transcribed
-from pilcrow.report.page.paragraph_tools import Compared
+from pilcrow.report.page.paragraph_tools import CodingNames
 from pilcrow.report.page.strip import describe, strip_blocks, widths
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, direction, key_anchor, signs
-from pilcrow.report.page.transcript import CONTENTS, Said, Text
+from pilcrow.report.page.transcript import CONTENTS, ParagraphMentions, ShownDocument
 from pilcrow.report.page.transcript import transcript_blocks as text_blocks
 
 HEAD = DocumentHead("doc", "A constructed text", "en", "Nobody", "Nobody", "2020-01-01")
@@ -318,8 +318,10 @@ def test_the_page_has_both_codings_and_knows_where_they_differ() -> None:
     found = paragraph("They talk of trade and talk.")
     by_rules = [code(found, "talk", (5, 9)), code(found, "trade", (13, 18))]
     read = Coding("doc", found.id, "talk", "me", [Evidence(0, 9, 0, 0, "", "They talk")], "Said.")
-    text = Text(HEAD, [found], codings=by_rules, second=[read])
-    blocks = text_blocks([text], THEMES, Said(compared=Compared("rules", "reading")))
+    text = ShownDocument(HEAD, [found], codings=by_rules, second=[read])
+    blocks = text_blocks(
+        [text], THEMES, ParagraphMentions(compared=CodingNames("rules", "reading"))
+    )
     marks = [
         (words(node["c"][1]), *(c for c in node["c"][0][1] if c not in ("t1", "t2", "t3")))
         for node in nodes(divs(blocks, "document"))
@@ -346,7 +348,9 @@ def test_the_page_has_both_codings_and_knows_where_they_differ() -> None:
     ]
     assert reasons == ["rule talk.1: talk*", "Said.", "rule trade.1"]
     unread = msgspec.structs.replace(text, unread=[found.id])
-    again = text_blocks([unread], THEMES, Said(compared=Compared("rules", "reading")))
+    again = text_blocks(
+        [unread], THEMES, ParagraphMentions(compared=CodingNames("rules", "reading"))
+    )
     links = [node for node in nodes(divs(again, "themes-of")) if node["t"] == "Link"]
     assert len(links) == 2 and not any("differs" in link["c"][0][1] for link in links)
 

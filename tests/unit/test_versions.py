@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transcripts import transcript_blocks
 
-from pilcrow.checks.project import examine
+from pilcrow.checks.project import examine_project
 from pilcrow.inputs.versions import Pair, beside, pairs_of
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Paragraph
-from pilcrow.report.page.parts import identifiers
+from pilcrow.report.page.parts import tree_identifiers
 from pilcrow.report.page.side_by_side import in_pairs
 from pilcrow.report.page.theme_key import DocumentHead
 
@@ -105,7 +105,7 @@ def cells(blocks: Any) -> list[tuple[str, str, set[str]]]:
     elif isinstance(blocks, dict):
         if blocks.get("t") == "Div" and "version" in blocks["c"][0][1]:
             values = dict(blocks["c"][0][2])
-            found.append((values["lang"], values["dir"], identifiers(blocks["c"][1])))
+            found.append((values["lang"], values["dir"], tree_identifiers(blocks["c"][1])))
         else:
             found += cells(blocks.get("c"))
     return found
@@ -115,7 +115,7 @@ def test_each_cell_has_its_language_and_direction_and_each_id_is_an_anchor() -> 
     heads = [DocumentHead("a", "A", "ar"), DocumentHead("b", "B", "en")]
     spoken = [*paragraphs("a", ["heading", "speech"]), *paragraphs("b", ["heading", "speech"])]
     blocks = transcript_blocks(heads, spoken, pairs=[("a", "b")])
-    assert {"a", "b", *(paragraph.id for paragraph in spoken)} <= identifiers(blocks)
+    assert {"a", "b", *(paragraph.id for paragraph in spoken)} <= tree_identifiers(blocks)
     rows = [cell for cell in cells(blocks) if cell[2]]
     # The text from right to left stands on the right, though it is the original.
     assert [(language, way) for language, way, _ in rows] == [("en", "ltr"), ("ar", "rtl")] * 2
@@ -142,7 +142,7 @@ def describe(root: Path, name: str, of: str = "") -> None:
 
 def said(root: Path) -> list[str]:
     with pytest.raises(Problems) as stopped:
-        examine(root)
+        examine_project(root)
     return [str(found) for found in stopped.value.problems]
 
 
@@ -178,11 +178,11 @@ def test_two_may_name_each_other_and_a_transcript_that_went_away_does_not_stop_t
 ) -> None:
     describe(project, "two", "one")
     describe(project, "one", "two")
-    examine(project)
+    examine_project(project)
     describe(project, "one")
     (project / "raw/one.txt").unlink()
     (project / "raw/one.yaml").unlink()
     (project / "edition/one.paragraphs.csv").write_text(
         "id,kind,speaker,status,redirect,date,reason,checksum,text\n", encoding="utf-8"
     )
-    assert any("one has no transcript" in mark.message for mark in examine(project).marks)
+    assert any("one has no transcript" in mark.message for mark in examine_project(project).marks)

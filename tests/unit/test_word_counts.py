@@ -16,7 +16,7 @@ from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.edition.cleaning import clean_document
 from pilcrow.edition.segmentation import segment_document
 from pilcrow.model.records import Coding, Evidence, Voice
-from pilcrow.tables.reading import Reading
+from pilcrow.tables.reading import CodedDocument
 from pilcrow.tables.tables import Row, read_table
 from pilcrow.tables.word_tallies import Sides, tally_documents
 from pilcrow.text.words import count_words
@@ -73,7 +73,7 @@ class Counted:
             paragraph.id: Evidence(0, len(paragraph.text), 0, 0, "bridge.1", paragraph.text)
             for paragraph in self.paragraphs
         }
-        self.reading = Reading(
+        self.reading = CodedDocument(
             segmented.document,
             self.paragraphs,
             {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilcrow.model.wording import count, listed, slug
+from pilcrow.model.wording import count, join_list, slug
 
 
 @pytest.mark.parametrize(
@@ -16,8 +16,8 @@ from pilcrow.model.wording import count, listed, slug
     [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
 )
 def test_lists(items: list[str], said: str) -> None:
-    assert listed(items) == said
-    assert listed(items, "or") == said.replace(" and ", " or ")
+    assert join_list(items) == said
+    assert join_list(items, "or") == said.replace(" and ", " or ")
 
 
 def test_a_number_with_its_noun() -> None:

@@ -41,7 +41,7 @@ def lines_of(project: Path) -> list[str]:
 def edit(project: Path, change: Callable[[list[str]], list[str]]) -> Edition:
     """Edit the transcript, a paragraph a line (line 0 is h1, line 3 is p1), and load the edition."""
     (project / RAW).write_text("\n".join(change(lines_of(project))), encoding="utf-8")
-    return edition.load(project, DOCUMENT)
+    return edition.load_document(project, DOCUMENT)
 
 
 def numbers(found: Edition) -> list[str]:
@@ -68,7 +68,7 @@ def accept_all(project: Path) -> None:
 def settled(project: Path, expected: list[str]) -> None:
     """After accepting, nothing is pending, and the IDs are those that were pending."""
     accept_all(project)
-    found = edition.load(project, DOCUMENT)
+    found = edition.load_document(project, DOCUMENT)
     assert numbers(found) == expected
     assert changed(found) == {}
     assert not any(
@@ -79,7 +79,7 @@ def settled(project: Path, expected: list[str]) -> None:
 
 def test_no_edit(project: Path) -> None:
     """0. The shipped ledger is that of the shipped transcript."""
-    found = edition.load(project, DOCUMENT)
+    found = edition.load_document(project, DOCUMENT)
     assert numbers(found) == KEPT
     assert changed(found) == {}
     assert not found.segmented.provisional
@@ -163,7 +163,7 @@ def test_merged(project: Path) -> None:
     assert numbers(found) == expected
     assert changed(found) == {"p6": "merged", "p5": f"withdrawn {DOCUMENT}.p6"}
     settled(project, expected)
-    assert edition.load(project, DOCUMENT).withdrawn[0].redirect == f"{DOCUMENT}.p6"
+    assert edition.load_document(project, DOCUMENT).withdrawn[0].redirect == f"{DOCUMENT}.p6"
 
 
 def test_split_and_reworded(project: Path) -> None:
@@ -236,7 +236,7 @@ def test_deleted_and_restored(project: Path) -> None:
     edit(project, lambda lines: [*lines[:6], *lines[7:]])
     accept_all(project)
     (project / RAW).write_bytes(received)
-    found = edition.load(project, DOCUMENT)
+    found = edition.load_document(project, DOCUMENT)
     assert numbers(found) == KEPT
     assert changed(found) == {"p4": "exact"}
     assert "withdrawn on 2026-12-01 and are back" in found.paragraphs[6].explanation
@@ -302,14 +302,14 @@ def test_encoding_changed(project: Path) -> None:
     """18. Other bytes, the same text: exact."""
     path = project / RAW
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    found = edition.load(project, DOCUMENT)
+    found = edition.load_document(project, DOCUMENT)
     assert numbers(found) == KEPT
     assert changed(found) == {}
     text = path.read_text("utf-8-sig")
     path.write_bytes(text.encode("cp1252"))
     metadata = project / "raw" / f"{DOCUMENT}.yaml"
     metadata.write_text(metadata.read_text("utf-8") + "encoding: cp1252\n", encoding="utf-8")
-    found = edition.load(project, DOCUMENT)
+    found = edition.load_document(project, DOCUMENT)
     assert numbers(found) == KEPT
     assert changed(found) == {}
 
@@ -318,12 +318,12 @@ def test_file_renamed(project: Path) -> None:
     """19. Another ID is another document, provisional; `status` says where the accepted text lies."""
     for path in (project / "raw").glob(f"{DOCUMENT}.*"):
         path.rename(path.with_name(path.name.replace(DOCUMENT, "moscow-2022")))
-    found = edition.load(project, "moscow-2022")
+    found = edition.load_document(project, "moscow-2022")
     assert found.segmented.provisional
     assert [mark.kind for mark in found.segmented.marks if mark.kind == "provisional"] == [
         "provisional"
     ]
-    told = status.examine(project)
+    told = status.examine_documents(project)
     assert told.provisional == ["moscow-2022"]
     assert len(told.hints) == 1
     assert f"moscow-2022 has the text that was accepted for {DOCUMENT}" in told.hints[0]
@@ -344,10 +344,10 @@ def test_documents_exchanged(project: Path) -> None:
     shutil.move(own, spare)
     shutil.move(other, own)
     shutil.move(spare, other)
-    found = edition.load(project, DOCUMENT)
+    found = edition.load_document(project, DOCUMENT)
     assert not set(numbers(found)) & set(KEPT)
     assert {row.number for row in found.withdrawn} == set(KEPT)
-    hints = status.examine(project).hints
+    hints = status.examine_documents(project).hints
     assert [hint for hint in hints if "seem to be swapped" in hint], hints
 
 

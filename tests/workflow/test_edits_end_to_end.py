@@ -24,9 +24,9 @@ from pilcrow.checks import project as check
 from pilcrow.checks.extracts import write_extracts
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.figures.names import NARROW
-from pilcrow.history.snapshot import take
+from pilcrow.history.snapshot import take_snapshot
 from pilcrow.model.problems import Problems
-from pilcrow.report.page.parts import identifiers
+from pilcrow.report.page.parts import tree_identifiers
 
 DOCUMENT = "lavrov-truss-2022"
 RAW = f"raw/{DOCUMENT}.txt"
@@ -48,7 +48,7 @@ Lines = list[str]
 def run_stages(project: Path, *, figures: bool = False) -> None:
     """What `snakemake results/compose` runs, stage by stage; the figures only where asked for."""
     with chdir(project):
-        extracts = write_extracts(Path(), Path(STATE), check.examine(Path()), {})
+        extracts = write_extracts(Path(), Path(STATE), check.examine_project(Path()), {})
         for stage in ("clean", "segment", "code"):
             shutil.rmtree(f"results/{stage}", ignore_errors=True)
         made: dict[str, list[str]] = {"clean": [], "segment": [], "code": []}
@@ -146,7 +146,7 @@ def read_shown(project: Path) -> Shown:
         stale={number_of(mark["paragraph"]) for mark in marks if mark["kind"] == "stale"},
         codings=codings["rules"],
         by_hand=codings["language-model"],
-        anchors=identifiers(
+        anchors=tree_identifiers(
             json.loads((composed / "blocks/transcript.json").read_bytes())["blocks"]
         ),
         links={part.partition(")")[0] for part in text.split(prefix)[1:]},
@@ -333,7 +333,7 @@ def run_strict(project: Path) -> str:
     )
     try:
         with chdir(project):
-            write_extracts(Path(), Path(STATE), check.examine(Path()), {})
+            write_extracts(Path(), Path(STATE), check.examine_project(Path()), {})
             stages = ("clean", "segment", "code")
             run_compose(
                 {name: sorted(map(str, Path("results", name).iterdir())) for name in stages}
@@ -610,7 +610,7 @@ def test_a_broken_ledger_stops_the_build_with_its_line(
 
 
 def test_what_diff_compares_is_what_a_build_makes(built: Path, tmp_path: Path) -> None:
-    snapshot = take(built, tmp_path)
+    snapshot = take_snapshot(built, tmp_path)
     for stage, made, ending in (("tabulate", "tables", "csv"), ("draw", "figures", "svg")):
         results = {
             path.name: path.read_bytes()

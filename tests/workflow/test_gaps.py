@@ -13,7 +13,7 @@ import pytest
 from throwaway import append, contents, environment, pilcrow, snakemake
 
 from pilcrow.build.job import refuse_changed
-from pilcrow.files.checksums import checksum
+from pilcrow.files.checksums import file_checksum
 from pilcrow.files.project import project_files
 from pilcrow.model.problems import Problems
 
@@ -142,7 +142,7 @@ def test_a_file_edited_while_a_job_runs_stops_it(
     monkeypatch.chdir(tmp_path)
     path = Path("raw.txt")
     path.write_text("before")
-    parts = {"raw.txt": checksum(path), "setting paper": '"a4"', "module pilcrow.clean": "x"}
+    parts = {"raw.txt": file_checksum(path), "setting paper": '"a4"', "module pilcrow.clean": "x"}
     times = refuse_changed(parts, {})
     assert refuse_changed(parts, times) == times
     path.write_text("edited")

@@ -25,8 +25,8 @@ from quarto_guide import guide, write_images
 from throwaway import copy_project, snakemake
 
 from pilcrow.render import (
+    add_citation_metadata,
     clean_environment,
-    described,
     pandoc,
     typst,
     typst_arguments,
@@ -576,7 +576,7 @@ class TestBoth:
     def test_set_by_one_typst_both_are_the_same_print_to_the_byte(self, pair: Pair) -> None:
         composed = pair.project / "results" / "compose"
         assert (
-            described(typst(composed, pair.sources[1].encode("utf-8")), composed)
+            add_citation_metadata(typst(composed, pair.sources[1].encode("utf-8")), composed)
             == (pair.embedded / "report.pdf").read_bytes()
         )
 

@@ -16,7 +16,7 @@ from pilcrow.model.codebook import Theme, read_codebook
 from pilcrow.model.documents import Document, read_manifest
 from pilcrow.model.problems import Problem, Problems, fail
 from pilcrow.model.records import (
-    Actor,
+    ActorMention,
     CleanedDocument,
     Coded,
     Coding,
@@ -152,14 +152,14 @@ def _coding(
     return Coding(paragraph.document, paragraph.id, theme.code, RULES, evidence, "", False, carried)
 
 
-def _actors(paragraph: Paragraph, hits: Iterable[Hit], matcher: Matcher) -> Iterator[Actor]:
+def _actors(paragraph: Paragraph, hits: Iterable[Hit], matcher: Matcher) -> Iterator[ActorMention]:
     by_actor: dict[int, list[Hit]] = {}
     for hit in hits:
         by_actor.setdefault(hit[2], []).append(hit)
     for start, end, rule in sorted(
         hit for found in by_actor.values() for hit in longest(found, paragraph.text)
     ):
-        yield Actor(
+        yield ActorMention(
             paragraph.document,
             paragraph.id,
             matcher.names[rule],

@@ -23,13 +23,19 @@ from pilcrow.model.problems import Problems
 from pilcrow.model.records import Mark, write_json
 from pilcrow.model.settings import Config
 from pilcrow.report.page.citable import write_entries
-from pilcrow.report.page.composed import write_pages, write_project
+from pilcrow.report.page.composed import write_page_data, write_project
 from pilcrow.report.page.composing import compose
-from pilcrow.report.page.index import IndexWriter, entries
+from pilcrow.report.page.index import IndexWriter, index_entries
 from pilcrow.report.page.inputs import Inputs
 from pilcrow.report.page.preview import write_settings
 from pilcrow.report.page.reader import Corpus
-from pilcrow.report.prose.findings import Finding, from_problem, grouped, report_of, some_places
+from pilcrow.report.prose.findings import (
+    Finding,
+    from_problem,
+    group_findings,
+    report_of,
+    some_places,
+)
 from pilcrow.report.prose.source import INDEX, refuse_without_index
 from pilcrow.report.rendering.look import OWN_FOLDER, look_by_name
 
@@ -37,7 +43,9 @@ from pilcrow.report.rendering.look import OWN_FOLDER, look_by_name
 def tell(findings: Sequence[Finding]) -> None:
     """Print warnings and hints on standard error, one a line."""
     for level in ("mark", "hint"):
-        for finding, places in grouped(finding for finding in findings if finding.level == level):
+        for finding, places in group_findings(
+            finding for finding in findings if finding.level == level
+        ):
             parts = (some_places(places), f"{finding.message} {finding.todo}".rstrip())
             print(f"{level}: {': '.join(filter(None, parts))}", file=sys.stderr)
 
@@ -131,11 +139,11 @@ def main(arguments: list[str]) -> int:
     if options.preview:
         write_settings(inputs.values(), options.preview, options.preview.as_posix())
     if options.folder:
-        write_pages(composition, options.folder)
+        write_page_data(composition, options.folder)
     if composition.cited:
         write_entries(composition.cited, options.index.parent)
     with IndexWriter(options.index) as writer:
-        for entry in entries(corpus.texts()):
+        for entry in index_entries(corpus.texts()):
             writer.write(entry)
     tell(composition.findings)
     return 0

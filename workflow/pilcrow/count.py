@@ -17,7 +17,7 @@ from pilcrow.build.job import run
 from pilcrow.model.codebook import Codebook, read_codebook
 from pilcrow.model.records import Segment, read_records, write_records
 from pilcrow.tables.counting import BatchCounts
-from pilcrow.tables.reading import RULES, read_documents
+from pilcrow.tables.reading import RULES, read_coded_documents
 from pilcrow.tables.word_tallies import Sides, tally_documents
 
 
@@ -43,7 +43,7 @@ def count(
         sides = msgspec.structs.replace(sides, possessives=codebook.possessives)
         yield tally_documents(read_records(segment, Segment), sides)
     counts = BatchCounts(codebook, coding, adjudication)
-    for reading in read_documents([segment], [code]):
+    for reading in read_coded_documents([segment], [code]):
         counts.add(reading)
     yield from counts.records()
 

@@ -21,8 +21,8 @@ from pilcrow.model.records import read_records, write_text
 from pilcrow.report.page import document_page, listing
 from pilcrow.report.page.listing import Listed
 from pilcrow.report.page.paging import Pages
-from pilcrow.report.page.shell import Shells, fill, scripts_of
-from pilcrow.report.page.written import Page
+from pilcrow.report.page.shell import Shells, fill_shell, scripts_of
+from pilcrow.report.page.written import PageMarkup
 from pilcrow.report.rendering.look import look_by_name, write_look, write_words
 
 Neighbours = dict[str, tuple[tuple[str, str] | None, tuple[str, str] | None]]
@@ -74,12 +74,12 @@ def write_pages(
     """
     names = []
     for path in sorted(files, key=lambda path: path.name):
-        for page in read_records(path, Page):
+        for page in read_records(path, PageMarkup):
             before, after = neighbours.get(page.name, (None, None))
-            around = document_page.around(before, after, title)
+            around = document_page.head_links(before, after, title)
             shell = shells.of(scripts_of(page.body + page.head["title"] + around))
             content = {**page.head, "around": around, "body": page.body}
-            write_text(folder / f"{page.name}.html", fill(shell, content))
+            write_text(folder / f"{page.name}.html", fill_shell(shell, content))
             names.append(page.name)
     return names
 
@@ -129,7 +129,7 @@ def write_list(
         "around": around,
         "body": body,
     }
-    write_text(output, fill(shells.of(scripts_of(body)), head))
+    write_text(output, fill_shell(shells.of(scripts_of(body)), head))
 
 
 def main(arguments: list[str]) -> int:
@@ -157,7 +157,7 @@ def main(arguments: list[str]) -> int:
         shards = write_search(options.listed, options.folder / "search")
     else:
         found = {path.stem: list(read_records(path, Listed)) for path in options.listed}
-    ordered = listing.in_order(one for some in found.values() for one in some)
+    ordered = listing.sort_by_date(one for some in found.values() for one in some)
     neighbours = neighbours_of([one for one in ordered if one.document in set(pages.paged)])
     with tempfile.TemporaryDirectory() as created, speaking(pages.language):
         write_look(look_by_name(options.look), Path(created) / "look", Path())

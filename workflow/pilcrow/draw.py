@@ -17,7 +17,7 @@ from typing import Any
 
 from pilcrow.build.job import run
 from pilcrow.figures.compact import compact
-from pilcrow.figures.drawn import Drawn
+from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.figures.frame import Drawing, Figure, Tables, wrap
 from pilcrow.figures.names import NARROW, load_own
 from pilcrow.figures.palette import Look, find_in_look, load_look, use_look
@@ -131,13 +131,13 @@ def with_title(drawing: Drawing, look: Look) -> Drawing:
     return drawing
 
 
-def entry(figure: Figure, drawing: Drawing, tables: Tables) -> Drawn:
+def entry(figure: Figure, drawing: Drawing, tables: Tables) -> DrawnFigure:
     """Return what the report says about a figure.
 
     `data` names the published file of what is drawn: CSV, or Parquet if CSV would be too large.
     """
     ending = "csv" if (tables.folder / f"{figure.table}.csv").exists() else "parquet"
-    return Drawn(
+    return DrawnFigure(
         figure.name,
         drawing.title,
         drawing.caption,
@@ -148,7 +148,7 @@ def entry(figure: Figure, drawing: Drawing, tables: Tables) -> Drawn:
     )
 
 
-def draw_all(tables: Tables, look: Look, output: Path) -> list[Drawn]:
+def draw_all(tables: Tables, look: Look, output: Path) -> list[DrawnFigure]:
     """Draw every figure that the data allow, and remove former ones.
 
     Return the entries of figures.json.

@@ -44,7 +44,7 @@ def export(folder: Path, batches: Sequence[Path], setting: Setting) -> None:
         ):
             (folder / path).write_bytes(content.encode())
     refi.write_codebook(folder / "codebook.qdc", setting)
-    refi.write_project(folder / "project.qdpx", stored, setting, refi.kinds_of_variables(setting))
+    refi.write_qdpx(folder / "project.qdpx", stored, setting, refi.kinds_of_variables(setting))
     total = sum(one.light.annotations for one in stored)
     documents = [one.head.document for one in stored]
     (folder / web_annotation.COLLECTION).write_bytes(

@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 
 from pilcrow.build.job import run
-from pilcrow.exports.material import neighbours_of, read_documents, read_setting
+from pilcrow.exports.material import neighbours_of, read_export_documents, read_setting
 from pilcrow.exports.own import load_own
 from pilcrow.exports.parts import export_document
 from pilcrow.exports.refi import kinds_of_variables
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
     )
     variables = kinds_of_variables(setting)
     neighbours = neighbours_of(setting.metadata)
-    documents = read_documents(options.clean, options.segment, options.code, setting)
+    documents = read_export_documents(options.clean, options.segment, options.code, setting)
     write_records(
         options.output,
         (export_document(one, setting, variables, neighbours[one.id]) for one in documents),

@@ -18,7 +18,7 @@ from pilcrow.model.records import write_records
 from pilcrow.report.page.corpus import read_corpus
 from pilcrow.report.page.document_page import BatchContext
 from pilcrow.report.page.generated import theme_keys
-from pilcrow.report.page.listing import listed
+from pilcrow.report.page.listing import listing_entry
 from pilcrow.report.page.paging import OfBatch
 from pilcrow.report.page.written import documents_of, pages_of
 
@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
     documents = documents_of(batch, metadata, files)
     write_records(options.output, pages_of(context, documents, options.output.parent))
     own = [path for path in options.segment if path.stem == options.cited.stem]
-    write_records(options.index, map(listed, read_corpus(metadata, own, [], {})))
+    write_records(options.index, map(listing_entry, read_corpus(metadata, own, [], {})))
     return 0
 
 

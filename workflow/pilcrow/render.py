@@ -68,10 +68,10 @@ def render(project: Path, form: str, renderer: str, output: Path) -> None:
         else:
             missing = uncovered_characters(project)
             made = typst(project, pandoc(project, typst_arguments(project), missing))
-            temporary.write_bytes(described(made, project))
+            temporary.write_bytes(add_citation_metadata(made, project))
 
 
-def described(pdf: bytes, project: Path) -> bytes:
+def add_citation_metadata(pdf: bytes, project: Path) -> bytes:
     """Return a PDF with the citation of the report in its XMP metadata."""
     try:
         work = msgspec.json.decode((project / "citation.json").read_bytes(), type=Work)
@@ -232,7 +232,7 @@ def quarto(project: Path, form: str, output: Path) -> None:
             todo=advice(project, said),
             kind="render",
         )
-    output.write_bytes(described(content, project) if form == "pdf" else content)
+    output.write_bytes(add_citation_metadata(content, project) if form == "pdf" else content)
 
 
 def _first_line(text: str) -> str:

@@ -12,7 +12,7 @@ from pilcrow.model.problems import Problems
 from pilcrow.report.prose.findings import Finding, refused
 
 
-class Gate(msgspec.Struct):
+class GateSummary(msgspec.Struct):
     """The part of the gate's findings that is read here."""
 
     findings: list[Finding]
@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m pilcrow.strict")
     parser.add_argument("--findings", type=Path, required=True, help="what the gate found")
     options = parser.parse_args(arguments)
-    gate = msgspec.json.decode(options.findings.read_bytes(), type=Gate)
+    gate = msgspec.json.decode(options.findings.read_bytes(), type=GateSummary)
     if found := refused(gate.findings, strict=True):
         raise Problems(found)
     return 0

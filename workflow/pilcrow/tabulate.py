@@ -27,18 +27,18 @@ from pilcrow.tables.aggregate import (
     first_of,
     in_documents,
     join,
-    matrix,
     matrix_columns,
     positions,
     speakers_frame,
     theme_counts,
     theme_documents,
+    theme_matrix,
     theme_table,
 )
-from pilcrow.tables.columns import TABLES, Column, Project, csv_made, row_columns, tables_made
+from pilcrow.tables.columns import TABLES, Column, TableScope, csv_made, row_columns, tables_made
 from pilcrow.tables.comparison import comparison_rows
 from pilcrow.tables.counts import Counted, read_counts
-from pilcrow.tables.key_words import Compared
+from pilcrow.tables.key_words import KeynessValues
 from pilcrow.tables.own import OWN, load_own
 from pilcrow.tables.reading import RECORDED, RULES
 from pilcrow.tables.reliability import (
@@ -61,7 +61,7 @@ from pilcrow.tables.values import (
 )
 
 
-class Work(msgspec.Struct, frozen=True):
+class TableInputs(msgspec.Struct, frozen=True):
     """What the tables are made from, beside the counts."""
 
     documents: list[Document]
@@ -74,9 +74,9 @@ class Work(msgspec.Struct, frozen=True):
     language: str = "en"  # of the codebook
 
     @property
-    def project(self) -> Project:
+    def project(self) -> TableScope:
         """What decides which tables the project has."""
-        return Project(len(self.documents), self.choice, self.coders, self.keyness is not None)
+        return TableScope(len(self.documents), self.choice, self.coders, self.keyness is not None)
 
     @property
     def codes(self) -> list[str]:
@@ -93,7 +93,7 @@ class Work(msgspec.Struct, frozen=True):
         return sorted({name for entry in self.documents for name in entry.metadata.extra} - taken)
 
 
-def read_batches(paths: Sequence[Path], work: Work, output: Path) -> Counts:
+def read_batches(paths: Sequence[Path], work: TableInputs, output: Path) -> Counts:
     """Return the counts of all batches, and write the tables with a row for each thing in the text.
 
     Args:
@@ -141,7 +141,7 @@ def unasked_of(counts: Counts) -> dict[str, frozenset[str]]:
     }
 
 
-def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
+def tabulate(paths: Sequence[Path], work: TableInputs, output: Path) -> None:
     """Write all tables and values.json into a folder.
 
     Remove tables that this project does not have.
@@ -174,21 +174,19 @@ def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
         rows = comparison_rows(frame, documents, extra, work.population)
         compared = frame_of("comparison", rows)
         write_table(output, "comparison", compared)
-        write_table(output, "matrix", matrix(documents, by_document, codes), matrix_columns(codes))
+        matrix = theme_matrix(documents, by_document, codes)
+        write_table(output, "matrix", matrix, matrix_columns(codes))
     write_people(counts, work, codes, hand, output)
-    write_own(
-        work,
-        {
-            "documents": documents,
-            "themes": themes,
-            "theme_document": by_document,
-            "comparison": compared,
-        },
-        output,
-    )
-    keyness = compare(paths, work.keyness, output) if work.keyness else None
+    made = {
+        "documents": documents,
+        "themes": themes,
+        "theme_document": by_document,
+        "comparison": compared,
+    }
+    write_own(work, made, output)
+    keyness = compare_words(paths, work.keyness, output) if work.keyness else None
     remove_former(output, tables_made(work.project))
-    values = values_of(counts, documents, themes, by_document)
+    values = table_values(counts, documents, themes, by_document)
     beside = ("held", "held") if work.choice == RULES else ("held_by_rules", "held_by_both")
     add_compared(values, *(held_of(counts, table) for table in beside))
     for row in compared[compared["by"] == ""].dropna(subset=["low"]).itertuples():
@@ -203,7 +201,7 @@ def tabulate(paths: Sequence[Path], work: Work, output: Path) -> None:
     write_json(output / "values.json", {**head, **msgspec.to_builtins(values), **more})
 
 
-def write_own(work: Work, made: Mapping[str, Frame], output: Path) -> None:
+def write_own(work: TableInputs, made: Mapping[str, Frame], output: Path) -> None:
     """Write the tables of a fork, in the order of their names.
 
     Each is given the frames `made`, and those of the fork's tables before it.
@@ -242,7 +240,7 @@ def leaning(counts: Counts, themes: Sequence[Theme], language: str) -> Iterator[
 
 
 def write_people(
-    counts: Counts, work: Work, codes: Sequence[str], hand: Hand, output: Path
+    counts: Counts, work: TableInputs, codes: Sequence[str], hand: Hand, output: Path
 ) -> None:
     """Write the tables for codings by people, if there are such codings."""
     examples = themes_examples(work.themes)
@@ -264,18 +262,18 @@ def write_people(
         write_table(output, "agreement", frame_of("agreement", rows))
 
 
-def values_of(counts: Counts, documents: Frame, themes: Frame, by_document: Frame) -> Collected:
+def table_values(counts: Counts, documents: Frame, themes: Frame, by_document: Frame) -> Collected:
     """Return the values that follow from the tables."""
     in_each = {}
     if 1 < len(documents) <= COMPARED:
         numbers = {
             (row.document, row.theme): row.numbers for row in by_document.itertuples(index=False)
         }
-        in_each = themes_in_documents(records(by_document), numbers)
+        in_each = themes_in_documents(frame_records(by_document), numbers)
     uncoded = counts["uncoded"]
     return collect(
-        records(themes),
-        records(documents),
+        frame_records(themes),
+        frame_records(documents),
         dict(counts.summed("kinds", ["kind"])["paragraphs"].items()),
         in_documents(list(uncoded["document"]), list(uncoded["numbers"])),
         dict(zip(themes["theme"], themes["listed"], strict=True)),
@@ -295,19 +293,19 @@ def held_of(counts: Counts, table: str) -> dict[str, list[str]]:
     }
 
 
-def records(frame: Frame) -> list[Row]:
+def frame_records(frame: Frame) -> list[Row]:
     """Return the rows of a frame as plain data; an empty cell is None."""
     rows: list[Row] = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return rows
 
 
-def compare(paths: Sequence[Path], keyness: Keyness, output: Path) -> Compared:
+def compare_words(paths: Sequence[Path], keyness: Keyness, output: Path) -> KeynessValues:
     """Write the table of the words of the two declared sides. Return its values."""
-    from pilcrow.tables.keyness import compare_words, described
+    from pilcrow.tables.keyness import compare_words, keyness_values
 
     compared = compare_words(sorted(paths, key=lambda path: path.name))
     write_table(output, "keyness", frame_of("keyness", compared.rows))
-    return described(keyness, compared)
+    return keyness_values(keyness, compared)
 
 
 def remove_former(output: Path, made: Sequence[str]) -> None:
@@ -348,7 +346,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     load_own()
     codebook = read_codebook(options.codebook)
-    work = Work(
+    work = TableInputs(
         read_documents(options.documents),
         codebook.themes,
         codebook.written_on,

@@ -179,10 +179,10 @@ class LogHandler(LogHandlerBase):
     def built(self, steps: str) -> str:
         """Return what was built and why, in sentences."""
         from pilcrow.build.verify import causes
-        from pilcrow.files.leftovers import told, unread
+        from pilcrow.files.leftovers import describe_leftovers, unread
 
         # What lies in raw/ and was not read is named, so that nobody believes it was.
-        left = "".join(f"\n{text}\n" for text in [told(unread(Path()))] if text)
+        left = "".join(f"\n{text}\n" for text in [describe_leftovers(unread(Path()))] if text)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         peak //= 1024 if sys.platform != "darwin" else 1024**2
         took = seconds(time.time() - self.began)

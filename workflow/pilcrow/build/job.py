@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pilcrow.build.stamps import MADE_BY_RULES, NOT_FILES, STATE, identity_of, write_made
-from pilcrow.files.checksums import checksum, read_json
+from pilcrow.files.checksums import file_checksum, read_json
 from pilcrow.model.problems import Problems, problem
-from pilcrow.model.problems import run as run_command
+from pilcrow.model.problems import run_command as run_command
 
 
 def run(main: Callable[[list[str]], int | None]) -> NoReturn:
@@ -39,11 +39,13 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
             return status
         refuse_changed(parts, before)
         about = {
-            "because": reasons(read_json(Path(record)), stamp),
+            "because": run_reasons(read_json(Path(record)), stamp),
             "build": os.environ.get("PILCROW_BUILD", ""),
             "finished": time.time(),
             # What a rule of the scholar's own makes has no stamp.
-            "inputs": {name: checksum(Path(name)) for name, known in parts.items() if not known},
+            "inputs": {
+                name: file_checksum(Path(name)) for name, known in parts.items() if not known
+            },
         }
         write_made(Path(), record, outputs, {**stamp, **about})
         return 0
@@ -75,7 +77,7 @@ def refuse_changed(
         path = Path(name)
         stat = path.stat() if path.exists() else None
         now[name] = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino) if stat else ()
-        if now[name] != before[name] if before else checksum(path) != parts[name]:
+        if now[name] != before[name] if before else file_checksum(path) != parts[name]:
             changed.append(name)
     if changed:
         what = "This file changed while the build ran."
@@ -85,18 +87,18 @@ def refuse_changed(
     return now
 
 
-def reasons(before: Any, stamp: Mapping[str, Any]) -> list[str]:
+def run_reasons(before: Any, stamp: Mapping[str, Any]) -> list[str]:
     """Return why a job ran, given the record of its last run and its stamp."""
     if not before or not isinstance(before.get("parts"), dict):
         return ["first build"]
-    changed = differences(before["parts"], stamp.get("parts", {}))
+    changed = describe_differences(before["parts"], stamp.get("parts", {}))
     if changed or identity_of(before) == identity_of(stamp):
         own = [reason for reason in changed if not reason.startswith(MADE_BY_RULES)]
         return own or ["an earlier stage ran again"]
     return ["an output was missing or was edited"]
 
 
-def differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+def describe_differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """Return in words how the parts of a job changed. A file that is still there is not said to be gone."""
     left = {
         name: "is no longer read here" if Path(name).is_file() else "is gone"

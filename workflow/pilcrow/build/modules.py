@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pilcrow.files.checksums import checksum, read_json, sha256, write_if_changed
+from pilcrow.files.checksums import file_checksum, read_json, sha256, write_if_changed
 from pilcrow.files.installed import entry_modules, installed_version
 from pilcrow.report.software import SOFTWARE
 
@@ -58,7 +58,7 @@ class Modules:
         path = module_file(name)
         if not path or not path.is_file():
             return None
-        key = f"{name} {checksum(path)} {sys.version_info[:2]}"
+        key = f"{name} {file_checksum(path)} {sys.version_info[:2]}"
         entry = self.cache.get(key)
         if not isinstance(entry, list) or len(entry) != 2:
             tree = ast.parse(path.read_bytes())

@@ -23,14 +23,14 @@ from pilcrow.build.stamps import FOR_REPORT, MADE_BY_RULES, STATE
 from pilcrow.checks.extracts import READ, refresh
 from pilcrow.exports.own import own_names
 from pilcrow.figures import names as figures
-from pilcrow.files.checksums import checksum, combine, write_if_changed
+from pilcrow.files.checksums import combine, file_checksum, write_if_changed
 from pilcrow.files.installed import entry_modules
 from pilcrow.files.leftovers import of_preview
 from pilcrow.files.project import look_folder, project_files, scholars_files
 from pilcrow.model.problems import Problems
 from pilcrow.report.rendering.renderers import choose
 from pilcrow.tables import own
-from pilcrow.tables.columns import Project, tables_made
+from pilcrow.tables.columns import TableScope, tables_made
 
 # Other inputs, what shows the report in Quarto's own preview, and a note to whoever opens the folder.
 NOT_PROSE = ("report/look/", FOR_REPORT, "report/_extensions/pilcrow/", "report/README.md")
@@ -53,7 +53,7 @@ class Plan:
         self.state = self.root / STATE
         self.stamping = False
         self.stamped: list[tuple[str, str | None]] = []  # job pattern, module
-        self.hash = functools.cache(lambda name: checksum(self.root / name))
+        self.hash = functools.cache(lambda name: file_checksum(self.root / name))
         self.modules = Modules(self.state / "modules.json")
         if main:
             self.check(overrides)
@@ -68,7 +68,7 @@ class Plan:
         facts = self.read("project")
         self.gone: list[str] = facts.pop("gone")
         self.beside: dict[str, list[str]] = facts.pop("beside")
-        self.project = Project(**facts)
+        self.project = TableScope(**facts)
         language: str = self.read("language")["language"]
         self.language = setting(language)
         self.words = f"words/{language.partition('-')[0].lower()}*.yaml"  # of the look
@@ -86,9 +86,9 @@ class Plan:
         try:
             files = scholars_files(self.root)
         except Problems:
-            from pilcrow.checks.project import examine
+            from pilcrow.checks.project import examine_project
 
-            examine(self.root, overrides)  # tells what is wrong with the other files too
+            examine_project(self.root, overrides)  # tells what is wrong with the other files too
             raise
         engine = combine(self.modules.digest("checks.extracts"))
         read = (name for name in files if name in READ or not name.startswith("report/"))
@@ -149,7 +149,7 @@ class Plan:
     def package_look(self) -> dict[str, str]:
         """A digest of the default look where it lies in an installed package; empty in a clone."""
         names = [] if self.default_look else project_files(look_folder(), "")
-        sums = {name: checksum(look_folder() / name) for name in names}
+        sums = {name: file_checksum(look_folder() / name) for name in names}
         return {"setting default look": combine(sums)} if sums else {}
 
     def look(self, *parts: str) -> list[str]:

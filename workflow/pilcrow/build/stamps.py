@@ -21,7 +21,7 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.files.checksums import checksum, combine, read_json, write_if_changed
+from pilcrow.files.checksums import combine, file_checksum, read_json, write_if_changed
 
 STATE = ".snakemake/pilcrow"
 FOR_REPORT = "report/made/"  # figures and tables that rules of the scholar's own make
@@ -124,7 +124,7 @@ def changed_outputs(root: Path, made: Mapping[str, Any]) -> list[str]:
             found.add(name)
             continue
         as_left = size > trusted and [size, time] == [stat.st_size, stat.st_mtime_ns]
-        if not as_left and checksum(root / name) != known:
+        if not as_left and file_checksum(root / name) != known:
             found.add(name)
     return sorted(found)
 
@@ -146,5 +146,5 @@ def write_made(root: Path, target: str, outputs: Sequence[str], about: Mapping[s
     state: dict[str, tuple[str, int, int]] = {}
     for name in sorted(names.union(*(files_below(root, folder) for folder in folders))):
         stat = (root / name).stat()
-        state[name] = (checksum(root / name), stat.st_size, stat.st_mtime_ns)
+        state[name] = (file_checksum(root / name), stat.st_size, stat.st_mtime_ns)
     write_record(root / target, {**about, "outputs": state, "folders": folders})

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.build.stamps import STATE, changed_outputs, identity_of, stamp_path
-from pilcrow.files.checksums import checksum, read_json
+from pilcrow.files.checksums import file_checksum, read_json
 
 
 class Ran(msgspec.Struct):
@@ -19,7 +19,7 @@ class Ran(msgspec.Struct):
     because: list[str]
 
 
-def records(root: Path) -> dict[str, Any]:
+def job_records(root: Path) -> dict[str, Any]:
     """Return the record of each job that has run, by name ("clean/speech-2022"), sorted."""
     folder = root / STATE / "made"
     found = {path: read_json(path) for path in sorted(folder.rglob("*.json"))}
@@ -28,7 +28,7 @@ def records(root: Path) -> dict[str, Any]:
 
 def last_build(root: Path) -> list[Ran]:
     """Return the jobs of the last build, in the order in which they finished."""
-    ran = records(root)
+    ran = job_records(root)
     last = max((str(record.get("build", "")) for record in ran.values()), default="")
     jobs = [
         Ran(job, float(record.get("finished", 0)), list(record.get("because", [])))
@@ -51,14 +51,16 @@ def stale_jobs(root: Path) -> dict[str, list[str]]:
     The stamps must be of now: parsing the Snakefile writes them.
     """
     found: dict[str, list[str]] = {}
-    for job, record in records(root).items():
+    for job, record in job_records(root).items():
         wrong = [f"{name} is missing or was edited" for name in changed_outputs(root, record)]
         if not (stamp := read_json(root / stamp_path(job))):
             wrong.append("it is of a document that is gone")
         elif identity_of(stamp) != identity_of(record):
             wrong.append("what it is made from changed")
         inputs = record.get("inputs") or {}
-        wrong += [f"{name} changed" for name in inputs if checksum(root / name) != inputs[name]]
+        wrong += [
+            f"{name} changed" for name in inputs if file_checksum(root / name) != inputs[name]
+        ]
         if wrong:
             found[job] = wrong
     return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from pilcrow.coding import hand
 from pilcrow.files.project import DocumentFiles
-from pilcrow.files.typed import decode, line_of, parse_yaml
+from pilcrow.files.typed import decode, line_of_place, parse_yaml
 from pilcrow.identity.ledger import ledger_file
 from pilcrow.inputs.keyness import find_sides
 from pilcrow.model.documents import Document
@@ -31,7 +31,7 @@ class Written:
         return problem(
             what,
             file=self.shown,
-            line=line_of(place, self.lines) if self.lines else 0,
+            line=line_of_place(place, self.lines) if self.lines else 0,
             todo=todo,
             kind=kind,
         )

@@ -21,8 +21,8 @@ from pilcrow.identity import ledger
 from pilcrow.inputs.metadata import DocumentTable, make_document, read_metadata
 from pilcrow.model.documents import Document, Metadata
 from pilcrow.model.problems import Problem, Problems
-from pilcrow.model.records import Known as KnownSpeaker
 from pilcrow.model.records import Mark
+from pilcrow.model.records import SpeakerRow as KnownSpeaker
 from pilcrow.model.settings import Config
 
 Result = TypeVar("Result")
@@ -52,7 +52,7 @@ class Sources(msgspec.Struct):
     engine: str = ""
 
 
-class Known:
+class PassedDocuments:
     """The documents that passed the last check of a project, and those that pass this one.
 
     `state` is the folder where they are kept. None keeps nothing.
@@ -161,7 +161,7 @@ def check_document(
     if shown := document.corrections:
         attempt(found, corrections.load_corrections, root / shown, shown, path.stem)
     if shown := document.ledger:
-        attempt(found, ledger.load, root / shown, shown)
+        attempt(found, ledger.read_ledger, root / shown, shown)
     checked = None if found else CheckedDocument(document, marks)
     attempt(found, hand.check_files, root, document, themes)
     return checked, found

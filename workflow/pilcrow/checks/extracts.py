@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pilcrow.checks.batches import deal_out
-from pilcrow.files.checksums import checksum, combine, read_json, write_if_changed
+from pilcrow.files.checksums import combine, file_checksum, read_json, write_if_changed
 from pilcrow.model.values import Data
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def refresh(
     passed = read_json(state / "passed.json") or {}
     left = passed.get("left")
     # An extract that was damaged since is written again.
-    if passed.get("of") == key and left == {name: checksum(state / name) for name in left or ()}:
+    if passed.get("of") == key and left == {
+        name: file_checksum(state / name) for name in left or ()
+    }:
         return
     from pilcrow.checks.project import check_for_build
 
@@ -60,7 +62,7 @@ def refresh(
     checked = check_for_build(root, state, overrides, files, engine)
     made = write_extracts(root, state, checked, files)
     tell_layout(before, made["batches"]["batches"], len(checked.documents))
-    left = {f"{name}.json": checksum(state / f"{name}.json") for name in made}
+    left = {f"{name}.json": file_checksum(state / f"{name}.json") for name in made}
     write_if_changed(state / "passed.json", json.dumps({"of": key, "left": left}).encode())
 
 
@@ -80,13 +82,13 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
     # Imported here, so that a build with nothing to do reads nothing but checksums.
     from pilcrow.inputs.keyness import sides_by_batch
     from pilcrow.report.prose.publication import read_language_code, read_publication
-    from pilcrow.tables.columns import Project
+    from pilcrow.tables.columns import TableScope
 
     config, documents = msgspec.to_builtins(checked.config), checked.documents
     reading = {document.document: document.reading() for document in documents}
     batches = deal_out(reading, config["documents_per_batch_from"])
     hands = [Path(name) for document in documents for name in document.hand]
-    project = Project(
+    project = TableScope(
         len(documents),
         config["coding"],
         # The consensus is not a person.

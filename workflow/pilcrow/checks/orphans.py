@@ -48,7 +48,9 @@ def check_orphans(
         marks.append(Mark("orphan", message, document, "", files[0], 0, todo))
         if ledger.ledger_file(document) in files:
             try:
-                ledger.load(root / ledger.ledger_file(document), ledger.ledger_file(document))
+                ledger.read_ledger(
+                    root / ledger.ledger_file(document), ledger.ledger_file(document)
+                )
             except Problems as stopped:
                 found += stopped.problems
     return marks, found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from pilcrow.inputs.metadata import SHOWN, DocumentTable, place_of
+from pilcrow.inputs.metadata import SHOWN, DocumentTable, locate_key
 from pilcrow.model.problems import Problem, problem
 from pilcrow.tables.columns import TABLES
 
@@ -29,7 +29,7 @@ def check_own_columns(
             file, line = (
                 (SHOWN, 1)
                 if document in table
-                else place_of(root, document, ("extra", name), table)
+                else locate_key(root, document, ("extra", name), table)
             )
             found.add(
                 problem(

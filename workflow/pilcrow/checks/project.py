@@ -19,7 +19,7 @@ from pilcrow.checks.config import SHOWN as CONFIG
 from pilcrow.checks.config import check_annotate, check_choice, check_keyness, check_renderer
 from pilcrow.checks.documents import (
     CheckedDocument,
-    Known,
+    PassedDocuments,
     Sources,
     attempt,
     check_document,
@@ -48,7 +48,7 @@ from pilcrow.model.values import SLUG, Data
 Result = TypeVar("Result")
 
 
-class Examined(msgspec.Struct):
+class ExaminedProject(msgspec.Struct):
     """What could be read of a project, and what is wrong with the rest."""
 
     config: Config | None
@@ -106,10 +106,10 @@ def names_directions(root: Path) -> bool:
     return why_unreadable(path, CONFIG) is not None or b"stage_" in path.read_bytes()
 
 
-def examine(
+def examine_project(
     root: Path,
     overrides: Mapping[str, Data] | None = None,
-    known: Known | None = None,
+    known: PassedDocuments | None = None,
     sources: Sources | None = None,
 ) -> Checked:
     """Check a whole project except its texts. Raise Problems with the problems of all files.
@@ -117,18 +117,18 @@ def examine(
     `known` are documents that passed before. One whose files still have the checksums in `sources`
     is not read again. If `sources` is None, nobody has looked at the files yet.
     """
-    read = survey(root, overrides, known, sources)
+    read = survey_project(root, overrides, known, sources)
     if read.problems or read.config is None or read.codebook is None:
         raise Problems(read.problems)
     return Checked(read.config, read.checked, read.codebook, read.marks)
 
 
-def survey(
+def survey_project(
     root: Path,
     overrides: Mapping[str, Data] | None = None,
-    known: Known | None = None,
+    known: PassedDocuments | None = None,
     sources: Sources | None = None,
-) -> Examined:
+) -> ExaminedProject:
     """Return what `examine` reads of a project, together with all problems.
 
     What rests on a file with a problem is not checked. Raises Problems if a command was
@@ -144,10 +144,10 @@ def survey(
             unreadable = stopped.problems
     examination = _Examination(root, overrides or {})
     examination.found += unreadable
-    examination.names |= {name for one in unreadable if (name := document_of(one.file))}
-    examination.documents(known or Known(None), sources or Sources())
+    examination.names |= {name for one in unreadable if (name := file_document(one.file))}
+    examination.documents(known or PassedDocuments(None), sources or Sources())
     examination.together()
-    return Examined(
+    return ExaminedProject(
         examination.config if examination.configured else None,
         examination.checked,
         examination.readable,
@@ -159,7 +159,7 @@ def survey(
     )
 
 
-def document_of(shown: str) -> str:
+def file_document(shown: str) -> str:
     """Return the document whose transcript or metadata a file of raw/ is; "" for any other."""
     path = Path(shown)
     return path.stem if path.parent == Path("raw") and shown != TABLE else ""
@@ -204,7 +204,7 @@ class _Examination:
         own = is_there(self.root / f"raw/{document}.yaml")
         return self.dividing and (self.tabled or own)
 
-    def documents(self, known: Known, sources: Sources) -> None:
+    def documents(self, known: PassedDocuments, sources: Sources) -> None:
         """Check the files of each document that changed since it last passed."""
         found, marks = check_raw(self.root, self.files)
         self.found += found
@@ -270,8 +270,8 @@ def check_for_build(
     `files` are the checksums of the scholar's files by path, `engine` is the digest of the checking
     code. Documents that passed before, and whose files are the same, are not read again.
     """
-    known = Known(state)
+    known = PassedDocuments(state)
     try:
-        return examine(root, overrides, known, Sources(dict(files), engine))
+        return examine_project(root, overrides, known, Sources(dict(files), engine))
     finally:
         known.save()

@@ -25,10 +25,10 @@ from pilcrow.model.settings import Config
 from pilcrow.report import registry
 from pilcrow.report.page import comparison
 from pilcrow.report.page.anchors import Expected, clashes, of_prose
-from pilcrow.report.page.contents import Given, Prose
+from pilcrow.report.page.contents import Prose, ReportSource
 from pilcrow.report.page.prose_checks import check_prose, number_prose
 from pilcrow.report.prose.assembled import check_links
-from pilcrow.report.prose.citations import Citable, CitableDocument, make_document
+from pilcrow.report.prose.citations import Citable, CitableDocument, make_citable_document
 from pilcrow.report.prose.findings import Finding, refused, to_mark
 from pilcrow.report.prose.gate import SEARCHED
 from pilcrow.report.prose.source import read_report
@@ -90,7 +90,7 @@ def check_report(
             *check_style(root, prose, config),
         )
         if MADE not in finding.message
-        and not (finding.kind in OF_TEXT and place_of(finding) in made_of_values)
+        and not (finding.kind in OF_TEXT and locate_finding(finding) in made_of_values)
         and not set(WORD.findall(finding.message)).intersection(unread)
     ]
     sure = [finding for finding in findings if finding.kind != VALUE]
@@ -119,7 +119,7 @@ def read_prose(root: Path, several: bool, keyness: bool) -> Prose:
     folder, tables = root / SHOWN, root / TABLES
     values = msgspec.json.decode(tables.read_bytes()) if tables.is_file() else {}
     compared = comparison.wanted([], FIGURES, {"keyness": True} if keyness else {})
-    given = Given(
+    given = ReportSource(
         folder,
         SHOWN,
         frozenset(path for path in folder.rglob("*") if path.is_file()),
@@ -141,9 +141,9 @@ def citable(root: Path, documents: Sequence[Document], editions: Mapping[str, Ed
 
     def read(document: str) -> CitableDocument:
         if document in gone:
-            return make_document(document, (), read_tombstones(root, document))
+            return make_citable_document(document, (), read_tombstones(root, document))
         edition = editions.get(document) or sources.read(root, manifests[document])
-        return make_document(
+        return make_citable_document(
             document,
             edition.paragraphs,
             edition.withdrawn,
@@ -154,7 +154,7 @@ def citable(root: Path, documents: Sequence[Document], editions: Mapping[str, Ed
     return Citable([*manifests, *gone], read)
 
 
-def place_of(finding: Finding) -> tuple[str, int, int]:
+def locate_finding(finding: Finding) -> tuple[str, int, int]:
     """Return file, line and column of a finding."""
     return finding.file, finding.line, finding.column
 

@@ -20,7 +20,7 @@ from pilcrow.edition.people import SHOWN as PEOPLE
 from pilcrow.edition.people import load_people
 from pilcrow.edition.sources import Edition
 from pilcrow.files.project import raw_files
-from pilcrow.files.typed import Lines, Place, line_of
+from pilcrow.files.typed import Lines, Place, line_of_place
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problem, Problems
@@ -31,7 +31,7 @@ FEW = 50  # documents; the texts of more are not kept, and words without a citat
 ACCEPTED = ("division", "reading", "languages")
 
 
-class Read(msgspec.Struct):
+class ExaminedTexts(msgspec.Struct):
     """What the check of the texts found."""
 
     problems: list[Problem] = []
@@ -48,7 +48,7 @@ class Read(msgspec.Struct):
 
 def check_texts(
     root: Path, documents: Sequence[Document], codebook: Codebook | None, all_read: bool = True
-) -> Read:
+) -> ExaminedTexts:
     """Clean, divide and match every document whose other files have no problem.
 
     Marks are corrections and hand codings of words that are no longer there, examples that
@@ -56,7 +56,7 @@ def check_texts(
     text names. Without a codebook (None) the texts are cleaned and divided only. `all_read` says
     whether these are all documents.
     """
-    read = Read()
+    read = ExaminedTexts()
     matcher = Matcher(codebook) if codebook else None
     named = named_documents(codebook) if codebook else set()
     for document in documents:
@@ -87,7 +87,7 @@ def check_texts(
     return read
 
 
-def _check_codings(root: Path, edition: Edition, matcher: Matcher, read: Read) -> None:
+def _check_codings(root: Path, edition: Edition, matcher: Matcher, read: ExaminedTexts) -> None:
     """Read the codings by hand of a document, and look for the rules and actors in it."""
     gone = [row.id for row in edition.withdrawn]
     codes = matcher.codebook.codes()
@@ -111,7 +111,7 @@ def _check_codings(root: Path, edition: Edition, matcher: Matcher, read: Read) -
         read.actors |= {name for number, name in speaking.names.items() if number in numbers}
 
 
-def _check_codebook(root: Path, codebook: Codebook, read: Read) -> None:
+def _check_codebook(root: Path, codebook: Codebook, read: ExaminedTexts) -> None:
     """Check what the codebook says of speakers, actors and examples against all texts."""
     lines = load_codebook(root / SHOWN)[1]
     read.marks += unheard_speakers(codebook, read.speakers, lines)
@@ -133,7 +133,7 @@ def unnamed_actors(codebook: Codebook, named: Collection[str], lines: Lines) -> 
                 "codebook",
                 f'The actor "{actor.name}" is named in no document: none of the words occurs.',
                 file=SHOWN,
-                line=line_of(("actors", number), lines),
+                line=line_of_place(("actors", number), lines),
                 todo="Write the words as the texts have them, or remove the actor.",
             )
 
@@ -184,6 +184,6 @@ def unheard_speakers(codebook: Codebook, speakers: Collection[str], lines: Lines
                         "codebook",
                         f'{name} is limited to the speaker "{speaker}", who speaks in no document.',
                         file=SHOWN,
-                        line=line_of((*place, "speakers"), lines),
+                        line=line_of_place((*place, "speakers"), lines),
                         todo="Write the name as results/tabulate/paragraphs.csv has it.",
                     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pilcrow.files.project import DocumentFiles
 from pilcrow.identity.ledger import ledger_file
-from pilcrow.inputs.metadata import DocumentTable, place_of
+from pilcrow.inputs.metadata import DocumentTable, locate_key
 from pilcrow.model.problems import Problem, did_you_mean, problem
 
 
@@ -42,6 +42,6 @@ def check_versions(
             todo = f"Name {first}, of which both are versions."
         else:
             continue
-        file, line = place_of(root, document, ("version_of",), table)
+        file, line = locate_key(root, document, ("version_of",), table)
         found.append(problem(what, file=file, line=line, todo=todo, kind="version"))
     return found

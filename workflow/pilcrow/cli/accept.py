@@ -20,7 +20,7 @@ import msgspec
 from pilcrow.cli.door import door, dry_run_option, print_json
 from pilcrow.cli.doubts import doubt_told
 from pilcrow.cli.named import existing, no_document
-from pilcrow.cli.status import pending_of, render
+from pilcrow.cli.status import format_status, pending_of
 from pilcrow.edition import sources as edition
 from pilcrow.identity import acceptance, ledger
 from pilcrow.identity.ledger import LedgerRow
@@ -98,9 +98,9 @@ def prepare(
     """
     shown = ledger.ledger_file(document)
     path = root / shown
-    rows = ledger.load(path, shown, trust_text=True) if path.is_file() else []
+    rows = ledger.read_ledger(path, shown, trust_text=True) if path.is_file() else []
     with _settled(root, document, rows) as place:
-        found = edition.load(place, document)
+        found = edition.load_document(place, document)
     known = {paragraph.id for paragraph in found.paragraphs} | {row.id for row in found.withdrawn}
     for identifier in sorted((chosen or set()) - known):
         fail(
@@ -116,8 +116,8 @@ def prepare(
         for identifier in accepted
         if chosen is not None and rows and identifier not in chosen
     ]
-    table = render([row for row in pending_of(found) if row.id in accepted]) if rows else []
-    changed = not path.is_file() or path.read_text("utf-8") != ledger.render(after)
+    table = format_status([row for row in pending_of(found) if row.id in accepted]) if rows else []
+    changed = not path.is_file() or path.read_text("utf-8") != ledger.format_ledger(after)
     confirmed = [
         doubt_told(doubt)
         for doubt in found.segmented.doubts
@@ -149,7 +149,7 @@ def _settled(root: Path, document: str, rows: Sequence[LedgerRow]) -> Iterator[P
     shown = ledger.ledger_file(document)
     try:
         if rows:
-            ledger.load(root / shown, shown)
+            ledger.read_ledger(root / shown, shown)
         sound = True
     except Problems:
         sound = False
@@ -226,7 +226,9 @@ def accept(
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) or not _is_date(date):
         fail(f'"{date}" is not a date.', todo="Write it as 2022-02-10.", kind="date")
     reason = " ".join(reason.split())
-    prepared, problems = prepare_all(root, sort_out(names, edition.documents(root)), date, reason)
+    prepared, problems = prepare_all(
+        root, sort_out(names, edition.document_ids(root)), date, reason
+    )
     if not reason and not dry_run and any(done.accepted and not done.first for done in prepared):
         todo = (
             'Say why the text changed: pilcrow accept … --reason "the ministry corrected its'
@@ -239,14 +241,14 @@ def accept(
         if done.changed and not dry_run:
             ledger.write(root / ledger.ledger_file(done.document), done.rows)
     if as_json:
-        print_json([in_short(done) for done in prepared])
+        print_json([acceptance_data(done) for done in prepared])
         return 0
     for done in prepared:
         print("\n".join(describe(done, dry_run)))
     return 0
 
 
-def in_short(done: Acceptance) -> dict[str, Data]:
+def acceptance_data(done: Acceptance) -> dict[str, Data]:
     """Return an acceptance as plain data, for --json."""
     return {
         "document": done.document,

@@ -19,7 +19,7 @@ import msgspec
 
 from pilcrow import formats
 from pilcrow.cli import accept
-from pilcrow.cli.addition import Addition, describe, in_short, to_yaml
+from pilcrow.cli.addition import Addition, addition_data, describe, to_yaml
 from pilcrow.cli.door import door, dry_run_option, print_json
 from pilcrow.cli.incoming import (
     check_file,
@@ -59,7 +59,7 @@ def try_out(
             (place / "edition").mkdir(exist_ok=True)
             shutil.copyfile(root / name, place / name)
     write_text(place / f"raw/{document}.yaml", to_yaml(metadata))
-    return edition.load(place, document)
+    return edition.load_document(place, document)
 
 
 def prepare(
@@ -113,7 +113,7 @@ def prepare(
     rows = (
         ""
         if missing or again or unsure
-        else ledger.render(accept.prepare(place, document, None, accept.today(), "").rows)
+        else ledger.format_ledger(accept.prepare(place, document, None, accept.today(), "").rows)
     )
     return Addition(
         path, document, raw, metadata, missing, guessed, trial, again, rows, unsure, sentences
@@ -228,7 +228,7 @@ def write(additions: Sequence[Addition], root: Path) -> None:
     transaction.commit(root, f"pilcrow add {files}", written)
 
 
-class Given(msgspec.Struct, frozen=True):
+class AddOptions(msgspec.Struct, frozen=True):
     """What the command line says about a transcript; "" if it says nothing."""
 
     title: str = ""
@@ -267,7 +267,7 @@ def _ask(path: Path) -> Callable[[str, str], str]:
 def add(
     root: Path,
     files: Sequence[Path],
-    given: Given = Given(),  # noqa: B008 - it is frozen
+    given: AddOptions = AddOptions(),  # noqa: B008 - it is frozen
     *,
     id: str = "",
     dry_run: bool = False,
@@ -304,7 +304,7 @@ def add(
         if not dry_run:
             write(additions, root)
     if as_json:
-        print_json([in_short(added) for added in additions])
+        print_json([addition_data(added) for added in additions])
         return 0
     for added in additions:
         print("\n".join(describe(added, dry_run)))
@@ -315,14 +315,14 @@ def add(
 
 
 def prepare_all(
-    root: Path, files: Sequence[Path], given: Given, wanted: str, place: Path, ask: bool
+    root: Path, files: Sequence[Path], given: AddOptions, wanted: str, place: Path, ask: bool
 ) -> list[Addition]:
     """Return what adding the files would write. Write nothing outside `place`.
 
     Raises Problems, of all files at once.
     """
     ask = ask and sys.stdin.isatty() and sys.stderr.isatty()
-    taken = edition.documents(root)
+    taken = edition.document_ids(root)
     known = {hashlib.sha256(path.read_bytes()).hexdigest(): path.name for path in raw_files(root)}
     problems: list[Problem] = []
     additions: list[Addition] = []
@@ -370,7 +370,7 @@ def _option(name: str, help: str) -> click.Option:
 
 command = door(
     lambda root, files, id, dry_run, as_json, **given: add(
-        root, files, Given(**given), id=id, dry_run=dry_run, as_json=as_json
+        root, files, AddOptions(**given), id=id, dry_run=dry_run, as_json=as_json
     ),
     [
         click.Argument(

@@ -9,7 +9,7 @@ import msgspec
 
 from pilcrow.edition.sources import Edition
 from pilcrow.identity import ledger
-from pilcrow.text.languages import name_of
+from pilcrow.text.languages import language_name
 from pilcrow.text.normalise import OPERATIONS
 
 # Operations of the processing record that `pilcrow add` reports.
@@ -59,7 +59,7 @@ def to_yaml(metadata: dict[str, Any]) -> str:
 def describe(added: Addition, dry: bool) -> list[str]:
     """Return lines on what was added, or would be if `dry`: file, metadata, division, next step."""
     found, would = added.edition, "would be " if dry else ""
-    language = name_of(added.metadata["language"])
+    language = language_name(added.metadata["language"])
     guess = {
         name: f" ({name} guessed)" if name in added.guessed else ""
         for name in ("language", "encoding")
@@ -152,7 +152,7 @@ def _next(added: Addition, would: str) -> list[str]:
     return lines
 
 
-def in_short(added: Addition) -> dict[str, Any]:
+def addition_data(added: Addition) -> dict[str, Any]:
     """Return an addition as plain data, for --json."""
     return {
         "document": added.document,

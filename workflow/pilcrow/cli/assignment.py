@@ -147,7 +147,7 @@ def left_out_of_agreement(
     return [paragraph for paragraph in paragraphs if paragraph in {*on, *shown}], "; ".join(reasons)
 
 
-def as_csv(
+def assignment_csv(
     assigned: Sequence[Assigned],
     paragraphs: Mapping[str, Sequence[str]],
     examples: Collection[str],
@@ -259,9 +259,9 @@ def coded_paragraphs(
 
     problems: list[Problem] = []
     paragraphs: dict[str, list[str]] = {}
-    for document in documents or edition.documents(root):
+    for document in documents or edition.document_ids(root):
         try:
-            loaded = edition.load(root, document)
+            loaded = edition.load_document(root, document)
         except Problems as stopped:
             problems += stopped.problems
             continue
@@ -271,7 +271,7 @@ def coded_paragraphs(
     return paragraphs
 
 
-def summary(
+def describe_assignment(
     coders: Sequence[str],
     assigned: Sequence[Assigned],
     sizes: Mapping[str, int],
@@ -338,7 +338,7 @@ def assign_documents(
     assigned = assign(sizes, coders, overlap, seed, together)
     examples = set(codebook.example_paragraphs())
     written_on = codebook.written_on or ()
-    text = as_csv(assigned, paragraphs, examples, written_on)
+    text = assignment_csv(assigned, paragraphs, examples, written_on)
     path = output or root / ASSIGNMENT
     if path.is_file() and path.read_text("utf-8") != text and not replace:
         fail(
@@ -352,7 +352,7 @@ def assign_documents(
         len(left_out_of_agreement(paragraphs[name], examples, written_on)[0])
         for name in {one.document for one in assigned if one.shared}
     )
-    print("\n".join(summary(coders, assigned, sizes, left, path.name)))
+    print("\n".join(describe_assignment(coders, assigned, sizes, left, path.name)))
     return 0
 
 

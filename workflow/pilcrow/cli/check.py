@@ -30,7 +30,7 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
         `as_json`.
     """
     from pilcrow.checks.prose import TABLES
-    from pilcrow.files.leftovers import told, unread
+    from pilcrow.files.leftovers import describe_leftovers, unread
     from pilcrow.inputs.skeleton import skeleton as beginning
 
     if skeleton:
@@ -46,7 +46,7 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
     if as_json:
         print_json({"problems": [], "marks": marks})
         return 0
-    if words := told(unread(root)):
+    if words := describe_leftovers(unread(root)):
         print(words, file=sys.stderr)
     for mark in marks:
         print(mark, file=sys.stderr)
@@ -63,12 +63,12 @@ def check_all(root: Path) -> tuple[int, list[Mark]]:
     Raises Problems, all that can be known together. What rests on a file with a problem is not
     checked.
     """
-    from pilcrow.checks.project import survey
+    from pilcrow.checks.project import survey_project
     from pilcrow.checks.prose import check_report
     from pilcrow.checks.texts import check_texts
     from pilcrow.model.settings import Config
 
-    read = survey(root)
+    read = survey_project(root)
     all_read = len(read.documents) == len(read.names)
     texts = check_texts(root, read.documents, read.codebook, all_read)
     problems, marks = [*read.problems, *texts.problems], [*read.marks, *texts.marks]

@@ -13,17 +13,17 @@ import msgspec
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.edition.people import as_named
-from pilcrow.edition.sources import Edition, documents, load, manifest_document
+from pilcrow.edition.sources import Edition, document_ids, load_document, manifest_document
 from pilcrow.files.project import look_folder
 from pilcrow.identity.numbering import NUMBER, PREFIXES
 from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import Paragraph, Withdrawn
 from pilcrow.model.values import Data
-from pilcrow.model.wording import listed
+from pilcrow.model.wording import join_list
 from pilcrow.report.prose.bibliography import Entry, document_entry, printed_date
 from pilcrow.report.prose.citations import cited_as, describe_numbers
-from pilcrow.report.references.formats import FORMATS, written
+from pilcrow.report.references.formats import FORMATS, format_items
 from pilcrow.report.references.items import (
     locator_in_words,
     part_entry,
@@ -60,7 +60,7 @@ def urn(document: str, number: str, metadata: Metadata) -> str:
     return f"urn:cts:{NAMESPACE}:{group}.{work}:{number}"
 
 
-def plain(document: str, number: str, entry: Entry) -> str:
+def plain_citation(document: str, number: str, entry: Entry) -> str:
     """Return the citation for any text.
 
     An example is "Lavrov, Sergey. Title. Moscow, 10 February 2022, para. 8 (lavrov-truss-2022.p8)."
@@ -127,7 +127,7 @@ def spoken_in(edition: Edition, number: str, metadata: Metadata) -> Entry:
     return spoken_entry(edition.segmented.document, metadata, edition.segmented, speaker)
 
 
-def entry_of(
+def csl_item(
     edition: Edition,
     number: str,
     metadata: Metadata,
@@ -173,18 +173,18 @@ def forms_of(
     document = edition.segmented.document
     record = find_record(edition, number)
     redirect = redirect_of(record)
-    entry = entry_of(edition, number, metadata, base, work, page)
+    entry = csl_item(edition, number, metadata, base, work, page)
     told = {**entry, "custom": custom(document, number, metadata, record)}
     noted = entry if work else {**entry, "note": f"{locator_in_words(number)}, {document}.{number}"}
     within = f" {edition_in_words(work, str(entry.get('URL') or ''))}" if work else ""
     return {
         "key": key(document, number),
-        "text": f"{plain(document, number, spoken_in(edition, number, metadata))}{within}",
+        "text": f"{plain_citation(document, number, spoken_in(edition, number, metadata))}{within}",
         "url": url(redirect or f"{document}.{number}", base),
         "urn": urn(document, number, metadata),
-        "bibtex": written([noted], "bibtex").rstrip("\n"),
-        "ris": written([noted], "ris").rstrip("\n"),
-        "csl-json": written([told], "csl-json").rstrip("\n"),
+        "bibtex": format_items([noted], "bibtex").rstrip("\n"),
+        "ris": format_items([noted], "ris").rstrip("\n"),
+        "csl-json": format_items([told], "csl-json").rstrip("\n"),
     }
 
 
@@ -227,7 +227,7 @@ def edition_in_words(work: Work, address: str) -> str:
 
     An example is "In: The Editors, Title, version 1.1, 26 November 2026. https://…".
     """
-    names = listed([author.straight() for author in work.authors])
+    names = join_list([author.straight() for author in work.authors])
     parts = (names, work.full_title, work.edition)
     said = f"In: {', '.join(part for part in parts if part)}."
     return f"{said} {address or work.lasting_address}".rstrip()
@@ -239,13 +239,13 @@ def report_forms(work: Work) -> dict[str, str]:
     A form without content is left out.
     """
     entry = report_entry(work)
-    names = listed([author.straight() for author in work.authors])
+    names = join_list([author.straight() for author in work.authors])
     parts = (names, work.full_title, work.edition)
     text = f"{', '.join(part for part in parts if part)}."
     found = {
         "text": f"{text} {work.lasting_address}".rstrip(),
         "url": work.lasting_address,
-        **{form: written([entry], form).rstrip("\n") for form in FORMATS},
+        **{form: format_items([entry], form).rstrip("\n") for form in FORMATS},
     }
     return {name: form for name, form in found.items() if form}
 
@@ -278,7 +278,7 @@ def split_identifier(identifier: str, root: Path) -> tuple[str, str]:
     Raises Problems if it is not the ID of a paragraph of a document in this project.
     """
     document, _, number = identifier.strip().lstrip("#").rpartition(".")
-    names = documents(root)
+    names = document_ids(root)
     if document not in names or not NUMBER.match(number) or number[0] not in PREFIXES.values():
         example = f"{names[0]}.p1" if names else "document.p1"
         near = did_you_mean(document or identifier, names)
@@ -357,7 +357,7 @@ def cite(
     for identifier in paragraphs:
         document, number = split_identifier(identifier, root)
         if document not in editions:
-            loaded = load(root, document)
+            loaded = load_document(root, document)
             stated = manifest_document(root, document).metadata
             editions[document] = (
                 loaded,
@@ -369,7 +369,7 @@ def cite(
         page = own_page(document, root)
         address = page_of(document, root, base or (work.address if work else "") or "report.html")
         if style:
-            entry = entry_of(edition, number, metadata, address, work, page)
+            entry = csl_item(edition, number, metadata, address, work, page)
             reference = in_style(entry, style, work.language if work else "en")
             cited[identifier] = {style: reference}
         else:

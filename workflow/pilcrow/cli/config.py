@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def schemas() -> dict[str, dict[str, Data]]:
     """Return the JSON Schemas of configuration, metadata and codebook, by file name."""
-    from pilcrow.files.typed import schema_of
+    from pilcrow.files.typed import json_schema
     from pilcrow.model.codebook import Codebook
     from pilcrow.model.documents import Metadata
     from pilcrow.model.settings import Config
@@ -28,14 +28,14 @@ def schemas() -> dict[str, dict[str, Data]]:
         "metadata": Metadata,
         "codebook": Codebook,
     }
-    return {f"{name}.schema.json": schema_of(model) for name, model in models.items()}
+    return {f"{name}.schema.json": json_schema(model) for name, model in models.items()}
 
 
 def keys(model: type[Typed]) -> Iterator[tuple[str, str, str]]:
     """Yield the keys of a model: name, default as JSON, and what it does."""
-    from pilcrow.files.typed import default_of, description_of, keys_of
+    from pilcrow.files.typed import default_of, description_of, model_keys
 
-    for name, field in keys_of(model).items():
+    for name, field in model_keys(model).items():
         yield name, json.dumps(default_of(field)), description_of(field)
 
 
@@ -50,13 +50,13 @@ def reference() -> str:
 
 def metadata_reference() -> str:
     """Return the keys of raw/<document>.yaml as a Markdown table. A nested key has a dot."""
-    from pilcrow.files.typed import default_of, description_of, keys_of, kind_of, struct_of
+    from pilcrow.files.typed import default_of, description_of, kind_of, model_keys, struct_of
     from pilcrow.model.documents import Metadata
 
     lines = ["| key | value | without it | what it says |", "|---|---|---|---|"]
 
     def add(model: type[Typed], prefix: str) -> None:
-        for name, field in keys_of(model).items():
+        for name, field in model_keys(model).items():
             without = "required" if field.required else f"`{json.dumps(default_of(field))}`"
             inner = struct_of(field.type)
             if inner is not None:
@@ -81,7 +81,7 @@ def print_config(
             print nothing. None prints.
         as_json: Print the JSON Schema of the configuration.
     """
-    from pilcrow.files.typed import schema_of
+    from pilcrow.files.typed import json_schema
     from pilcrow.model.records import write_text
     from pilcrow.model.settings import Config
 
@@ -89,7 +89,7 @@ def print_config(
         for name, schema in schemas().items():
             write_text(schemas_to / name, json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
     elif as_json:
-        print_json(schema_of(Config))
+        print_json(json_schema(Config))
     elif markdown:
         print(reference())
     else:

@@ -22,9 +22,9 @@ from pilcrow.history.changes import (
     CodingChange,
     FigureChange,
     ParagraphChange,
-    compare,
+    compare_states,
 )
-from pilcrow.history.snapshot import Drawn, Snapshot, named, revision, take
+from pilcrow.history.snapshot import FigureState, Snapshot, named, revision, take_snapshot
 from pilcrow.model.problems import Problems, fail
 from pilcrow.model.records import WordChange, write_text
 from pilcrow.model.terminal import print_coloured
@@ -66,7 +66,7 @@ def sections(changes: Changes) -> list[tuple[str, int]]:
     ]
 
 
-def in_words(coding: CodingChange) -> str:
+def say_change(coding: CodingChange) -> str:
     """Return what happened to a coding, as part of a line."""
     words = ", ".join(f"“{text}”" for text in coding.evidence) or "no words given"
     if coding.change == "other evidence":
@@ -114,7 +114,7 @@ def to_lines(changes: Changes, colour: bool) -> Iterator[str]:
     yield from heading("Codings")
     signs = {"gained": "+", "lost": "-", "other evidence": "~"}
     yield from (
-        f"  {signs[coding.change]} {coding.paragraph}  {in_words(coding)}"
+        f"  {signs[coding.change]} {coding.paragraph}  {say_change(coding)}"
         for coding in changes.codings
     )
     yield from heading("Sentences of the report")
@@ -184,7 +184,7 @@ def to_html(changes: Changes) -> str:
         parts.append(
             table_html(
                 ("Paragraph", "Change", "Coding"),
-                [(coding.paragraph, coding.change, in_words(coding)) for coding in changes.codings],
+                [(one.paragraph, one.change, say_change(one)) for one in changes.codings],
             )
         )
     heading("Sentences of the report")
@@ -212,7 +212,7 @@ def to_html(changes: Changes) -> str:
     return "\n".join([*parts, "</main>\n</body>\n</html>\n"])
 
 
-def pictures(figure: FigureChange, changes: Changes) -> list[tuple[str, Drawn | None]]:
+def pictures(figure: FigureChange, changes: Changes) -> list[tuple[str, FigureState | None]]:
     """Return the states of a figure with their names: two, or one if it is new or was removed."""
     states = [
         (f"Before ({changes.before})", figure.before),
@@ -228,7 +228,7 @@ def without_pictures(changes: Changes) -> Changes:
     )
 
 
-def picture_html(name: str, drawn: Drawn | None) -> str:
+def picture_html(name: str, drawn: FigureState | None) -> str:
     """Return a figure as an image inside the page, with its title and text alternative.
 
     Return "" for None.
@@ -275,15 +275,15 @@ def states(root: Path, other: str, folder: Path, figures: bool) -> tuple[Snapsho
     place = Path(other)
     try:
         if (place / "raw").is_dir():
-            before = take(place.resolve(), folder / "before", figures)
+            before = take_snapshot(place.resolve(), folder / "before", figures)
         else:
             with revision(root, other, folder / "source") as unpacked:
-                before = take(unpacked, folder / "before", figures)
+                before = take_snapshot(unpacked, folder / "before", figures)
     except Problems as stopped:
         if any(one.kind == "git" for one in stopped.problems):
             raise
         raise named(other, stopped) from None
-    return before, take(root, folder / "after", figures)
+    return before, take_snapshot(root, folder / "after", figures)
 
 
 def diff(
@@ -314,7 +314,7 @@ def diff(
         )
     with tempfile.TemporaryDirectory() as folder:
         before, after = states(root, other, Path(folder), figures)
-        changes = compare(before, after, other, "now")
+        changes = compare_states(before, after, other, "now")
     if not figures:
         changes = msgspec.structs.replace(
             changes, notes=["The figures were not compared (--no-figures)."]

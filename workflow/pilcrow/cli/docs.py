@@ -7,18 +7,20 @@ from pathlib import Path
 import click
 
 from pilcrow.cli.door import door, print_json
-from pilcrow.files.project import documentation
+from pilcrow.files.project import documentation_folder
 from pilcrow.model.problems import did_you_mean, fail
 
 
 def pages() -> dict[str, Path]:
     """Return the pages of the documentation by name, sorted, without the README."""
     return {
-        path.stem: path for path in sorted(documentation().glob("*.md")) if path.stem != "README"
+        path.stem: path
+        for path in sorted(documentation_folder().glob("*.md"))
+        if path.stem != "README"
     }
 
 
-def title_of(page: Path) -> str:
+def page_title(page: Path) -> str:
     """Return the heading of a page."""
     return page.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ").strip()
 
@@ -37,13 +39,13 @@ def print_docs(page: str = "", *, where: bool = False, as_json: bool = False) ->
     found = pages()
     if as_json:
         print_json(
-            {name: {"title": title_of(path), "file": str(path)} for name, path in found.items()}
+            {name: {"title": page_title(path), "file": str(path)} for name, path in found.items()}
         )
         return 0
     if not page:
         width = max(map(len, found), default=0)
         for name, path in found.items():
-            print(path if where else f"{name:<{width}}  {title_of(path)}")
+            print(path if where else f"{name:<{width}}  {page_title(path)}")
         return 0
     name = page.rpartition("/")[2].removesuffix(".md")
     if name not in found:

@@ -12,7 +12,7 @@ from pilcrow.model.problems import fail
 SHOWN = 6  # reasons a job
 
 
-def sentences(jobs: list[Ran]) -> list[str]:
+def describe_jobs(jobs: list[Ran]) -> list[str]:
     """Return a line for each job: its name, and what changed among the things it depends on."""
     lines = []
     for job in jobs:
@@ -39,7 +39,7 @@ def explain(root: Path, *, as_json: bool = False) -> int:
     if as_json:
         print_json(jobs)
     else:
-        print("\n".join(sentences(jobs)))
+        print("\n".join(describe_jobs(jobs)))
     return 0
 
 

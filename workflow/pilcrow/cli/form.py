@@ -62,7 +62,7 @@ def shuffled(documents: Iterable[str], seed: int, coder: str) -> list[str]:
     )
 
 
-def fold(text: str) -> str:
+def fold_letters(text: str) -> str:
     """Return the letters and digits of a text, without case.
 
     Quotations of the same words become equal.
@@ -78,7 +78,7 @@ def comes_from(text: str, folded: Iterable[str], sentences: Iterable[str]) -> bo
         folded: The whole documents, folded.
         sentences: The sentences of the documents, folded.
     """
-    own = fold(text)
+    own = fold_letters(text)
     return len(own) >= LEAST_QUOTED and (
         any(own in whole for whole in folded) or any(sentence in own for sentence in sentences)
     )
@@ -99,11 +99,11 @@ def blind_codebook(
     coded = {transcript.document for transcript in transcripts}
     paragraphs = [paragraph for transcript in transcripts for paragraph in transcript.paragraphs]
     folded = [
-        fold(" ".join(paragraph.text for paragraph in transcript.paragraphs))
+        fold_letters(" ".join(paragraph.text for paragraph in transcript.paragraphs))
         for transcript in transcripts
     ]
     sentences = {
-        fold(paragraph.text[start:end])
+        fold_letters(paragraph.text[start:end])
         for paragraph in paragraphs
         for start, end in paragraph.sentences or [(0, len(paragraph.text))]
     }
@@ -345,7 +345,7 @@ def load_transcript(root: Path, document: str) -> Transcript:
     metadata = about.metadata
     return Transcript(
         document,
-        edition.load(root, document).paragraphs,
+        edition.load_document(root, document).paragraphs,
         metadata.short_title or metadata.title,
         about.speaker,
         "" if about.derived else metadata.date,
@@ -366,9 +366,9 @@ def other_texts(root: Path) -> Callable[[str], str | None]:
     def text_of(paragraph: str) -> str | None:
         document = paragraph.rpartition(".")[0]
         if document not in read:
-            known = document in edition.documents(root)
+            known = document in edition.document_ids(root)
             read[document] = (
-                {one.id: one.text for one in edition.load(root, document).paragraphs}
+                {one.id: one.text for one in edition.load_document(root, document).paragraphs}
                 if known
                 else {}
             )
@@ -459,7 +459,7 @@ def make_forms(
     # All forms are made before any is written.
     forms: list[tuple[str, list[str], str, list[str]]] = []
     for coder in coders:
-        present = edition.documents(root)
+        present = edition.document_ids(root)
         own = documents or assigned_to(coder, read_assignment(root, present)) or present
         names = sorted(set(own))
         forms.append((coder, names, *make_form(root, coder, names, seed)))

@@ -17,7 +17,7 @@ from pilcrow.model.problems import fail
 from pilcrow.model.values import SLUG, is_place
 from pilcrow.text.decoding import BYTE_ORDER_MARKS
 from pilcrow.text.encodings import detect
-from pilcrow.text.languages import Guess, guess_language, name_of
+from pilcrow.text.languages import Guess, guess_language, language_name
 
 # Other endings of known formats.
 ALIASES = {
@@ -162,8 +162,8 @@ def detect_language(text: str, stated: str = "") -> tuple[str, str]:
         return (
             guess.language,
             (
-                f"The source says that it is in {name_of(stated)}, but its words look like"
-                f" {name_of(guess.language)}. Give the language with --language."
+                f"The source says that it is in {language_name(stated)}, but its words look like"
+                f" {language_name(guess.language)}. Give the language with --language."
             ),
         )
     if guess.sure:
@@ -177,7 +177,7 @@ def _unsure_language(guess: Guess) -> str:
             "Pilcrow does not recognise the language and assumes English. Give the language with"
             " --language."
         )
-    names = " or ".join(dict.fromkeys(map(name_of, (guess.language, *guess.others))))
+    names = " or ".join(dict.fromkeys(map(language_name, (guess.language, *guess.others))))
     return f"The language is a guess: {names}. Give it with --language."
 
 

@@ -19,7 +19,7 @@ import click
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.cli.named import CODEBOOK, load_project_codebook
-from pilcrow.coding.match import Matcher, Unit
+from pilcrow.coding.match import Matcher, RecordingUnit
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
 from pilcrow.files.cells import to_csv
 from pilcrow.model.codebook import Codebook, Rule, Theme
@@ -40,7 +40,7 @@ class Keyword(NamedTuple):
     after: str
 
 
-class Read(Unit, Protocol):
+class SearchedParagraph(RecordingUnit, Protocol):
     """A paragraph that has an ID and can be searched."""
 
     @property
@@ -90,7 +90,9 @@ def keyword_matcher(
     )
 
 
-def keywords(matcher: Matcher, paragraphs: Sequence[Read], window: int) -> Iterator[Keyword]:
+def keywords(
+    matcher: Matcher, paragraphs: Sequence[SearchedParagraph], window: int
+) -> Iterator[Keyword]:
     """Yield each match with `window` words on either side, in the order of the text."""
     for paragraph, hits in zip(paragraphs, matcher.hits(paragraphs), strict=True):
         text = paragraph.text
@@ -178,7 +180,7 @@ def kwic(
     Returns:
         The exit status: 0 if there is a match, else 1. Raises Problems if the pattern is not valid.
     """
-    from pilcrow.edition.sources import documents, load
+    from pilcrow.edition.sources import document_ids, load_document
 
     hyphens, possessives = "together", "apart"
     if (root / CODEBOOK).is_file():
@@ -191,8 +193,8 @@ def kwic(
 
     matcher("")  # an invalid pattern is reported even if there is no document
     matches: list[Keyword] = []
-    for document in documents(root):
-        edition = load(root, document)
+    for document in document_ids(root):
+        edition = load_document(root, document)
         for language, paragraphs in groupby(edition.paragraphs, lambda one: one.language):
             speaking = matcher(language or edition.segmented.language)
             matches += keywords(speaking, list(paragraphs), window)

@@ -177,7 +177,7 @@ def locate(root: Path, name: str = "", *, byte: int | None = None, as_json: bool
         The exit status, 0. Raises Problems if there is no such paragraph or byte.
     """
     if byte is not None:
-        lines = locate_byte(edition.load(root, name or _only(root)), byte)
+        lines = locate_byte(edition.load_document(root, name or _only(root)), byte)
     else:
         document = name.rpartition(".")[0]
         if not document:
@@ -186,7 +186,7 @@ def locate(root: Path, name: str = "", *, byte: int | None = None, as_json: bool
                 todo='Write an ID such as "document.p8", or --byte N.',
                 kind="id",
             )
-        lines = locate_paragraph(edition.load(root, document), name)
+        lines = locate_paragraph(edition.load_document(root, document), name)
     if as_json:
         print_json(lines)
     else:
@@ -195,7 +195,7 @@ def locate(root: Path, name: str = "", *, byte: int | None = None, as_json: bool
 
 
 def _only(root: Path) -> str:
-    documents = edition.documents(root)
+    documents = edition.document_ids(root)
     if len(documents) != 1:
         fail(
             f"The project has {len(documents)} documents.",

@@ -36,18 +36,18 @@ def main(arguments: list[str]) -> int:
 
 def script() -> None:
     """Run `pilcrow` with the arguments of the process, and exit."""
-    from pilcrow.model.terminal import guard
+    from pilcrow.model.terminal import guard_terminal
 
-    guard()
+    guard_terminal()
     if "_PILCROW_COMPLETE" in os.environ:  # a shell asks what can be typed next
         from pilcrow.cli.group import call
 
         sys.exit(call(sys.argv[1:]))
     if not sys.argv[1:] or sys.argv[1] in ("-h", "--help", "help", "-V", "--version"):
         sys.exit(main(sys.argv[1:]))  # nothing is read, so nothing can be wrong
-    from pilcrow.model.problems import run
+    from pilcrow.model.problems import run_command
 
-    run(main)
+    run_command(main)
 
 
 if __name__ == "__main__":

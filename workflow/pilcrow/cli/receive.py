@@ -46,7 +46,7 @@ _CHANGED = str.maketrans(
 )
 
 
-class State(NamedTuple):
+class DocumentState(NamedTuple):
     """A document as it is now: paragraphs by ID, IDs of withdrawn ones, IDs of those to code."""
 
     paragraphs: Mapping[str, Paragraph]
@@ -90,7 +90,7 @@ def by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def fold(text: str) -> str:
+def fold_signs(text: str) -> str:
     """Return a text with plain quotation marks, hyphens and spaces, and without case.
 
     The length stays the same: case is kept if folding it would change the length.
@@ -107,13 +107,18 @@ def verbatim(quoted: str, text: str) -> str:
 
     Case, quotation marks, hyphens and spaces may differ.
     """
-    pattern = r"\s+".join(re.escape(word) for word in fold(quoted).split())
-    found = re.search(pattern, fold(text)) if pattern else None
+    pattern = r"\s+".join(re.escape(word) for word in fold_signs(quoted).split())
+    found = re.search(pattern, fold_signs(text)) if pattern else None
     return text[found.start() : found.end()] if found else ""
 
 
-def take(
-    shown: str, coder: str, document: str, rows: Sequence[Row], state: State, themes: Sequence[str]
+def take_rows(
+    shown: str,
+    coder: str,
+    document: str,
+    rows: Sequence[Row],
+    state: DocumentState,
+    themes: Sequence[str],
 ) -> Taken:
     """Check the rows of one document against its present state.
 
@@ -163,10 +168,10 @@ def take(
             f"{document}: {len(missing)} of {len(state.to_code)} paragraphs are not decided:"
             f" {numbers}."
         )
-    return Taken(document, in_order(rows, state, themes), notices)
+    return Taken(document, sort_rows(rows, state, themes), notices)
 
 
-def _no_paragraph(shown: str, line: int, identifier: str, state: State) -> Problem:
+def _no_paragraph(shown: str, line: int, identifier: str, state: DocumentState) -> Problem:
     return problem(
         f"There is no paragraph {identifier}.",
         file=shown,
@@ -206,7 +211,9 @@ def check_quotations(shown: str, line: int, evidence: str, paragraph: Paragraph)
     return problems
 
 
-def in_order(rows: Iterable[Row], state: State, themes: Sequence[str]) -> list[dict[str, str]]:
+def sort_rows(
+    rows: Iterable[Row], state: DocumentState, themes: Sequence[str]
+) -> list[dict[str, str]]:
     """Return rows in the order of the paragraphs and of the codebook, with full theme codes."""
     places = {paragraph: number for number, paragraph in enumerate(state.paragraphs)}
     order = {theme: number for number, theme in enumerate(["", *themes])}
@@ -224,7 +231,7 @@ def in_order(rows: Iterable[Row], state: State, themes: Sequence[str]) -> list[d
     return full
 
 
-def as_csv(rows: Iterable[Mapping[str, str]]) -> str:
+def codings_csv(rows: Iterable[Mapping[str, str]]) -> str:
     """Return rows as the CSV of a hand coding."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -233,7 +240,7 @@ def as_csv(rows: Iterable[Mapping[str, str]]) -> str:
     return out.getvalue()
 
 
-def differences(
+def describe_changes(
     old: Sequence[Mapping[str, str]], new: Sequence[Mapping[str, str]]
 ) -> tuple[list[str], list[str]]:
     """Return sentences on what new rows change or leave out of old ones, and on what they add."""
@@ -262,13 +269,13 @@ def differences(
     return lost, added
 
 
-def load_state(root: Path, document: str, kinds: Iterable[str]) -> State:
+def load_state(root: Path, document: str, kinds: Iterable[str]) -> DocumentState:
     """Return a document as it is in the project now. Raises Problems if it cannot be read."""
     from pilcrow.edition import sources as edition
 
-    loaded, coded = edition.load(root, document), set(kinds)
+    loaded, coded = edition.load_document(root, document), set(kinds)
     to_code = [paragraph.id for paragraph in loaded.paragraphs if paragraph.kind in coded]
-    return State(
+    return DocumentState(
         {one.id: one for one in loaded.paragraphs},
         frozenset(one.id for one in loaded.withdrawn),
         to_code,
@@ -300,7 +307,7 @@ def take_file(
     else:
         rows = read_file(path)
     themes, kinds = codebook.codes(), codebook.coded_kinds()
-    known = edition.documents(root)
+    known = edition.document_ids(root)
     problems = check_whole(path, coder, rows)
     taken = []
     for document, own in by_document(rows).items():
@@ -309,7 +316,9 @@ def take_file(
             continue
         try:
             taken.append(
-                take(path.name, coder, document, own, load_state(root, document, kinds), themes)
+                take_rows(
+                    path.name, coder, document, own, load_state(root, document, kinds), themes
+                )
             )
         except Problems as stopped:
             problems += stopped.problems
@@ -366,11 +375,11 @@ def writes_of(
 
     shown = f"coding/hand/{coder}/{taken.document}.csv"
     target, said = root / shown, []
-    writes: dict[str, bytes | Path] = {shown: as_csv(taken.rows).encode()}
+    writes: dict[str, bytes | Path] = {shown: codings_csv(taken.rows).encode()}
     if target.is_file():
         content = target.read_bytes()
         old = [row for _, row in load_rows(target, shown, hand.COLUMNS[:3], hand.COLUMNS[3:])]
-        lost, added = differences(old, taken.rows)
+        lost, added = describe_changes(old, taken.rows)
         if not lost and not added:
             return {}, [f"{shown}: nothing new."]
         if lost and not replace:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow.exports import refi_reading
-from pilcrow.exports.refi_reading import Source, Text
+from pilcrow.exports.refi_reading import CurrentText, QdpxSource
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.problems import fail
 from pilcrow.model.wording import count
@@ -34,8 +34,8 @@ def rows_in_project(
     Raises Problems, for example if the project has no coding by a theme of the codebook.
     """
     project = refi_reading.read_project(path)
-    keys = refi_reading.theme_keys(codebook.names().items(), codebook.title)
-    themes, foreign = refi_reading.themes_of(project, keys)
+    keys = refi_reading.theme_identifiers(codebook.names().items(), codebook.title)
+    themes, foreign = refi_reading.themes_by_code(project, keys)
     others = {folder.name for folder in (root / "coding" / "hand").glob("*/")} - {coder}
     by = refi_reading.whose(project, coder, wanted, path.name, others)
     whom = f'"{project.users[by]}"' if project.users.get(by) else "a person without a name"
@@ -44,7 +44,7 @@ def rows_in_project(
     rows: list[dict[str, str]] = []
     sources: dict[str, str] = {}
     for source in project.sources:
-        document = refi_reading.document_of(source, texts)
+        document = refi_reading.source_document(source, texts)
         own = sum(coding.user == by for coding in source.codings)
         if not document:
             said += [f"“{source.name}” is not a document of this project: {left(own)}."] * bool(own)
@@ -62,7 +62,7 @@ def rows_in_project(
         text = texts[document]
         source = refi_reading.in_clean_text(source, text)
         paragraphs = refi_reading.paragraphs_in(source, text, refi_reading.kinds_marked(project))
-        new_rows, outside = refi_reading.rows_of(source, paragraphs, themes, by)
+        new_rows, outside = refi_reading.coding_rows(source, paragraphs, themes, by)
         if outside:
             said.append(f"{document}: {left(outside)}: outside every paragraph.")
         if all_read and new_rows:
@@ -92,7 +92,7 @@ def received_as(root: Path, document: str) -> str:
     return found[1] if found else ""
 
 
-class Texts(Mapping[str, Text]):
+class Texts(Mapping[str, CurrentText]):
     """The project's documents as they are now, by ID, read when asked for.
 
     `kinds` has kind and checksum of each paragraph, of the documents that were read.
@@ -101,9 +101,9 @@ class Texts(Mapping[str, Text]):
     def __init__(self, root: Path) -> None:
         from pilcrow.edition import sources as edition
 
-        self._load, self._root = edition.load, root
-        self._names = dict.fromkeys(edition.documents(root))
-        self._kept: dict[str, Text] = {}
+        self._load, self._root = edition.load_document, root
+        self._names = dict.fromkeys(edition.document_ids(root))
+        self._kept: dict[str, CurrentText] = {}
         self.kinds: dict[str, dict[str, tuple[str, str]]] = {}
 
     def __contains__(self, document: object) -> bool:
@@ -115,11 +115,11 @@ class Texts(Mapping[str, Text]):
     def __len__(self) -> int:
         return len(self._names)
 
-    def __getitem__(self, document: str) -> Text:
+    def __getitem__(self, document: str) -> CurrentText:
         if document not in self._kept:
             loaded = self._load(self._root, document)
             offsets = Offsets(loaded.cleaned)
-            self._kept[document] = Text(
+            self._kept[document] = CurrentText(
                 loaded.cleaned.text,
                 [(one.id, one.text, one.start, one.end) for one in loaded.paragraphs],
                 offsets.received,
@@ -131,7 +131,7 @@ class Texts(Mapping[str, Text]):
 
 
 def unmarked(
-    text: Text,
+    text: CurrentText,
     rows: Iterable[Mapping[str, str]],
     coded: Iterable[str],
     kinds: Mapping[str, tuple[str, str]],
@@ -151,7 +151,7 @@ def unmarked(
     ]
 
 
-def left_out(sources: Iterable[Source], by: str, foreign: Mapping[str, str]) -> list[str]:
+def left_out(sources: Iterable[QdpxSource], by: str, foreign: Mapping[str, str]) -> list[str]:
     """Return a sentence on codings by codes that are not themes; empty if there are none."""
     counts = Counter(
         foreign[coding.code]

@@ -102,10 +102,10 @@ def describe(removal: Removal, dry: bool) -> list[str]:
             else "and will not build until you change them"
         )
         lines.append(f"The report names {removal.document} in {count(len(cited), 'line')}, {then}:")
-        lines += holdings.told(cited)
+        lines += holdings.format_mentions(cited)
     if other:
         lines.append(f"Other files name it in {count(len(other), 'line')}:")
-        lines += holdings.told(other)
+        lines += holdings.format_mentions(other)
     return lines
 
 

@@ -67,7 +67,7 @@ def prepare(root: Path, old: str, new: str, report: bool) -> Renaming:
         )
     path = root / ledger.ledger_file(old)
     if path.is_file():
-        ledger.load(path, ledger.ledger_file(old))
+        ledger.read_ledger(path, ledger.ledger_file(old))
     moved: dict[str, tuple[str, bytes]] = {}
     for name in (*files.raw, *files.edition, *files.coding):
         place = PurePosixPath(name)
@@ -111,7 +111,7 @@ def describe(renaming: Renaming, old: str, new: str, dry: bool) -> list[str]:
             f"The report names {old} in {count(len(renaming.cited), 'line')} and will not build"
             f" until they name {new}. --report rewrites them:"
         )
-        lines += holdings.told(renaming.cited)
+        lines += holdings.format_mentions(renaming.cited)
     lines.append(
         f"Citations of {old} outside this project still have the old ID. If you published an"
         " edition under it, say so in the metadata."

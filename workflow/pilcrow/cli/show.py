@@ -17,7 +17,7 @@ from pilcrow.edition.sources import Edition
 from pilcrow.files.project import endings
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Doubtful, Paragraph, write_text
-from pilcrow.text.languages import name_of
+from pilcrow.text.languages import language_name
 
 # Kinds of mark that are doubts about how the text was read.
 _DOUBTS = ("languages", "division", "reading", "metadata")
@@ -55,7 +55,7 @@ def divided(root: Path, name: str) -> Edition:
                 found = add.prepare(path, document, {}, Path(folder), root).edition
             return _of_file(found, name)
         name = path.stem
-    return edition.load(root, name)
+    return edition.load_document(root, name)
 
 
 def _of_file(found: Edition, name: str) -> Edition:
@@ -96,7 +96,7 @@ class Shown(msgspec.Struct, frozen=True):
         return bool(self.doubts) or self.grade == "guessed"
 
 
-def rows_of(found: Edition) -> list[Shown]:
+def shown_paragraphs(found: Edition) -> list[Shown]:
     """Return what is shown of each paragraph, in the order of the text."""
     doubts: dict[str, list[Doubtful]] = {}
     for doubt in found.segmented.doubts:
@@ -133,7 +133,7 @@ def as_lines(found: Edition, *, every: bool = True) -> list[str]:
 
     Without `every` only paragraphs with a doubt are listed.
     """
-    rows = rows_of(found)
+    rows = shown_paragraphs(found)
     document = found.segmented
     lines = [f"{document.document}: {document.source}"]
     lines += [f"  {sentence}" for sentence in document.explanation]
@@ -157,7 +157,7 @@ def _row_lines(row: Shown, width: int, several: bool) -> list[str]:
     sign = "?" if row.doubtful else " "
     text = row.text if len(row.text) <= 70 else f"{row.text[:70]}…"
     count = f"{row.words} word{'s' * (row.words != 1)}"
-    count += f", {name_of(row.language)}" if several else ""
+    count += f", {language_name(row.language)}" if several else ""
     return [
         (
             f"{sign} {row.number:<{width}}  {row.kind:<10}  {row.speaker or '–'}  ({count};"
@@ -171,7 +171,7 @@ def as_page(found: Edition) -> str:
     """Return the division as an HTML page."""
 
     def cells(row: Shown) -> str:
-        words = f"{row.words}, {name_of(row.language)}" if several else str(row.words)
+        words = f"{row.words}, {language_name(row.language)}" if several else str(row.words)
         shown = [row.number, row.kind, row.speaker, words]
         shown += [row.where, f"{row.grade}: {row.reason}"]
         told = "".join(f"<td>{html.escape(cell)}</td>" for cell in shown)
@@ -181,7 +181,7 @@ def as_page(found: Edition) -> str:
             f'<td class="text">{html.escape(row.text)}</td></tr>'
         )
 
-    rows = rows_of(found)
+    rows = shown_paragraphs(found)
     several = len({row.language for row in rows}) > 1
     title = html.escape(f"{found.segmented.document}: the division")
     doubts = "".join(
@@ -228,7 +228,7 @@ def show(
         print(path)
         webbrowser.open(path.resolve().as_uri())
     elif as_json:
-        print_json([row for row in rows_of(found) if row.doubts or not doubts])
+        print_json([row for row in shown_paragraphs(found) if row.doubts or not doubts])
     else:
         print("\n".join(as_lines(found, every=not doubts)))
     return 0

@@ -145,12 +145,12 @@ def hints_of(pairs: Sequence[tuple[str, str]], documents: Collection[str]) -> li
     return hints
 
 
-def examine(root: Path, chosen: Sequence[str] = ()) -> Status:
+def examine_documents(root: Path, chosen: Sequence[str] = ()) -> Status:
     """Return what is pending in the chosen documents; in all if `chosen` is empty.
 
     Raises Problems if there is no such document, or a text cannot be read.
     """
-    known = edition.documents(root)
+    known = edition.document_ids(root)
     for document in chosen:
         if document not in known:
             raise Problems([no_document(document, known)])
@@ -160,7 +160,7 @@ def examine(root: Path, chosen: Sequence[str] = ()) -> Status:
     problems: list[Problem] = []
     for document in chosen or known:
         try:
-            found = edition.load(root, document)
+            found = edition.load_document(root, document)
         except Problems as stopped:
             problems += stopped.problems
             continue
@@ -174,7 +174,9 @@ def examine(root: Path, chosen: Sequence[str] = ()) -> Status:
     ledgers = {
         path.name.removesuffix(ledger.ENDING): {
             row.checksum
-            for row in ledger.load(path, ledger.ledger_file(path.name.removesuffix(ledger.ENDING)))
+            for row in ledger.read_ledger(
+                path, ledger.ledger_file(path.name.removesuffix(ledger.ENDING))
+            )
         }
         for path in sorted((root / "edition").glob(f"*{ledger.ENDING}"))
     }
@@ -219,7 +221,7 @@ def clip(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1].rstrip() + "…"
 
 
-def render(pending: Sequence[Pending], colour: bool = False, width: int = 400) -> list[str]:
+def format_status(pending: Sequence[Pending], colour: bool = False, width: int = 400) -> list[str]:
     """Return the table as lines: ID, verdict, similarity and reason; the word diff below each row.
 
     Args:
@@ -256,17 +258,17 @@ def show_status(root: Path, documents: Sequence[str] = (), *, as_json: bool = Fa
     Returns:
         The exit status, 0. Raises Problems if there is no such document, or a text cannot be read.
     """
-    status = examine(root, documents)
+    status = examine_documents(root, documents)
     if as_json:
         print_json(status)
     else:
-        print_coloured("\n".join(report(status, sys.stdout.isatty())))
+        print_coloured("\n".join(status_sentences(status, sys.stdout.isatty())))
     return 0
 
 
-def report(status: Status, colour: bool) -> list[str]:
+def status_sentences(status: Status, colour: bool) -> list[str]:
     """Return the status in sentences, after the table."""
-    lines = render(status.pending, colour)
+    lines = format_status(status.pending, colour)
     for document in status.provisional:
         lines.append(
             f"{document} has no ledger: its IDs are provisional. `pilcrow accept {document}` makes"

@@ -18,7 +18,7 @@ from pilcrow.cli.door import door
 from pilcrow.cli.named import find_theme, load_project_codebook
 from pilcrow.model import wording
 from pilcrow.model.problems import did_you_mean, fail
-from pilcrow.text.languages import name_of
+from pilcrow.text.languages import language_name
 from pilcrow.text.words import Words, primary
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def suggestions(
     return sorted(found, key=lambda suggestion: (-suggestion.likelihood, suggestion.word))
 
 
-def resembling(
+def resembling_paragraphs(
     words: Sequence[Suggestion], outside: Mapping[str, Mapping[str, int]]
 ) -> list[tuple[str, float, list[str]]]:
     """Return paragraphs without the theme that have at least two of the proposed words.
@@ -107,7 +107,7 @@ def resembling(
     return sorted(scored, key=lambda entry: (-entry[1], entry[0]))
 
 
-def count_words(text: str, words: Words) -> Counter[str]:
+def count_folded_words(text: str, words: Words) -> Counter[str]:
     """Return the folded words of a text with their counts, without numbers."""
     return Counter(word for word in words.split(text) if not word.isdigit())
 
@@ -127,16 +127,16 @@ def too_little(inside: Sequence[Mapping[str, int]], outside: Sequence[Mapping[st
     )
 
 
-class Compared(NamedTuple):
+class ThemeWordCounts(NamedTuple):
     """Word counts of the paragraphs of one language, with the theme and without it."""
 
     inside: list[Counter[str]]
     outside: dict[str, Counter[str]]  # by ID
 
 
-def compare(
+def count_theme_words(
     root: Path, matcher: Matcher, theme: str, coder: str
-) -> tuple[dict[str, Compared], set[str]]:
+) -> tuple[dict[str, ThemeWordCounts], set[str]]:
     """Read the corpus.
 
     Args:
@@ -151,16 +151,16 @@ def compare(
     """
     from pilcrow.code import RULES, code_document
     from pilcrow.coding.hand import read_hand
-    from pilcrow.edition.sources import documents, load
+    from pilcrow.edition.sources import document_ids, load_document
     from pilcrow.model.records import Coding
-    from pilcrow.tables.reading import spoken
+    from pilcrow.tables.reading import spoken_text
 
     codes = matcher.codebook.codes()
     kinds = matcher.codebook.theme(theme).kinds
-    found: dict[str, Compared] = {}
+    found: dict[str, ThemeWordCounts] = {}
     coders: set[str] = {RULES}
-    for document in documents(root):
-        edition = load(root, document)
+    for document in document_ids(root):
+        edition = load_document(root, document)
         gone = [entry.id for entry in edition.withdrawn]
         read = read_hand(root, edition.manifest, edition.cleaned, edition.paragraphs, gone, codes)
         language = edition.segmented.language
@@ -181,8 +181,8 @@ def compare(
             if paragraph.kind not in kinds:
                 continue
             own = paragraph.language or language
-            part = found.setdefault(primary(own), Compared([], {}))
-            counted = count_words(spoken(paragraph), matcher.speaking(own).words)
+            part = found.setdefault(primary(own), ThemeWordCounts([], {}))
+            counted = count_folded_words(spoken_text(paragraph), matcher.speaking(own).words)
             if paragraph.id in holds:
                 part.inside.append(counted)
             else:
@@ -190,7 +190,9 @@ def compare(
     return found, coders
 
 
-def report(theme: str, part: Compared, words: Sequence[Suggestion], most: int) -> Iterator[str]:
+def report_lines(
+    theme: str, part: ThemeWordCounts, words: Sequence[Suggestion], most: int
+) -> Iterator[str]:
     """Yield lines about one language: the words, and the paragraphs that have several of them.
 
     Args:
@@ -216,7 +218,7 @@ def report(theme: str, part: Compared, words: Sequence[Suggestion], most: int) -
             f"{entry.word:<24}{entry.inside:>8}{entry.outside:>9}{entry.likelihood:>9.1f}"
             f"{entry.ratio:>11.2f}{entry.dispersion:>7.2f}{entry.paragraphs:>12}"
         )
-    near = resembling(words, part.outside)[:most]
+    near = resembling_paragraphs(words, part.outside)[:most]
     if near:
         yield ""
         yield (
@@ -267,7 +269,7 @@ def suggest(
     from pilcrow.text.stopwords import stop_words
 
     matcher, theme = load_matcher(root, named)
-    parts, coders = compare(root, matcher, theme, coder)
+    parts, coders = count_theme_words(root, matcher, theme, coder)
     if coder not in coders:
         fail(
             f'There is no coder "{coder}".',
@@ -277,8 +279,10 @@ def suggest(
     ordered = sorted(parts.items(), key=lambda item: (-len(item[1].inside), item[0]))
     lines: list[str] = []
     introduced = False
-    for language, part in ordered or [(primary(matcher.codebook.language), Compared([], {}))]:
-        among = f" in {name_of(language)}" if len(ordered) > 1 else ""
+    for language, part in ordered or [
+        (primary(matcher.codebook.language), ThemeWordCounts([], {}))
+    ]:
+        among = f" in {language_name(language)}" if len(ordered) > 1 else ""
         reason = too_little(part.inside, list(part.outside.values()))
         if reason:
             lines.append(f"There is too little text{among} to propose words for {theme}. {reason}")
@@ -296,7 +300,7 @@ def suggest(
             f"\nWords over-represented{among} in the {len(part.inside)} paragraphs coded as {theme}"
             f" by {coder}, against {len(part.outside)} others, and not in a rule of the theme:"
         )
-        lines += report(theme, part, over, most)
+        lines += report_lines(theme, part, over, most)
     print("\n".join(lines))
     return 0
 

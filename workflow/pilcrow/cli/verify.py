@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pilcrow.build.verify import records, stale_jobs
+from pilcrow.build.verify import job_records, stale_jobs
 from pilcrow.cli.door import door, print_json
 from pilcrow.model.problems import fail
 
@@ -22,7 +22,7 @@ def verify(root: Path, *, as_json: bool = False) -> int:
         The exit status: 1 if anything is not up to date, else 0. Raises Problems if nothing has
         been built.
     """
-    if not records(root):
+    if not job_records(root):
         fail("Nothing has been built here yet.", todo="Type `snakemake`.")
     # Parsing the Snakefile writes the stamps of the project as it is now.
     command = [sys.executable, "-m", "snakemake", "--dry-run", "--quiet"]

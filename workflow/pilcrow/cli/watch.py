@@ -81,7 +81,7 @@ BUILDING = (
 )
 
 
-class State:
+class BuildState:
     """What the page asks for: number and error of the last build, and the last good page."""
 
     def __init__(self) -> None:
@@ -212,7 +212,7 @@ def read_page(root: Path) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def with_script(state: State) -> str:
+def with_script(state: BuildState) -> str:
     """Return the page to send: as built, with the script that waits for the next build."""
     script = SCRIPT.replace(
         "STATE", script_string({"number": state.number, "error": state.error}), 1
@@ -221,10 +221,10 @@ def with_script(state: State) -> str:
     return before + script + closing + rest
 
 
-class Page(http.server.SimpleHTTPRequestHandler):
+class PageHandler(http.server.SimpleHTTPRequestHandler):
     """Serves the page, the other results and the state of the build, to this machine only."""
 
-    def __init__(self, *arguments: object, state: State, directory: str) -> None:
+    def __init__(self, *arguments: object, state: BuildState, directory: str) -> None:
         self.state = state
         super().__init__(*arguments, directory=directory)  # type: ignore[arg-type]
 
@@ -302,7 +302,7 @@ def script_string(value: object) -> str:
     return json.dumps(value).replace("<", "\\u003c")
 
 
-def serve(root: Path, state: State, port: int) -> Server:
+def serve(root: Path, state: BuildState, port: int) -> Server:
     """Serve in the background, on the loopback address only.
 
     Args:
@@ -312,7 +312,7 @@ def serve(root: Path, state: State, port: int) -> Server:
 
     Raises Problems if the port is taken.
     """
-    page = partial(Page, state=state, directory=os.fspath(root / "results"))
+    page = partial(PageHandler, state=state, directory=os.fspath(root / "results"))
     try:
         server = Server(("127.0.0.1", port), page)
     except OSError:
@@ -338,7 +338,7 @@ def watch(root: Path, *, port: int = 8043) -> int:
             todo="Go to the project, or name it with --project.",
         )
     root = root.resolve()
-    state = State()
+    state = BuildState()
     state.page = read_page(root)
     server = serve(root, state, port)
     print(

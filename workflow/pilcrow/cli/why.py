@@ -16,7 +16,7 @@ from pilcrow.cli.named import existing, find_theme, load_project_codebook
 from pilcrow.coding.examples import Verdict, no_match, verdicts, why_not_looked_for
 from pilcrow.coding.hand import read_hand
 from pilcrow.coding.match import Matcher
-from pilcrow.edition.sources import load
+from pilcrow.edition.sources import load_document
 from pilcrow.model.codebook import Codebook, Where
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Coding, Paragraph
@@ -140,7 +140,7 @@ def explain(
     return "\n".join(lines)
 
 
-def why(
+def explain_coding(
     root: Path, paragraph: str, named: str = "", *, colour: str = "auto", as_json: bool = False
 ) -> int:
     """Explain why a paragraph has a theme or does not have it.
@@ -164,7 +164,7 @@ def why(
     codebook = load_project_codebook(root)
     theme = find_theme(named, codebook) if named else ""
     matcher = Matcher(codebook)
-    edition = load(root, paragraph.rpartition(".")[0])
+    edition = load_document(root, paragraph.rpartition(".")[0])
     paragraphs = {paragraph.id: paragraph for paragraph in edition.paragraphs}
     if paragraph not in paragraphs:
         withdrawn = any(entry.id == paragraph for entry in edition.withdrawn)
@@ -242,7 +242,7 @@ def as_data(
 
 
 command = door(
-    why,
+    explain_coding,
     [
         click.Argument(["paragraph"], metavar="ID", help="A paragraph: lavrov-truss-2022.p8."),
         click.Argument(

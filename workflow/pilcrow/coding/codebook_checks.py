@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pilcrow.coding.conditions import Context
+from pilcrow.coding.conditions import ConditionPattern
 from pilcrow.coding.negations import negations
 from pilcrow.coding.rules_checks import pattern_problem, regex_problem
 from pilcrow.files.readable import is_there
@@ -17,7 +17,7 @@ from pilcrow.files.typed import (
     Lines,
     Place,
     decode,
-    line_of,
+    line_of_place,
     parse_yaml,
     read_model,
     validate,
@@ -27,7 +27,7 @@ from pilcrow.model.codebook import Codebook, Rule
 from pilcrow.model.problems import Problem, Problems, fail, problem
 from pilcrow.model.records import Mark
 from pilcrow.model.values import LANGUAGE
-from pilcrow.text.languages import name_of
+from pilcrow.text.languages import language_name
 from pilcrow.text.words import words_of
 
 SHOWN = "coding/codebook.yaml"
@@ -113,14 +113,16 @@ def check_codebook(codebook: Codebook, shown: str, lines: Lines) -> list[Problem
     problems: list[Problem] = []
 
     def add(what: str, place: Place, todo: str, kind: str) -> None:
-        problems.append(problem(what, file=shown, line=line_of(place, lines), todo=todo, kind=kind))
+        problems.append(
+            problem(what, file=shown, line=line_of_place(place, lines), todo=todo, kind=kind)
+        )
 
     codes: dict[str, Place] = {}
     identifiers: dict[str, Place] = {}
     for number, theme in enumerate(codebook.themes):
         place = ("themes", number)
         if theme.code in codes:
-            first = line_of(codes[theme.code], lines)
+            first = line_of_place(codes[theme.code], lines)
             what = f'The theme "{theme.code}" is given twice, first in line {first}.'
             add(what, (*place, "code"), "Give one of them another code.", "twice")
         codes.setdefault(theme.code, place)
@@ -135,7 +137,7 @@ def check_codebook(codebook: Codebook, shown: str, lines: Lines) -> list[Problem
         for count, rule in enumerate(theme.rules):
             where = (*place, "rules", count)
             if rule.id in identifiers:
-                first = line_of(identifiers[rule.id], lines)
+                first = line_of_place(identifiers[rule.id], lines)
                 what = f'The rule id "{rule.id}" is given twice, first in line {first}.'
                 add(what, where, "Give one of them another id.", "twice")
             identifiers.setdefault(rule.id, where)
@@ -181,7 +183,7 @@ def problems_of_rules(data: Any, shown: str, lines: Lines) -> Iterator[Problem]:
         for count, rule in enumerate(rules if isinstance(rules, list) else []):
             checked, _ = read_model(Rule, rule, shown, {}) if rule is not None else (None, [])
             for what, todo in _rule_problems(checked, codebook) if checked and codebook else []:
-                line = line_of(("themes", number, "rules", count), lines)
+                line = line_of_place(("themes", number, "rules", count), lines)
                 yield problem(what, file=shown, line=line, todo=todo, kind="rule")
 
 
@@ -242,7 +244,7 @@ def _always_cancelled(rule: Rule, codebook: Codebook) -> str | None:
     if not rule.not_when or rule.form != "glob":
         return None
     words = words_of(_languages(rule, codebook)[0], codebook.hyphens, codebook.possessives)
-    contexts = [Context(text, words) for text in rule.not_when]
+    contexts = [ConditionPattern(text, words) for text in rule.not_when]
     cancelling = ""
     for pattern in rule.patterns:
         for letters in ("", "x", "xyz") if set(pattern) & set("*?") else ("",):
@@ -271,14 +273,16 @@ def not_looked_for(
         if not themes:
             continue
         where = (
-            wording.listed(names) if len(names) <= NAMED else wording.count(len(names), "document")
+            wording.join_list(names)
+            if len(names) <= NAMED
+            else wording.count(len(names), "document")
         )
         what = (
-            f"No rule is for texts in {name_of(language)}: no theme is looked for in {where}."
+            f"No rule is for texts in {language_name(language)}: no theme is looked for in {where}."
             if themes == ruled
             else (
-                f"{wording.listed(themes)} {'has' if len(themes) == 1 else 'have'} no rule for"
-                f" texts in {name_of(language)} and {'is' if len(themes) == 1 else 'are'} not"
+                f"{wording.join_list(themes)} {'has' if len(themes) == 1 else 'have'} no rule for"
+                f" texts in {language_name(language)} and {'is' if len(themes) == 1 else 'are'} not"
                 f" looked for in {where}."
             )
         )

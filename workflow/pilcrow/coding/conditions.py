@@ -15,7 +15,7 @@ from pilcrow.text.words import Words, count_folded, is_unspaced
 _CLAUSE = re.compile(r"[;:!?…。！？]|(?<!\b[^\W\d])\.(?!\d)")
 
 
-class Context:
+class ConditionPattern:
     """A pattern that decides whether other matches count: of `near`, `not_when` or a negation."""
 
     def __init__(self, text: str, words: Words) -> None:
@@ -39,8 +39,8 @@ class Context:
         return found
 
 
-def _contexts(texts: Iterable[str], words: Words) -> list[Context]:
-    return [Context(text, words) for text in texts]
+def _contexts(texts: Iterable[str], words: Words) -> list[ConditionPattern]:
+    return [ConditionPattern(text, words) for text in texts]
 
 
 class Conditions:
@@ -129,7 +129,7 @@ class Negating:
             text[hit[1] : ends[self.within - 1] if len(ends) > self.within else high], self.after
         )
 
-    def _in(self, window: str, cues: Sequence[Context]) -> str:
+    def _in(self, window: str, cues: Sequence[ConditionPattern]) -> str:
         folded = self.words.fold(window)
         excused = [span for context in self.unless for span in context.spans(window, folded)]
         for context in cues:

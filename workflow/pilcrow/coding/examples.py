@@ -12,13 +12,13 @@ from typing import NamedTuple, Protocol
 from msgspec.structs import replace
 
 from pilcrow.coding.codebook_checks import SHOWN, flat_lines
-from pilcrow.coding.match import Cancelled, Hit, Matcher, Unit
+from pilcrow.coding.match import Cancelled, Hit, Matcher, RecordingUnit
 from pilcrow.coding.overlaps import across, longest
-from pilcrow.files.typed import Lines, Place, decode, line_of, parse_yaml
+from pilcrow.files.typed import Lines, Place, decode, line_of_place, parse_yaml
 from pilcrow.model.codebook import Codebook, Example, Theme, Where
 from pilcrow.model.problems import Problem, problem
 from pilcrow.model.records import Mark, Paragraph
-from pilcrow.text.languages import name_of
+from pilcrow.text.languages import language_name
 
 
 class Sample(NamedTuple):
@@ -31,7 +31,7 @@ class Sample(NamedTuple):
     language: str = ""  # "": the codebook's
 
 
-class Said(Unit, Protocol):
+class ExampleParagraph(RecordingUnit, Protocol):
     """A paragraph with its language."""
 
     @property
@@ -48,7 +48,7 @@ class Verdict(NamedTuple):
     at_least: int
 
 
-def verdicts(matcher: Matcher, unit: Unit) -> dict[str, Verdict]:
+def verdicts(matcher: Matcher, unit: RecordingUnit) -> dict[str, Verdict]:
     """Return for each theme with a match whether it holds, in the order of the codebook."""
     cancelled: list[list[Cancelled]] = [[]]
     hits = matcher.hits([unit], cancelled)[0]
@@ -110,7 +110,7 @@ def why_not_looked_for(codebook: Codebook, theme: str, where: Where) -> str:
     if not entry.rules:
         return "it has no rules, so only people code it"
     if not entry.is_looked_for(where.language, codebook.language):
-        return f"it has no rule for texts in {name_of(where.language)}"
+        return f"it has no rule for texts in {language_name(where.language)}"
     named = entry.speakers or [name for rule in entry.rules for name in rule.speakers]
     if named and entry.has_rules_for(where._replace(speaker=named[0]), codebook.language):
         return f"it has no rule for what {where.speaker or 'an unnamed speaker'} says"
@@ -121,10 +121,10 @@ def no_match(matcher: Matcher, theme: str) -> str:
     """Return a sentence that says why no rule of a theme matches."""
     if matcher.codebook.theme(theme).rules:
         return "None of its rules matches."
-    return f"It has no rule for texts in {name_of(matcher.codebook.language)}."
+    return f"It has no rule for texts in {language_name(matcher.codebook.language)}."
 
 
-def reasons(matcher: Matcher, theme: str, verdict: Verdict | None, text: str) -> str:
+def explain_example(matcher: Matcher, theme: str, verdict: Verdict | None, text: str) -> str:
     """Return a sentence on what a theme's rules found in a text, or why nothing of it counts."""
     if verdict is None:
         return no_match(matcher, theme)
@@ -146,7 +146,7 @@ def reasons(matcher: Matcher, theme: str, verdict: Verdict | None, text: str) ->
 def check_examples(
     codebook: Codebook,
     matcher: Matcher,
-    paragraphs: Mapping[str, Said],
+    paragraphs: Mapping[str, ExampleParagraph],
     shown: str = SHOWN,
     lines: Lines | None = None,
 ) -> list[Mark]:
@@ -165,7 +165,9 @@ def check_examples(
     for theme, example, wanted, place in _all_examples(codebook):
         mark = _check(theme, example, wanted, matcher, paragraphs)
         if mark is not None:
-            marks.append(replace(mark, file=shown, line=line_of(place, lines) if lines else 0))
+            marks.append(
+                replace(mark, file=shown, line=line_of_place(place, lines) if lines else 0)
+            )
     return sorted(marks)
 
 
@@ -195,7 +197,7 @@ def unknown_examples(
             f"{theme.code} names {example.paragraph} as an example, but that paragraph never"
             " existed.",
             file=shown,
-            line=line_of(place, lines) if lines else 0,
+            line=line_of_place(place, lines) if lines else 0,
             todo="Name another paragraph, or give its words as text.",
             kind="example",
         )
@@ -255,7 +257,7 @@ def _check(
     example: Example,
     wanted: bool,
     matcher: Matcher,
-    paragraphs: Mapping[str, Said],
+    paragraphs: Mapping[str, ExampleParagraph],
 ) -> Mark | None:
     """A mark without its place where the rules do not do what an example says; None if they
     do.
@@ -272,7 +274,7 @@ def _check(
             todo="Name another paragraph, or give its words as text.",
         )
     speaker = theme.speakers[0] if theme.speakers else ""
-    unit: Said = (
+    unit: ExampleParagraph = (
         paragraphs[example.paragraph]
         if example.paragraph
         else Sample(example.text, theme.kinds[0], speaker, language=example.language)
@@ -286,7 +288,7 @@ def _check(
     done = "is not coded" if wanted else "is coded"
     return Mark(
         "example",
-        f"{about}, {done} {theme.code}. {reasons(matcher, theme.code, verdict, unit.text)}",
+        f"{about}, {done} {theme.code}. {explain_example(matcher, theme.code, verdict, unit.text)}",
         example.document,
         example.paragraph,
         todo=(

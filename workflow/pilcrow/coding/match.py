@@ -30,7 +30,7 @@ from pilcrow.text.words import SEPARATOR, is_unspaced, primary, words_of
 Target = tuple[int, str, Pattern]
 
 
-class Unit(Spoken, Protocol):
+class RecordingUnit(Spoken, Protocol):
     """What matching needs of a paragraph (records.Paragraph has it all)."""
 
     @property
@@ -176,7 +176,7 @@ class Matcher:
         return self._allowed[key]
 
     def hits(
-        self, units: Sequence[Unit], cancelled: list[list[Cancelled]] | None = None
+        self, units: Sequence[RecordingUnit], cancelled: list[list[Cancelled]] | None = None
     ) -> list[list[Hit]]:
         """Return every match that counts, a sorted list for each paragraph.
 
@@ -266,7 +266,7 @@ class Matcher:
         return found
 
     def _expression_hits(
-        self, unit: Unit, text: str, into: list[Hit], refused: dict[int, Problem]
+        self, unit: RecordingUnit, text: str, into: list[Hit], refused: dict[int, Problem]
     ) -> None:
         """Add the matches of the regular expressions.
 
@@ -295,7 +295,7 @@ class Matcher:
 
     def _counting(
         self,
-        unit: Unit,
+        unit: RecordingUnit,
         text: str,
         folded: bytes,
         hits: Sequence[Hit],
@@ -318,7 +318,7 @@ class Matcher:
             elif cancelled is not None:
                 cancelled.append(Cancelled(*hit, *against))
 
-    def _near_misses(self, unit: Unit) -> Iterator[Cancelled]:
+    def _near_misses(self, unit: RecordingUnit) -> Iterator[Cancelled]:
         """What would match but for its capitals, or but for standing in a stage direction."""
         if self.case:
             found = {hit for hit in self._regardless.hits([unit])[0] if hit[2] in self.case}
@@ -338,7 +338,7 @@ class Matcher:
                         "it is in a stage direction, which is not part of the speech",
                     )
 
-    def _not_here(self, unit: Unit, hit: Hit) -> Cancelled:
+    def _not_here(self, unit: RecordingUnit, hit: Hit) -> Cancelled:
         if unit.kind not in self.kinds[hit[2]]:
             kinds = " and ".join(sorted(self.kinds[hit[2]]))
             return Cancelled(
@@ -403,7 +403,7 @@ def _simple(targets: Sequence[Target]) -> tuple[int, bool] | None:
     return None if others or shape == PART or pattern.between else (rule, shape == STEM)
 
 
-def _spoken(unit: Unit) -> str:
+def _spoken(unit: RecordingUnit) -> str:
     """A paragraph's text with its asides blanked, of the same length."""
     text = unit.text
     for start, end in unit.asides:

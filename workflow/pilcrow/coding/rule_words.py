@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pilcrow.files.language import say, say_list, say_number, to_say
 from pilcrow.model.codebook import Rule
-from pilcrow.text.languages import name_of
+from pilcrow.text.languages import language_name
 
 OVERLAPS = {
     "all": to_say("all count"),
@@ -57,7 +57,7 @@ def rule_in_words(rule: Rule) -> str:
 
 def language_said(code: str) -> str:
     """Return the name of a language in the language of the report, if it is a common one."""
-    name = name_of(code)
+    name = language_name(code)
     return say(name) if name in LANGUAGES else name
 
 

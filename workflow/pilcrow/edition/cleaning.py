@@ -18,7 +18,7 @@ import msgspec
 
 from pilcrow.edition.corrections import Applied, Place, apply_corrections, load_corrections
 from pilcrow.files.readable import why_unreadable
-from pilcrow.identity.ledger import resolve
+from pilcrow.identity.ledger import follow_redirects
 from pilcrow.model import wording
 from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problems, did_you_mean, fail, problem
@@ -26,18 +26,18 @@ from pilcrow.model.records import (
     CleanedDocument,
     Correction,
     Edit,
-    Locator,
     Mark,
     ProcessingRecord,
+    SourceLocator,
 )
 from pilcrow.text.decoding import decode_bytes, encode_text
 from pilcrow.text.expressions import Expression
 from pilcrow.text.layout import arrange, has_few_lines
 from pilcrow.text.normalise import OPERATIONS as OPERATIONS
 from pilcrow.text.normalise import (
-    apply,
-    compose,
+    apply_edits,
     count_misread,
+    join_edits,
     names,
     normalise_characters,
     unusual_characters,
@@ -67,12 +67,12 @@ def clean_text(
     """
     unusual = unusual_characters(received)
     characters = normalise_characters(received, unusual)
-    visible = apply(received, characters)
+    visible = apply_edits(received, characters)
     arranged, layout, reason = arrange(
         visible, layout, running or [], None if characters else unusual
     )
-    edits = compose(characters, arranged, visible, received)
-    return apply(visible, arranged), edits, layout, reason
+    edits = join_edits(characters, arranged, visible, received)
+    return apply_edits(visible, arranged), edits, layout, reason
 
 
 def _from_text(content: bytes, document: Document) -> CleanedDocument:
@@ -85,7 +85,7 @@ def _from_text(content: bytes, document: Document) -> CleanedDocument:
         language=document.language,
     )
     markup = _markup(received, document.raw)
-    kept = apply(received, markup)
+    kept = apply_edits(received, markup)
     how = document.segmentation
     text, edits, layout, reason = clean_text(kept, how.layout, how.running)
     return CleanedDocument(
@@ -98,7 +98,7 @@ def _from_text(content: bytes, document: Document) -> CleanedDocument:
         layout=layout,
         layout_reason=reason,
         text=text,
-        normalisation=ProcessingRecord.of(compose(markup, edits, kept, received)),
+        normalisation=ProcessingRecord.of(join_edits(markup, edits, kept, received)),
         locators=_questions(received, document.raw),
         marks=[*_lost(text, document), *_too_new(text, document)],
     )
@@ -110,12 +110,12 @@ def _from_format(content: bytes, document: Document) -> CleanedDocument:
     from pilcrow.text.candidates import Names
 
     extracted = extract(content, document.raw, document.encoding, Names.of(document))
-    kept = apply(extracted.text, extracted.cuts)
+    kept = apply_edits(extracted.text, extracted.cuts)
     how = document.segmentation
     text, edits, layout, reason = clean_text(
         kept, extracted.layout if how.layout == "auto" else how.layout, how.running
     )
-    edits = compose(extracted.cuts, edits, kept, extracted.text)
+    edits = join_edits(extracted.cuts, edits, kept, extracted.text)
     reason = f"{extracted.reason}; {reason}" if extracted.layout == "auto" else extracted.reason
     return CleanedDocument(
         document=document.document,
@@ -182,7 +182,7 @@ def clean_document(
     applied = _corrected(cleaned, document, corrections, root)
     return msgspec.structs.replace(
         cleaned,
-        text=apply(text, applied.edits),
+        text=apply_edits(text, applied.edits),
         correction_edits=applied.edits,
         corrections=applied.corrections,
         marks=[*cleaned.marks, *applied.marks],
@@ -204,10 +204,10 @@ def _edited(
 ) -> CleanedDocument:
     """A document with more edits of its clean text in the processing record."""
     received = Offsets(cleaned).received
-    record = compose(list(cleaned.normalisation), edits, cleaned.text, received)
+    record = join_edits(list(cleaned.normalisation), edits, cleaned.text, received)
     return msgspec.structs.replace(
         cleaned,
-        text=apply(cleaned.text, edits),
+        text=apply_edits(cleaned.text, edits),
         normalisation=ProcessingRecord.of(record),
         marks=[*cleaned.marks, *marks],
     )
@@ -226,7 +226,7 @@ def _markup(received: str, raw: str) -> list[Edit]:
     return []
 
 
-def _questions(received: str, raw: str) -> list[Locator]:
+def _questions(received: str, raw: str) -> list[SourceLocator]:
     """The questions that a text in Markdown sets in bold."""
     if not raw.lower().endswith(".md"):
         return []
@@ -303,9 +303,9 @@ def _corrected(
     gone: dict[str, str] = {}
     if any(not correction.place.startswith("line ") for correction in corrections):
         from pilcrow.edition.segmentation import align_units
-        from pilcrow.text.division import divide
+        from pilcrow.text.division import divide_text
 
-        units = divide(cleaned, document).units
+        units = divide_text(cleaned, document).units
         alignment = align_units(units, document, root, corrections)
         ranges = {
             identity.id: (unit.start, unit.end)
@@ -316,7 +316,7 @@ def _corrected(
         _refuse_unknown(corrections, [*ranges, *gone], document)
 
     def place_of(correction: Correction) -> Place:
-        if (leads := resolve(correction.place, gone)) in ranges:
+        if (leads := follow_redirects(correction.place, gone)) in ranges:
             return ranges[leads]
         if not correction.place.startswith("line "):
             if correction.place in gone:

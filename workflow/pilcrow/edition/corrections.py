@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.identity.ledger import LedgerRow, resolve
+from pilcrow.identity.ledger import LedgerRow, follow_redirects
 from pilcrow.model.problems import Problem, Problems, problem
 from pilcrow.model.records import Correction, Edit, Mark, Paragraph, Withdrawn
 
@@ -353,7 +353,7 @@ def check_places(
         if correction.start < 0 or correction.place.startswith("line "):
             continue
         paragraph = paragraphs[max(bisect_right(starts, correction.start) - 1, 0)]
-        leads = resolve(correction.place, redirects)
+        leads = follow_redirects(correction.place, redirects)
         if leads != paragraph.id and leads not in paragraph.related:
             what = (
                 f"This row is about {correction.place}, but its words are in"

@@ -202,15 +202,15 @@ def _begins(paragraph: Paragraph, words: str) -> bool:
     return any(form.startswith(words) for form in forms)
 
 
-def told(row: DivisionRow, *, named: bool = True) -> str:
+def describe_decision(row: DivisionRow, *, named: bool = True) -> str:
     """Return a decision as a sentence: what was done, why, and by whom if `named`."""
     reason = row.reason.strip()
-    said = f"{in_words(row)}: {reason}"
+    said = f"{describe_decided_words(row)}: {reason}"
     said += "" if said.endswith((".", "!", "?", "…")) else "."
     return f"{said} ({row.responsible})" if row.responsible and named else said
 
 
-def in_words(row: DivisionRow) -> str:
+def describe_decided_words(row: DivisionRow) -> str:
     """Say what a row does with the words that it names, as the end of a sentence."""
     if row.do in SAID:
         return SAID[row.do]

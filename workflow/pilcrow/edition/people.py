@@ -16,7 +16,7 @@ import msgspec
 from pilcrow.files.readable import is_there
 from pilcrow.model.documents import Metadata
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
-from pilcrow.model.records import Known, Speaker
+from pilcrow.model.records import Speaker, SpeakerRow
 from pilcrow.text.persons import folded
 
 SHOWN = "edition/speakers.csv"
@@ -34,7 +34,7 @@ FORMS = {
 }
 
 
-def load_people(root: Path) -> dict[str, list[Known]]:
+def load_people(root: Path) -> dict[str, list[SpeakerRow]]:
     """Return the rows of edition/speakers.csv by document; "" has those for all documents.
 
     Raises Problems, all at once.
@@ -45,14 +45,14 @@ def load_people(root: Path) -> dict[str, list[Known]]:
     from pilcrow.files.rows import load_rows
 
     problems: list[Problem] = []
-    people: dict[str, list[Known]] = {}
+    people: dict[str, list[SpeakerRow]] = {}
     seen: dict[tuple[str, str], int] = {}
-    told: dict[tuple[str, str, str], Known] = {}
+    told: dict[tuple[str, str, str], SpeakerRow] = {}
     for line, row in load_rows(path, SHOWN, ["label", "name"], COLUMNS[2:]):
         cells = {name: cell.strip() for name, cell in row.items()}
         document = cells.pop("document")
         cells["use"] = cells["use"] or "speaker"
-        known = Known(**cells, line=line)
+        known = SpeakerRow(**cells, line=line)
         key = (document, folded(known.label))
         faults = [*_faults(known, seen.get(key, 0)), *_contradictions(known, document, told)]
         problems += [
@@ -67,7 +67,7 @@ def load_people(root: Path) -> dict[str, list[Known]]:
     return people
 
 
-def _faults(known: Known, first: int) -> Sequence[tuple[str, str]]:
+def _faults(known: SpeakerRow, first: int) -> Sequence[tuple[str, str]]:
     faults = []
     if known.use not in USES:
         faults.append((f'"{known.use}" is not a use.', did_you_mean(known.use, USES)))
@@ -93,7 +93,7 @@ def _faults(known: Known, first: int) -> Sequence[tuple[str, str]]:
 
 
 def _contradictions(
-    known: Known, document: str, told: dict[tuple[str, str, str], Known]
+    known: SpeakerRow, document: str, told: dict[tuple[str, str, str], SpeakerRow]
 ) -> Iterable[tuple[str, str]]:
     """Yield where a row contradicts a row before it: the same person, the same documents."""
     for fact in FACTS if known.use == "speaker" else ():
@@ -110,7 +110,7 @@ def _contradictions(
             )
 
 
-def main_speaker(speaker: str, rows: Iterable[Known]) -> str:
+def main_speaker(speaker: str, rows: Iterable[SpeakerRow]) -> str:
     """Return the main speaker's name as the edition gives it, or else as the metadata do."""
     names = {folded(row.label): row.name for row in rows if row.use == "speaker"}
     return names.get(folded(speaker), speaker)
@@ -138,7 +138,7 @@ def as_named(metadata: Metadata, speaker: str, people: Iterable[Speaker]) -> Met
     return msgspec.structs.replace(metadata, speaker=named)
 
 
-def described(rows: Iterable[Known]) -> list[Speaker]:
+def described_people(rows: Iterable[SpeakerRow]) -> list[Speaker]:
     """Return the people whom rows describe, each once, sorted by name.
 
     Facts of several rows are put together. The first row with a fact counts, so that a document's
@@ -154,7 +154,7 @@ def described(rows: Iterable[Known]) -> list[Speaker]:
     return [Speaker(name, **facts) for name, facts in sorted(people.items()) if facts]
 
 
-def people_of(people: dict[str, list[Known]], document: str) -> list[Known]:
+def people_of(people: dict[str, list[SpeakerRow]], document: str) -> list[SpeakerRow]:
     """Return the rows for a document: its own, and those for all documents with other labels."""
     own = people.get(document, [])
     labels = {folded(known.label) for known in own}

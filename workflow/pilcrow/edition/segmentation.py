@@ -15,7 +15,7 @@ import msgspec
 
 from pilcrow.edition.corrections import check_places, uncorrected
 from pilcrow.edition.division import placed_rows
-from pilcrow.edition.people import described, main_speaker
+from pilcrow.edition.people import described_people, main_speaker
 from pilcrow.identity import ledger
 from pilcrow.identity.align import Aligned, Alignment, align, pending_marks
 from pilcrow.model.documents import Document
@@ -28,7 +28,7 @@ from pilcrow.model.records import (
     SegmentedDocument,
     Withdrawn,
 )
-from pilcrow.text.division import divide, stage_of, tell_doubts
+from pilcrow.text.division import divide_text, stage_of, tell_doubts
 from pilcrow.text.kinds import add_asides, find_asides
 from pilcrow.text.offsets import Offsets
 from pilcrow.text.sentences import find_sentences
@@ -143,7 +143,9 @@ def align_units(
     Raises Problems if the ledger is not valid.
     """
     rows = (
-        ledger.load((root or Path()) / document.ledger, document.ledger) if document.ledger else []
+        ledger.read_ledger((root or Path()) / document.ledger, document.ledger)
+        if document.ledger
+        else []
     )
     return align(document.document, uncorrected(rows, corrections) if corrections else rows, units)
 
@@ -164,7 +166,7 @@ def segment_document(
     if spend:
         _ = offsets.received
         cleaned.normalisation.clear()
-    found = divide(cleaned, document, offsets)
+    found = divide_text(cleaned, document, offsets)
     alignment = align_units(found.units, document, root)
     paragraphs = make_paragraphs(
         found.units, offsets, alignment.paragraphs, document.language, stage_of(document)
@@ -193,7 +195,7 @@ def segment_document(
         division=placed_rows(document, paragraphs, offsets),
         doubts=doubts,
         speaker=main_speaker(document.speaker, document.speakers),
-        people=described(document.speakers),
+        people=described_people(document.speakers),
         marks=[*cleaned.marks, *found.marks, *tell_doubts(doubts, document), *pending],
     )
     return Segmented(record, paragraphs, alignment.withdrawn)

@@ -19,9 +19,9 @@ from pilcrow.model.documents import Document
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import (
     CleanedDocument,
-    Known,
     Paragraph,
     SegmentedDocument,
+    SpeakerRow,
     Withdrawn,
 )
 from pilcrow.model.settings import Config
@@ -38,7 +38,7 @@ class Edition(msgspec.Struct, frozen=True):
     manifest: Document
 
 
-def documents(root: Path) -> list[str]:
+def document_ids(root: Path) -> list[str]:
     """Return the IDs of the project's documents, sorted."""
     return sorted({path.stem for path in raw_files(root)})
 
@@ -49,7 +49,7 @@ def raw_file(root: Path, document: str) -> Path:
     if not paths:
         fail(
             f'There is no document "{document}" in raw/.',
-            todo=did_you_mean(document, documents(root)),
+            todo=did_you_mean(document, document_ids(root)),
             kind="document",
         )
     return paths[0]
@@ -72,7 +72,10 @@ def manifest_document(root: Path, document: str) -> Document:
 
 
 def with_decisions(
-    root: Path, document: Document, people: dict[str, list[Known]], config: Config | None = None
+    root: Path,
+    document: Document,
+    people: dict[str, list[SpeakerRow]],
+    config: Config | None = None,
 ) -> Document:
     """Return a document with the editor's decisions about speakers and division.
 
@@ -89,7 +92,7 @@ def with_decisions(
     )
 
 
-def load(root: Path, document: str) -> Edition:
+def load_document(root: Path, document: str) -> Edition:
     """Clean and segment one document from its sources. Raises Problems."""
     return read(root, manifest_document(root, document))
 

@@ -20,7 +20,7 @@ def allowed(text: str) -> str:
     return FORBIDDEN.sub(REPLACEMENT, text)
 
 
-def name_of(text: str) -> str:
+def xml_name(text: str) -> str:
     """Return a text as part of an XML name; different texts give different names.
 
     Letters a–z and digits stay. Other characters are written by their number.

@@ -17,7 +17,7 @@ from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.documents import read_documents as read_listed
 from pilcrow.model.problems import fail
 from pilcrow.model.records import (
-    Actor,
+    ActorMention,
     Coded,
     Coding,
     Correction,
@@ -47,7 +47,7 @@ class Cleaned(msgspec.Struct, frozen=True, tag_field="record", tag="document"):
     corrections: list[Correction] = []
 
 
-class Segmented(msgspec.Struct, frozen=True, tag_field="record", tag="document"):
+class ExportSegmented(msgspec.Struct, frozen=True, tag_field="record", tag="document"):
     document: str
     text_sha256: str
     language: str
@@ -58,7 +58,7 @@ class Segmented(msgspec.Struct, frozen=True, tag_field="record", tag="document")
     people: list[Speaker] = []
 
 
-class Paragraph(msgspec.Struct, frozen=True, tag_field="record", tag="paragraph", gc=False):
+class ExportParagraph(msgspec.Struct, frozen=True, tag_field="record", tag="paragraph", gc=False):
     """The part of a paragraph that an export needs."""
 
     id: str
@@ -79,7 +79,7 @@ class Paragraph(msgspec.Struct, frozen=True, tag_field="record", tag="paragraph"
     locator: str = ""
 
 
-class Withdrawn(msgspec.Struct, frozen=True, tag_field="record", tag="withdrawn"):
+class ExportWithdrawn(msgspec.Struct, frozen=True, tag_field="record", tag="withdrawn"):
     id: str
     document: str
     number: str
@@ -97,12 +97,12 @@ class Document(msgspec.Struct, frozen=True):
     """A document of the edition with what was coded on it."""
 
     cleaned: Cleaned
-    segmented: Segmented
-    paragraphs: list[Paragraph]
-    withdrawn: list[Withdrawn]
+    segmented: ExportSegmented
+    paragraphs: list[ExportParagraph]
+    withdrawn: list[ExportWithdrawn]
     codings: list[Coding]
     voices: list[Voice]
-    actors: list[Actor]
+    actors: list[ActorMention]
     metadata: Metadata
 
     @property
@@ -224,7 +224,9 @@ def neighbours_of(documents: Iterable[str]) -> dict[str, tuple[str, str]]:
     return dict(zip(names, zip(["", *names[:-1]], [*names[1:], ""], strict=True), strict=True))
 
 
-def read_documents(clean: Path, segment: Path, code: Path, setting: Setting) -> Iterator[Document]:
+def read_export_documents(
+    clean: Path, segment: Path, code: Path, setting: Setting
+) -> Iterator[Document]:
     """Yield the documents of a batch. Only one of them is in memory at a time.
 
     Raises Problems if the files of the stages do not fit together.
@@ -232,7 +234,7 @@ def read_documents(clean: Path, segment: Path, code: Path, setting: Setting) -> 
     coded = groupby(read_records(code, Coded), key=lambda record: str(record.document))
     ahead = next(coded, None)
     segmented = groupby(
-        read_records(segment, Segmented | Paragraph | Withdrawn),
+        read_records(segment, ExportSegmented | ExportParagraph | ExportWithdrawn),
         key=lambda record: str(record.document),
     )
     for cleaned, (document, parts) in zip(read_records(clean, Cleaned), segmented, strict=True):
@@ -251,13 +253,13 @@ def read_documents(clean: Path, segment: Path, code: Path, setting: Setting) -> 
         yield Document(
             cleaned,
             first,
-            [record for record in rest if isinstance(record, Paragraph)],
-            [record for record in rest if isinstance(record, Withdrawn)],
-            with_consensus(codings, setting.adjudication)
+            [record for record in rest if isinstance(record, ExportParagraph)],
+            [record for record in rest if isinstance(record, ExportWithdrawn)],
+            codings_with_consensus(codings, setting.adjudication)
             if setting.choice == CONSENSUS
             else codings,
             [record for record in records if isinstance(record, Voice)],
-            [record for record in records if isinstance(record, Actor)],
+            [record for record in records if isinstance(record, ActorMention)],
             as_named(
                 setting.metadata.get(document) or Metadata.unknown(""), first.speaker, first.people
             ),
@@ -271,7 +273,7 @@ def read_documents(clean: Path, segment: Path, code: Path, setting: Setting) -> 
         )
 
 
-def lost(voice: Voice) -> bool:
+def is_voice_lost(voice: Voice) -> bool:
     """Return whether the words of a stale voice are no longer in its paragraph."""
     return voice.stale and voice.start == voice.end
 
@@ -292,7 +294,7 @@ def spans_of(document: Document) -> Iterator[Span]:
         for words in one.lost:
             yield msgspec.structs.replace(common, text=words)
     for voice in document.voices:
-        start, end = (-1, -1) if lost(voice) else (voice.start, voice.end)
+        start, end = (-1, -1) if is_voice_lost(voice) else (voice.start, voice.end)
         yield Span(
             "voice",
             voice.paragraph,
@@ -310,7 +312,9 @@ def spans_of(document: Document) -> Iterator[Span]:
         yield Span("actor", actor.paragraph, actor.actor, "", actor.start, actor.end, actor.text)
 
 
-def around(paragraphs: Sequence[Paragraph], start: int, end: int) -> Paragraph | None:
+def paragraph_around(
+    paragraphs: Sequence[ExportParagraph], start: int, end: int
+) -> ExportParagraph | None:
     """Return the paragraph that contains a range of characters of the clean text, or None."""
     return next(
         (paragraph for paragraph in paragraphs if paragraph.start <= start <= end <= paragraph.end),
@@ -318,7 +322,7 @@ def around(paragraphs: Sequence[Paragraph], start: int, end: int) -> Paragraph |
     )
 
 
-def with_consensus(codings: Sequence[Coding], rule: str) -> list[Coding]:
+def codings_with_consensus(codings: Sequence[Coding], rule: str) -> list[Coding]:
     """Return codings with the consensus in place of the adjudicator's rulings.
 
     Args:

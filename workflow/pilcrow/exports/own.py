@@ -19,14 +19,14 @@ GROUP = "pilcrow.exports"
 TAKEN = ("annotations", "tei", "text")  # folders of Pilcrow's own exports
 
 
-class Own(NamedTuple):
+class ForkExport(NamedTuple):
     """An export of a fork: the ending of its files, and the function that makes the text of one."""
 
     ending: str
     make: Callable[[Document, Setting], str]
 
 
-OWN: dict[str, Own] = {}
+OWN: dict[str, ForkExport] = {}
 Make = Callable[["Document", "Setting"], str]
 
 
@@ -40,7 +40,7 @@ def own_export(name: str, ending: str) -> Callable[[Make], Make]:
     def register(make: Make) -> Make:
         if name in OWN or name in TAKEN:
             raise ValueError(f'There is an export "{name}" already.')
-        OWN[name] = Own(ending, make)
+        OWN[name] = ForkExport(ending, make)
         return make
 
     return register

@@ -17,7 +17,7 @@ class Exported(msgspec.Struct, tag_field="record", tag="exported"):
 
     title: str
     annotations: int  # how many there are
-    refi: refi.Part  # the text too
+    refi: refi.DocumentPart  # the text too
     tei: str
     page: str  # of Web Annotations
     own: dict[str, str] = {}  # exports of a fork, by name
@@ -36,10 +36,10 @@ class _Light(msgspec.Struct):
 
 
 class _Refi(msgspec.Struct):
-    refi: refi.Part
+    refi: refi.DocumentPart
 
 
-class Stored:
+class StoredExport:
     """An exported document, read from its file when it is needed."""
 
     def __init__(self, path: Path, start: int, light: _Light) -> None:
@@ -51,7 +51,7 @@ class Stored:
     def head(self) -> refi.Head:
         return self.light.refi.head
 
-    def read(self) -> refi.Part:
+    def read(self) -> refi.DocumentPart:
         """Read what the document gives to a REFI-QDA project."""
         return msgspec.json.decode(self._line(), type=_Refi).refi
 
@@ -83,16 +83,16 @@ def export_document(
     )
 
 
-def stored_in(paths: Sequence[Path]) -> list[Stored]:
+def stored_in(paths: Sequence[Path]) -> list[StoredExport]:
     """Find the documents that the files of batches hold, in the order of their IDs."""
     return sorted(_each(paths), key=lambda stored: stored.head.document)
 
 
-def _each(paths: Sequence[Path]) -> Iterator[Stored]:
+def _each(paths: Sequence[Path]) -> Iterator[StoredExport]:
     decode = msgspec.json.Decoder(_Light).decode
     for path in paths:
         with open(path, "rb") as lines:
             start = 0
             for line in lines:
-                yield Stored(path, start, decode(line))
+                yield StoredExport(path, start, decode(line))
                 start += len(line)

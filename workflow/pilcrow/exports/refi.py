@@ -21,17 +21,17 @@ import msgspec
 from lxml import etree
 
 from pilcrow import __version__
-from pilcrow.edition.division import told
+from pilcrow.edition.division import describe_decision
 from pilcrow.exports.markup import FORBIDDEN, add, allowed, encoded, lay_out
 from pilcrow.exports.material import (
     RULES,
     Document,
+    ExportParagraph,
     Identifiers,
-    Paragraph,
     Setting,
     Span,
-    around,
     guid,
+    paragraph_around,
     spans_of,
 )
 from pilcrow.exports.refi_codes import add_codes, code_guid
@@ -66,7 +66,7 @@ class Head(msgspec.Struct):
     speakers: dict[str, str] = {}  # what edition/speakers.csv says of each
 
 
-class Part(msgspec.Struct):
+class DocumentPart(msgspec.Struct):
     """A document's part of the project: its source and its note as XML, and its text."""
 
     head: Head
@@ -75,15 +75,15 @@ class Part(msgspec.Struct):
     text: str
 
 
-class Stored(Protocol):
+class StoredPart(Protocol):
     """A part that is read when it is needed, because those of a corpus are too large for memory."""
 
     @property
     def head(self) -> Head: ...
-    def read(self) -> Part: ...
+    def read(self) -> DocumentPart: ...
 
 
-def part_of(document: Document, setting: Setting, variables: Mapping[str, str]) -> Part:
+def part_of(document: Document, setting: Setting, variables: Mapping[str, str]) -> DocumentPart:
     """Make what a document gives to the project. `variables`: the kind of each, by name."""
     spans = list(spans_of(document))
     used: dict[str, dict[str, None]] = {kind: {} for kind in ("coding", "voice", "actor")}
@@ -91,7 +91,7 @@ def part_of(document: Document, setting: Setting, variables: Mapping[str, str]) 
         used[span.kind][span.what] = None
     used["speaker"] = dict.fromkeys(document.speakers())
     used["kind"] = dict.fromkeys(paragraph.kind for paragraph in document.paragraphs)
-    return Part(
+    return DocumentPart(
         Head(
             document.id,
             document.key(),
@@ -143,7 +143,7 @@ def source_guid(key: str) -> str:
 class _Selection(NamedTuple):
     """A selection in a document's text: who made it, its comment, and its codes."""
 
-    paragraph: Paragraph
+    paragraph: ExportParagraph
     start: int  # characters of the paragraph
     end: int
     by: str
@@ -201,7 +201,7 @@ def _add_selection(source: Any, one: _Selection, identify: Identifiers, setting:
         add(coding, "CodeRef", targetGUID=code_guid(kind, name, setting))
 
 
-def _of_paragraph(paragraph: Paragraph) -> _Selection:
+def _of_paragraph(paragraph: ExportParagraph) -> _Selection:
     """The whole of a paragraph, with its kind and speaker as codes."""
     about = [paragraph.id, paragraph.kind, paragraph.speaker, f"SHA-256 {paragraph.checksum}"]
     codes = [("kind", paragraph.kind), ("speaker", paragraph.speaker)]
@@ -216,7 +216,7 @@ def _of_paragraph(paragraph: Paragraph) -> _Selection:
     )
 
 
-def _of_spans(paragraphs: Iterable[Paragraph], spans: Iterable[Span]) -> Iterator[_Selection]:
+def _of_spans(paragraphs: Iterable[ExportParagraph], spans: Iterable[Span]) -> Iterator[_Selection]:
     """What was coded.
 
     Words that the text no longer has are left out: the document's note lists them.
@@ -236,7 +236,7 @@ def _of_corrections(document: Document) -> Iterator[_Selection]:
     """The editor's corrections and notes, where they lie in a paragraph."""
     for correction in document.corrections():
         found = (
-            around(document.paragraphs, correction.start, correction.end)
+            paragraph_around(document.paragraphs, correction.start, correction.end)
             if correction.start >= 0
             else None
         )
@@ -246,7 +246,7 @@ def _of_corrections(document: Document) -> Iterator[_Selection]:
                 correction.start - found.start,
                 correction.end - found.start,
                 correction.responsible or EDITION,
-                f"{found.id}: {in_words(correction)}",
+                f"{found.id}: {note_sentence(correction)}",
                 [],
                 ("correction", correction.before, correction.reason),
             )
@@ -262,7 +262,7 @@ def _of_division(document: Document) -> Iterator[_Selection]:
                     0,
                     len(found.text),
                     row.responsible or EDITION,
-                    f"{found.id}: division: {told(row)}",
+                    f"{found.id}: division: {describe_decision(row)}",
                     [],
                     ("division", row.words, row.reason),
                 )
@@ -284,7 +284,7 @@ def remark(span: Span) -> str:
     return "; ".join(about) + (f"\n{span.memo}" if span.memo else "")
 
 
-def in_words(correction: Correction) -> str:
+def note_sentence(correction: Correction) -> str:
     """Return a correction or note as a sentence."""
     by = f" ({correction.responsible})" if correction.responsible else ""
     if correction.after is None:
@@ -300,7 +300,7 @@ def in_words(correction: Correction) -> str:
 # Variables
 
 
-def values_of(document: Document) -> dict[str, Own]:
+def variable_values(document: Document) -> dict[str, Own]:
     """Return the values of a document's variables: known metadata and the scholar's columns."""
     metadata = document.metadata
     found: dict[str, Own] = {
@@ -338,7 +338,7 @@ def kinds_of_variables(setting: Setting) -> dict[str, str]:
 
 
 def add_values(source: Any, document: Document, variables: Mapping[str, str]) -> None:
-    for name, value in values_of(document).items():
+    for name, value in variable_values(document).items():
         holder = add(source, "VariableValue")
         add(holder, "VariableRef", targetGUID=guid("variable", name))
         kind = variables[name]
@@ -364,10 +364,10 @@ def add_note(parent: Any, document: Document, spans: Iterable[Span]) -> None:
         creatingUser=user(EDITION),
         creationDateTime=DATE,
     )
-    add(note, "PlainTextContent", "\n".join(apparatus(document, spans)))
+    add(note, "PlainTextContent", "\n".join(note_lines(document, spans)))
 
 
-def apparatus(document: Document, spans: Iterable[Span]) -> list[str]:
+def note_lines(document: Document, spans: Iterable[Span]) -> list[str]:
     """Return the lines of a document's note."""
     cleaned, source = document.cleaned, document.metadata.source
     lines = [
@@ -381,7 +381,7 @@ def apparatus(document: Document, spans: Iterable[Span]) -> list[str]:
         f"Unknown: {one}" for one in source.unknown
     ]
     lines += [
-        f"{correction.place}: {in_words(correction)}" for correction in document.corrections()
+        f"{correction.place}: {note_sentence(correction)}" for correction in document.corrections()
     ]
     for gone in document.withdrawn:
         now = f", now in {gone.redirect}" if gone.redirect else ""
@@ -412,7 +412,9 @@ def write_codebook(path: Path, setting: Setting) -> None:
         temporary.write_bytes(encoded(root))
 
 
-def project_head(parts: Sequence[Stored], setting: Setting, variables: Mapping[str, str]) -> bytes:
+def project_head(
+    parts: Sequence[StoredPart], setting: Setting, variables: Mapping[str, str]
+) -> bytes:
     """Return the project's file up to its sources: users, codes, variables."""
     root = etree.Element(f"{{{PROJECT}}}Project", nsmap={None: PROJECT})
     for key, value in (
@@ -434,7 +436,7 @@ def project_head(parts: Sequence[Stored], setting: Setting, variables: Mapping[s
     return encoded(root).rstrip().removesuffix(b"</Project>")
 
 
-def speakers_of(parts: Iterable[Stored]) -> dict[str, str]:
+def speakers_of(parts: Iterable[StoredPart]) -> dict[str, str]:
     """Return what the documents say about each speaker; all of it where they differ."""
     said: dict[str, dict[str, list[str]]] = {}
     for part in parts:
@@ -450,7 +452,7 @@ def speakers_of(parts: Iterable[Stored]) -> dict[str, str]:
     }
 
 
-def used_names(parts: Iterable[Stored], setting: Setting) -> Mapping[str, list[str]]:
+def used_names(parts: Iterable[StoredPart], setting: Setting) -> Mapping[str, list[str]]:
     """Return the names of the codes in each folder, sorted; actors in the order of the codebook."""
     used: dict[str, set[str]] = {}
     for part in parts:
@@ -465,8 +467,8 @@ def used_names(parts: Iterable[Stored], setting: Setting) -> Mapping[str, list[s
     }
 
 
-def write_project(
-    path: Path, parts: Sequence[Stored], setting: Setting, variables: Mapping[str, str]
+def write_qdpx(
+    path: Path, parts: Sequence[StoredPart], setting: Setting, variables: Mapping[str, str]
 ) -> None:
     """Write the project, from what the documents give to it, in the order given."""
     described = path.with_name(f".{path.name}.qde.part")

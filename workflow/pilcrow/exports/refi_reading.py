@@ -57,7 +57,7 @@ class Coded(NamedTuple):
     said: str
 
 
-class Source(NamedTuple):
+class QdpxSource(NamedTuple):
     name: str
     text: str
     codings: list[Coded]
@@ -69,15 +69,15 @@ class Code(NamedTuple):
     first_line: str  # of the description
 
 
-class Project(NamedTuple):
+class QdpxProject(NamedTuple):
     """The part of a project that is needed here."""
 
-    sources: list[Source]
+    sources: list[QdpxSource]
     codes: dict[str, Code]
     users: dict[str, str]
 
 
-class Text(NamedTuple):
+class CurrentText(NamedTuple):
     """A document as it is now: its clean text, and ID, text, start and end of each paragraph."""
 
     text: str
@@ -91,7 +91,7 @@ class Text(NamedTuple):
 # The file
 
 
-def read_project(path: Path) -> Project:
+def read_project(path: Path) -> QdpxProject:
     """Return the content of a .qdpx file. Raises Problems if it cannot be read."""
     shown = path.name
     try:
@@ -147,7 +147,7 @@ def read_project(path: Path) -> Project:
         )
 
 
-def _project(root: Any, content: Callable[[str], bytes]) -> Project:
+def _project(root: Any, content: Callable[[str], bytes]) -> QdpxProject:
     users = {
         _guid(one.get("guid")): one.get("name") or one.get("id") or ""
         for one in root.iter("{*}User")
@@ -172,7 +172,7 @@ def _project(root: Any, content: Callable[[str], bytes]) -> Project:
         for one in root.iterfind("{*}Notes/{*}Note")
     }
     origin = (root.get("origin") or "").upper()
-    return Project(
+    return QdpxProject(
         [
             _source(one, notes, content, "ATLAS" in origin)
             for one in root.iterfind("{*}Sources/{*}TextSource")
@@ -192,7 +192,7 @@ def _decoded(given: bytes) -> str:
 
 def _source(
     element: Any, notes: Mapping[str, str], content: Callable[[str], bytes], one_for_two: bool
-) -> Source:
+) -> QdpxSource:
     """A source.
 
     `one_for_two`: where it writes two characters at the end of a line, the program is known to
@@ -211,7 +211,7 @@ def _source(
             code = coding.find("{*}CodeRef")
             if code is not None:
                 codings.append(Coded(start, end, _guid(code.get("targetGUID")), by, said))
-    return Source(element.get("name") or "", as_counted(given, codings, one_for_two), codings)
+    return QdpxSource(element.get("name") or "", as_counted(given, codings, one_for_two), codings)
 
 
 def _position(selection: Any, name: str) -> int:
@@ -257,7 +257,7 @@ def _noted(element: Any, notes: Mapping[str, str]) -> Iterator[str]:
 
 
 def whose(
-    project: Project, coder: str, wanted: str, shown: str, others: Collection[str] = ()
+    project: QdpxProject, coder: str, wanted: str, shown: str, others: Collection[str] = ()
 ) -> str:
     """Return the user whose codings are meant.
 
@@ -295,8 +295,8 @@ def whose(
     return taken
 
 
-def themes_of(
-    project: Project, themes: Mapping[str, tuple[str, str]]
+def themes_by_code(
+    project: QdpxProject, themes: Mapping[str, tuple[str, str]]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the theme of each code of the project, and the names of codes that are not themes.
 
@@ -321,7 +321,7 @@ def themes_of(
     return found, foreign
 
 
-def document_of(source: Source, texts: Mapping[str, Text]) -> str:
+def source_document(source: QdpxSource, texts: Mapping[str, CurrentText]) -> str:
     """Return the document that a source is; "" if it is none.
 
     It is found by its ID, by the name of its file in raw/ or as received, with or without the
@@ -344,7 +344,7 @@ def _letters(text: str) -> str:
     return "".join(text.replace("\ufeff", "").split())
 
 
-def in_clean_text(source: Source, text: Text) -> Source:
+def in_clean_text(source: QdpxSource, text: CurrentText) -> QdpxSource:
     """Return a source as if the clean text had been coded, if it is the text as received.
 
     Any other source is returned as it is. White space does not count, because programs change it
@@ -363,7 +363,7 @@ def in_clean_text(source: Source, text: Text) -> Source:
     for coding in source.codings:
         start, end = moved(coding.start, coding.end)
         codings.append(coding._replace(start=start, end=end))
-    return Source(source.name, text.text, codings)
+    return QdpxSource(source.name, text.text, codings)
 
 
 def _places(text: str) -> list[int]:
@@ -373,7 +373,9 @@ def _places(text: str) -> list[int]:
     ]
 
 
-def paragraphs_in(source: Source, text: Text, kinds: Iterable[str]) -> list[tuple[str, int, int]]:
+def paragraphs_in(
+    source: QdpxSource, text: CurrentText, kinds: Iterable[str]
+) -> list[tuple[str, int, int]]:
     """Return ID and characters of each paragraph in a source.
 
     Without selections by Pilcrow, a line of the source is the paragraph with the same text; of
@@ -407,8 +409,11 @@ def paragraphs_in(source: Source, text: Text, kinds: Iterable[str]) -> list[tupl
     return found
 
 
-def rows_of(
-    source: Source, paragraphs: Sequence[tuple[str, int, int]], themes: Mapping[str, str], by: str
+def coding_rows(
+    source: QdpxSource,
+    paragraphs: Sequence[tuple[str, int, int]],
+    themes: Mapping[str, str],
+    by: str,
 ) -> tuple[list[dict[str, str]], int]:
     """Return the rows of a user's codings, and how many codings are outside every paragraph.
 
@@ -461,7 +466,7 @@ def _memo(said: str, paragraph: str) -> str:
     return (rest if first.partition("; ")[0] == paragraph else said).strip()
 
 
-def theme_keys(themes: Iterable[tuple[str, str]], title: str) -> dict[str, tuple[str, str]]:
+def theme_identifiers(themes: Iterable[tuple[str, str]], title: str) -> dict[str, tuple[str, str]]:
     """Return identifier and name of each theme in an export.
 
     Args:
@@ -476,7 +481,7 @@ def theme_keys(themes: Iterable[tuple[str, str]], title: str) -> dict[str, tuple
     }
 
 
-def kinds_marked(project: Project) -> list[str]:
+def kinds_marked(project: QdpxProject) -> list[str]:
     """Return the codes with which Pilcrow marked the kinds of paragraphs."""
     return [
         identifier for identifier, code in project.codes.items() if code.folder == FOLDERS["kind"]

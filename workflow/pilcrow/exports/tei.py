@@ -15,9 +15,17 @@ import msgspec
 from lxml import etree
 
 from pilcrow.edition.corrections import as_clean
-from pilcrow.edition.division import told
-from pilcrow.exports.markup import FORBIDDEN, XML_ID, add, encoded, lay_out, name_of
-from pilcrow.exports.material import SPOKEN, Document, Paragraph, Setting, Withdrawn, around, lost
+from pilcrow.edition.division import describe_decision
+from pilcrow.exports.markup import FORBIDDEN, XML_ID, add, encoded, lay_out, xml_name
+from pilcrow.exports.material import (
+    SPOKEN,
+    Document,
+    ExportParagraph,
+    ExportWithdrawn,
+    Setting,
+    is_voice_lost,
+    paragraph_around,
+)
 from pilcrow.exports.tei_header import add_header
 from pilcrow.model.records import Coding, Correction
 from pilcrow.model.values import Data
@@ -78,7 +86,7 @@ def emendations(document: Document) -> dict[int, tuple[str, Emendation]]:
     for number, correction in enumerate(document.corrections()):
         if correction.after is None or correction.start < 0:
             continue
-        paragraph = around(document.paragraphs, correction.start, correction.end)
+        paragraph = paragraph_around(document.paragraphs, correction.start, correction.end)
         if paragraph is not None:
             start, end = correction.start - paragraph.start, correction.end - paragraph.start
             name = f"{document.id}.correction.{number + 1}"
@@ -99,7 +107,7 @@ def anchors(
         for span in coding.evidence:
             note(coding.paragraph, span.start, span.end)
     for voice in document.voices:
-        if not lost(voice):
+        if not is_voice_lost(voice):
             note(voice.paragraph, voice.start, voice.end)
     for actor in document.actors:
         note(actor.paragraph, actor.start, actor.end)
@@ -108,7 +116,7 @@ def anchors(
             note(paragraph.id, start, end)
     for number, correction in enumerate(document.corrections()):
         if number not in emended and correction.start >= 0 and correction.before:
-            paragraph_of = around(document.paragraphs, correction.start, correction.end)
+            paragraph_of = paragraph_around(document.paragraphs, correction.start, correction.end)
             if paragraph_of is not None:
                 note(
                     paragraph_of.id,
@@ -167,33 +175,33 @@ def add_body(
         spoken = spoken or paragraph.kind != "heading"
         element.set(XML_ID, paragraph.id)
         element.set("n", paragraph.number.removeprefix("p"))
-        fill(element, paragraph, places.get(paragraph.id, set()), changes.get(paragraph.id, []))
+        add_text(element, paragraph, places.get(paragraph.id, set()), changes.get(paragraph.id, []))
     if not document.paragraphs:
         add(add(body, "div"), "p")
 
 
 def speaker(document: str, name: str) -> str:
     """Return a pointer to a speaker; "" for nobody."""
-    return f"#{document}.speaker.{name_of(name)}" if name else ""
+    return f"#{document}.speaker.{xml_name(name)}" if name else ""
 
 
-def fill(
-    element: Any, paragraph: Paragraph, places: set[int], changes: Sequence[Emendation]
+def add_text(
+    element: Any, paragraph: ExportParagraph, places: set[int], changes: Sequence[Emendation]
 ) -> None:
     """Add the clean text of a paragraph with anchors, and both readings where it was corrected."""
     text, position = paragraph.text, 0
     waiting = deque(sorted(places))
     for change in sorted(changes, key=lambda change: (change.start, change.end)):
-        run(element, paragraph.id, text, position, change.start, waiting, last=True)
+        add_characters(element, paragraph.id, text, position, change.start, waiting, last=True)
         choice = add(element, "choice", xml_id=change.name)
         put(add(choice, "sic"), change.received)
         corrected = add(choice, "corr")
-        run(corrected, paragraph.id, text, change.start, change.end, waiting)
+        add_characters(corrected, paragraph.id, text, change.start, change.end, waiting)
         position = change.end
-    run(element, paragraph.id, text, position, len(text), waiting, last=True)
+    add_characters(element, paragraph.id, text, position, len(text), waiting, last=True)
 
 
-def run(
+def add_characters(
     element: Any,
     paragraph: str,
     text: str,
@@ -283,7 +291,7 @@ def add_coding(stand_off: Any, document: str, coding: Coding) -> None:
         type="coding",
         subtype="stale" if coding.stale else "",
         resp=coder(document, coding.coder),
-        ana=f"#{document}.theme.{name_of(coding.theme)}"
+        ana=f"#{document}.theme.{xml_name(coding.theme)}"
         if coding.theme
         else f"#{document}.no-theme",
         corresp=f"#{coding.paragraph}",
@@ -297,7 +305,7 @@ def add_coding(stand_off: Any, document: str, coding: Coding) -> None:
 
 
 def coder(document: str, name: str) -> str:
-    return f"#{document}.coder.{name_of(name)}"
+    return f"#{document}.coder.{xml_name(name)}"
 
 
 def add_voices(stand_off: Any, document: Document) -> None:
@@ -315,7 +323,7 @@ def add_voices(stand_off: Any, document: Document) -> None:
             put(add(group, "desc", type="source"), voice.source)
         if voice.memo:
             put(add(group, "desc", type="memo"), voice.memo)
-        if lost(voice):
+        if is_voice_lost(voice):
             put(add(group, "span", type="lost", target=f"#{voice.paragraph}"), voice.text)
         else:
             add_span(group, voice.paragraph, voice.start, voice.end, voice.text)
@@ -330,7 +338,7 @@ def add_actors(stand_off: Any, document: Document) -> None:
                 stand_off,
                 "spanGrp",
                 type="actor",
-                ana=f"#{document.id}.actor.{name_of(actor.actor)}",
+                ana=f"#{document.id}.actor.{xml_name(actor.actor)}",
             )
         add_span(groups[actor.actor], actor.paragraph, actor.start, actor.end, actor.text)
 
@@ -347,7 +355,7 @@ def add_notes(
             type=kind,
             subtype="inapplicable" if correction.state == "inapplicable" else "",
             resp=responsible(document.id, correction.responsible),
-            target=place_of(document, number, correction, emended),
+            target=target_pointers(document, number, correction, emended),
         )
         if number not in emended and correction.before:
             put(add(note, "quote"), correction.before)
@@ -369,10 +377,10 @@ def add_division(stand_off: Any, document: Document) -> None:
                 resp=responsible(document.id, row.responsible),
                 target=" ".join(f"#{identifier}" for identifier in row.paragraphs),
             )
-            put(note, told(row, named=False))
+            put(note, describe_decision(row, named=False))
 
 
-def place_of(
+def target_pointers(
     document: Document,
     number: int,
     correction: Correction,
@@ -385,7 +393,7 @@ def place_of(
     if number in emended:
         return f"#{emended[number][1].name}"
     paragraph = (
-        around(document.paragraphs, correction.start, correction.end)
+        paragraph_around(document.paragraphs, correction.start, correction.end)
         if correction.start >= 0
         else None
     )
@@ -399,10 +407,10 @@ def place_of(
 
 
 def responsible(document: str, name: str) -> str:
-    return f"#{document}.responsible.{name_of(name)}" if name else ""
+    return f"#{document}.responsible.{xml_name(name)}" if name else ""
 
 
-def add_withdrawn(stand_off: Any, withdrawn: Withdrawn) -> None:
+def add_withdrawn(stand_off: Any, withdrawn: ExportWithdrawn) -> None:
     """Add the last accepted text of a paragraph that was withdrawn."""
     target = f"#{withdrawn.redirect}" if withdrawn.redirect else ""
     note = add(
@@ -416,7 +424,7 @@ def add_withdrawn(stand_off: Any, withdrawn: Withdrawn) -> None:
     put(note, withdrawn.text)
 
 
-def add_states(stand_off: Any, paragraphs: Iterable[Paragraph]) -> None:
+def add_states(stand_off: Any, paragraphs: Iterable[ExportParagraph]) -> None:
     """Add the SHA-256 of each paragraph's clean text, and its place in the file as received."""
     checksums = add(stand_off, "spanGrp", type="checksum")
     places = add(stand_off, "spanGrp", type="place")

@@ -7,7 +7,7 @@ from typing import Any
 
 from pilcrow import __version__
 from pilcrow.coding.hand import VOICES
-from pilcrow.exports.markup import add, allowed, name_of
+from pilcrow.exports.markup import add, allowed, xml_name
 from pilcrow.exports.material import CONSENSUS, RULES, Document, Setting, person
 from pilcrow.model.codebook import Theme
 from pilcrow.model.groups import UNKNOWN_SPEAKER
@@ -79,7 +79,7 @@ def add_file(header: Any, document: Document, setting: Setting) -> None:
 
 def add_responsibilities(titles: Any, document: Document) -> None:
     for name in document.coders():
-        statement = add(titles, "respStmt", xml_id=f"{document.id}.coder.{name_of(name)}")
+        statement = add(titles, "respStmt", xml_id=f"{document.id}.coder.{xml_name(name)}")
         if name == RULES:
             add(statement, "resp", "codings by the rules of the codebook")
             add(statement, "name", f"Pilcrow {__version__}", type="software", n=name)
@@ -90,7 +90,7 @@ def add_responsibilities(titles: Any, document: Document) -> None:
             add(statement, "resp", "codings by reading")
             add(statement, "name", name, n=name)
     for name in document.responsible():
-        statement = add(titles, "respStmt", xml_id=f"{document.id}.responsible.{name_of(name)}")
+        statement = add(titles, "respStmt", xml_id=f"{document.id}.responsible.{xml_name(name)}")
         add(statement, "resp", "corrections and notes")
         add(statement, "name", name, n=name)
 
@@ -180,7 +180,7 @@ def add_classes(encoding: Any, document: Document, themes: Sequence[Theme]) -> N
         add(taxonomy, "desc", "Actors of the codebook’s list that are named here")
         for name in names:
             category = add(
-                taxonomy, "category", xml_id=f"{document.id}.actor.{name_of(name)}", n=name
+                taxonomy, "category", xml_id=f"{document.id}.actor.{xml_name(name)}", n=name
             )
             add(category, "catDesc", name)
 
@@ -191,7 +191,7 @@ def add_categories(taxonomy: Any, prefix: str, themes: Sequence[Theme]) -> None:
     for theme in themes:
         del above[theme.depth + 1 :]
         category = add(
-            above[-1], "category", xml_id=f"{prefix}.{name_of(theme.code)}", n=theme.code
+            above[-1], "category", xml_id=f"{prefix}.{xml_name(theme.code)}", n=theme.code
         )
         description = add(category, "catDesc")
         term = add(description, "term", theme.name)
@@ -240,7 +240,7 @@ def add_people(profile: Any, document: Document) -> None:
         return
     listed = add(add(profile, "particDesc"), "listPerson")
     for name in people:
-        person_ = add(listed, "person", xml_id=f"{document.id}.speaker.{name_of(name)}", n=name)
+        person_ = add(listed, "person", xml_id=f"{document.id}.speaker.{xml_name(name)}", n=name)
         known = document.person(name)
         stated = document.metadata.speaker.family if name == main[0] else ""
         add_name(person_, name, known.family or stated)

@@ -17,12 +17,12 @@ from pilcrow import __version__
 from pilcrow.exports.material import (
     RULES,
     Document,
+    ExportParagraph,
     Identifiers,
-    Paragraph,
     Setting,
     Span,
-    around,
     guid,
+    paragraph_around,
     spans_of,
 )
 from pilcrow.exports.refi_codes import code_guid
@@ -92,7 +92,7 @@ def annotations_of(document: Document, setting: Setting) -> Iterator[Json]:
         yield _of_correction(document, correction, identify)
 
 
-def _of_paragraph(document: Document, paragraph: Paragraph, identify: Identifiers) -> Json:
+def _of_paragraph(document: Document, paragraph: ExportParagraph, identify: Identifiers) -> Json:
     bodies = [
         textual(paragraph.id, "identifying"),
         textual(f"kind: {paragraph.kind}", "classifying"),
@@ -108,7 +108,7 @@ def _of_paragraph(document: Document, paragraph: Paragraph, identify: Identifier
 def _of_span(
     document: Document,
     span: Span,
-    found: Paragraph | None,
+    found: ExportParagraph | None,
     setting: Setting,
     identify: Identifiers,
 ) -> Json:
@@ -126,7 +126,7 @@ def _of_span(
 def _of_correction(document: Document, correction: Correction, identify: Identifiers) -> Json:
     found = None
     if correction.start >= 0:
-        found = around(document.paragraphs, correction.start, correction.end)
+        found = paragraph_around(document.paragraphs, correction.start, correction.end)
     start = correction.start - found.start if found else 0
     end = correction.end - found.start if found else 0
     place = found.id if found else correction.place if "." in correction.place else ""
@@ -203,7 +203,7 @@ def bodies_of(span: Span, setting: Setting) -> Iterator[Json]:
 
 
 def target_in(
-    document: Document, identifier: str, paragraph: Paragraph | None, start: int, end: int
+    document: Document, identifier: str, paragraph: ExportParagraph | None, start: int, end: int
 ) -> Json:
     """Return the characters [start, end) of a paragraph as a target.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Drawn(msgspec.Struct, frozen=True):
+class DrawnFigure(msgspec.Struct, frozen=True):
     """An entry of figures.json: what the report says about a figure."""
 
     name: str

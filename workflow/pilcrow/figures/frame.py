@@ -14,11 +14,11 @@ import msgspec
 
 from pilcrow.figures.names import CONDITIONS
 from pilcrow.figures.palette import Look
-from pilcrow.files.language import number_said, say, say_number, spoken
+from pilcrow.files.language import number_said, report_language, say, say_number
 from pilcrow.model.values import Data
-from pilcrow.tables.columns import Project
+from pilcrow.tables.columns import TableScope
 from pilcrow.tables.tables import Row, read_table
-from pilcrow.tables.values import number_key, runs
+from pilcrow.tables.values import join_consecutive, number_key
 
 POINT = 1 / 72  # inches
 
@@ -50,12 +50,12 @@ class Tables:
         return str(self.values.get("coding", "rules"))
 
     @cached_property
-    def project(self) -> Project:
+    def project(self) -> TableScope:
         """Return what decides which figures there are, from the tables."""
         # The number of coders decides, not their names. Two of them have a table of agreement.
         coders = ("", "") if (self.folder / "agreement.csv").exists() else ()
         dates = tuple(row["date"] for row in self["documents"])
-        return Project(len(dates), self.coding, coders, "keyness" in self.values, dates)
+        return TableScope(len(dates), self.coding, coders, "keyness" in self.values, dates)
 
     def names(self) -> dict[str, str]:
         """Return the names of the themes by code, in the codebook's order."""
@@ -64,7 +64,7 @@ class Tables:
     def told(self, title: str) -> str:
         """Return a finding with its coding: "By the rules, two themes lead"."""
         finding = title
-        if spoken().after_colon == "small":
+        if report_language().after_colon == "small":
             finding = f"{title[:1].lower()}{title[1:]}"
         if self.coding == "rules":
             return say("By the rules, {finding}", finding=finding)
@@ -193,7 +193,7 @@ def paragraph_list(identifiers: Iterable[str], word: bool = True, named: bool = 
         documents.setdefault(document, []).append(number)
     cited = []
     for document, numbers in documents.items():
-        ordered = runs(
+        ordered = join_consecutive(
             [number.removeprefix("p") for number in sorted(set(numbers), key=number_key)]
         )
         label = say("para.") if len(set(numbers)) == 1 else say("paras.")

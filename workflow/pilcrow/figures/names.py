@@ -16,7 +16,7 @@ from pilcrow.tables.columns import (
     TWO_PEOPLE,
     WORDS_COMPARED,
     Condition,
-    Project,
+    TableScope,
 )
 
 CONDITIONS: dict[str, Condition] = {
@@ -51,7 +51,7 @@ def load_own() -> None:
         entry.load()
 
 
-def figures_made(project: Project) -> list[str]:
+def figures_made(project: TableScope) -> list[str]:
     """Return the names of the figures that `draw` makes for a project. Each is an SVG file.
 
     A figure that has nothing to draw is made all the same, and says so. Those of a fork are among

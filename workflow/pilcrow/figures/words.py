@@ -17,7 +17,7 @@ from pilcrow.figures.frame import (
 )
 from pilcrow.figures.palette import Look
 from pilcrow.files.language import decimal_said, number_said, say, say_list, say_number
-from pilcrow.tables.key_words import FLOOR, SIDES, Compared, compared_in, key_words
+from pilcrow.tables.key_words import FLOOR, SIDES, KeynessValues, compared_in, key_words
 from pilcrow.tables.tables import Row
 
 
@@ -142,7 +142,7 @@ def title_key_words(
     return ", ".join(said) or say("No word tells the two apart")
 
 
-def source(tables: Tables, about: Compared) -> str:
+def source(tables: Tables, about: KeynessValues) -> str:
     """Return what was counted on each side."""
     sides = (f"{one.name}, {words_said(one.words)}" for one in (about.target, about.reference))
     return say("Source: {what}.", what="; ".join(sides))

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'")
 
 
-def guard(text: str, formulas: bool = True) -> str:
+def guard_cell(text: str, formulas: bool = True) -> str:
     """Return a text as a guarded cell.
 
     Without `formulas` only a text is guarded that reading would take for a guarded cell.
@@ -34,5 +34,5 @@ def to_csv(header: Sequence[str], rows: Iterable[Iterable[object]], formulas: bo
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([guard(str(cell), formulas) for cell in row] for row in rows)
+    writer.writerows([guard_cell(str(cell), formulas) for cell in row] for row in rows)
     return out.getvalue()

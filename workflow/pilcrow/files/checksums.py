@@ -15,7 +15,7 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def checksum(path: Path) -> str:
+def file_checksum(path: Path) -> str:
     """Return the SHA-256 of a file's content; "" if there is no such file."""
     try:
         with open(path, "rb") as stream:

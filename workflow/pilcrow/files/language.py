@@ -89,7 +89,7 @@ ENGLISH = Language()
 _spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 
-def spoken() -> Language:
+def report_language() -> Language:
     """Return the language in which the report is being written."""
     return _spoken.get()
 
@@ -112,7 +112,7 @@ def say(message: str, /, **values: object) -> str:
             because a test collects the messages from the code.
         values: What stands in the places.
     """
-    found = spoken().find(message)
+    found = report_language().find(message)
     words = found if isinstance(found, str) else found[-1]
     return words.format_map(values) if values else words
 
@@ -126,11 +126,11 @@ def say_number(number: int, one: str, other: str, /, **values: object) -> str:
         other: The English words for every other number. They are the key of a language's forms.
         values: What else stands in the words.
     """
-    found = spoken().find(other)
+    found = report_language().find(other)
     if isinstance(found, str):
         words = one if number == 1 and found == other else found
     else:
-        words = found[min(spoken().form(number), len(found) - 1)]
+        words = found[min(report_language().form(number), len(found) - 1)]
     return words.format_map({"n": number_said(number), **values})
 
 
@@ -150,12 +150,12 @@ def say_joined(items: str, last: str, conjunction: str) -> str:
 
 def number_said(number: int) -> str:
     """Return a whole number with its thousands set apart: 409; 3,796."""
-    return f"{number:,}".replace(",", spoken().thousands)
+    return f"{number:,}".replace(",", report_language().thousands)
 
 
 def opening_said(number: int) -> str:
     """Return a number as it begins a sentence: Four; in another language than English 4."""
-    return opening_count(number) if spoken().english else number_said(number)
+    return opening_count(number) if report_language().english else number_said(number)
 
 
 def percent_said(share: float) -> str:
@@ -167,12 +167,16 @@ def decimal_said(number: float, digits: int = 2, sign: bool = False) -> str:
     """Return a number with decimals: 0.75; with `sign` +0.75."""
     shown = f"{number:{'+' if sign else ''},.{digits}f}".replace("-", "−")
     whole, point, rest = shown.partition(".")
-    return whole.replace(",", spoken().thousands) + (spoken().decimal if point else "") + rest
+    return (
+        whole.replace(",", report_language().thousands)
+        + (report_language().decimal if point else "")
+        + rest
+    )
 
 
 def date_said(date: str) -> str:
     """Return an ISO date as it is printed: 10 February 2022; February 2022; 2022."""
-    language = spoken()
+    language = report_language()
     parts = date.split("-")
     if len(parts) == 1:
         return date
@@ -187,14 +191,14 @@ def stays_english(what: str) -> str:
 
     `what` is a message that names the piece.
     """
-    if not spoken().english:
-        spoken().untranslated[what] = None
+    if not report_language().english:
+        report_language().untranslated[what] = None
     return say(what)
 
 
 def said_in(code: str, message: str) -> str:
     """Return words in a language that may be another than the one that is spoken."""
-    language = spoken() if spoken().code == code else shipped_language(code)
+    language = report_language() if report_language().code == code else shipped_language(code)
     found = language.find(message)
     return found if isinstance(found, str) else found[-1]
 

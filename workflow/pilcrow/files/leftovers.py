@@ -71,7 +71,7 @@ def unread(root: Path) -> list[str]:
     return found
 
 
-def told(found: Iterable[str]) -> str:
+def describe_leftovers(found: Iterable[str]) -> str:
     """Return a sentence that names what was not read, at most five; "" if everything was read."""
     names = list(found)
     more = f"; and {len(names) - NAMED} more" if len(names) > NAMED else ""

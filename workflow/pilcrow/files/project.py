@@ -43,7 +43,7 @@ def beside_package(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
-def documentation() -> Path:
+def documentation_folder() -> Path:
     """Return the folder of the documentation: inside the package, or at the top of a clone."""
     inside = Path(__file__).resolve().parents[1] / "docs"
     return inside if inside.is_dir() else inside.parents[2] / "docs"

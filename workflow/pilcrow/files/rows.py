@@ -99,7 +99,7 @@ def _no_header(shown: str, line: int, required: list[str]) -> Problem:
     )
 
 
-def divide(text: str) -> tuple[str, str, int]:
+def split_header(text: str) -> tuple[str, str, int]:
     """Return a table's text from its header on, its separator, and the number of lines before it.
 
     Comments precede the header, and the line "sep=;" of some spreadsheets. In many countries
@@ -123,7 +123,7 @@ def load_cells(
     problems = conflicts(text, shown)
     if problems:
         raise Problems(problems)
-    text, sign, skipped = divide(text)
+    text, sign, skipped = split_header(text)
     csv.field_size_limit(2**31 - 1)  # a paragraph may be of any length
     # A stream of bytes, because a StringIO takes four bytes for each character.
     stream = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline="")

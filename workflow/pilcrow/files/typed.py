@@ -201,7 +201,7 @@ def _not_yaml(trouble: yaml.MarkedYAMLError, text: str, shown: str) -> list[Prob
     return [problem(what, file=shown, line=line, column=column, todo=todo, kind="yaml")]
 
 
-def line_of(place: Iterable[Any], lines: Lines) -> int:
+def line_of_place(place: Iterable[Any], lines: Lines) -> int:
     """Return the line of a place in the data, or of the nearest place around it."""
     path = tuple(part for part in place)
     while path and path not in lines:
@@ -237,7 +237,7 @@ def read_model(
     return (None if value is BROKEN else value), reader.found
 
 
-def keys_of(model: type[Typed]) -> dict[str, inspect.Field]:
+def model_keys(model: type[Typed]) -> dict[str, inspect.Field]:
     """Return the keys of a model, in the order of their declaration."""
     info = type_info(model)
     assert isinstance(info, inspect.StructType)
@@ -296,7 +296,7 @@ def kind_of(kind: inspect.Type) -> str:
     return "text"
 
 
-def schema_of(model: type[Typed]) -> dict[str, Data]:
+def json_schema(model: type[Typed]) -> dict[str, Data]:
     """Return the JSON Schema of a model, for editors, with the short forms of `read_plain`."""
     made = json.schema(model)
     short = {
@@ -360,7 +360,7 @@ class _Reader:
     def refuse(self, what: str, todo: str, place: Place, kind: str) -> Any:
         """Note what is wrong with a place. Return BROKEN."""
         what, todo = what.replace("{key}", _key(place)), todo.replace("{key}", _key(place))
-        line = line_of(place, self.lines)
+        line = line_of_place(place, self.lines)
         self.found.append(problem(what, file=self.shown, line=line, todo=todo, kind=kind))
         return BROKEN
 

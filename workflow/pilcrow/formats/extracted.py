@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from pilcrow.model.problems import fail
-from pilcrow.model.records import Edit, Locator
+from pilcrow.model.records import Edit, SourceLocator
 
 
-class Doubt(msgspec.Struct, frozen=True):
+class ReaderDoubt(msgspec.Struct, frozen=True):
     """A sentence on something that a reader could not read with certainty."""
 
     message: str
@@ -42,9 +42,9 @@ class Extracted(msgspec.Struct):
     # joined; "auto": as plain text
     layout: str
     reason: str  # of the layout, for the log
-    places: list[Locator]  # sorted, without overlaps
+    places: list[SourceLocator]  # sorted, without overlaps
     cuts: list[Edit]  # sorted, without overlaps
-    doubts: list[Doubt] = []
+    doubts: list[ReaderDoubt] = []
 
 
 class Collector:
@@ -53,9 +53,9 @@ class Collector:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.length = 0
-        self.places: list[Locator] = []
+        self.places: list[SourceLocator] = []
         self.cuts: list[Edit] = []
-        self.doubts: list[Doubt] = []
+        self.doubts: list[ReaderDoubt] = []
 
     def add(
         self,
@@ -72,7 +72,7 @@ class Collector:
         start = self.length
         self._append(text, end)
         if text:
-            place = Locator(start, start + len(text), locator, speaker, label, kind, language)
+            place = SourceLocator(start, start + len(text), locator, speaker, label, kind, language)
             self.places.append(place)
 
     def cut(self, text: str, why: str, end: str = "\n") -> None:
@@ -90,7 +90,7 @@ class Collector:
 
     def doubt(self, message: str, line: int = 0, todo: str = "") -> None:
         """Note what could not be read with certainty."""
-        self.doubts.append(Doubt(message, line, todo))
+        self.doubts.append(ReaderDoubt(message, line, todo))
 
     def _append(self, text: str, end: str) -> None:
         self.parts += [text, end]

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from pilcrow.formats.extracted import Described
-from pilcrow.model.records import Edit, Locator
+from pilcrow.model.records import Edit, SourceLocator
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:.*\r?\n)*?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 _COMMENT = re.compile(r"<!--.*?-->[ \t]*", re.DOTALL)
@@ -59,14 +59,14 @@ def find_markup(text: str) -> list[Edit]:
     return [found[start] for start in sorted(found)]
 
 
-def find_questions(text: str) -> list[Locator]:
+def find_questions(text: str) -> list[SourceLocator]:
     """Return the places of lines that are questions because they are wholly in bold, where two or
     more are.
     """
     found = [match.span("words") for match in _BOLD_QUESTION.finditer(text)]
     if len(found) < 2:
         return []
-    return [Locator(start, end, "", kind="question") for start, end in found]
+    return [SourceLocator(start, end, "", kind="question") for start, end in found]
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, str, str, str]]:

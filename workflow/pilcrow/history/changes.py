@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Set
 import msgspec
 
 from pilcrow.edition.sources import Edition
-from pilcrow.history.snapshot import Drawn, Snapshot, Table
+from pilcrow.history.snapshot import FigureState, Snapshot, Table
 from pilcrow.history.touched import SentenceChange, touched_sentences
 from pilcrow.identity.align import align
 from pilcrow.identity.ledger import LedgerRow
@@ -58,8 +58,8 @@ class FigureChange(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str
     title: str  # as it is now; of a figure that is gone, as it was
     change: str  # new, gone, drawn differently
-    before: Drawn | None = None
-    after: Drawn | None = None
+    before: FigureState | None = None
+    after: FigureState | None = None
 
 
 class Changes(msgspec.Struct, frozen=True):
@@ -249,7 +249,9 @@ def by_key(table: Table, width: int) -> dict[tuple[str, ...], dict[str, str]]:
     return rows
 
 
-def compare_figures(before: Mapping[str, Drawn], after: Mapping[str, Drawn]) -> list[FigureChange]:
+def compare_figures(
+    before: Mapping[str, FigureState], after: Mapping[str, FigureState]
+) -> list[FigureChange]:
     """Return the figures that are drawn differently, or were gained or lost."""
     found = []
     for name in sorted(before.keys() | after.keys()):
@@ -319,7 +321,7 @@ def under_new_names(before: Snapshot, names: Mapping[str, str]) -> Snapshot:
     return msgspec.structs.replace(before, tables=tables, values=values)
 
 
-def compare(before: Snapshot, after: Snapshot, was: str, now: str) -> Changes:
+def compare_states(before: Snapshot, after: Snapshot, was: str, now: str) -> Changes:
     """Compare two states of a project, called `was` and `now`."""
     names = find_renamed(before.editions, after.editions)
     if names:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Table = list[list[str]]  # the header, then the rows
 
 
-class Drawn(msgspec.Struct, frozen=True):
+class FigureState(msgspec.Struct, frozen=True):
     """A figure as drawn."""
 
     title: str
@@ -44,10 +44,10 @@ class Snapshot(msgspec.Struct):
     codings: dict[str, list[Coding]]  # by paragraph ID
     tables: dict[str, Table]
     values: dict[str, Data]
-    figures: dict[str, Drawn]  # by name; empty where they were not to be drawn
+    figures: dict[str, FigureState]  # by name; empty where they were not to be drawn
 
 
-def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
+def take_snapshot(root: Path, folder: Path, figures: bool = True) -> Snapshot:
     """Return the state of the project at `root`.
 
     Args:
@@ -57,20 +57,20 @@ def take(root: Path, folder: Path, figures: bool = True) -> Snapshot:
 
     Raises Problems if the project has mistakes.
     """
-    from pilcrow.checks.project import examine
+    from pilcrow.checks.project import examine_project
     from pilcrow.code import code_document
     from pilcrow.coding.hand import read_hand
     from pilcrow.coding.match import Matcher
     from pilcrow.model.records import write_records
 
-    checked = examine(root)
+    checked = examine_project(root)
     matcher = Matcher(checked.codebook)
     themes = matcher.codebook.codes()
     editions: dict[str, Edition] = {}
     coded: dict[str, list[Coded]] = {}
     for entry in checked.documents:
         document = entry.document
-        loaded = editions[document] = edition.load(root, document)
+        loaded = editions[document] = edition.load_document(root, document)
         gone = [row.id for row in loaded.withdrawn]
         by_hand = read_hand(root, loaded.manifest, loaded.cleaned, loaded.paragraphs, gone, themes)
         coded[document] = code_document(
@@ -134,7 +134,7 @@ def _tabulate(folder: Path, checked: Checked) -> None:
     tabulate.main(arguments)
 
 
-def _draw(root: Path, folder: Path) -> dict[str, Drawn]:
+def _draw(root: Path, folder: Path) -> dict[str, FigureState]:
     """The figures of a state, in that state's own look."""
     from pilcrow.draw import draw_all
     from pilcrow.figures.frame import Tables
@@ -144,7 +144,7 @@ def _draw(root: Path, folder: Path) -> dict[str, Drawn]:
     use_look(look)
     entries = draw_all(Tables(folder / "tables"), look, folder / "figures")
     return {
-        made.name: Drawn(
+        made.name: FigureState(
             made.title, made.alt, (folder / "figures" / f"{made.name}.svg").read_bytes()
         )
         for made in entries

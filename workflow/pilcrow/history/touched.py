@@ -88,19 +88,19 @@ def touched_citations(
         after: The present state.
         changed: Verdicts of changed paragraphs, by ID.
     """
-    from pilcrow.report.prose.citations import make_document
-    from pilcrow.report.prose.gate import Known, examine
+    from pilcrow.report.prose.citations import make_citable_document
+    from pilcrow.report.prose.gate import ReferenceTargets, examine_text
     from pilcrow.report.prose.source import read_report
 
     report = read_report(after.root / "report", "report", after.values)
     documents = {
-        name: make_document(
+        name: make_citable_document(
             name, one.paragraphs, one.withdrawn, one.segmented.provisional, one.segmented
         )
         for name, one in after.editions.items()
     }
     for source in (report.body, *report.texts.values()):
-        examined = examine(source, Known(documents, [], [], {}, []))
+        examined = examine_text(source, ReferenceTargets(documents, [], [], {}, []))
         for identifier, positions in examined.cited.items():
             for position in positions if identifier in changed else ():
                 place = source.place(position)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from pilcrow.identity.align import align
-from pilcrow.identity.ledger import LedgerRow, checksum
+from pilcrow.identity.ledger import LedgerRow, text_checksum
 from pilcrow.model.records import Paragraph, Withdrawn
 
 
@@ -108,7 +108,7 @@ def write_rows(
                 "",
                 date,
                 reason,
-                checksum(text),
+                text_checksum(text),
                 text,
             )
             place = _next_place(order, known, identifier, end)

@@ -25,7 +25,7 @@ from pilcrow.identity.numbering import number_first, number_new
 from pilcrow.identity.pairing import Matching, Old, match
 from pilcrow.identity.similarity import is_short, similarity, word_difference, words
 from pilcrow.model.records import Mark, Paragraph, Spoken, Withdrawn, WordChange
-from pilcrow.model.wording import listed
+from pilcrow.model.wording import join_list
 
 
 class Aligned(msgspec.Struct, frozen=True):
@@ -259,7 +259,7 @@ class _Verdicts:
             self.stretches[old] = dict(
                 zip(
                     places,
-                    cut(word_difference(self.rows[old].text, " ".join(texts)), texts),
+                    cut_diff(word_difference(self.rows[old].text, " ".join(texts)), texts),
                     strict=True,
                 )
             )
@@ -285,15 +285,15 @@ class _Verdicts:
         return self._of_parts(
             place,
             old,
-            f"The accepted paragraph is now {listed(numbers)}; this part, the largest, keeps the"
-            f" ID, {listed(others)} got a letter.",
+            f"The accepted paragraph is now {join_list(numbers)}; this part, the largest, keeps the"
+            f" ID, {join_list(others)} got a letter.",
         )
 
     def of_part(self, place: int) -> Aligned:
         main, *more = self.matching.parts[place]
         origins = [self.rows[old].number for old in (main, *more)]
         explanation = (
-            f"Was part of {origins[0]}." if not more else f"Made of parts of {listed(origins)}."
+            f"Was part of {origins[0]}." if not more else f"Made of parts of {join_list(origins)}."
         )
         return self._of_parts(place, main, explanation)
 
@@ -304,7 +304,7 @@ class _Verdicts:
         others = [self.rows[source].number for source in self.absorbed[place]]
         numbers = [self.rows[source].number for source in sources]
         explanation = (
-            f"{listed(numbers)} are now one paragraph; {listed(others)}"
+            f"{join_list(numbers)} are now one paragraph; {join_list(others)}"
             f" {'redirects' if len(others) == 1 else 'redirect'} here."
         )
         related = [self.rows[source].id for source in sources]
@@ -331,7 +331,7 @@ class _Verdicts:
         return found
 
 
-def cut(changes: Sequence[WordChange], texts: Sequence[str]) -> list[list[WordChange]]:
+def cut_diff(changes: Sequence[WordChange], texts: Sequence[str]) -> list[list[WordChange]]:
     """Cut a word diff whose new side is `texts` joined by single spaces into one diff a text, in
     order.
     """

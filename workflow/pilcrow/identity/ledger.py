@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.files.cells import guard, unguard
+from pilcrow.files.cells import guard_cell, unguard
 from pilcrow.files.rows import load_cells
 from pilcrow.identity.numbering import NUMBER, PREFIXES
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
@@ -52,7 +52,7 @@ class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.status == "withdrawn"
 
 
-def checksum(text: str) -> str:
+def text_checksum(text: str) -> str:
     """Return the SHA-256 of a paragraph's clean text, in hexadecimal digits."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
@@ -62,7 +62,7 @@ def ledger_file(document: str) -> str:
     return f"edition/{document}{ENDING}"
 
 
-def load(path: Path, shown: str, *, trust_text: bool = False) -> list[LedgerRow]:
+def read_ledger(path: Path, shown: str, *, trust_text: bool = False) -> list[LedgerRow]:
     """Return the rows of a ledger, in its order.
 
     Args:
@@ -228,7 +228,7 @@ def _circular(row: LedgerRow, rows: dict[str, LedgerRow]) -> bool:
     return False
 
 
-def resolve(identifier: str, redirects: dict[str, str]) -> str:
+def follow_redirects(identifier: str, redirects: dict[str, str]) -> str:
     """Return the ID that an ID leads to by the redirects (ID → ID); itself if it has none."""
     seen = set()
     while redirects.get(identifier) and identifier not in seen:
@@ -237,7 +237,7 @@ def resolve(identifier: str, redirects: dict[str, str]) -> str:
     return identifier
 
 
-def render(rows: Iterable[LedgerRow]) -> str:
+def format_ledger(rows: Iterable[LedgerRow]) -> str:
     """Return a ledger as CSV.
 
     Cells with free text are always quoted, the others never, so that the form of a row does not
@@ -262,11 +262,11 @@ def render(rows: Iterable[LedgerRow]) -> str:
 
 def write(path: Path, rows: Iterable[LedgerRow]) -> None:
     """Write a ledger, whole or not at all."""
-    write_text(path, render(rows))
+    write_text(path, format_ledger(rows))
 
 
 def _quoted(text: str) -> str:
-    return '"' + guard(text).replace('"', '""') + '"'
+    return '"' + guard_cell(text).replace('"', '""') + '"'
 
 
 def _text_of(cell: str, given: str) -> tuple[str, str]:
@@ -275,8 +275,8 @@ def _text_of(cell: str, given: str) -> tuple[str, str]:
     In earlier ledgers an apostrophe at the beginning of a text was not guarded.
     """
     text = unguard(cell)
-    actual = checksum(text)
-    if text != cell and actual != given and checksum(cell) == given:
+    actual = text_checksum(text)
+    if text != cell and actual != given and text_checksum(cell) == given:
         return cell, given
     return text, actual
 
@@ -288,7 +288,7 @@ def read_tombstones(root: Path, document: str) -> list[Withdrawn]:
     """
     shown = ledger_file(document)
     found = []
-    for row in load(root / shown, shown):
+    for row in read_ledger(root / shown, shown):
         gone = Withdrawn(
             row.id,
             document,

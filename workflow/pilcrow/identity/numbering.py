@@ -22,7 +22,7 @@ def parts_of(number: str) -> tuple[str, int, str]:
     return found[1], int(found[2]), found[3]
 
 
-def letters(place: int) -> str:
+def insertion_letters(place: int) -> str:
     """Return the letters of an insertion, counted from 0: a, b, … z, aa, ab, …."""
     text = ""
     place += 1
@@ -76,7 +76,7 @@ def number_new(
                 number = f"{prefix}{highest[prefix]}"
             else:
                 step = next_letter.get((prefix, integer), 0)
-                while (number := f"{prefix}{integer}{letters(step)}") in taken:
+                while (number := f"{prefix}{integer}{insertion_letters(step)}") in taken:
                     step += 1
                 next_letter[prefix, integer] = step + 1
             taken.add(number)

@@ -27,8 +27,8 @@ from pilcrow.identity.similarity import (
     is_short,
     likeness,
     residue,
-    runs,
     shared,
+    word_runs,
     words,
 )
 
@@ -210,7 +210,7 @@ def _kept_words(old: int, new: int, old_texts: _Texts, new_texts: _Texts) -> int
         return max(1, int(CHARACTER * degree * sum(lengths) / 2))
     part, whole = sorted((before, after), key=len)
     if len(part) >= CONTAINED_WORDS and (
-        covered := contained(part, runs(whole))
+        covered := contained(part, word_runs(whole))
     ) >= CONTAINED * len(part):
         return CHARACTER * covered * min(lengths) // len(part)
     return 0
@@ -375,7 +375,7 @@ def _runs_of(stretches: list[list[str]]) -> set[tuple[str, ...]]:
         for stretch in stretches
         for size in (1, 2, 3)
         if size <= len(stretch)
-        for run in runs(stretch, size)
+        for run in word_runs(stretch, size)
     }
 
 
@@ -395,7 +395,7 @@ def _sources(
     sources = {}
     for part in parts:
         own = texts.words(part)
-        near = sorted({whole for run in runs(own) for whole in holders.get(run, ())})
+        near = sorted({whole for run in word_runs(own) for whole in holders.get(run, ())})
         if not near:
             continue
         together: set[tuple[str, ...]] = set().union(*(known[whole] for whole in near))
@@ -423,7 +423,7 @@ def _largest_parts(
         by_whole.setdefault(sources[0], []).append(part)
     found = []
     for whole, own in sorted(by_whole.items()):
-        known = set(runs(whole_texts.words(whole)))
+        known = set(word_runs(whole_texts.words(whole)))
         covered = {part: contained(part_texts.words(part), known) for part in own}
         if len(own) > 1 and sum(covered.values()) >= PART * len(whole_texts.words(whole)):
             found.append((whole, sorted(own, key=lambda part: (-covered[part], part))))

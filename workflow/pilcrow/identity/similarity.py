@@ -50,7 +50,7 @@ def words(text: str) -> list[str]:
     return split_words(text)
 
 
-def pieces(text: str) -> list[str]:
+def text_pieces(text: str) -> list[str]:
     """Return a text cut into its words, its spaces and its other characters one by one; together
     they are the text.
     """
@@ -116,7 +116,7 @@ def is_short(first_words: Sequence[str], second_words: Sequence[str]) -> bool:
     return max(len(first_words), len(second_words)) < SHORT
 
 
-def runs(part: Sequence[str], size: int = RUN) -> list[tuple[str, ...]]:
+def word_runs(part: Sequence[str], size: int = RUN) -> list[tuple[str, ...]]:
     """Return all runs of `size` words, in order; the whole if it has fewer."""
     size = min(size, len(part))
     return (
@@ -129,7 +129,7 @@ def contained(part: Sequence[str], whole: Iterable[tuple[str, ...]]) -> int:
     known = whole if isinstance(whole, (set, dict, frozenset)) else set(whole)
     size = min(RUN, len(part))
     covered = bytearray(len(part))
-    for place, run in enumerate(runs(part)):
+    for place, run in enumerate(word_runs(part)):
         if run in known:
             covered[place : place + size] = b"\1" * size
     return sum(covered)
@@ -159,7 +159,7 @@ def word_difference(accepted: str, now: str) -> list[WordChange]:
     """
     if accepted == now:
         return [WordChange("=", now)] if now else []
-    before, after = pieces(accepted), pieces(now)
+    before, after = text_pieces(accepted), text_pieces(now)
     changes: list[WordChange] = []
     left = right = 0
     blocks = [block for block in kept(before, after) if _is_shown(block, before, after)]

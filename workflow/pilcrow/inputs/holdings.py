@@ -87,9 +87,9 @@ def cell_places(text: str) -> Iterator[tuple[int, int, int, int]]:
 
     Quotation marks are part of a cell. A comment counts as a cell.
     """
-    from pilcrow.files.rows import divide
+    from pilcrow.files.rows import split_header
 
-    sign = divide(text.lstrip("\ufeff"))[1]
+    sign = split_header(text.lstrip("\ufeff"))[1]
     row = column = 0
     position = 0
     while position < len(text):
@@ -233,7 +233,7 @@ def mentions(root: Path, names: list[str], document: str) -> list[Mention]:
     )
 
 
-def told(found: list[Mention]) -> list[str]:
+def format_mentions(found: list[Mention]) -> list[str]:
     """Return mentions as lines for a terminal: file, line number, and the first 100 characters."""
     return [
         f"  {mention.file}:{mention.line}:"

@@ -9,14 +9,14 @@ from pilcrow.model.documents import Document
 from pilcrow.model.groups import VARIABLES, is_of
 from pilcrow.model.problems import did_you_mean
 from pilcrow.model.settings import Keyness
-from pilcrow.model.wording import listed
+from pilcrow.model.wording import join_list
 from pilcrow.text.words import UNSPACED_LANGUAGES
 
 TARGET, REFERENCE = SIDES = (0, 1)
 NAMES = ("target", "reference")
 
 
-class Trouble(NamedTuple):
+class DeclarationProblem(NamedTuple):
     """What is wrong with the declaration: place below `keyness`, message, and what to do."""
 
     place: tuple[Any, ...]
@@ -33,7 +33,7 @@ def _choice(column: str, known: Sequence[str]) -> str:
 
 def find_sides(
     declared: Keyness, documents: Iterable[Document]
-) -> tuple[dict[str, int], list[Trouble]]:
+) -> tuple[dict[str, int], list[DeclarationProblem]]:
     """Return the side of each document, TARGET or REFERENCE, and all that is wrong.
 
     Documents on neither side are left out. If the column is `speaker`, the main speaker decides;
@@ -49,15 +49,15 @@ def find_sides(
     columns = ["document", *VARIABLES, *own]
     if column not in columns:
         todo = did_you_mean(column, columns) or f"Choose one of: {', '.join(columns)}."
-        return {}, [Trouble(("column",), f'No document has a column "{column}".', todo)]
+        return {}, [DeclarationProblem(("column",), f'No document has a column "{column}".', todo)]
     values = {
         document: described.value_in(column, document) for document, described in metadata.items()
     }
     sides: dict[str, int] = {}
-    troubles: list[Trouble] = []
+    troubles: list[DeclarationProblem] = []
     twice: dict[str, int] = {}
     for side, name in enumerate(NAMES):
-        for number, wanted in enumerate(values_of(declared, side)):
+        for number, wanted in enumerate(side_values(declared, side)):
             place = (name, number)
             matching = [
                 document for document, value in values.items() if is_of(value, wanted, column)
@@ -65,7 +65,7 @@ def find_sides(
             if not matching and column != "speaker":
                 known = sorted({value for value in values.values() if value})
                 troubles.append(
-                    Trouble(
+                    DeclarationProblem(
                         place,
                         f'No document has "{wanted}" as its {column}.',
                         did_you_mean(wanted, known) or _choice(column, known),
@@ -77,7 +77,7 @@ def find_sides(
     if both or twice:
         what = f'"{both[0]}" is' if both else f"The document {min(twice)} is"
         troubles.append(
-            Trouble(
+            DeclarationProblem(
                 ("reference",),
                 f"{what} both in the target and in the reference.",
                 "Leave it in one of them.",
@@ -103,7 +103,7 @@ def sides_by_batch(
     if declared is None:
         return dict.fromkeys(batches)
     if declared.column == "speaker":
-        speakers = {name: side for side in SIDES for name in values_of(declared, side)}
+        speakers = {name: side for side in SIDES for name in side_values(declared, side)}
         return {batch: {"speakers": speakers} for batch in batches}
     sides = find_sides(declared, documents)[0]
     return {
@@ -112,7 +112,9 @@ def sides_by_batch(
     }
 
 
-def language_troubles(sides: Mapping[str, int], languages: Mapping[str, str]) -> list[Trouble]:
+def language_troubles(
+    sides: Mapping[str, int], languages: Mapping[str, str]
+) -> list[DeclarationProblem]:
     """Return what is wrong with the languages of the documents to compare.
 
     Words are compared within one language, and only if spaces separate them.
@@ -124,7 +126,7 @@ def language_troubles(sides: Mapping[str, int], languages: Mapping[str, str]) ->
     if len(together) > 1:
         what = f"The documents to be compared are in several languages: {', '.join(together)}."
         return [
-            Trouble(
+            DeclarationProblem(
                 ("reference",),
                 what,
                 "Words are compared within one language: name documents in one language.",
@@ -134,15 +136,19 @@ def language_troubles(sides: Mapping[str, int], languages: Mapping[str, str]) ->
         what = (
             f'Texts in "{together[0]}" have no spaces between words, so their words are not known.'
         )
-        return [Trouble(("target",), what, "Compare themes instead, and remove the key keyness.")]
+        return [
+            DeclarationProblem(
+                ("target",), what, "Compare themes instead, and remove the key keyness."
+            )
+        ]
     return []
 
 
-def values_of(declared: Keyness, side: int) -> list[str]:
+def side_values(declared: Keyness, side: int) -> list[str]:
     """Return the values of the column that make up a side, TARGET or REFERENCE."""
     return declared.target if side == TARGET else declared.reference
 
 
-def name_of(declared: Keyness, side: int) -> str:
+def side_name(declared: Keyness, side: int) -> str:
     """Return the name of a side: its values, as a list in a sentence."""
-    return listed(values_of(declared, side))
+    return join_list(side_values(declared, side))

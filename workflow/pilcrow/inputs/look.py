@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from pilcrow.files.project import look_folder
-from pilcrow.inputs.palette import OWN, PALETTE, line_of, read_palette
+from pilcrow.inputs.palette import OWN, PALETTE, line_of_key, read_palette
 from pilcrow.model.problems import Problem, problem
 
 EMBEDDED = ("Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono")  # in Typst itself
@@ -84,7 +84,7 @@ def fonts_not_there(report: Path) -> list[Problem]:
         problem(
             f'There is no font "{name}".',
             file=OWN,
-            line=line_of(written, name),
+            line=line_of_key(written, name),
             todo=todo,
             kind="palette",
         )

@@ -16,8 +16,8 @@ from typing import Any
 
 from pilcrow.files.project import DocumentFiles
 from pilcrow.files.readable import is_there
-from pilcrow.files.rows import decode, divide, load_rows
-from pilcrow.files.typed import keys_of, line_of, load_yaml, parse_yaml, validate
+from pilcrow.files.rows import decode, load_rows, split_header
+from pilcrow.files.typed import line_of_place, load_yaml, model_keys, parse_yaml, validate
 from pilcrow.model.documents import Document, Metadata, Person, Segmentation, Source
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.records import Mark
@@ -40,11 +40,11 @@ _LISTS = (
     "segmentation.stage_words",
     "segmentation.stage_brackets",
 )
-_PLAIN = [name for name in keys_of(Metadata) if name not in (*_NESTED, "extra")]
+_PLAIN = [name for name in model_keys(Metadata) if name not in (*_NESTED, "extra")]
 COLUMNS = sorted(
     {
         *_PLAIN,
-        *(f"{key}.{name}" for key, model in _NESTED.items() for name in keys_of(model)),
+        *(f"{key}.{name}" for key, model in _NESTED.items() for name in model_keys(model)),
         "speaker",
         "addressee",
     }
@@ -86,7 +86,7 @@ class DocumentTable:
         if root is None or not is_there(root / SHOWN):
             return
         path = root / SHOWN
-        text, sign, _ = divide(decode(path, SHOWN))
+        text, sign, _ = split_header(decode(path, SHOWN))
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
         header = [name.strip() for name in next(reader, [])]
         found = _check_header(header)
@@ -225,14 +225,14 @@ def refuse_twice(root: Path, document: str, table: DocumentTable) -> None:
         )
 
 
-def place_of(
+def locate_key(
     root: Path, document: str, key: tuple[Any, ...], table: DocumentTable
 ) -> tuple[str, int]:
     """Return file and line of a key of a document's metadata: in its own file, or in the table."""
     if document in table:
         return SHOWN, table.rows[document][0]
     shown = f"raw/{document}.yaml"
-    return shown, line_of(key, parse_yaml(decode(root / shown, shown), shown)[1])
+    return shown, line_of_place(key, parse_yaml(decode(root / shown, shown), shown)[1])
 
 
 def read_metadata(root: Path, document: str, table: DocumentTable | None = None) -> Metadata | None:

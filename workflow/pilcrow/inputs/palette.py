@@ -148,12 +148,12 @@ def palette_data(root: Path) -> dict[str, Data]:
             kind="palette",
         )
     found = [
-        problem(what, file=OWN, line=line_of(written, key), todo=todo, kind="palette")
+        problem(what, file=OWN, line=line_of_key(written, key), todo=todo, kind="palette")
         for key, what, todo in misfits(palette, own)
     ]
     if found:
         raise Problems(found)
-    whole: dict[str, Data] = merged(palette, own)
+    whole: dict[str, Data] = merge_palettes(palette, own)
     return whole
 
 
@@ -167,7 +167,7 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Data]:
     return found
 
 
-def line_of(written: str, key: str) -> int:
+def line_of_key(written: str, key: str) -> int:
     """Return the first line with a key; 0 if there is none."""
     return next(
         (at for at, line in enumerate(written.splitlines(), 1) if key and f'"{key}"' in line), 0
@@ -180,11 +180,14 @@ def line_of_second(written: str, key: str) -> int:
     return (before + others[0]).count("\n") + 1 if len(others) == 2 else 0
 
 
-def merged(palette: Any, own: Any) -> Any:
+def merge_palettes(palette: Any, own: Any) -> Any:
     """Return `own` over `palette`, key by key. A list replaces a whole list."""
     if not (isinstance(palette, dict) and isinstance(own, dict)):
         return own
-    return {**palette, **{key: merged(palette.get(key), value) for key, value in own.items()}}
+    return {
+        **palette,
+        **{key: merge_palettes(palette.get(key), value) for key, value in own.items()},
+    }
 
 
 def misfits(palette: Any, own: Any, key: str = "", place: str = "") -> list[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from pilcrow.files.typed import default_of, description_of, keys_of, struct_of
+from pilcrow.files.typed import default_of, description_of, model_keys, struct_of
 from pilcrow.inputs.metadata import derived_title
 from pilcrow.model.documents import Metadata
 from pilcrow.model.values import Typed
@@ -27,7 +27,7 @@ def skeleton(document: str) -> str:
 
 def _lines(model: type[Typed], depth: int, known: dict[str, str], mark: str = "") -> Iterator[str]:
     indent = "  " * depth + mark
-    for name, field in keys_of(model).items():
+    for name, field in model_keys(model).items():
         if description := description_of(field):
             yield f"{indent}{'' if mark else '# '}{description}"
         inner = struct_of(field.type)

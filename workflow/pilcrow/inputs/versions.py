@@ -30,7 +30,7 @@ class Pair(msgspec.Struct, frozen=True, order=True):
     version: str
 
 
-class Beside(msgspec.Struct, frozen=True):
+class SideBySide(msgspec.Struct, frozen=True):
     """Two documents side by side: pairs of paragraphs, where they part, and the rest of each.
 
     `parting` is "" if the documents do not part.
@@ -65,7 +65,7 @@ def version_pairs(documents: Iterable[Document]) -> list[Pair]:
     return pairs_of({entry.document: entry.metadata.version_of for entry in documents})
 
 
-def beside(left: Iterable[Paragraph], right: Iterable[Paragraph]) -> Beside:
+def beside(left: Iterable[Paragraph], right: Iterable[Paragraph]) -> SideBySide:
     """Return the paragraphs of two documents side by side."""
     ours = sorted(left, key=lambda paragraph: paragraph.order)
     theirs = sorted(right, key=lambda paragraph: paragraph.order)
@@ -74,8 +74,8 @@ def beside(left: Iterable[Paragraph], right: Iterable[Paragraph]) -> Beside:
         same += 1
     rows = list(zip(ours[:same], theirs[:same], strict=True))
     if same == len(ours) == len(theirs):
-        return Beside(rows, "", [], [])
-    return Beside(rows, parting(ours[same:], theirs[same:]), ours[same:], theirs[same:])
+        return SideBySide(rows, "", [], [])
+    return SideBySide(rows, parting(ours[same:], theirs[same:]), ours[same:], theirs[same:])
 
 
 def parting(ours: Sequence[Paragraph], theirs: Sequence[Paragraph]) -> str:
@@ -83,18 +83,18 @@ def parting(ours: Sequence[Paragraph], theirs: Sequence[Paragraph]) -> str:
     if ours and theirs:
         first, second = ours[0], theirs[0]
         return (
-            f"Here the two versions part: {first.document} has {described(first)} where"
-            f" {second.document} has {described(second)}. What follows is not paired."
+            f"Here the two versions part: {first.document} has {paragraph_in_words(first)} where"
+            f" {second.document} has {paragraph_in_words(second)}. What follows is not paired."
         )
     rest = ours or theirs
     count = len(rest) - 1
     more = f", and {count} more" if count else ""
     return (
         f"Here one of the two versions ends; {rest[0].document} continues with"
-        f" {described(rest[0])}{more}."
+        f" {paragraph_in_words(rest[0])}{more}."
     )
 
 
-def described(paragraph: Paragraph) -> str:
+def paragraph_in_words(paragraph: Paragraph) -> str:
     """Return a paragraph in words: "heading h2", "paragraph 7"."""
     return f"{NAMES[paragraph.kind]} {paragraph.number.removeprefix('p')}"

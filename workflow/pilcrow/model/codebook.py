@@ -48,7 +48,7 @@ def _negated(value: Any) -> Any:
     return {True: "only", False: "skip"}.get(truth(value), value)
 
 
-class Change(Typed, frozen=True, kw_only=True):
+class ChangelogEntry(Typed, frozen=True, kw_only=True):
     """An entry of the changelog."""
 
     version: Text
@@ -331,7 +331,7 @@ class Codebook(Typed, frozen=True, kw_only=True):
         Language, Meta(description="BCP 47; decides what a word is and what negates.")
     ] = "en"
     description: str = ""
-    changelog: list[Change] = []
+    changelog: list[ChangelogEntry] = []
     hyphens: Annotated[
         Literal["together", "apart"],
         Meta(description='Whether "long-term" is one word or two.'),

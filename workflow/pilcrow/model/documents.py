@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER, VARIABLES, spelled
-from pilcrow.model.records import DivisionRow, Known
+from pilcrow.model.records import DivisionRow, SpeakerRow
 from pilcrow.model.values import Date, Kind, Language, Own, Pattern, Text, Typed
 
 
@@ -200,7 +200,7 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
     ledger: str = ""  # edition/<document>.paragraphs.csv
     hand: list[str] = []  # coding/hand/<coder>/<document>.csv, sorted
     voice: list[str] = []  # coding/hand/<coder>/<document>.voice.csv, sorted
-    speakers: list[Known] = []  # the rows of edition/speakers.csv that concern the document
+    speakers: list[SpeakerRow] = []  # the rows of edition/speakers.csv that concern the document
     division: list[DivisionRow] = []  # edition/<document>.division.csv
     stage_words: list[str] = []  # of stage directions, in all documents of the project
     stage_brackets: list[str] = []

@@ -93,7 +93,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return ""
 
 
-def run(main: Callable[[list[str]], int | None], arguments: list[str] | None = None) -> NoReturn:
+def run_command(
+    main: Callable[[list[str]], int | None], arguments: list[str] | None = None
+) -> NoReturn:
     """Run a command's `main` and exit.
 
     Problems become sentences on standard error and exit status 1, never a traceback.

@@ -131,7 +131,7 @@ class Correction(msgspec.Struct, frozen=True, omit_defaults=True):
     end: int = -1
 
 
-class Locator(msgspec.Struct, frozen=True, omit_defaults=True):
+class SourceLocator(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where a part of extracted text was in its source: a page, a time, an element."""
 
     start: int  # character range in the extracted text
@@ -162,7 +162,7 @@ class Mark(msgspec.Struct, frozen=True, omit_defaults=True, order=True):
         return printable(f"{place}: {self.message} {self.todo}".rstrip())
 
 
-class Known(msgspec.Struct, frozen=True, omit_defaults=True):
+class SpeakerRow(msgspec.Struct, frozen=True, omit_defaults=True):
     """A row of edition/speakers.csv: a label, a string that is not one, or a form of labels."""
 
     label: str  # as the source prints it; for a form its name, see `edition.people.FORMS`
@@ -257,7 +257,7 @@ class CleanedDocument(
     received: str = (
         ""  # the extracted text if the source is not plain text; else "" (rebuilt from the edits)
     )
-    locators: list[Locator] = []
+    locators: list[SourceLocator] = []
     marks: list[Mark] = []
 
 
@@ -420,7 +420,9 @@ class Voice(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record",
     stale: bool = False
 
 
-class Actor(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="actor"):
+class ActorMention(
+    msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="actor"
+):
     """An actor of the codebook's list, named in the text."""
 
     document: str
@@ -433,7 +435,7 @@ class Actor(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record",
 
 Record = TypeVar("Record")
 Segment = SegmentedDocument | Paragraph | Withdrawn
-Coded = Coding | Voice | Actor
+Coded = Coding | Voice | ActorMention
 
 
 def read_records(path: str | os.PathLike[str], kind: Any) -> Iterator[Any]:

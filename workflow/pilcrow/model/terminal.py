@@ -31,7 +31,7 @@ class _Guarded:
         return getattr(self.stream, name)
 
 
-def guard() -> None:
+def guard_terminal() -> None:
     """Make standard output and standard error print control characters instead of obeying them,
     where they are terminals.
 

@@ -23,14 +23,14 @@ _SPELLED = (
 )
 
 
-def written(number: int) -> str:
+def format_number(number: int) -> str:
     """Return a whole number with its thousands separated: 409; 3,796."""
     return f"{number:,}"
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: 1 paragraph, 1,250 paragraphs."""
-    return f"{written(number)} {noun if number == 1 else plural or noun + 's'}"
+    return f"{format_number(number)} {noun if number == 1 else plural or noun + 's'}"
 
 
 def number_of(number: int, noun: str, plural: str = "") -> str:
@@ -45,10 +45,10 @@ def upper_first(words: str) -> str:
 
 def opening_count(number: int) -> str:
     """Return a number as it begins a sentence: Four; 25."""
-    return _SPELLED[number] if number < len(_SPELLED) else written(number)
+    return _SPELLED[number] if number < len(_SPELLED) else format_number(number)
 
 
-def listed(items: Sequence[str], conjunction: str = "and") -> str:
+def join_list(items: Sequence[str], conjunction: str = "and") -> str:
     """Return items as a list in a sentence: a; a and b; a, b and c."""
     return (
         items[0]

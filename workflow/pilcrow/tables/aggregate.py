@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pilcrow.edition.people import described, main_speaker
+from pilcrow.edition.people import described_people, main_speaker
 from pilcrow.model.codebook import Theme, Where
 from pilcrow.model.documents import Document
 from pilcrow.model.groups import spelled
@@ -95,7 +95,7 @@ def in_documents(documents: Sequence[str], numbers: Sequence[str]) -> list[str]:
     return found[: LISTED + 1]
 
 
-def share(part: Any, whole: Any) -> Any:
+def divide_counts(part: Any, whole: Any) -> Any:
     """Divide two columns of counts; empty where nothing is counted from."""
     return (part / whole.where(whole > 0)).astype("Float64")
 
@@ -131,7 +131,7 @@ def speakers_frame(counts: Counts, documents: Sequence[Document]) -> Frame:
     table = counts["bases"].groupby(names, sort=True)[list(sums)].sum().reset_index()
     entries = {entry.document: entry for entry in documents}
     people = {
-        name: {person.name: person for person in described(entry.speakers)}
+        name: {person.name: person for person in described_people(entry.speakers)}
         for name, entry in entries.items()
     }
     told = []
@@ -203,8 +203,8 @@ def theme_counts(counts: Counts, themes: Sequence[Theme], rules_in: str = "") ->
 def with_shares(frame: Frame) -> Frame:
     """Return the sums of a frame with their shares."""
     return frame.assign(
-        share=share(frame["paragraphs"], frame["of_paragraphs"]),
-        share_words=share(frame["words_evidence"], frame["of_words"]),
+        share=divide_counts(frame["paragraphs"], frame["of_paragraphs"]),
+        share_words=divide_counts(frame["words_evidence"], frame["of_words"]),
     )
 
 
@@ -224,7 +224,7 @@ def theme_documents(counts: Counts, frame: Frame) -> Frame:
     )
 
 
-def matrix(documents: Frame, by_document: Frame, codes: Sequence[str]) -> Frame:
+def theme_matrix(documents: Frame, by_document: Frame, codes: Sequence[str]) -> Frame:
     """Return documents × themes: each document, and how many of its paragraphs have each theme.
 
     A cell is empty if no paragraph of the document could have the theme: none was read for it.

@@ -29,7 +29,7 @@ class Column(NamedTuple):
     description: str
 
 
-class Project(NamedTuple):
+class TableScope(NamedTuple):
     """What decides, before anything is built, which tables a project has."""
 
     documents: int
@@ -43,7 +43,7 @@ class Condition(NamedTuple):
     """When a table is made: in words, and as a function of the project."""
 
     words: str
-    holds: Callable[[Project], bool]
+    holds: Callable[[TableScope], bool]
 
 
 ALWAYS = Condition("", lambda project: True)
@@ -573,13 +573,14 @@ def row_columns(codes: Sequence[str], coding: str) -> dict[str, list[Column]]:
     found = {
         table.name: list(table.columns)
         for table in TABLES.values()
-        if table.of_text and (table.when not in by_coding or table.when.holds(Project(1, coding)))
+        if table.of_text
+        and (table.when not in by_coding or table.when.holds(TableScope(1, coding)))
     }
     found["codings_wide"] += theme_columns("codings_wide", codes).values()
     return found
 
 
-def tables_made(project: Project) -> list[str]:
+def tables_made(project: TableScope) -> list[str]:
     """List the files that `tabulate` makes for a project, besides values.json:
 
     `themes.csv`, `themes.parquet`, …

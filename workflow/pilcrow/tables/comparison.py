@@ -17,7 +17,7 @@ MINIMUM_DOCUMENTS = 10  # a group of fewer has no interval
 SUMS = ["paragraphs", "of_paragraphs", "words_evidence", "of_words"]
 
 
-class Compared(NamedTuple):
+class ComparisonRow(NamedTuple):
     """A row of the table of comparison."""
 
     by: str
@@ -36,7 +36,7 @@ class Compared(NamedTuple):
 
 def comparison_rows(
     frame: Any, documents: Any, extra: Sequence[str], population: str = ""
-) -> Iterator[Compared]:
+) -> Iterator[ComparisonRow]:
     """Yield the rows of the comparison: all documents first, then by variable, group and theme.
 
     A group of which nothing is known ("") is left out. So is a variable with a single group, and
@@ -77,7 +77,7 @@ def comparison_rows(
         )
         for row in rows:
             low, high = limits.get((row[column], row["theme"]), (None, None))
-            yield Compared(
+            yield ComparisonRow(
                 variable,
                 row[column] if variable else "",
                 row["theme"],

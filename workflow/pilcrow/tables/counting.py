@@ -16,16 +16,16 @@ import msgspec
 from pilcrow.model.codebook import Codebook, Where
 from pilcrow.model.records import Coding, Evidence, Paragraph
 from pilcrow.tables.columns import row_columns, theme_columns
-from pilcrow.tables.counts import COUNTED, Counted, Rows, empty
+from pilcrow.tables.counts import COUNTED, Counted, TableRows, empty
 from pilcrow.tables.reading import (
     CONSENSUS,
     RECORDED,
     RULES,
-    Reading,
+    CodedDocument,
     WordPlaces,
     is_read,
     people,
-    spoken,
+    spoken_text,
     themes_of,
     with_consensus,
 )
@@ -78,7 +78,7 @@ class BatchCounts:
             code: column.name for code, column in theme_columns("codings_wide", self.themes).items()
         }
         self.rows = {
-            name: empty(Rows, name, [column.name for column in columns])
+            name: empty(TableRows, name, [column.name for column in columns])
             for name, columns in row_columns(list(self.themes), choice).items()
         }
         self.counted = {name: empty(Counted, name, names) for name, names in COUNTED.items()}
@@ -91,7 +91,7 @@ class BatchCounts:
         self.sentences: Counter[str] = Counter()
         self.compared: Counter[str] = Counter()
 
-    def add(self, reading: Reading) -> None:
+    def add(self, reading: CodedDocument) -> None:
         """Count a document."""
         read = {
             paragraph.id
@@ -110,7 +110,7 @@ class BatchCounts:
         for paragraph in reading.paragraphs:
             recorded = paragraph.kind in self.recorded
             own = paragraph.language or language
-            words = WordPlaces(spoken(paragraph), own)
+            words = WordPlaces(spoken_text(paragraph), own)
             where = Where(own, paragraph.kind, paragraph.speaker)
             was_read = paragraph.id in read and self.is_asked(where)
             placed = _Placed(paragraph, words, where, before, length, recorded, was_read)
@@ -153,7 +153,7 @@ class BatchCounts:
 
     def _finish(
         self,
-        reading: Reading,
+        reading: CodedDocument,
         document: _DocumentCounts,
         units: Sequence[Paragraph],
     ) -> None:
@@ -206,7 +206,7 @@ class BatchCounts:
             self.counted["uncoded"].write(document=name, numbers=" ".join(document.uncoded))
 
     def _write_rows(
-        self, reading: Reading, placed: _Placed, chosen: Mapping[str, Sequence[Evidence]]
+        self, reading: CodedDocument, placed: _Placed, chosen: Mapping[str, Sequence[Evidence]]
     ) -> None:
         """Write the rows that the tables have for a paragraph and what was coded on it."""
         paragraph, before = placed.paragraph, placed.before
@@ -293,7 +293,7 @@ class BatchCounts:
         document: _DocumentCounts,
         placed: _Placed,
         chosen: Mapping[str, list[Evidence]],
-        reading: Reading,
+        reading: CodedDocument,
     ) -> None:
         """Set the report's coding of a recording unit beside that of the rules, of the themes that
         the rules look for there.
@@ -338,7 +338,7 @@ class BatchCounts:
                 unasked=" ".join(sorted(self.unasked(placed.where))) if coder == RULES else "",
             )
 
-    def records(self) -> Iterator[Rows | Counted]:
+    def records(self) -> Iterator[TableRows | Counted]:
         """Yield all rows and counts of the batch."""
         write = {name: rows.write for name, rows in self.counted.items()}
         for kind, count in self.kinds.items():

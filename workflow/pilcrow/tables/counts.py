@@ -75,7 +75,7 @@ COUNTED: dict[str, dict[str, str]] = {
 }
 
 
-class Rows(msgspec.Struct, tag_field="record", tag="rows"):
+class TableRows(msgspec.Struct, tag_field="record", tag="rows"):
     """Rows of a published table."""
 
     table: str
@@ -87,7 +87,7 @@ class Rows(msgspec.Struct, tag_field="record", tag="rows"):
             column.append(cells.get(name))
 
 
-class Counted(Rows, tag="counts"):
+class Counted(TableRows, tag="counts"):
     """Rows of a table of COUNTED."""
 
 
@@ -116,14 +116,14 @@ class BatchTally(msgspec.Struct, tag_field="record", tag="words"):
     languages: list[str] = []  # of the paragraphs counted, sorted
 
 
-def empty(kind: type[Rows], table: str, columns: Iterable[str]) -> Rows:
+def empty(kind: type[TableRows], table: str, columns: Iterable[str]) -> TableRows:
     """Return a table without rows."""
     return kind(table, {name: [] for name in columns})
 
 
-def read_counts(path: Path) -> Iterator[Rows | Counted]:
+def read_counts(path: Path) -> Iterator[TableRows | Counted]:
     """Yield the rows of a batch, table by table, without the words of a comparison."""
-    for record in read_records(path, Rows | Counted | BatchTally):
+    for record in read_records(path, TableRows | Counted | BatchTally):
         if not isinstance(record, BatchTally):
             yield record
 

@@ -27,7 +27,7 @@ NO_P_VALUE = to_say(
 PRINTED = 15  # key words of each side in the report
 
 
-class Compared(msgspec.Struct, frozen=True):
+class KeynessValues(msgspec.Struct, frozen=True):
     """What values.json says about a comparison of words, under `keyness`."""
 
     column: str
@@ -51,9 +51,9 @@ class ComparedSide(msgspec.Struct, frozen=True):
     key_words: int
 
 
-def compared_in(values: Mapping[str, Data]) -> Compared | None:
+def compared_in(values: Mapping[str, Data]) -> KeynessValues | None:
     """Return what the values say of the comparison of words; None if none is declared."""
-    return msgspec.convert(values["keyness"], Compared) if values.get("keyness") else None
+    return msgspec.convert(values["keyness"], KeynessValues) if values.get("keyness") else None
 
 
 def key_words(rows: Sequence[Row], side: str, at_most: int | None = PRINTED) -> list[Row]:

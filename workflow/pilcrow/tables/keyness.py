@@ -13,18 +13,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pilcrow.inputs.keyness import NAMES, name_of
+from pilcrow.inputs.keyness import NAMES, side_name
 from pilcrow.model.problems import fail
 from pilcrow.model.settings import Keyness
 from pilcrow.tables.counts import BatchTally, SideTally, read_words
-from pilcrow.tables.key_words import FEWEST, Compared, ComparedSide, key_words
+from pilcrow.tables.key_words import FEWEST, ComparedSide, KeynessValues, key_words
 from pilcrow.tables.measures import log_likelihood, log_ratio, normalised
 from pilcrow.tables.tables import Row
 from pilcrow.tables.word_tallies import PLACES
 from pilcrow.text.stopwords import stop_words
 
 
-class Side:
+class KeynessSide:
     """One side of the comparison, added up batch by batch: counts by place in the vocabulary."""
 
     def __init__(self) -> None:
@@ -106,7 +106,7 @@ class Side:
 class Comparison(NamedTuple):
     """The two sides, the words that have a row, and how many words have none."""
 
-    sides: tuple[Side, Side]
+    sides: tuple[KeynessSide, KeynessSide]
     rows: list[Row]
     types: int
 
@@ -127,7 +127,7 @@ def compare_tallies(tallies: Callable[[], Iterable[BatchTally]]) -> Comparison:
     `tallies` gives the batches, from the first on, each time that it is called.
     """
     vocabulary: dict[str, int] = {}
-    sides = (Side(), Side())
+    sides = (KeynessSide(), KeynessSide())
     languages: set[str] = set()
     for batch in tallies():
         languages.update(batch.languages)
@@ -161,14 +161,14 @@ def compare_tallies(tallies: Callable[[], Iterable[BatchTally]]) -> Comparison:
     return Comparison(sides, rows, len(vocabulary))
 
 
-def described(declared: Keyness, compared: Comparison) -> Compared:
+def keyness_values(declared: Keyness, compared: Comparison) -> KeynessValues:
     """Return what the report says about the comparison: the values under `keyness`.
 
     Raises Problems if one side has no word.
     """
     said = []
     for number, (key, side) in enumerate(zip(NAMES, compared.sides, strict=True)):
-        name = name_of(declared, number)
+        name = side_name(declared, number)
         if not side.words:
             fail(
                 f'There are no words to compare for "{name}": no paragraph of speech has it as its'
@@ -180,7 +180,7 @@ def described(declared: Keyness, compared: Comparison) -> Compared:
         key_ones = len(key_words(compared.rows, key, None))
         sizes = (side.words, len(side.documents), side.paragraphs, key_ones)
         said.append(ComparedSide(name, *sizes))
-    return Compared(declared.column, declared.comparable, compared.types, *said)
+    return KeynessValues(declared.column, declared.comparable, compared.types, *said)
 
 
 def places_of(tally: SideTally, vocabulary: dict[str, int]) -> Any:
@@ -197,7 +197,7 @@ def first_named(one: list[str], other: list[str]) -> list[str]:
 
 def word_rows(
     words: Sequence[str],
-    sides: tuple[Side, Side],
+    sides: tuple[KeynessSide, KeynessSide],
     chosen: Any,
     named: Sequence[dict[int, list[str]]],
 ) -> list[Row]:

@@ -25,7 +25,7 @@ class Printed(NamedTuple):
     columns: Sequence[tuple[str, str, str]]
 
 
-class Own(NamedTuple):
+class ForkTable(NamedTuple):
     """A table of a fork.
 
     `make` is given the published frames by name, and returns the frame of this one.
@@ -35,7 +35,7 @@ class Own(NamedTuple):
     printed: Printed | None = None
 
 
-OWN: dict[str, Own] = {}
+OWN: dict[str, ForkTable] = {}
 
 
 def own_table(
@@ -55,7 +55,7 @@ def own_table(
         if name in TABLES:
             raise ValueError(f'There is a table "{name}" already.')
         TABLES[name] = Table(name, row, tuple(columns), when)
-        OWN[name] = Own(make, printed)
+        OWN[name] = ForkTable(make, printed)
         return make
 
     return register

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pilcrow.model.problems import fail
 from pilcrow.model.records import (
-    Actor,
+    ActorMention,
     Coded,
     Coding,
     Evidence,
@@ -33,17 +33,19 @@ RULES = "rules"
 CONSENSUS = "consensus"
 
 
-class Reading(NamedTuple):
+class CodedDocument(NamedTuple):
     """A document with all that was coded on it; the dictionaries are by paragraph ID."""
 
     document: SegmentedDocument
     paragraphs: list[Paragraph]
     codings: dict[str, list[Coding]]
     voices: dict[str, list[Voice]]
-    actors: dict[str, list[Actor]]
+    actors: dict[str, list[ActorMention]]
 
 
-def read_documents(segments: Sequence[Path], codes: Sequence[Path]) -> Iterator[Reading]:
+def read_coded_documents(
+    segments: Sequence[Path], codes: Sequence[Path]
+) -> Iterator[CodedDocument]:
     """Yield the documents of all batches in the order of their IDs within each batch; holds one
     batch's codings in memory.
     """
@@ -58,7 +60,7 @@ def read_documents(segments: Sequence[Path], codes: Sequence[Path]) -> Iterator[
             )
         codings: dict[str, dict[str, list[Coding]]] = {}
         voices: dict[str, dict[str, list[Voice]]] = {}
-        actors: dict[str, dict[str, list[Actor]]] = {}
+        actors: dict[str, dict[str, list[ActorMention]]] = {}
         for record in read_records(coded[path.name], Coded):
             if isinstance(record, Coding):
                 codings.setdefault(record.document, {}).setdefault(record.paragraph, []).append(
@@ -87,15 +89,15 @@ def read_documents(segments: Sequence[Path], codes: Sequence[Path]) -> Iterator[
 
 def _reading(
     document: SegmentedDocument, paragraphs: list[Paragraph], codings: Any, voices: Any, actors: Any
-) -> Reading:
+) -> CodedDocument:
     name = document.document
     ordered = sorted(paragraphs, key=lambda paragraph: paragraph.order)
-    return Reading(
+    return CodedDocument(
         document, ordered, codings.pop(name, {}), voices.pop(name, {}), actors.pop(name, {})
     )
 
 
-def spoken(paragraph: Paragraph) -> str:
+def spoken_text(paragraph: Paragraph) -> str:
     """Return the paragraph's text with its stage directions blanked, as long as before."""
     return blanked(paragraph.text, paragraph.asides)
 
@@ -166,7 +168,7 @@ def is_read(codings: Iterable[Coding], choice: str) -> bool:
     return any(coding.coder == choice for coding in codings)
 
 
-def with_consensus(reading: Reading, rule: str) -> tuple[Reading, list[Decision]]:
+def with_consensus(reading: CodedDocument, rule: str) -> tuple[CodedDocument, list[Decision]]:
     """Return a document with the consensus as its coding by "consensus", and its decisions.
 
     Args:

@@ -235,7 +235,7 @@ def against_people(
                 code: [unit for unit in units if code not in (unasked or {}).get(unit, ())]
                 for code in codes
             }
-            counts = {code: compared(asked[code], hand, coder, code) for code in codes}
+            counts = {code: compare_units(asked[code], hand, coder, code) for code in codes}
             counts[""] = (
                 Outcomes(*map(sum, zip(*counts.values(), strict=True))) if counts else Outcomes()
             )
@@ -252,7 +252,7 @@ class Outcomes(NamedTuple):
     person_only: int = 0
 
 
-def compared(units: Sequence[str], hand: Hand, coder: str, theme: str) -> Outcomes:
+def compare_units(units: Sequence[str], hand: Hand, coder: str, theme: str) -> Outcomes:
     """Compare what the rules and a person gave some units, of one theme."""
     pairs = [(theme in hand[unit][RULES], theme in hand[unit][coder]) for unit in units]
     return Outcomes(

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pilcrow.model.records import Coding, Paragraph, Voice
-from pilcrow.tables.counts import Rows
-from pilcrow.tables.reading import WordPlaces, spoken
+from pilcrow.tables.counts import TableRows
+from pilcrow.tables.reading import WordPlaces, spoken_text
 from pilcrow.text.words import count_words
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def write_paragraph(
-    rows: Rows,
+    rows: TableRows,
     paragraph: Paragraph,
     language: str,
     themes: Sequence[str],
@@ -26,7 +26,7 @@ def write_paragraph(
 
     `word`: words of the recording units before it; `read`: see `is_read`; None if it is not one.
     """
-    text = spoken(paragraph)
+    text = spoken_text(paragraph)
     lengths = (count_words(text[start:end], language) for start, end in paragraph.sentences)
     rows.write(
         paragraph=paragraph.id,
@@ -53,7 +53,11 @@ def write_paragraph(
 
 
 def write_codings(
-    rows: Rows, codings: Sequence[Coding], voices: Sequence[Voice], words: WordPlaces, before: int
+    rows: TableRows,
+    codings: Sequence[Coding],
+    voices: Sequence[Voice],
+    words: WordPlaces,
+    before: int,
 ) -> None:
     """Write a row for each span of evidence, or one for a coding without.
 
@@ -92,7 +96,7 @@ def write_codings(
             )
 
 
-def write_decision(rows: Rows, decision: Decision) -> None:
+def write_decision(rows: TableRows, decision: Decision) -> None:
     """Write the row of a decision of the consensus."""
     rows.write(
         paragraph=decision.paragraph,

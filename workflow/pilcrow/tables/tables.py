@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pilcrow.files.cells import guard, unguard
+from pilcrow.files.cells import guard_cell, unguard
 from pilcrow.tables.columns import TABLES, Column, Kind, Table
 
 __all__ = [
@@ -34,7 +34,7 @@ LONGEST = 2**31 - 1  # characters of a cell: a paragraph may be of any length
 
 
 def _text_cell(value: Any) -> str:
-    return "" if value is None else guard(value if value.__class__ is str else str(value))
+    return "" if value is None else guard_cell(value if value.__class__ is str else str(value))
 
 
 def _truth_cell(value: Any) -> str:
@@ -68,7 +68,7 @@ def _value(cell: str, kind: str) -> Any:
     return int(cell) if kind == "number" else float(cell)
 
 
-def schema_of(columns: Sequence[Column]) -> Any:
+def parquet_schema(columns: Sequence[Column]) -> Any:
     """Return the Parquet schema of columns."""
     import pyarrow
 
@@ -90,7 +90,7 @@ def arrow_of(columns: Sequence[Column], cells: Mapping[str, Sequence[Any]]) -> A
 
     rows = max((len(values) for values in cells.values()), default=0)
     arrays = []
-    schema = schema_of(columns)
+    schema = parquet_schema(columns)
     for field in schema:
         values = cells.get(field.name)
         if values is None:
@@ -132,9 +132,9 @@ class TableWriter:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._stream = self._csv_part.open("w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._stream, lineterminator="\n")
-        self._writer.writerow([guard(column.name) for column in self.columns])
+        self._writer.writerow([guard_cell(column.name) for column in self.columns])
         self._parquet = parquet.ParquetWriter(
-            self._parquet_part, schema_of(self.columns), compression="zstd", version="2.6"
+            self._parquet_part, parquet_schema(self.columns), compression="zstd", version="2.6"
         )
         return self
 
@@ -267,7 +267,7 @@ def each_row(folder: Path, name: str) -> Iterator[Row]:
                 yield from rows.to_pylist()
 
 
-def documentation() -> str:
+def tables_reference() -> str:
     """Return the tables and their columns as Markdown: the generated part of docs/tables.md."""
     parts = []
     for table in TABLES.values():
@@ -289,4 +289,4 @@ def documentation() -> str:
 
 
 if __name__ == "__main__":
-    print(documentation(), end="")
+    print(tables_reference(), end="")

@@ -60,11 +60,13 @@ def _locator(numbers: set[str]) -> str:
     others = [number for number in ordered if not number.startswith("p")]
     parts: list[str] = []
     if speech:
-        parts.append(("para. " if len(speech) == 1 else "paras. ") + ", ".join(runs(speech)))
+        parts.append(
+            ("para. " if len(speech) == 1 else "paras. ") + ", ".join(join_consecutive(speech))
+        )
     return ", ".join(parts + others)
 
 
-def runs(numbers: Sequence[str]) -> list[str]:
+def join_consecutive(numbers: Sequence[str]) -> list[str]:
     """Return sorted paragraph numbers with consecutive whole ones joined: 4, 5, 6, 9 → 4–6, 9."""
     grouped: list[list[str]] = []
     for number in numbers:

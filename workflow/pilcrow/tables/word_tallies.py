@@ -10,7 +10,7 @@ import msgspec
 
 from pilcrow.model.records import Paragraph, Segment, SegmentedDocument
 from pilcrow.tables.counts import BatchTally, SideTally
-from pilcrow.tables.reading import RECORDED, spoken
+from pilcrow.tables.reading import RECORDED, spoken_text
 from pilcrow.text.words import words_of
 
 PLACES = 5  # paragraphs that are named of a word, on each side
@@ -120,7 +120,7 @@ def tally_documents(records: Iterable[Segment], sides: Sides) -> BatchTally:
                 own = record.language or language
                 languages.add(own)
                 pending.setdefault(side, []).append(
-                    (record.id, words_in(spoken(record), own, sides))
+                    (record.id, words_in(spoken_text(record), own, sides))
                 )
     finish()
     return BatchTally([collector.tally() for collector in collectors], sorted(languages))

@@ -16,7 +16,7 @@ import msgspec
 
 from pilcrow.model import wording
 from pilcrow.model.documents import Document
-from pilcrow.text.languages import NAMES, allowed_by_script, name_of, rank_each
+from pilcrow.text.languages import NAMES, allowed_by_script, language_name, rank_each
 from pilcrow.text.stopwords import stop_words
 from pilcrow.text.units import Unit
 from pilcrow.text.words import primary
@@ -109,8 +109,8 @@ def languages_told(counts: Counter[str]) -> str:
     """Return the sentence on the languages of a text: how many paragraphs are in each."""
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     (first, count), *others = ordered
-    parts = [f"{wording.count(count, 'paragraph')} in {name_of(first)}"]
-    parts += [f"{count} in {name_of(language)}" for language, count in others]
+    parts = [f"{wording.count(count, 'paragraph')} in {language_name(first)}"]
+    parts += [f"{count} in {language_name(language)}" for language, count in others]
     several = {2: "two", 3: "three"}.get(len(ordered), str(len(ordered)))
     return f"The text is in {several} languages: {', '.join(parts)}."
 

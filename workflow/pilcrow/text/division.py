@@ -64,7 +64,7 @@ class Division(msgspec.Struct):
     marks: list[Mark]
 
 
-def divide(
+def divide_text(
     cleaned: CleanedDocument, document: Document, offsets: Offsets | None = None
 ) -> Division:
     """The paragraphs of a clean text, in order.

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pilcrow.text.languages import guess_language, name_of
+from pilcrow.text.languages import guess_language, language_name
 
 FLOOR = 0.5  # of the score, below which no encoding is proposed
 MARGIN = 0.8  # of the best score, above which a second reading makes the first doubtful
@@ -123,7 +123,7 @@ _MISPLACED = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-class Reading(msgspec.Struct, frozen=True):
+class EncodingCandidate(msgspec.Struct, frozen=True):
     """A way to read bytes as text."""
 
     encoding: str
@@ -142,7 +142,7 @@ class Reading(msgspec.Struct, frozen=True):
 class Detection(msgspec.Struct, frozen=True):
     """What encoding bytes are probably in. `readings` are the probable ones, best first."""
 
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[EncodingCandidate, ...] = ()
 
     @property
     def encoding(self) -> str:
@@ -157,7 +157,7 @@ class Detection(msgspec.Struct, frozen=True):
     def candidates(self) -> str:
         """The probable readings in words, for a message; "" where there are none."""
         return "; ".join(
-            f"{reading.encoding} ({name_of(reading.language)}: “{reading.words}”)"
+            f"{reading.encoding} ({language_name(reading.language)}: “{reading.words}”)"
             for reading in self.readings[:3]
         )
 
@@ -181,7 +181,7 @@ def _detect(sample: bytes, language: str) -> Detection:
     )
     if controls > len(sample) // 50:
         return Detection()
-    texts: dict[str, Reading] = {}
+    texts: dict[str, EncodingCandidate] = {}
     for encoding in _encodings(sample):
         text = _decode(sample, encoding)
         if text is None:
@@ -197,7 +197,7 @@ def _detect(sample: bytes, language: str) -> Detection:
     return Detection(tuple(sorted(readings, key=lambda reading: -reading.score)[:4]))
 
 
-def _weighed(reading: Reading) -> Reading:
+def _weighed(reading: EncodingCandidate) -> EncodingCandidate:
     """A reading whose words look like another language than its letters is half as probable."""
     found = {"nb": "no", "nn": "no"}.get(name := guess_language(reading.text).language, name)
     python_name = next((one for one, known in _KNOWN_AS.items() if known == reading.encoding), "")
@@ -220,7 +220,7 @@ def _detect_wide(sample: bytes, zeros: int) -> Detection:
     odd = sample[1::2].count(b"\0")
     encoding = "utf-16-le" if odd > zeros * 0.8 else "utf-16-be" if odd < zeros * 0.2 else ""
     text = _decode(sample, encoding) if encoding else None
-    return Detection((Reading(encoding, "", 1.0, text),) if text else ())
+    return Detection((EncodingCandidate(encoding, "", 1.0, text),) if text else ())
 
 
 def _encodings(sample: bytes) -> Iterator[str]:
@@ -248,7 +248,7 @@ def _decode(sample: bytes, encoding: str) -> str | None:
         return None
 
 
-def _judge(text: str, encoding: str, given: str) -> Reading:
+def _judge(text: str, encoding: str, given: str) -> EncodingCandidate:
     """How well a text reads in the languages that its encoding was used for, or in the given
     one.
     """
@@ -259,7 +259,7 @@ def _judge(text: str, encoding: str, given: str) -> Reading:
     name = _KNOWN_AS.get(encoding, encoding)
     beyond = "".join(sign for sign in text if sign > "\x7f")
     if not beyond or not languages or any(map(_is_rubbish, beyond)):
-        return Reading(name, given, 0.0, text)
+        return EncodingCandidate(name, given, 0.0, text)
     words = [word.lower() for word in _WORD.findall(text) if len(word) > 1]
     scores = {
         language: (
@@ -269,7 +269,7 @@ def _judge(text: str, encoding: str, given: str) -> Reading:
         for language in languages
     }
     best = max(languages, key=lambda language: scores[language])
-    return Reading(name, best, scores[best] * _prior(encoding, given), text)
+    return EncodingCandidate(name, best, scores[best] * _prior(encoding, given), text)
 
 
 def _prior(encoding: str, language: str) -> float:

@@ -174,6 +174,6 @@ def _identifier() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def name_of(language: str) -> str:
+def language_name(language: str) -> str:
     """The English name of a language by its code; the code where it has none here."""
     return NAMES.get(language.split("-")[0], language)

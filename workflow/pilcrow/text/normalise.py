@@ -84,7 +84,7 @@ _UNIFIED = re.compile(
 )
 
 
-def apply(text: str, edits: Sequence[Edit]) -> str:
+def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     """The text after the edits."""
     if not edits:
         return text
@@ -110,7 +110,7 @@ def weave(text: str, starts: Iterable[int], ends: Iterable[int], instead: Sequen
     return "".join(pieces)
 
 
-def revert(text: str, edits: Sequence[Edit]) -> str:
+def revert_edits(text: str, edits: Sequence[Edit]) -> str:
     """The text before the edits, from the text after them."""
     if not edits:
         return text
@@ -150,11 +150,11 @@ def normalise_characters(text: str, unusual: frozenset[str] | None = None) -> li
     """
     unusual = unusual_characters(text) if unusual is None else unusual
     mended = mend(text, unusual)
-    whole = apply(text, mended)
+    whole = apply_edits(text, mended)
     removed = remove_invisible(whole) if any(map(_INVISIBLE.match, unusual)) else []
-    visible = apply(whole, removed)
-    removed = compose(mended, removed, whole, text)
-    return compose(removed, compose_characters(visible), visible, text)
+    visible = apply_edits(whole, removed)
+    removed = join_edits(mended, removed, whole, text)
+    return join_edits(removed, compose_characters(visible), visible, text)
 
 
 def mend(text: str, unusual: frozenset[str]) -> list[Edit]:
@@ -320,7 +320,7 @@ def _clusters(word: str) -> Iterable[tuple[int, int]]:
     yield start, len(word)
 
 
-def compose(
+def join_edits(
     first: Sequence[Edit], second: Sequence[Edit], between: str, original: str
 ) -> list[Edit]:
     """Join two lists of edits, `first` (original → between) and `second` (on `between`), into one.
@@ -384,7 +384,7 @@ def normalise_text(words: str) -> str:
     """A few words as `clean` would leave them: composed, visible, single spaces; for cells that
     the scholar types.
     """
-    visible = apply(words, normalise_characters(words))
+    visible = apply_edits(words, normalise_characters(words))
     return (
         re.sub(r"\s+", " ", visible).strip()
         if words.strip() == words

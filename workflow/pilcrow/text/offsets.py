@@ -17,14 +17,14 @@ from operator import add, sub
 
 from pilcrow.model.records import CleanedDocument, ProcessingRecord
 from pilcrow.text.decoding import MARK_OF
-from pilcrow.text.normalise import revert, weave
+from pilcrow.text.normalise import revert_edits, weave
 
 _STEP = 1024  # characters between two known byte offsets
 _LINE = re.compile(r"\r\n|\n|\r")
 _PLAIN_LINE = re.compile(r"\n")
 
 
-class Side:
+class EditedSide:
     """The edited stretches as they stand in one of the two texts: starts and ends, in
     characters.
     """
@@ -44,7 +44,7 @@ class Layer:
     """
 
     def __init__(self, record: ProcessingRecord) -> None:
-        self.before, self.after = Side(), Side()
+        self.before, self.after = EditedSide(), EditedSide()
         if not record:
             return
         removed, lengths = record.lengths()
@@ -94,7 +94,7 @@ class Layer:
         return _across(start, end, self.before, self.after)
 
 
-def _across(start: int, end: int, here: Side, there: Side) -> tuple[int, int]:
+def _across(start: int, end: int, here: EditedSide, there: EditedSide) -> tuple[int, int]:
     if not here.starts:
         return start, end
     if start >= end:
@@ -112,7 +112,7 @@ def _across(start: int, end: int, here: Side, there: Side) -> tuple[int, int]:
     return low, high
 
 
-def _point(point: int, here: Side, there: Side) -> tuple[int, int]:
+def _point(point: int, here: EditedSide, there: EditedSide) -> tuple[int, int]:
     """A place between characters: the stretches that were emptied there, or the same place."""
     place = bisect_right(here.starts, point) - 1
     if place < 0:
@@ -149,7 +149,7 @@ class Offsets:
     @cached_property
     def normalised(self) -> str:
         """The text before corrections."""
-        return revert(self.cleaned.text, self.cleaned.correction_edits)
+        return revert_edits(self.cleaned.text, self.cleaned.correction_edits)
 
     @cached_property
     def received(self) -> str:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from pilcrow.model import wording
-from pilcrow.model.records import Locator
+from pilcrow.model.records import SourceLocator
 from pilcrow.text.offsets import Offsets
 from pilcrow.text.units import Unit
 
@@ -70,7 +70,7 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
     return told
 
 
-def _asides(unit: Unit, held: Sequence[Locator], offsets: Offsets) -> list[tuple[int, int]]:
+def _asides(unit: Unit, held: Sequence[SourceLocator], offsets: Offsets) -> list[tuple[int, int]]:
     """The stretches of a paragraph that the source states to be events, in characters of its
     text.
     """
@@ -85,8 +85,8 @@ def _asides(unit: Unit, held: Sequence[Locator], offsets: Offsets) -> list[tuple
 
 
 def _between(
-    places: Sequence[Locator], starts: Sequence[int], low: int, high: int
-) -> list[Locator]:
+    places: Sequence[SourceLocator], starts: Sequence[int], low: int, high: int
+) -> list[SourceLocator]:
     """The places that overlap [low, high)."""
     held = []
     at = max(0, bisect_right(starts, low) - 1)

@@ -17,14 +17,14 @@ from pilcrow.report.prose.citations import Citable
 from pilcrow.report.prose.comparison_section import piece_at
 from pilcrow.report.prose.crossreferences import Insert, Section
 from pilcrow.report.prose.findings import Finding
-from pilcrow.report.prose.source import Source
+from pilcrow.report.prose.source import LocatedText
 
 _NUMBERED = re.compile(r"hanging-sentence-\d+|doubt-[\w.-]+")  # of generated lists
 _KINDS = ("figure", "table")  # what the anchors of inserts begin with
 _WRITTEN = re.compile(r"\{#([\w.-]+)")
 
 
-def written(body: Source) -> dict[str, int]:
+def anchors_written(body: LocatedText) -> dict[str, int]:
     """Return the anchors that the scholar wrote, each with its position."""
     return {match[1]: match.start(1) for match in reversed(list(_WRITTEN.finditer(body.text)))}
 
@@ -34,8 +34,8 @@ def of_prose(prose: Prose) -> set[str]:
     return {
         "refs",
         *(section.anchor for section in prose.sections),
-        *written(prose.body),
-        *portable.identifiers(prose.written.replacements),
+        *anchors_written(prose.body),
+        *portable.rewritten_anchors(prose.written.replacements),
         *(exhibit.anchor for exhibit in prose.written.exhibits.values()),
     }
 
@@ -95,7 +95,7 @@ def _unusable(documents: Iterable[str], taken: Collection[str]) -> list[Finding]
 
 
 def find_twice(
-    body: Source,
+    body: LocatedText,
     sections: Sequence[Section],
     blocks: Mapping[str, Sequence[Block]],
     corpus: Iterable[Outline],
@@ -122,14 +122,14 @@ def find_twice(
     taken = {key_anchor(code) for code in themes}
     for name, part in blocks.items():
         if not name.startswith("transcript"):
-            taken |= parts.identifiers(part)
+            taken |= parts.tree_identifiers(part)
     taken |= {f"text-{document}" for document in documents}
     taken |= {f"ref-{key}" for key in (*documents, *works)}
     return clashes(body, sections, texts.__contains__, documents, taken)
 
 
 def clashes(
-    body: Source,
+    body: LocatedText,
     sections: Sequence[Section],
     is_text: Callable[[str], bool],
     documents: Collection[str],
@@ -144,7 +144,7 @@ def clashes(
         documents: The IDs of all documents.
         taken: Names of places that Pilcrow makes.
     """
-    own = {name: at for name, at in written(body).items() if name != "refs"}
+    own = {name: at for name, at in anchors_written(body).items() if name != "refs"}
     findings: list[Finding] = []
     for name in sorted(filter(is_text, own)):
         place = body.place(own[name])
@@ -169,7 +169,7 @@ def clashes(
     return findings + _unusable({*documents} - own.keys(), used)
 
 
-def sections_named_alike(body: Source, sections: Sequence[Section]) -> list[Finding]:
+def sections_named_alike(body: LocatedText, sections: Sequence[Section]) -> list[Finding]:
     """Return a finding for each section whose label an earlier section has, in order.
 
     A section that Pilcrow makes, such as the comparison of documents, keeps its label. The finding

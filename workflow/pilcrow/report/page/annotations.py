@@ -8,28 +8,28 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from pilcrow.edition.division import told
+from pilcrow.edition.division import describe_decision
 from pilcrow.files.language import say
 from pilcrow.model.records import Coding, Correction, Mark, Paragraph, Voice
 from pilcrow.report.page import syntax
 from pilcrow.report.page.nesting import Range, nest
 from pilcrow.report.page.paragraph_foot import (
     Numbered,
-    apparatus,
     apparatus_anchor,
+    apparatus_entry,
     apparatus_sign,
     corrections_in,
     difference,
-    letters,
-    numbered,
+    entry_letters,
+    number_signs,
     of_text,
     on_demand,
     received_text,
     sign_of,
-    since_accepted,
     transcribed,
+    verdict_since_accepted,
 )
-from pilcrow.report.page.paragraph_tools import CodedParagraph, Compared, Tools, heard
+from pilcrow.report.page.paragraph_tools import CodedParagraph, CodingNames, Tools, heard
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import (
     DocumentHead,
@@ -60,7 +60,7 @@ class Annotations:
         self.report = report
         self.tools = Tools(themes, report=report)
         self.second: dict[str, dict[str, Coding]] = defaultdict(dict)
-        self.compared = Compared()
+        self.compared = CodingNames()
         self.unread: Collection[str] = ()
         self.signs: Numbered = {}  # of the notes of the document that is being written
         self.themes = {theme.code: theme for theme in themes}
@@ -80,7 +80,9 @@ class Annotations:
             if mark.paragraph:
                 self.marks[mark.paragraph].append(mark)
 
-    def beside(self, compared: Compared, second: Iterable[Coding], unread: Collection[str]) -> None:
+    def beside(
+        self, compared: CodingNames, second: Iterable[Coding], unread: Collection[str]
+    ) -> None:
         """Take a second coding, which the page shows beside the one that the report uses.
 
         `unread` are the paragraphs that one of the two did not read.
@@ -115,7 +117,7 @@ class Annotations:
     ) -> list[tuple[Paragraph, Block]]:
         """Return the paragraphs of a document in order, each with its block."""
         labels = turn_labels(paragraphs)
-        self.signs = numbered(corrections)
+        self.signs = number_signs(corrections)
         return [
             (
                 paragraph,
@@ -198,7 +200,7 @@ class Annotations:
         ranges += self.marked(paragraph, codings)
         points: dict[int, list[Inline]] = defaultdict(list)
         signs = {}
-        for letter, correction in zip(letters(), corrections, strict=False):
+        for letter, correction in zip(entry_letters(), corrections, strict=False):
             start, end = correction.start - paragraph.start, correction.end - paragraph.start
             if end > start:
                 ranges.append(Range(start, end, 1000, "lemma", letter))
@@ -330,7 +332,7 @@ class Annotations:
         blocks: list[Block] = []
         changed = _changed(paragraph, head)
         if changed:
-            words = syntax.paragraph(since_accepted(paragraph))
+            words = syntax.paragraph(verdict_since_accepted(paragraph))
             blocks.append(syntax.div([words], classes=["doubt"]))
             if paragraph.difference:
                 words = syntax.paragraph(of_text(difference(paragraph), head.language))
@@ -338,7 +340,10 @@ class Annotations:
         said = {paragraph.explanation} if changed else set()
         for mark in self.marks[paragraph.id]:
             if mark.message not in said and not (changed and mark.kind == paragraph.verdict):
-                message = [*syntax.text(mark.message), *syntax.message(f" {mark.todo}".rstrip())]
+                message = [
+                    *syntax.text(mark.message),
+                    *syntax.sentence_inlines(f" {mark.todo}".rstrip()),
+                ]
                 # A character that the fonts of the print lack is not a doubt about the text.
                 classes = ["doubt", "only-pdf"] if mark.kind == "font" else ["doubt"]
                 blocks.append(syntax.div([syntax.paragraph(message)], classes=classes))
@@ -349,9 +354,11 @@ class Annotations:
     ) -> list[Block]:
         """Return the apparatus, and the paragraph as received if something was corrected."""
         blocks: list[Block] = []
-        for letter, correction in zip(letters(), corrections, strict=False):
+        for letter, correction in zip(entry_letters(), corrections, strict=False):
             sign = sign_of(correction, self.signs)
-            words = apparatus(sign, correction, paragraph, self.several_editors, head.language)
+            words = apparatus_entry(
+                sign, correction, paragraph, self.several_editors, head.language
+            )
             anchor = apparatus_anchor(paragraph, letter)
             blocks.append(syntax.div([syntax.paragraph(words)], anchor, ["apparatus"]))
         if any(correction.after is not None for correction in corrections):
@@ -385,7 +392,7 @@ class Annotations:
         for anchor, label in places:
             classes = [] if label else ["section"]
             target = f"{self.report}#{anchor}"
-            links.append(syntax.link(syntax.text(short(label)), target, classes=classes))
+            links.append(syntax.link(syntax.text(section_number(label)), target, classes=classes))
         anchors = " ".join(dict.fromkeys(anchor for anchor, _ in places))
         pages = syntax.span([], classes=["pages"], data_of=paragraph.id, data_targets=anchors)
         words = [
@@ -397,7 +404,7 @@ class Annotations:
         return [syntax.div([syntax.paragraph(words)], classes=["cited-in", "not-html"])]
 
 
-def short(label: str) -> str:
+def section_number(label: str) -> str:
     """Return the number of a section from its label, or a whole title that has no number."""
     return label.partition(" ")[0] if label[:1].isdigit() else label
 
@@ -478,7 +485,11 @@ def _number(paragraph: Paragraph) -> Inline:
 
 def _divided(paragraph: Paragraph, head: DocumentHead) -> list[Block]:
     """Return what the editor decided about the division of a paragraph."""
-    said = [f"“{row.words}” {told(row)}" for row in head.division if paragraph.id in row.paragraphs]
+    said = [
+        f"“{row.words}” {describe_decision(row)}"
+        for row in head.division
+        if paragraph.id in row.paragraphs
+    ]
     return [
         syntax.div([syntax.paragraph(syntax.text(words))], classes=["apparatus"]) for words in said
     ]

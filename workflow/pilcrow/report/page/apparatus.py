@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from pilcrow.edition.division import in_words
+from pilcrow.edition.division import describe_decided_words
 from pilcrow.files.language import number_said, say, say_number, to_say
 from pilcrow.files.leftovers import no_transcript
 from pilcrow.model.records import Correction, DivisionRow, WordChange
@@ -17,10 +17,10 @@ from pilcrow.report.page.inputs import Inputs
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.paragraph_foot import on_demand
 from pilcrow.report.page.syntax import Block, Inline
-from pilcrow.report.prose.findings import Finding, grouped, some_places
+from pilcrow.report.prose.findings import Finding, group_findings, some_places
 from pilcrow.report.prose.gate import doubt_anchor
 from pilcrow.report.registry import part
-from pilcrow.report.rendering.renderers import TAGGED, number
+from pilcrow.report.rendering.renderers import TAGGED, version_number
 from pilcrow.report.software import SOFTWARE, software_version
 
 DOUBTS = 100  # paragraphs and documents in the list of what is in doubt
@@ -80,7 +80,9 @@ def _division(material: Material) -> list[Block]:
         return []
     names = {row.responsible for _, row in decided}
     by = next(iter(names)) if len(names) == 1 and len(decided) > 1 else ""
-    items = [[syntax.plain(_decision(edited, row, not by, material))] for edited, row in decided]
+    items = [
+        [syntax.plain_block(_decision(edited, row, not by, material))] for edited, row in decided
+    ]
     idle = sum(not row.paragraphs for _, row in decided)
     opening = (
         say_number(
@@ -116,7 +118,7 @@ def _decision(edited: Edited, row: DivisionRow, name: bool, material: Material) 
     if not words:
         words = syntax.text(edited.document if material.several else say("No paragraph"))
     words += [*syntax.text(": “"), *_quoted(row.words), *syntax.text("” ")]
-    said = f"{in_words(row)}: {exhibits.sentence(row.reason)}"
+    said = f"{describe_decided_words(row)}: {exhibits.sentence(row.reason)}"
     if not row.paragraphs:
         said += " " + say("No longer fits the text, and is not applied.")
     if row.responsible and name:
@@ -153,7 +155,7 @@ def _corrections(material: Material) -> list[Block]:
             words += syntax.text(f" {now}")
         if correction.responsible and not by:
             words += syntax.text(f" ({correction.responsible})")
-        items.append([syntax.plain(words)])
+        items.append([syntax.plain_block(words)])
     if not items:
         return [
             syntax.paragraph(
@@ -208,7 +210,7 @@ def notes(material: Material) -> list[Block]:
         words += syntax.text(exhibits.sentence(note.reason))
         if note.responsible and not by:
             words += syntax.text(f" ({note.responsible})")
-        items.append([syntax.plain(words)])
+        items.append([syntax.plain_block(words)])
     if not items:
         return [syntax.paragraph(syntax.text(say("The editor has no notes.")))]
     return [
@@ -255,8 +257,8 @@ def checksums(material: Material) -> list[Block]:
     files = input_files(material.inputs, material.bibliographies)
     rows = [
         [
-            [syntax.code(name)],
-            [syntax.code(digest[:32]), {"t": "LineBreak"}, syntax.code(digest[32:])],
+            [syntax.code_inline(name)],
+            [syntax.code_inline(digest[:32]), {"t": "LineBreak"}, syntax.code_inline(digest[32:])],
         ]
         for name, digest in files
         if not name.startswith(LOOK)
@@ -310,7 +312,7 @@ def software(material: Material) -> list[Block]:
             "Every version is pinned, with the hash of the package, in requirements.lock, but those"
             " of Quarto and of what it carries"
         )
-        if number(material.inputs.renderer.get("version", "")) < TAGGED:
+        if version_number(material.inputs.renderer.get("version", "")) < TAGGED:
             notes += ". " + say(
                 "This Quarto cannot tag a PDF: the print has no tags for screen readers"
             )
@@ -366,7 +368,7 @@ def marks(material: Material) -> list[Block]:
 
 def _in_short(doubts: Sequence[Finding], material: Material) -> list[Inline]:
     """Return how many things are in doubt, in which folders, and which paragraphs they concern."""
-    things = grouped(doubts)
+    things = group_findings(doubts)
     rooms = Counter(ROOMS.get(finding.file.partition("/")[0], ELSEWHERE) for finding, _ in things)
     named = [room for room in dict.fromkeys([*ROOMS.values(), *rooms]) if rooms[room]]
     where = ", ".join(f"{number_said(rooms[room])} {say(room)}" for room in named)
@@ -406,13 +408,13 @@ def _doubt(key: str, findings: Iterable[Finding], material: Material) -> Block:
     """Return what is in doubt about one paragraph, with the first difference of words."""
     items: list[list[Block]] = []
     shown = False
-    for finding, places in grouped(findings):
+    for finding, places in group_findings(findings):
         where = f" ({some_places(places)})" if places else ""
         item = [
             syntax.paragraph(
                 [
                     *syntax.text(finding.message),
-                    *syntax.message(f" {finding.todo}".rstrip()),
+                    *syntax.sentence_inlines(f" {finding.todo}".rstrip()),
                     *syntax.text(where),
                 ]
             )

@@ -14,7 +14,7 @@ from pilcrow.model.records import replaced
 from pilcrow.model.values import Data
 from pilcrow.report.page.corpus import Edited
 from pilcrow.report.prose.bibliography import Entry
-from pilcrow.report.references.formats import FORMATS, written
+from pilcrow.report.references.formats import FORMATS, format_items
 from pilcrow.report.references.head import document_head, document_part, head
 from pilcrow.report.references.items import part_entry, speaker_of, spoken_entry
 from pilcrow.report.references.styles import STYLES, styled
@@ -143,7 +143,7 @@ def with_forms(
     forms: dict[str, dict[str, dict[str, str]]] = {}
     for index, (document, speaker, entry) in enumerate(samples):
         own = {name: found[f"s{index}"] for name, found in texts.items() if f"s{index}" in found}
-        own |= {NAMES[form]: written([entry], form).rstrip("\n") for form in FORMATS}
+        own |= {NAMES[form]: format_items([entry], form).rstrip("\n") for form in FORMATS}
         forms.setdefault(document, {})[speaker] = own
     authors = {edited.document: edited.segmented.speaker for edited in cited.documents}
     return {
@@ -163,4 +163,6 @@ def write_entries(cited: Cited, folder: Path) -> None:
     """
     for form, ending in FORMATS.items():
         with replaced(folder / f"citations{ending}") as temporary:
-            temporary.write_text(written(cited.entries(), form), encoding="utf-8", newline="\n")
+            temporary.write_text(
+                format_items(cited.entries(), form), encoding="utf-8", newline="\n"
+            )

@@ -10,7 +10,7 @@ from pilcrow.report.page.citable import NAMES, STYLED, Cited, Styles
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.bibliography import Entry
-from pilcrow.report.references.formats import FORMATS, written
+from pilcrow.report.references.formats import FORMATS, format_items
 from pilcrow.report.references.styles import styled
 from pilcrow.report.references.work import report_entry, unknown
 from pilcrow.report.registry import part
@@ -62,17 +62,17 @@ def _downloads(cited: Cited, entry: Entry, styles: Styles) -> Block:
     items = []
     for name, style in styles.others.items():
         [text] = styled([entry], style).values()
-        items.append([syntax.plain([*syntax.text(f"{STYLED[name]}: "), *_linked(text)])])
+        items.append([syntax.plain_block([*syntax.text(f"{STYLED[name]}: "), *_linked(text)])])
     links: list[Inline] = []
     for form, ending in FORMATS.items():
-        content = written([entry], form)
+        content = format_items([entry], form)
         address = f"data:text/plain;charset=utf-8,{quote(content, safe='')}"
         links += [] if not links else syntax.text(", ")
         links.append(
             syntax.link(syntax.text(NAMES[form]), address, download=f"{entry['id']}{ending}")
         )
     managers = syntax.text(say("For reference managers:") + " ")
-    items.append([syntax.plain([*managers, *links, *syntax.text(".")])])
+    items.append([syntax.plain_block([*managers, *links, *syntax.text(".")])])
     about = say(
         "“Cite” beside a paragraph copies each of these forms for that paragraph. "
         "All paragraphs together are in the files citations.bib, citations.ris and citations.json "

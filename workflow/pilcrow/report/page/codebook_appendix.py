@@ -45,7 +45,7 @@ def _example(example: Example) -> str:
     return f"{said} – {example.why}" if example.why else said
 
 
-def entries(theme: Theme, codebook: Codebook) -> Iterator[ThemeEntry]:
+def theme_parts(theme: Theme, codebook: Codebook) -> Iterator[ThemeEntry]:
     """Yield the parts of a theme that are filled in."""
     for label, field in _ENTRIES:
         if getattr(theme, field):
@@ -72,7 +72,7 @@ def entries(theme: Theme, codebook: Codebook) -> Iterator[ThemeEntry]:
         )
 
 
-def settings(codebook: Codebook) -> str:
+def rule_settings(codebook: Codebook) -> str:
     """Return how the rules are read, in sentences: the language, and what is not the default."""
     own = language_said(codebook.language)
     several = any(rule.languages for theme in codebook.themes for rule in theme.rules)
@@ -101,7 +101,7 @@ def settings(codebook: Codebook) -> str:
     return " ".join(said)
 
 
-def heading(codebook: Codebook) -> str:
+def codebook_heading(codebook: Codebook) -> str:
     """Return title and version of the codebook."""
     return say("{title}, version {version}", title=codebook.title, version=codebook.version)
 
@@ -119,13 +119,15 @@ def _content(entry: ThemeEntry, anchors: Container[str]) -> syntax.Block:
     if entry.rules:
         return syntax.bullet_list(
             [
-                [syntax.plain([syntax.code(name), *syntax.text(f": {said}")])]
+                [syntax.plain_block([syntax.code_inline(name), *syntax.text(f": {said}")])]
                 for name, said in entry.rules
             ]
         )
     if len(entry.texts) == 1:
-        return syntax.plain(_linked(entry.texts[0], anchors))
-    return syntax.bullet_list([[syntax.plain(_linked(said, anchors))] for said in entry.texts])
+        return syntax.plain_block(_linked(entry.texts[0], anchors))
+    return syntax.bullet_list(
+        [[syntax.plain_block(_linked(said, anchors))] for said in entry.texts]
+    )
 
 
 def appendix(
@@ -137,26 +139,32 @@ def appendix(
     `level` is the level of the headings. `anchors` are the IDs that examples can be linked to.
     """
     opening = " ".join(
-        part for part in (f"{heading(codebook)}.", codebook.description, settings(codebook)) if part
+        part
+        for part in (
+            f"{codebook_heading(codebook)}.",
+            codebook.description,
+            rule_settings(codebook),
+        )
+        if part
     )
     if not codebook.themes:
-        opening = say("{codebook}, has no themes yet.", codebook=heading(codebook))
+        opening = say("{codebook}, has no themes yet.", codebook=codebook_heading(codebook))
     blocks = [syntax.paragraph(syntax.text(opening))]
     for theme in codebook.themes:
         depth = level + theme.depth
         identifier = theme_anchor(theme.code)
-        title = [*syntax.text(f"{theme.name} "), syntax.code(theme.code)]
+        title = [*syntax.text(f"{theme.name} "), syntax.code_inline(theme.code)]
         blocks.append(syntax.header(min(depth, 6), title, identifier, FOLDED))
         items = [
             (syntax.text(entry.label), [_content(entry, anchors)])
-            for entry in entries(theme, codebook)
+            for entry in theme_parts(theme, codebook)
         ]
         if items:
             blocks.append(syntax.definition_list(items))
     if codebook.actors:
         blocks.append(syntax.header(level, syntax.text(say("Actors")), "theme-actors", FOLDED))
         items = [
-            (syntax.text(actor.name), [syntax.plain(syntax.text(either(actor.words)))])
+            (syntax.text(actor.name), [syntax.plain_block(syntax.text(either(actor.words)))])
             for actor in codebook.actors
         ]
         blocks.append(syntax.definition_list(items))
@@ -172,7 +180,7 @@ def appendix(
         changes = [
             (
                 syntax.text(f"{change.version}, {change.date}"),
-                [syntax.plain(syntax.text(change.change))],
+                [syntax.plain_block(syntax.text(change.change))],
             )
             for change in codebook.changelog
         ]
@@ -182,14 +190,14 @@ def appendix(
 
 def as_text(codebook: Codebook, width: int = 88) -> str:
     """Return the codebook as text for a terminal, in lines of at most `width` characters."""
-    lines = [heading(codebook), "=" * len(heading(codebook)), ""]
+    lines = [codebook_heading(codebook), "=" * len(codebook_heading(codebook)), ""]
     if codebook.description:
         lines += [*textwrap.wrap(codebook.description, width), ""]
-    lines += [*textwrap.wrap(settings(codebook), width), ""]
+    lines += [*textwrap.wrap(rule_settings(codebook), width), ""]
     for theme in codebook.themes:
         title = f"{theme.name} [{theme.code}]"
         lines += [title, "-" * len(title)]
-        for entry in entries(theme, codebook):
+        for entry in theme_parts(theme, codebook):
             said = [f"{name}: {text}" for name, text in entry.rules] or entry.texts
             if len(said) == 1 and not entry.rules:
                 lines += textwrap.wrap(f"{entry.label}: {said[0]}", width, subsequent_indent="  ")
@@ -216,16 +224,16 @@ def as_text(codebook: Codebook, width: int = 88) -> str:
 
 def as_markdown(codebook: Codebook) -> str:
     """Return the codebook as Markdown."""
-    lines = [f"# {_literal(heading(codebook))}", ""]
+    lines = [f"# {_literal(codebook_heading(codebook))}", ""]
     if codebook.description:
         lines += [_literal(codebook.description), ""]
-    lines += [_literal(settings(codebook)), ""]
+    lines += [_literal(rule_settings(codebook)), ""]
     for theme in codebook.themes:
         lines += [
             f"{'#' * min(2 + theme.depth, 6)} {_literal(theme.name)} (`{theme.code}`)",
             "",
         ]
-        for entry in entries(theme, codebook):
+        for entry in theme_parts(theme, codebook):
             if entry.rules:
                 lines += [
                     f"**{entry.label}.**",

@@ -69,7 +69,7 @@ def alike(variables: Iterable[str], documents: Sequence[Row]) -> dict[str, list[
             found[by] = [by]
         elif by:
             groups: dict[str, set[str]] = {}
-            for row, value in zip(documents, values_of(by, documents), strict=True):
+            for row, value in zip(documents, group_values(by, documents), strict=True):
                 groups.setdefault(value, set()).add(row["document"])
             groups.pop("", None)
             first = first_of.setdefault(frozenset(map(frozenset, groups.values())), by)
@@ -77,7 +77,7 @@ def alike(variables: Iterable[str], documents: Sequence[Row]) -> dict[str, list[
     return found
 
 
-def values_of(by: str, documents: Sequence[Row]) -> list[str]:
+def group_values(by: str, documents: Sequence[Row]) -> list[str]:
     """Return the group of each document by a variable, "" if it has no value.
 
     `documents` is the table of that name.
@@ -170,7 +170,7 @@ def _versions(material: Material) -> list[Block]:
 
 
 @part("compared", "What is compared, and what the comparison can and cannot show.")
-def compared(material: Material) -> list[Block]:
+def describe_comparison(material: Material) -> list[Block]:
     """Return what is compared, which intervals there are, and what the comparison cannot show."""
     documents, rows = material.rows("documents"), material.rows("comparison")
     population = str(material.values().get("population") or "")
@@ -293,18 +293,18 @@ def numbers_linked(material: Material, identifiers: Sequence[str]) -> list[Inlin
         shown = syntax.text(identifier.rpartition(".")[2].removeprefix("p"))
         inlines += [
             *([{"t": "Str", "c": ","}, {"t": "Space"}] if inlines else []),
-            *linked(material, identifier, shown),
+            *link_if_placed(material, identifier, shown),
         ]
     return inlines + (syntax.text(" …") if len(identifiers) > LISTED else [])
 
 
-def linked(material: Material, identifier: str, shown: list[Inline]) -> list[Inline]:
+def link_if_placed(material: Material, identifier: str, shown: list[Inline]) -> list[Inline]:
     """Return inlines as a link to an identifier if the report has that place."""
     return [syntax.link(shown, f"#{identifier}")] if identifier in material.anchors else shown
 
 
 @part("matrix", "How many paragraphs of each document have each theme.", table=True)
-def matrix(material: Material) -> list[Block]:
+def matrix_table(material: Material) -> list[Block]:
     """Return a table of how many paragraphs of each document have each theme, with links."""
     documents = sorted(material.rows("documents"), key=lambda row: (row["date"], row["document"]))
     shown = {row["document"] for row in documents[: exhibits.ROWS]}
@@ -344,7 +344,7 @@ def matrix_across(
     # A link in a head would be repeated on the next page of the print, which PDF/UA does not allow.
     # So the first row links the documents.
     base = [
-        linked(material, row["document"], syntax.text(number_said(row["recording_units"])))
+        link_if_placed(material, row["document"], syntax.text(number_said(row["recording_units"])))
         for row in documents
     ]
     rows = [[syntax.text(say("All paragraphs of speech")), *base]]
@@ -379,13 +379,13 @@ def matrix_down(
     lines: list[Line] = []
     for document in documents[: exhibits.ROWS]:
         labels = [
-            linked(material, document["document"], syntax.text(document["document"])),
+            link_if_placed(material, document["document"], syntax.text(document["document"])),
             syntax.text(number_said(document["recording_units"])),
         ]
         found = {}
         for code, row in cells.get(document["document"], {}).items():
             first = str(row["paragraph_ids"] or "").partition(" ")[0]
-            found[code] = linked(
+            found[code] = link_if_placed(
                 material, first, syntax.text(counted(row, document["recording_units"]))
             )
         lines.append((labels, found))
@@ -418,7 +418,9 @@ def groups(material: Material, name: str) -> list[Block]:
         else [say("Documents and paragraphs of each group stand before the themes")]
     )
     # Who speaks is a matter of paragraphs: a document may be in several groups.
-    unknown = sum(not value for value in values_of(by, documents)) if by and by != "speaker" else 0
+    unknown = (
+        sum(not value for value in group_values(by, documents)) if by and by != "speaker" else 0
+    )
     if unknown:
         said.append(
             say_number(
@@ -467,7 +469,7 @@ def groups_across(
     return exhibits.table(
         material.exhibit(name),
         f"table-{name}",
-        title_of(by),
+        groups_title(by),
         [say("Theme"), *heads],
         rows,
         exhibits.Extras(notes=f"{said} {notes}", data=data),
@@ -507,10 +509,10 @@ def groups_down(
     heads = [upper_first(variable_said(by)), say("Documents"), say("Paragraphs")]
     at_most = THEMES_WITH_INTERVALS if sampled else THEMES
     extras = exhibits.Extras(notes=f"{what}. {notes}", data=data)
-    return in_columns(material, name, title_of(by), heads, lines, extras, at_most)
+    return in_columns(material, name, groups_title(by), heads, lines, extras, at_most)
 
 
-def title_of(by: str) -> str:
+def groups_title(by: str) -> str:
     """Return the title of a table of groups. `by` is "" for all documents."""
     if not by:
         return say("Themes in all documents")

@@ -100,7 +100,7 @@ def copy_look(
         write_text(made / "_quarto.yml", settings)
 
 
-def write_pages(composition: Composition, folder: Path) -> None:
+def write_page_data(composition: Composition, folder: Path) -> None:
     """Write what the pages of documents need: a file for each batch, and one of the whole."""
     shutil.rmtree(folder, ignore_errors=True)
     write_json(folder / WHOLE, composition.pages)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from pilcrow.files.language import FOLDER, Language, read_language, speaking, spoken
+from pilcrow.files.language import FOLDER, Language, read_language, report_language, speaking
 from pilcrow.files.project import look_folder
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.problems import Problem, Problems
@@ -19,12 +19,12 @@ from pilcrow.report import registry
 from pilcrow.report.page import comparison, parts
 from pilcrow.report.page.anchors import find_twice, of_prose
 from pilcrow.report.page.citable import SAMPLES, Cited, styles_of, with_forms
-from pilcrow.report.page.contents import CheckedProse, Composition, Contents, Given, Prose
+from pilcrow.report.page.contents import CheckedProse, Composition, Contents, Prose, ReportSource
 from pilcrow.report.page.generated import build_blocks, identifiers_of, shown_documents
 from pilcrow.report.page.inputs import Inputs, choices
 from pilcrow.report.page.paging import (
     Pages,
-    deal_out,
+    deal_out_pages,
     paragraphs_in,
     printed_documents,
     said_of,
@@ -32,7 +32,7 @@ from pilcrow.report.page.paging import (
 )
 from pilcrow.report.page.prose_checks import check_prose, number_prose
 from pilcrow.report.page.reader import Corpus, citable_of
-from pilcrow.report.page.survey import Outline, in_full, outline_of, survey
+from pilcrow.report.page.survey import Outline, in_full, outline_of, survey_documents
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.prose import assembled, bibliography
 from pilcrow.report.prose.bibliography import Entry
@@ -41,7 +41,7 @@ from pilcrow.report.prose.crossreferences import (
 )
 from pilcrow.report.prose.findings import Finding, from_mark, from_problem, gathered, refused
 from pilcrow.report.prose.frontmatter import front_matter
-from pilcrow.report.prose.gate import coverage
+from pilcrow.report.prose.gate import uncited_paragraphs
 from pilcrow.report.prose.grounds import grounds_of
 from pilcrow.report.prose.project_file import OF_PRINT
 from pilcrow.report.prose.source import Report, read_report
@@ -110,7 +110,7 @@ def compose_in_words(inputs: Inputs, corpus: Corpus, read: Report) -> Compositio
     prose = read_prose(inputs, read, len(corpus) > 1)
     codes = inputs.codebook.codes()
     fonts = (look_folder() / "fonts", inputs.report / "look" / "fonts")
-    seen = survey(corpus, *choices(inputs), codes, fonts)
+    seen = survey_documents(corpus, *choices(inputs), codes, fonts)
     present = list(seen.outlines.values())
     everything = [*present, *map(outline_of, corpus.gone)]
     checked = check_prose(prose, citable_of(corpus), paragraphs_in(present))
@@ -118,7 +118,7 @@ def compose_in_words(inputs: Inputs, corpus: Corpus, read: Report) -> Compositio
     checked.findings += map(from_problem, never)
     checked.marks = sorted({*inputs.marks, *failed, *seen.marks})
     checked.findings += map(from_mark, gathered(checked.marks))
-    contents = Contents(prose, checked, corpus, seen, coverage(present, checked.cited()))
+    contents = Contents(prose, checked, corpus, seen, uncited_paragraphs(present, checked.cited()))
     chosen = choose_documents(contents, inputs, everything)
     style, wrong = citation_style(
         inputs.look, str(prose.report.front.get("csl") or inputs.config.citation_style)
@@ -161,7 +161,9 @@ def read_prose(inputs: Inputs, report: Report, several: bool) -> Prose:
     )
     compared = comparison.wanted(grouped, [one.name for one in figures], values) if several else []
     coders = int(str(value_at(values, "coders", "count") or 0))
-    given = Given(inputs.report, inputs.shown, inputs.prose, compared, grouped, coders > 1, figures)
+    given = ReportSource(
+        inputs.report, inputs.shown, inputs.prose, compared, grouped, coders > 1, figures
+    )
     return number_prose(report, values, given)
 
 
@@ -270,7 +272,7 @@ def check_anchors(
     """Return errors for links that lead nowhere, and for names that two places would have."""
     prose = contents.prose
     anchors = of_prose(prose)
-    anchors.update(name for part in blocks.values() for name in parts.identifiers(part))
+    anchors.update(name for part in blocks.values() for name in parts.tree_identifiers(part))
     anchors.update(name for outline in chosen.paged for name in identifiers_of(outline))
     works = contents.checked.works
     return [
@@ -303,9 +305,9 @@ def finished(
         [one.document for one in chosen.shown if seen.holds(one)] if not chosen.paged else [],
         {document: len(one.cited) for document, one in said.items() if one.cited},
         prose.inserts_part("codebook"),
-        msgspec.structs.replace(spoken(), missing={}, untranslated={}),
+        msgspec.structs.replace(report_language(), missing={}, untranslated={}),
     )
-    batches = deal_out(
+    batches = deal_out_pages(
         pages,
         contents.corpus.batches(),
         contents.corpus.gone,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.figures.drawn import Drawn
+from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.files.language import ENGLISH, Language
 from pilcrow.model.records import Mark
 from pilcrow.report.page import guide
@@ -20,15 +20,15 @@ from pilcrow.report.prose.bibliography import Entry
 from pilcrow.report.prose.comparison_section import Wanted
 from pilcrow.report.prose.crossreferences import Insert, Section
 from pilcrow.report.prose.findings import Finding
-from pilcrow.report.prose.gate import Examined, cited_sections
+from pilcrow.report.prose.gate import ExaminedText, cited_sections
 from pilcrow.report.prose.grounds import Grounds
 from pilcrow.report.prose.portable import Portable
-from pilcrow.report.prose.source import Report, Source, Values
+from pilcrow.report.prose.source import LocatedText, Report, Values
 from pilcrow.report.prose.statements import Statement
 from pilcrow.report.rendering.citing import Citation
 
 
-class Given(msgspec.Struct, frozen=True):
+class ReportSource(msgspec.Struct, frozen=True):
     """What is known of a report before its prose is numbered."""
 
     folder: Path  # of the report
@@ -37,7 +37,7 @@ class Given(msgspec.Struct, frozen=True):
     compared: list[Wanted] = []  # the generated comparison; none of one document
     grouped: Collection[str] = ()  # the parts that compare groups of documents
     agreed: bool = True  # whether there are coders whose agreement can be shown
-    figures: list[Drawn] | None = None  # those that were made; None before a build
+    figures: list[DrawnFigure] | None = None  # those that were made; None before a build
 
     def named(self, path: Path) -> str:
         """Return a file of the report as messages name it."""
@@ -48,17 +48,17 @@ class Prose(msgspec.Struct):
     """The scholar's report as read, numbered and with what it inserts."""
 
     report: Report
-    body: Source
+    body: LocatedText
     values: Values  # what it may print
     language: str
     inserts: list[Insert]
     sections: list[Section]
     written: Portable  # its figures, tables, equations and images, rewritten and numbered
-    figures: list[Drawn]
+    figures: list[DrawnFigure]
     insertable: dict[str, list[str]]  # kind of insert → the names that there are
     tables: frozenset[str]  # names of the parts that are tables
     bibliographies: list[Path]
-    given: Given
+    given: ReportSource
 
     def inserts_part(self, name: str) -> bool:
         """Return whether the report inserts a part."""
@@ -68,15 +68,15 @@ class Prose(msgspec.Struct):
 class CheckedProse(msgspec.Struct):
     """What the gate found in the prose."""
 
-    body: Examined
-    texts: dict[str, Examined]  # of the front matter, those that may cite
+    body: ExaminedText
+    texts: dict[str, ExaminedText]  # of the front matter, those that may cite
     findings: list[Finding]
     marks: list[Mark]
     works: list[str]  # keys of the bibliographies
     body_statements: list[Statement]
     text_statements: dict[str, list[Statement]]
 
-    def examined(self) -> list[Examined]:
+    def examined(self) -> list[ExaminedText]:
         """Return body and texts."""
         return [self.body, *self.texts.values()]
 
@@ -93,7 +93,7 @@ class CheckedProse(msgspec.Struct):
         found: dict[str, list[tuple[int, int]]] = {}
         for source in self.examined():
             for identifier, ranges in source.quoted.items():
-                found[identifier] = merged([*found.get(identifier, ()), *ranges])
+                found[identifier] = merge_ranges([*found.get(identifier, ()), *ranges])
         return found
 
     def statements(self) -> list[Statement]:
@@ -146,7 +146,7 @@ class Composition(msgspec.Struct):
     language: Language = ENGLISH  # in which its words are
 
 
-def merged(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def merge_ranges(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return ranges, sorted. Those that overlap or touch become one."""
     found: list[tuple[int, int]] = []
     for start, end in sorted(ranges):

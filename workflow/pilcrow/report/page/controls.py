@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pilcrow.files.language import say, to_say
 from pilcrow.report.page import syntax
-from pilcrow.report.page.paragraph_tools import Compared
+from pilcrow.report.page.paragraph_tools import CodingNames
 from pilcrow.report.page.syntax import Block
 
 VIEWS = (("text", to_say("Text only")), ("themes", to_say("Themes")), ("voice", to_say("Voice")))
@@ -20,7 +20,7 @@ CODINGS = to_say(
 )
 
 
-def control_row(themes: bool, voices: bool, compared: Compared) -> list[Block]:
+def control_row(themes: bool, voices: bool, compared: CodingNames) -> list[Block]:
     """Return the row.
 
     `themes` and `voices` say whether the transcript has any. `compared` holds the names of the two

@@ -26,7 +26,7 @@ from pilcrow.model.records import (
     Withdrawn,
     read_records,
 )
-from pilcrow.report.prose.citations import CitableDocument, make_document
+from pilcrow.report.prose.citations import CitableDocument, make_citable_document
 from pilcrow.tables.reading import CONSENSUS, RULES
 
 CITED = ("speech", "question")
@@ -63,7 +63,7 @@ class Edited(msgspec.Struct, frozen=True):
 
     def citable(self) -> CitableDocument:
         """Return the document as it can be cited."""
-        return make_document(
+        return make_citable_document(
             self.document,
             self.paragraphs,
             self.withdrawn,

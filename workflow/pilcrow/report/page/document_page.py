@@ -23,11 +23,11 @@ from pilcrow.report.page.exhibits import sentence
 from pilcrow.report.page.generated import heads, texts_of
 from pilcrow.report.page.paging import OfBatch
 from pilcrow.report.page.paragraph_foot import on_demand
-from pilcrow.report.page.paragraph_tools import Compared
-from pilcrow.report.page.strip import Beside, strip_block
+from pilcrow.report.page.paragraph_tools import CodingNames
+from pilcrow.report.page.strip import SecondCoding, strip_block
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import ThemeKey, direction
-from pilcrow.report.page.transcript import Said, transcript_blocks
+from pilcrow.report.page.transcript import ParagraphMentions, transcript_blocks
 from pilcrow.report.prose.bibliography import printed_date
 
 Fact = tuple[str, list[Inline]]  # its name, and what is known
@@ -49,7 +49,7 @@ def pair_name(pair: Pair) -> str:
     return f"{pair.original}.{pair.version}"
 
 
-def text_blocks(
+def document_text_blocks(
     corpus: Sequence[Edited], context: BatchContext, pairs: Sequence[Pair] = ()
 ) -> list[Block]:
     """Return the annotated text of one document, or of two side by side, as in the report.
@@ -58,13 +58,13 @@ def text_blocks(
     """
     batch = context.batch
     said = [batch.of[edited.document] for edited in corpus if edited.document in batch.of]
-    says = Said(
+    says = ParagraphMentions(
         {identifier: places for one in said for identifier, places in one.cited.items()},
         {identifier: ranges for one in said for identifier, ranges in one.quoted.items()},
         [mark for one in said for mark in one.marks],
         batch.citations,
         REPORT,
-        Compared(*codings_compared(corpus, batch.coding)),
+        CodingNames(*codings_compared(corpus, batch.coding)),
     )
     texts = texts_of(corpus, (batch.coding, batch.adjudication))
     between = [(pair.original, pair.version) for pair in pairs]
@@ -75,12 +75,12 @@ def document_blocks(edited: Edited, context: BatchContext) -> list[Block]:
     """Return all of a document's page below its title."""
     choice = context.batch.coding, context.batch.adjudication
     codings = chosen_codings(edited, *choice)
-    beside = Beside(coding_beside(edited, *choice), not_compared(edited, choice[0]))
+    beside = SecondCoding(coding_beside(edited, *choice), not_compared(edited, choice[0]))
     [head] = heads([edited])
     return [
         *about(edited, context),
         strip_block(head, edited.paragraphs, codings, context.themes, beside=beside),
-        *text_blocks([edited], context),
+        *document_text_blocks([edited], context),
     ]
 
 
@@ -91,7 +91,10 @@ def pair_blocks(left: Edited, right: Edited, context: BatchContext) -> list[Bloc
         links += [{"t": "Str", "c": ","}, {"t": "Space"}] if index else []
         links.append(syntax.link(syntax.text(edited.document), f"{edited.document}.html"))
     opening = syntax.div([syntax.paragraph([*links, {"t": "Str", "c": "."}])], classes=["small"])
-    return [opening, *text_blocks([left, right], context, [Pair(left.document, right.document)])]
+    return [
+        opening,
+        *document_text_blocks([left, right], context, [Pair(left.document, right.document)]),
+    ]
 
 
 def about(edited: Edited, context: BatchContext) -> list[Block]:
@@ -115,7 +118,7 @@ def facts(edited: Edited, context: BatchContext) -> list[Fact]:
     occasion = (edited.metadata.place, edited.metadata.event)
     length = f"{paragraphs_of_speech(len(spoken))}, " + say_number(words, "{n} word", "{n} words")
     found: list[Fact] = [
-        (say("Document"), [syntax.code(edited.document)]),
+        (say("Document"), [syntax.code_inline(edited.document)]),
         (say("Occasion"), syntax.text(", ".join(part for part in occasion if part))),
         (say("Length"), syntax.text(length)),
     ]
@@ -146,7 +149,7 @@ def origin_of(edited: Edited) -> list[Fact]:
         (say("Source"), syntax.text(" ".join(sentence(text) for text in sentences if text))),
     ]
     if received := edited.received:
-        file = [*syntax.text(f"{received.source}, SHA-256 "), syntax.code(received.sha256)]
+        file = [*syntax.text(f"{received.source}, SHA-256 "), syntax.code_inline(received.sha256)]
         found.append((say("File"), file))
     return found
 
@@ -154,7 +157,7 @@ def origin_of(edited: Edited) -> list[Fact]:
 def table_of(facts: Sequence[Fact]) -> Block:
     """Return facts with their names, without those that are not known."""
     return syntax.definition_list(
-        [(syntax.text(name), [syntax.plain(words)]) for name, words in facts if words]
+        [(syntax.text(name), [syntax.plain_block(words)]) for name, words in facts if words]
     )
 
 
@@ -169,18 +172,18 @@ def in_its_language(title: str, language: str) -> str:
     )
 
 
-def title_of(edited: Edited) -> str:
+def document_title(edited: Edited) -> str:
     """Return a document's title, or its ID."""
     return edited.metadata.title or edited.document
 
 
-def heading(edited: Sequence[Edited]) -> dict[str, str]:
+def head_parts(edited: Sequence[Edited]) -> dict[str, str]:
     """Return the parts of a page's head as markup: title, speaker, date."""
-    titles = [in_its_language(title_of(one), one.segmented.language) for one in edited]
+    titles = [in_its_language(document_title(one), one.segmented.language) for one in edited]
     speakers = dict.fromkeys(spoken_by(one.metadata) for one in edited)
     dates = dict.fromkeys(date_of(one.metadata) for one in edited)
     return {
-        "pagetitle": html.escape(" / ".join(title_of(one) for one in edited)),
+        "pagetitle": html.escape(" / ".join(document_title(one) for one in edited)),
         "title": " / ".join(titles),
         "author": html.escape(" / ".join(name for name in speakers if name)),
         "printed_date": html.escape(" / ".join(date for date in dates if date)),
@@ -197,7 +200,7 @@ def date_of(metadata: Metadata) -> str:
     return printed_date(metadata.date) if metadata.known_date else ""
 
 
-def around(before: tuple[str, str] | None, after: tuple[str, str] | None, report: str) -> str:
+def head_links(before: tuple[str, str] | None, after: tuple[str, str] | None, report: str) -> str:
     """Return the links at the head of a page.
 
     They lead to the report, to the list of all documents, and to the documents before and after (ID

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.figures.drawn import Drawn
+from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.files.language import number_said, say
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
@@ -58,15 +58,19 @@ def caption(exhibit: Exhibit | None, title: str, *more: str, data: str = "") -> 
 
     `data`: see `data_of`.
     """
-    return [*numbered(exhibit), *described(title, *more), *data_link(exhibit, title, data)]
+    return [
+        *caption_number(exhibit),
+        *caption_words(title, *more),
+        *data_link(exhibit, title, data),
+    ]
 
 
-def numbered(exhibit: Exhibit | None) -> list[Inline]:
+def caption_number(exhibit: Exhibit | None) -> list[Inline]:
     """Return the number that begins a caption: "**Figure 1.** "; [] without an exhibit."""
     return [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}] if exhibit else []
 
 
-def described(title: str, *more: str) -> list[Inline]:
+def caption_words(title: str, *more: str) -> list[Inline]:
     """Return the words of a caption."""
     inlines: list[Inline] = [syntax.span(syntax.text(sentence(title)), classes=["caption-title"])]
     for text in more:
@@ -91,11 +95,11 @@ def data_link(exhibit: Exhibit | None, title: str, data: str) -> list[Inline]:
     return [{"t": "Space"}, syntax.span([link], classes=["only-html"])]
 
 
-Beside = tuple[str, Drawn, str]  # the coding ("second", "differ"), the figure, its data
+Beside = tuple[str, DrawnFigure, str]  # the coding ("second", "differ"), the figure, its data
 
 
 def figure(
-    drawn: Drawn, exhibit: Exhibit | None, data: str, beside: Sequence[Beside] = ()
+    drawn: DrawnFigure, exhibit: Exhibit | None, data: str, beside: Sequence[Beside] = ()
 ) -> list[Block]:
     """Return a figure with its caption, or a sentence if nothing was drawn.
 
@@ -115,9 +119,12 @@ def figure(
         shared = own if all(other == data for _, _, other in beside) else []
         content = [syntax.div([picture], classes=["shown-first"])]
         words = [
-            *numbered(exhibit),
+            *caption_number(exhibit),
             syntax.span(
-                [*described(drawn.title, drawn.caption, drawn.source), *([] if shared else own)],
+                [
+                    *caption_words(drawn.title, drawn.caption, drawn.source),
+                    *([] if shared else own),
+                ],
                 classes=["shown-first"],
             ),
         ]
@@ -125,18 +132,18 @@ def figure(
             classes_of = [f"shown-{coding}", "only-html"]
             content.append(syntax.div([_picture(other)], classes=classes_of))
             linked = [] if shared else data_link(exhibit, other.title, its_data)
-            said = described(other.title, other.caption, other.source)
+            said = caption_words(other.title, other.caption, other.source)
             said = syntax.text(sentence(other.alt)) if other.empty else said
             words.append(syntax.span([*said, *linked], classes=classes_of))
         words += shared
     attributes = syntax.attributes(exhibit.anchor if exhibit else f"figure-{drawn.name}", classes)
-    return [{"t": "Figure", "c": [attributes, [None, [syntax.plain(words)]], content]}]
+    return [{"t": "Figure", "c": [attributes, [None, [syntax.plain_block(words)]], content]}]
 
 
-def _picture(drawn: Drawn) -> Block:
+def _picture(drawn: DrawnFigure) -> Block:
     if drawn.empty:
-        return syntax.plain([])
-    return syntax.plain([syntax.image(f"figures/{drawn.name}.svg", drawn.alt, alt=drawn.alt)])
+        return syntax.plain_block([])
+    return syntax.plain_block([syntax.image(f"figures/{drawn.name}.svg", drawn.alt, alt=drawn.alt)])
 
 
 def no_figure(exhibit: Exhibit | None, name: str, why: str = "") -> list[Block]:
@@ -206,7 +213,7 @@ def table(
     words = caption(exhibit, title, extras.notes, cut, data=extras.data)
     heads = [syntax.text(name) if isinstance(name, str) else name for name in head]
     sides, widths = extras.alignments, extras.widths
-    return [syntax.table(heads, shown, words, sides, widths, identifier, row_header=True)]
+    return [syntax.plain_table(heads, shown, words, sides, widths, identifier, row_header=True)]
 
 
 def paragraph_links(identifiers: str, several: bool, anchors: Container[str]) -> list[Inline]:

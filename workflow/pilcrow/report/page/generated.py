@@ -6,9 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from pilcrow.coding.rule_words import rule_in_words
-from pilcrow.figures.drawn import Drawn
+from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.figures.names import BY_RULES, DIFFER
-from pilcrow.files.language import say, say_list, say_number, spoken, stays_english, to_say
+from pilcrow.files.language import (
+    report_language,
+    say,
+    say_list,
+    say_number,
+    stays_english,
+    to_say,
+)
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.documents import Metadata
@@ -37,12 +44,12 @@ from pilcrow.report.page.how_coded import coded_by
 from pilcrow.report.page.inputs import Inputs, choices
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.paging import annotated, only_cited, paragraphs_in
-from pilcrow.report.page.paragraph_tools import Compared
-from pilcrow.report.page.strip import Beside, strip_blocks
+from pilcrow.report.page.paragraph_tools import CodingNames
+from pilcrow.report.page.strip import SecondCoding, strip_blocks
 from pilcrow.report.page.survey import Outline, Survey, in_full
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, theme_anchor
-from pilcrow.report.page.transcript import Said, Text, transcript_blocks
+from pilcrow.report.page.transcript import ParagraphMentions, ShownDocument, transcript_blocks
 from pilcrow.report.prose.bibliography import family_name
 from pilcrow.report.references.items import speaker_of
 from pilcrow.report.registry import declare, find_part, part
@@ -81,7 +88,7 @@ def build_blocks(
     with_codebook = prose.inserts_part("codebook")
     texts = in_full(shown, contents.corpus)
     blocks = transcripts(inputs, contents, texts, shown, paged, with_codebook)
-    anchors = set().union(*map(parts.identifiers, blocks.values()))
+    anchors = set().union(*map(parts.tree_identifiers, blocks.values()))
     # A link to what stands on another page leads there. In print the filter removes links to what
     # is not printed.
     material = Material(
@@ -128,7 +135,7 @@ def english_pieces(
     wanted: Collection[tuple[str, str]], blocks: Mapping[str, Sequence[Block]]
 ) -> list[str]:
     """Return what of a report is in English in every language, each by its name."""
-    if spoken().english:
+    if report_language().english:
         return []
     found: dict[str, None] = {}
     for name in sorted({name for kind, name in wanted if kind == "part"} | {"marks"}):
@@ -160,7 +167,7 @@ def transcripts(
     return {"transcript": transcript}
 
 
-def figure_block(name: str, drawn: Mapping[str, Drawn], material: Material) -> list[Block]:
+def figure_block(name: str, drawn: Mapping[str, DrawnFigure], material: Material) -> list[Block]:
     """Return a figure, or a sentence if it was not drawn. `drawn`: what was drawn, by name."""
     exhibit = material.exhibits.get(("fig", name))
     if name not in drawn:
@@ -333,12 +340,12 @@ def text_blocks(
     `whole` are the documents of which every paragraph is there. `pages`: see `heads`.
     """
     checked = contents.checked
-    said = Said(
+    said = ParagraphMentions(
         contents.places(),
         checked.quoted(),
         [mark for mark in checked.marks if mark.kind != "verdict"],
         contents.citations,
-        compared=Compared(*codings_compared(corpus, choices(inputs)[0])),
+        compared=CodingNames(*codings_compared(corpus, choices(inputs)[0])),
         guide=guide_blocks(
             contents.guide(), {part.id for edited in corpus for part in edited.paragraphs}
         ),
@@ -353,13 +360,15 @@ def text_blocks(
     return transcript_blocks(texts, themes, said, pairs, contents.seen.coded())
 
 
-def texts_of(corpus: Sequence[Edited], choice: tuple[str, str], pages: str = "") -> list[Text]:
+def texts_of(
+    corpus: Sequence[Edited], choice: tuple[str, str], pages: str = ""
+) -> list[ShownDocument]:
     """Return documents as the transcript shows them.
 
     `choice` holds coding and adjudication. `pages`: see `heads`.
     """
     return [
-        Text(
+        ShownDocument(
             head,
             edited.paragraphs,
             edited.withdrawn,
@@ -382,7 +391,7 @@ def strip_map(material: Material) -> list[Block]:
     second = [coding for edited in corpus for coding in coding_beside(edited, *choice)]
     unread = set[str]().union(*(not_compared(edited, choice[0]) for edited in corpus))
     themes = theme_keys(inputs.codebook, False)
-    return strip_blocks(heads(corpus), paragraphs, codings, themes, Beside(second, unread))
+    return strip_blocks(heads(corpus), paragraphs, codings, themes, SecondCoding(second, unread))
 
 
 @part("codebook", "The codebook: every theme with its definition, examples and rules.")

@@ -11,7 +11,7 @@ from pilcrow.files.language import say, to_say
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.crossreferences import Section, plain_title, section_of
-from pilcrow.report.prose.gate import Examined, document_of, whole_citations
+from pilcrow.report.prose.gate import ExaminedText, paragraph_document, whole_citations
 
 BY_FINDINGS = to_say("Read the text by the report’s findings")
 FINDINGS = "section-findings"  # the anchor of the section that the guide reads, {#sec-findings}
@@ -26,7 +26,7 @@ class GuidedFinding(msgspec.Struct):
 
 
 def findings_of(
-    examined: Examined, sections: Sequence[Section], texts: Iterable[Collection[str]]
+    examined: ExaminedText, sections: Sequence[Section], texts: Iterable[Collection[str]]
 ) -> list[GuidedFinding]:
     """Return the findings of a report: the subsections of its findings that cite paragraphs.
 
@@ -38,9 +38,9 @@ def findings_of(
     for identifier, positions in examined.cited.items():
         for position in positions:
             section = section_of(position, sections)
-            if section is not None and (position, document_of(identifier)) not in left_out:
+            if section is not None and (position, paragraph_document(identifier)) not in left_out:
                 cited.setdefault(section.anchor, []).append((position, identifier))
-    groups = grouped(sections)
+    groups = group_sections(sections)
     chosen = next((group for group in groups if group[0].anchor == FINDINGS), None)
     if chosen is None and groups:
         chosen = max(groups, key=lambda group: sum(one.anchor in cited for one in group[1:]))
@@ -57,7 +57,7 @@ def findings_of(
     ]
 
 
-def grouped(sections: Sequence[Section]) -> list[list[Section]]:
+def group_sections(sections: Sequence[Section]) -> list[list[Section]]:
     """Return the sections of the highest level, each followed by those below it."""
     groups: list[list[Section]] = []
     highest = min((one.heading.level for one in sections), default=1)
@@ -89,7 +89,7 @@ def guide_blocks(findings: Sequence[GuidedFinding], held: Collection[str]) -> li
             number = name.rpartition(".")[2].removeprefix("p")
             words += [{"t": "Str", "c": ","}, {"t": "Space"}] if at else []
             words.append(syntax.link(syntax.text(number), f"#{name}", classes=["place"]))
-        items.append([syntax.plain(words)])
+        items.append([syntax.plain_block(words)])
     if not items:
         return []
     return [

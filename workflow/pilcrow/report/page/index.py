@@ -15,8 +15,8 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.files.cells import guard
-from pilcrow.model.problems import run
+from pilcrow.files.cells import guard_cell
+from pilcrow.model.problems import run_command
 from pilcrow.model.records import Paragraph, Withdrawn, replaced
 from pilcrow.model.values import Data
 from pilcrow.report.page.corpus import Edited
@@ -134,7 +134,7 @@ class IndexEntry(msgspec.Struct, frozen=True):
     provisional: bool
 
 
-def entry_of(record: Paragraph | Withdrawn, edited: Edited) -> IndexEntry:
+def index_entry(record: Paragraph | Withdrawn, edited: Edited) -> IndexEntry:
     """Return a paragraph or a withdrawn paragraph as an entry of the index."""
     present = None if isinstance(record, Withdrawn) else record
     redirect = record.redirect if isinstance(record, Withdrawn) else ""
@@ -159,13 +159,13 @@ def entry_of(record: Paragraph | Withdrawn, edited: Edited) -> IndexEntry:
     )
 
 
-def entries(corpus: Iterable[Edited]) -> Iterator[IndexEntry]:
+def index_entries(corpus: Iterable[Edited]) -> Iterator[IndexEntry]:
     """Yield the paragraphs of each document in the order of the text, then its withdrawn ones."""
     for edited in corpus:
         for paragraph in edited.paragraphs:
-            yield entry_of(paragraph, edited)
+            yield index_entry(paragraph, edited)
         for gone in sorted(edited.withdrawn, key=lambda gone: gone.id):
-            yield entry_of(gone, edited)
+            yield index_entry(gone, edited)
 
 
 class IndexWriter:
@@ -209,7 +209,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return guard(value) if isinstance(value, str) else str(value)
+    return guard_cell(value) if isinstance(value, str) else str(value)
 
 
 def main(arguments: list[str]) -> int:
@@ -219,4 +219,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    run(main)
+    run_command(main)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.figures.drawn import Drawn
-from pilcrow.files.language import say_number, spoken
+from pilcrow.figures.drawn import DrawnFigure
+from pilcrow.files.language import report_language, say_number
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.documents import Document
 from pilcrow.model.records import Mark
@@ -51,12 +51,14 @@ class Inputs(msgspec.Struct):
         """Return the values that the prose may print; {} if there are none."""
         path = self.tables / "values.json"
         values: Values = msgspec.json.decode(path.read_bytes()) if path.is_file() else {}
-        return values if spoken().english else {**values, **_counted(values)}
+        return values if report_language().english else {**values, **_counted(values)}
 
-    def drawn(self) -> list[Drawn]:
+    def drawn(self) -> list[DrawnFigure]:
         """Return what was drawn; [] if nothing was."""
         path = self.figures / "figures.json"
-        return msgspec.json.decode(path.read_bytes(), type=list[Drawn]) if path.is_file() else []
+        return (
+            msgspec.json.decode(path.read_bytes(), type=list[DrawnFigure]) if path.is_file() else []
+        )
 
 
 def _counted(values: Values) -> dict[str, Data]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pilcrow.files.language import decimal_said, number_said, say, say_number, to_say
 from pilcrow.report.page import exhibits, syntax
-from pilcrow.report.page.comparison import documents_said, linked
+from pilcrow.report.page.comparison import documents_said, link_if_placed
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.registry import part
@@ -165,7 +165,7 @@ def paragraphs_linked(material: Material, identifiers: Sequence[str]) -> list[In
         shown = syntax.text(number if document == before else identifier)
         inlines += [
             *([{"t": "Str", "c": ","}, {"t": "Space"}] if inlines else []),
-            *linked(material, identifier, shown),
+            *link_if_placed(material, identifier, shown),
         ]
         before = document
     return inlines

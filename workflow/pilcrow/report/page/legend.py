@@ -11,7 +11,7 @@ from pilcrow.model.records import Correction, Paragraph, Voice
 from pilcrow.report.page import syntax
 from pilcrow.report.page.annotations import Annotations
 from pilcrow.report.page.nesting import Range, nest
-from pilcrow.report.page.paragraph_foot import corrections_in, numbered, sign_of, transcribed
+from pilcrow.report.page.paragraph_foot import corrections_in, number_signs, sign_of, transcribed
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import DocumentHead, direction
 from pilcrow.report.prose.citations import cited_as
@@ -21,7 +21,7 @@ SHOWN = 90  # characters of a sentence; a longer one is cut around the mark
 AROUND = 24  # characters on either side of them
 
 
-class Sample(msgspec.Struct):
+class LegendExample(msgspec.Struct):
     """Words that show what a mark means: the range that is printed, and the marked words in it."""
 
     paragraph: Paragraph
@@ -40,9 +40,9 @@ def legend_block(
     annotated: Annotations,
 ) -> list[Block]:
     """Return the legend for the page: a line each for themes, voices and notes that there are."""
-    themes: list[Sample] = []
-    voices: list[Sample] = []
-    notes: list[Sample] = []
+    themes: list[LegendExample] = []
+    voices: list[LegendExample] = []
+    notes: list[LegendExample] = []
     for head, paragraphs, heard, corrections in texts:
         themes += theme_samples(head, paragraphs, annotated)
         voices += voice_samples(head, paragraphs, heard)
@@ -58,13 +58,13 @@ def legend_block(
         lines.append(note_line(shortest(notes)))
     if not lines:
         return []
-    items = [[syntax.plain(line)] for line in lines]
+    items = [[syntax.plain_block(line)] for line in lines]
     return [syntax.div([syntax.bullet_list(items)], classes=["legend", "only-html"])]
 
 
 def theme_samples(
     head: DocumentHead, paragraphs: Sequence[Paragraph], annotated: Annotations
-) -> Iterable[Sample]:
+) -> Iterable[LegendExample]:
     """Yield the words that show themes."""
     for paragraph in paragraphs:
         for coding in annotated.codings[paragraph.id]:
@@ -75,7 +75,7 @@ def theme_samples(
 
 def voice_samples(
     head: DocumentHead, paragraphs: Sequence[Paragraph], voices: Sequence[Voice]
-) -> Iterable[Sample]:
+) -> Iterable[LegendExample]:
     """Yield the words in another voice than the speaker's own."""
     by = {paragraph.id: paragraph for paragraph in paragraphs}
     for voice in voices:
@@ -87,9 +87,9 @@ def voice_samples(
 
 def note_samples(
     head: DocumentHead, paragraphs: Sequence[Paragraph], corrections: Sequence[Correction]
-) -> Iterable[Sample]:
+) -> Iterable[LegendExample]:
     """Yield the words that have a note or a correction."""
-    signs = numbered(corrections)
+    signs = number_signs(corrections)
     for paragraph in paragraphs:
         for one in corrections_in(paragraph, corrections):
             start, end = one.start - paragraph.start, one.end - paragraph.start
@@ -99,7 +99,7 @@ def note_samples(
 
 def sample(
     paragraph: Paragraph, head: DocumentHead, start: int, end: int, key: str
-) -> Sample | None:
+) -> LegendExample | None:
     """Return the sentence around marked words, shortened if it is long.
 
     Returns None if the marked words alone are longer than `SHOWN` characters.
@@ -113,20 +113,20 @@ def sample(
         first = max(first, text.rfind(" ", first, max(first, start - AROUND)) + 1)
         after = text.find(" ", min(last, end + AROUND), last)
         last = after if after > 0 else last
-    return Sample(paragraph, head, first, last, (start, end), key)
+    return LegendExample(paragraph, head, first, last, (start, end), key)
 
 
-def shortest(samples: Sequence[Sample]) -> Sample:
+def shortest(samples: Sequence[LegendExample]) -> LegendExample:
     """Return the sample that is quickest to read and still has words beside the mark."""
 
-    def cost(one: Sample) -> tuple[bool, int]:
+    def cost(one: LegendExample) -> tuple[bool, int]:
         length = one.end - one.start
         return one.marked[1] - one.marked[0] > 0.7 * length, abs(length - 60)
 
     return min(samples, key=cost)
 
 
-def quoted(one: Sample, classes: Sequence[str], **values: str) -> list[Inline]:
+def quoted(one: LegendExample, classes: Sequence[str], **values: str) -> list[Inline]:
     """Return the words of a sample with the mark on them, and the paragraph that they are from."""
     text, whole = one.paragraph.text, (0, len(one.paragraph.text))
     shown = Range(one.start, one.end, 0, "shown")
@@ -153,7 +153,7 @@ def quoted(one: Sample, classes: Sequence[str], **values: str) -> list[Inline]:
     ]
 
 
-def theme_line(one: Sample, annotated: Annotations) -> list[Inline]:
+def theme_line(one: LegendExample, annotated: Annotations) -> list[Inline]:
     """Return the line that shows the words of a theme."""
     style = f"t{annotated.style_of[one.key]}"
     name = syntax.span(syntax.text(annotated.themes[one.key].name), classes=["theme-name", style])
@@ -172,7 +172,7 @@ VOICES = {
 }
 
 
-def voice_line(one: Sample) -> list[Inline]:
+def voice_line(one: LegendExample) -> list[Inline]:
     """Return the line that shows a voice other than the speaker's own."""
     said = say(VOICES[one.key])
     if one.key == "reported" and one.detail:
@@ -183,7 +183,7 @@ def voice_line(one: Sample) -> list[Inline]:
     ]
 
 
-def note_line(one: Sample) -> list[Inline]:
+def note_line(one: LegendExample) -> list[Inline]:
     """Return the line that shows a note or a correction."""
     said = (
         say(

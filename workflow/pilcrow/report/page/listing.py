@@ -15,10 +15,10 @@ from pilcrow.files.language import number_said, say, say_number
 from pilcrow.report.page.corpus import Edited
 from pilcrow.report.page.document_page import (
     date_of,
+    document_title,
     in_its_language,
     paragraphs_of_speech,
     spoken_by,
-    title_of,
 )
 from pilcrow.report.page.theme_key import direction
 
@@ -44,13 +44,13 @@ class Listed(msgspec.Struct):
     characters: int = 0  # of the text
 
 
-def listed(edited: Edited) -> Listed:
+def listing_entry(edited: Edited) -> Listed:
     """Return what the list and the search need to know of a document."""
     ordered = sorted(edited.paragraphs, key=lambda paragraph: paragraph.order)
     spoken = [paragraph for paragraph in ordered if paragraph.kind in ("speech", "question")]
     return Listed(
         edited.document,
-        title_of(edited),
+        document_title(edited),
         edited.segmented.language,
         spoken_by(edited.metadata),
         edited.metadata.date,
@@ -62,7 +62,7 @@ def listed(edited: Edited) -> Listed:
     )
 
 
-def in_order(documents: Iterable[Listed]) -> list[Listed]:
+def sort_by_date(documents: Iterable[Listed]) -> list[Listed]:
     """Return documents by date, then by ID. Those without a date are last."""
     return sorted(documents, key=lambda one: (not one.printed, one.date, one.document))
 

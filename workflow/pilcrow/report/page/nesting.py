@@ -26,7 +26,9 @@ class Range(msgspec.Struct, frozen=True):
     inner: bool = False
 
 
-def pieces(length: int, ranges: Iterable[Range]) -> list[tuple[int, int, tuple[Range, ...]]]:
+def cut_at_borders(
+    length: int, ranges: Iterable[Range]
+) -> list[tuple[int, int, tuple[Range, ...]]]:
     """Return the text [0, length) cut at every border: start, end and the ranges around it.
 
     The outermost range comes first. Empty ranges and ranges beyond the text are left out. The
@@ -61,7 +63,7 @@ def nest(
     text. `wrap(range, depth, last, nodes)` makes those of a piece of a range: `depth` counts the
     ranges around it, from 0, and `last` says that the range ends with this piece.
     """
-    cut = pieces(length, ranges)
+    cut = cut_at_borders(length, ranges)
 
     def build(first: int, end: int, depth: int) -> list[Node]:
         nodes: list[Node] = []

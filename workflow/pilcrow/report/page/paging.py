@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from pilcrow.files.language import ENGLISH, Language, spoken
+from pilcrow.files.language import ENGLISH, Language, report_language
 from pilcrow.inputs.versions import Pair
 from pilcrow.model.records import Mark
 from pilcrow.report.page.corpus import Edited
@@ -72,7 +72,7 @@ def named_by_pages(work: Work) -> Work:
     return msgspec.structs.replace(work, abstract="", description="", keywords=[], pdf=False)
 
 
-def deal_out(
+def deal_out_pages(
     pages: Pages,
     batches: Mapping[str, Collection[str]],
     gone: Sequence[Edited],
@@ -110,7 +110,7 @@ def deal_out(
             of={document: said[document] for document in sorted(named) if document in said},
             citations={name: citations[name] for name in sorted(named) if name in citations},
             work=named_by_pages(work) if work else None,
-            language=msgspec.structs.replace(spoken(), missing={}, untranslated={}),
+            language=msgspec.structs.replace(report_language(), missing={}, untranslated={}),
         )
     return found
 

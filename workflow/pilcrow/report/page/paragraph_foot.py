@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from pilcrow.files.language import say, spoken
+from pilcrow.files.language import report_language, say
 from pilcrow.model.records import Correction, Paragraph
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
@@ -36,7 +36,7 @@ def received_text(paragraph: Paragraph, corrections: Iterable[Correction]) -> st
     return string
 
 
-def letters() -> Iterable[str]:
+def entry_letters() -> Iterable[str]:
     """Return the letters of entries: a, …, z, aa, ab, …"""
     alphabet = "abcdefghijklmnopqrstuvwxyz"
     return [first + second for first in ("", *alphabet) for second in alphabet]
@@ -50,7 +50,7 @@ def apparatus_anchor(paragraph: Paragraph, letter: str) -> str:
 Numbered = dict[tuple[int, int, int], str]  # start, end and line of an entry → its sign
 
 
-def numbered(corrections: Iterable[Correction]) -> Numbered:
+def number_signs(corrections: Iterable[Correction]) -> Numbered:
     """Return the signs of a document's corrections (C1, C2, …) and notes (N1, N2, …)."""
     counts = {"C": 0, "N": 0}
     signs: Numbered = {}
@@ -109,12 +109,12 @@ def of_text(words: list[Inline], language: str) -> list[Inline]:
     """Return words of the text for an English sentence, with their own language and direction."""
     return (
         words
-        if language.partition("-")[0] == spoken().code.partition("-")[0]
+        if language.partition("-")[0] == report_language().code.partition("-")[0]
         else [syntax.span(words, lang=language, dir=direction(language))]
     )
 
 
-def apparatus(
+def apparatus_entry(
     sign: str,
     correction: Correction,
     paragraph: Paragraph,
@@ -154,7 +154,7 @@ def apparatus(
     return inlines
 
 
-def lost(correction: Correction) -> list[Inline]:
+def describe_lost_correction(correction: Correction) -> list[Inline]:
     """Return a sentence on a correction that no longer applies."""
     return syntax.text(
         say(
@@ -167,7 +167,7 @@ def lost(correction: Correction) -> list[Inline]:
     )
 
 
-def since_accepted(paragraph: Paragraph) -> list[Inline]:
+def verdict_since_accepted(paragraph: Paragraph) -> list[Inline]:
     """Return the verdict on a paragraph since the text was accepted, and its explanation."""
     verdict = paragraph.verdict.capitalize()
     if not paragraph.explanation:

@@ -26,7 +26,7 @@ HEARD = {
 CitingSections = Sequence[tuple[str, str]]
 
 
-class Compared(msgspec.Struct, frozen=True):
+class CodingNames(msgspec.Struct, frozen=True):
     """The names of the two codings on the page.
 
     `first` is the one that the report uses, `second` the one beside it, "" if there is none.
@@ -62,12 +62,12 @@ class Tools:
     """A maker of what the page offers beside paragraphs."""
 
     def __init__(
-        self, themes: Sequence[ThemeKey], compared: Compared | None = None, report: str = ""
+        self, themes: Sequence[ThemeKey], compared: CodingNames | None = None, report: str = ""
     ) -> None:
         self.themes = {theme.code: theme for theme in themes}
         self.style_of = styles(themes)
         self.order = {theme.code: index for index, theme in enumerate(themes)}
-        self.compared = compared or Compared()
+        self.compared = compared or CodingNames()
         self.report = report
 
     def beside(
@@ -78,18 +78,18 @@ class Tools:
         blocks: list[Block] = []
         if codes:
             names = [self.name(code, coded) for code in codes]
-            blocks.append(syntax.div([syntax.plain(names)], classes=["themes-of"]))
+            blocks.append(syntax.div([syntax.plain_block(names)], classes=["themes-of"]))
             if reasons := [one for code in codes for one in self.reasons(code, coded)]:
-                items = [[syntax.plain(words)] for words in reasons]
+                items = [[syntax.plain_block(words)] for words in reasons]
                 blocks += opened(say("Why"), [syntax.bullet_list(items)], "why")
         if other := [voice for voice in voices if voice.voice in HEARD]:
             calls = dict.fromkeys(heard(voice.voice, voice.source) for voice in other)
             named = [syntax.span(syntax.text(name)) for name in calls]
-            blocks.append(syntax.div([syntax.plain(named)], classes=["voices-of"]))
-            if items := [[syntax.plain(reason_of(voice))] for voice in other if voice.memo]:
+            blocks.append(syntax.div([syntax.plain_block(named)], classes=["voices-of"]))
+            if items := [[syntax.plain_block(reason_of(voice))] for voice in other if voice.memo]:
                 blocks += opened(say("Why"), [syntax.bullet_list(items)], "why-voice")
         if places:
-            items = [[syntax.plain([self.place(*place)])] for place in places]
+            items = [[syntax.plain_block([self.place(*place)])] for place in places]
             said = say_number(len(places), "Cited in {n} section", "Cited in {n} sections")
             blocks += opened(said, [syntax.bullet_list(items)], "cited-in")
         return (
@@ -113,7 +113,7 @@ class Tools:
             (self.compared.first, coded.first),
             (self.compared.second, coded.second),
         ):
-            if (coding := codings.get(code)) and (said := why(coding, theme)):
+            if (coding := codings.get(code)) and (said := coding_reason(coding, theme)):
                 by = f" ({name})" if name else ""
                 words = syntax.span(syntax.text(said), classes=["reason"], data_theme=code)
                 yield [
@@ -143,7 +143,7 @@ def reason_of(voice: Voice) -> list[Inline]:
     ]
 
 
-def why(coding: Coding, theme: ThemeKey) -> str:
+def coding_reason(coding: Coding, theme: ThemeKey) -> str:
     """Return the reason of a coding: the coder's own words, else the rules that matched."""
     if coding.memo:
         return coding.memo

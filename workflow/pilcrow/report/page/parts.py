@@ -59,7 +59,7 @@ def _registered(material: Material, paragraph: Paragraph, language: str) -> list
         syntax.text(say(KIND_NAMES[paragraph.kind])),
         [syntax.span(syntax.text(opening_words(paragraph.text)), lang=language)],
         syntax.text(themes),
-        [syntax.code(paragraph.checksum[:12])],
+        [syntax.code_inline(paragraph.checksum[:12])],
     ]
 
 
@@ -424,7 +424,7 @@ def documents(material: Material) -> list[Block]:
             *(say("Not known: {what}", what=text) for text in source.unknown),
         ]
         if said := " ".join(exhibits.sentence(text) for text in sentences if text):
-            known.append((syntax.text(outline.document), [syntax.plain(syntax.text(said))]))
+            known.append((syntax.text(outline.document), [syntax.plain_block(syntax.text(said))]))
     head = [
         *(say("Document"), say("Title"), say("Speaker"), say("Date")),
         *(say("Paragraphs"), say("Words")),
@@ -480,7 +480,7 @@ def unnumbered(blocks: list[Block]) -> list[Block]:
     return [visit(block) for block in blocks]
 
 
-def identifiers(blocks: Any) -> set[str]:
+def tree_identifiers(blocks: Any) -> set[str]:
     """Return every identifier in a syntax tree."""
     found: set[str] = set()
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pilcrow.files.language import shipped_codes, spoken
+from pilcrow.files.language import report_language, shipped_codes
 from pilcrow.model.problems import fail
 from pilcrow.model.records import write_text
 from pilcrow.report.prose.labels import word
@@ -18,7 +18,7 @@ FIRST = "# Written by each build of Pilcrow for Quarto's preview. Write options 
 CITATIONS = "paras"  # values that are ready citations, which the filter reads anew
 
 
-def settings(values: Values) -> str:
+def preview_variables(values: Values) -> str:
     """Return the content of report/_quarto.yml.local: the values, where Quarto reads variables."""
 
     def words(group: Mapping[str, Any], path: str) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def data(values: Values, style: str, sums: Mapping[str, str]) -> dict[str, Any]:
         if path.rpartition(".")[2].rpartition("_")[2] == CITATIONS
     }
     # The language of the prose may have changed since the build.
-    languages = [*shipped_codes(), spoken().code]
+    languages = [*shipped_codes(), report_language().code]
     appendix = {code.partition("-")[0]: word("appendix", code) for code in languages}
     return {"values": ready, "style": style, "sources": dict(sums), "appendix": appendix}
 
@@ -63,4 +63,4 @@ def write_settings(values: Values, path: Path, shown: str) -> None:
             todo="Move its lines to _quarto.yml, and remove it.",
             kind="preview",
         )
-    write_text(path, settings(values) + "\n")
+    write_text(path, preview_variables(values) + "\n")

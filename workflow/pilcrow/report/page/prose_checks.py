@@ -13,7 +13,7 @@ from pilcrow.inputs.look import families
 from pilcrow.report import registry
 from pilcrow.report.page import generated as _parts  # noqa: F401 - its import adds the parts
 from pilcrow.report.page import published
-from pilcrow.report.page.contents import CheckedProse, Given, Prose
+from pilcrow.report.page.contents import CheckedProse, Prose, ReportSource
 from pilcrow.report.prose import bibliography, portable
 from pilcrow.report.prose.citations import CitableDocument
 from pilcrow.report.prose.comparison_section import expanded, with_comparison
@@ -24,11 +24,11 @@ from pilcrow.report.prose.crossreferences import (
     find_inserts,
     number_sections,
 )
-from pilcrow.report.prose.findings import Finding, Trouble, from_problem
+from pilcrow.report.prose.findings import Finding, TextProblem, from_problem
 from pilcrow.report.prose.frontmatter import check_front
-from pilcrow.report.prose.gate import Known, examine
+from pilcrow.report.prose.gate import ReferenceTargets, examine_text
 from pilcrow.report.prose.grounds import grounds_of
-from pilcrow.report.prose.source import Report, Source, Values, flatten
+from pilcrow.report.prose.source import LocatedText, Report, Values, flatten
 from pilcrow.report.prose.statements import find_statements
 from pilcrow.report.prose.typed_numbers import hint_numbers
 
@@ -36,7 +36,7 @@ BODY_TEXTS = ("abstract",)  # texts of the front matter that may cite
 AGREED = (("figure", "agreement"), ("table", "agreement"))
 
 
-def number_prose(report: Report, values: Values, given: Given) -> Prose:
+def number_prose(report: Report, values: Values, given: ReportSource) -> Prose:
     """Return a report with its sections and exhibits numbered, and its constructs rewritten.
 
     `values` are what it prints.
@@ -63,7 +63,7 @@ def number_prose(report: Report, values: Values, given: Given) -> Prose:
     )
 
 
-def insertable(inserts: Sequence[Insert], given: Given) -> dict[str, list[str]]:
+def insertable(inserts: Sequence[Insert], given: ReportSource) -> dict[str, list[str]]:
     """Return the names that can be inserted, by kind: part, figure, table.
 
     Before a build it is not known which figures and groups the data allow, so those that the report
@@ -81,7 +81,7 @@ def insertable(inserts: Sequence[Insert], given: Given) -> dict[str, list[str]]:
     }
 
 
-def bibliographies(report: Report, given: Given) -> list[Path]:
+def bibliographies(report: Report, given: ReportSource) -> list[Path]:
     """Return the bibliographies of the front matter, else references.bib if there is one."""
     named = report.front.get("bibliography")
     if named is None:
@@ -103,7 +103,7 @@ def check_prose(
     works, wrong, complete = bibliography.read_keys(
         [(path, given.named(path)) for path in prose.bibliographies], documents
     )
-    known = Known(
+    known = ReferenceTargets(
         documents,
         works if complete else None,
         prose.sections,
@@ -115,8 +115,8 @@ def check_prose(
         report.whole,
     )
     sources = {key: source for key, source in report.texts.items() if key in BODY_TEXTS}
-    examined = examine(body, known)
-    texts = {key: examine(source, known) for key, source in sources.items()}
+    examined = examine_text(body, known)
+    texts = {key: examine_text(source, known) for key, source in sources.items()}
     troubles = [*check_inserts(prose.inserts, prose.insertable), *prose.written.troubles]
     findings = [
         *map(from_problem, [*report.problems, *wrong]),
@@ -142,7 +142,7 @@ def check_prose(
     )
 
 
-def from_trouble(source: Source, trouble: Trouble) -> Finding:
+def from_trouble(source: LocatedText, trouble: TextProblem) -> Finding:
     """Return a trouble as a finding at its place in the scholar's files."""
     place = source.place(trouble.position)
     where = (place.file, place.line, place.column)

@@ -15,7 +15,7 @@ from pilcrow.report.page.corpus import Edited, edited_from, read_orphans, receiv
 from pilcrow.report.prose.citations import Citable
 
 
-class Place(msgspec.Struct, frozen=True, gc=False):
+class ByteRange(msgspec.Struct, frozen=True, gc=False):
     """Lines of a file that belong to one document: from a byte to the byte after the last."""
 
     path: Path
@@ -29,29 +29,29 @@ class _Named(msgspec.Struct, frozen=True, gc=False):
     document: str
 
 
-def places_in(paths: Iterable[Path]) -> dict[str, list[Place]]:
+def places_in(paths: Iterable[Path]) -> dict[str, list[ByteRange]]:
     """Return where the records of each document lie.
 
     A document's records follow one another, so nearly all documents have one place.
     """
     document_of = msgspec.json.Decoder(_Named).decode
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[ByteRange]] = {}
     for path in sorted(paths, key=lambda path: path.name):
         current, start, position = "", 0, 0
         with open(path, "rb") as lines:
             for line in lines:
                 document = document_of(line).document
                 if document != current and current:
-                    found.setdefault(current, []).append(Place(path, start, position))
+                    found.setdefault(current, []).append(ByteRange(path, start, position))
                     start = position
                 current = document
                 position += len(line)
         if current:
-            found.setdefault(current, []).append(Place(path, start, position))
+            found.setdefault(current, []).append(ByteRange(path, start, position))
     return found
 
 
-def read_places(places: Iterable[Place], kind: Any) -> list[Any]:
+def read_places(places: Iterable[ByteRange], kind: Any) -> list[Any]:
     """Return the records at places, in order. `kind` is a struct or a union of structs."""
     decoder = msgspec.json.Decoder(kind)
     records: list[Any] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pilcrow.figures.registry import FIGURES
-from pilcrow.model.problems import run
+from pilcrow.model.problems import run_command
 from pilcrow.model.wording import upper_first
 from pilcrow.report import registry
 from pilcrow.report.page import generated as _parts  # noqa: F401 - its import adds the parts
@@ -67,7 +67,7 @@ def what_it_shows(draw: object) -> str:
     return upper_first(line.removeprefix("Draw "))
 
 
-def table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+def markdown_table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     """Return a Markdown table."""
     lines = [heads, tuple("---" for _ in heads), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
@@ -90,12 +90,12 @@ def reference() -> str:
         [
             OPENING,
             "## Parts\n",
-            table(('`part="…"`', "What it shows", "Numbered as"), parts),
+            markdown_table(('`part="…"`', "What it shows", "Numbered as"), parts),
             "\n## Tables\n",
             "A column that is empty in every row is left out.\n",
-            table(('`table="…"`', "Title", "Columns"), tables),
+            markdown_table(('`table="…"`', "Title", "Columns"), tables),
             "\n## Figures\n",
-            table(('`figure="…"`', "What it shows", "Its data"), figures),
+            markdown_table(('`figure="…"`', "What it shows", "Its data"), figures),
             "",
             OWN,
         ]
@@ -109,4 +109,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    run(main)
+    run_command(main)

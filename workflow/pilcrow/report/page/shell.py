@@ -14,7 +14,7 @@ from pathlib import Path
 
 import jinja2
 
-from pilcrow.files.language import say, spoken
+from pilcrow.files.language import report_language, say
 from pilcrow.model.problems import fail
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block
@@ -49,7 +49,7 @@ _ENVIRONMENT = jinja2.Environment(
 )
 
 
-def place_of(name: str) -> str:
+def placeholder_position(name: str) -> str:
     """Return the place of a part of the page in a shell."""
     return f"[[pilcrow:{name}]]"
 
@@ -76,12 +76,14 @@ class Shells:
         Raises Problems if the look's template has no place for a part.
         """
         meta = {
-            name.replace("_", "-"): syntax.meta(place_of(name)) for name in PLACES if name != "body"
+            name.replace("_", "-"): syntax.meta(placeholder_position(name))
+            for name in PLACES
+            if name != "body"
         }
         meta["skip-to"] = {"t": "MetaInlines", "c": syntax.text(say("Skip to the text"))}
-        meta["lang"] = {"t": "MetaString", "c": spoken().code}
+        meta["lang"] = {"t": "MetaString", "c": report_language().code}
         # The letters decide which typefaces the page holds; they go with the place of the body.
-        blocks = [syntax.plain([{"t": "Str", "c": place_of("body") + letters}])]
+        blocks = [syntax.plain_block([{"t": "Str", "c": placeholder_position("body") + letters}])]
         arguments = [
             "--from=json",
             "--to=html5",
@@ -94,9 +96,9 @@ class Shells:
         ]
         source = json.dumps(syntax.document(blocks, meta)).encode()
         made = pandoc(self.project, arguments, source=source).decode("utf-8")
-        made = made.replace(place_of("body") + letters, place_of("body"))
+        made = made.replace(placeholder_position("body") + letters, placeholder_position("body"))
         for name in PLACES:
-            if name not in OPTIONAL and place_of(name) not in made:
+            if name not in OPTIONAL and placeholder_position(name) not in made:
                 fail(
                     f"The look's pilcrow.html has no place for the {name} of a page.",
                     file="look/pilcrow.html",
@@ -106,7 +108,7 @@ class Shells:
         return made
 
 
-def fill(shell: jinja2.Template, content: Mapping[str, str]) -> str:
+def fill_shell(shell: jinja2.Template, content: Mapping[str, str]) -> str:
     """Return a page: a shell with markup in its places."""
     return shell.render(content)
 

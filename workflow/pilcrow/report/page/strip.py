@@ -27,7 +27,7 @@ MAP = to_say("Map of the text")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9.-]*\Z")
 
 
-class Beside(msgspec.Struct, frozen=True):
+class SecondCoding(msgspec.Struct, frozen=True):
     """The coding that the page can show instead of the report's, on the map as in the text."""
 
     codings: Iterable[Coding] = ()
@@ -39,7 +39,7 @@ def strip_blocks(
     paragraphs: Iterable[Paragraph],
     codings: Iterable[Coding],
     themes: Sequence[ThemeKey],
-    beside: Beside | None = None,
+    beside: SecondCoding | None = None,
 ) -> list[Block]:
     """Return the part `strip`: the map of a report on one document.
 
@@ -56,7 +56,7 @@ def strip_block(
     codings: Iterable[Coding],
     themes: Sequence[ThemeKey],
     name: str = "",
-    beside: Beside | None = None,
+    beside: SecondCoding | None = None,
 ) -> Block:
     """Return the map of a document, as SVG with links for the page and as Typst for print.
 
@@ -68,7 +68,7 @@ def strip_block(
         (paragraph for paragraph in paragraphs if paragraph.document == head.document),
         key=lambda paragraph: paragraph.order,
     )
-    beside = beside or Beside()
+    beside = beside or SecondCoding()
     first: dict[str, dict[str, Coding]] = defaultdict(dict)
     second: dict[str, dict[str, Coding]] = defaultdict(dict)
     for coded, given in ((first, codings), (second, beside.codings)):

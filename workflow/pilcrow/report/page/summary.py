@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from pilcrow.files.language import number_said, say, say_list, say_number, spoken
+from pilcrow.files.language import number_said, report_language, say, say_list, say_number
 from pilcrow.model.wording import opening_count
 from pilcrow.report.page import syntax
 from pilcrow.report.page.material import Material
@@ -42,7 +42,9 @@ def summary(material: Material) -> list[Block]:
         sum(int(row[key]) for row in documents) for key in ("coded", "read", "recording_units")
     )
     found: list[Inline] = []
-    for sentence in sentences(material.rows("themes"), Paragraphs(coded, read, units), links):
+    for sentence in summary_sentences(
+        material.rows("themes"), Paragraphs(coded, read, units), links
+    ):
         found += [*([{"t": "Space"}] if found else []), *sentence]
     return [syntax.paragraph(found)]
 
@@ -77,7 +79,9 @@ def _short(document: str, material: Material) -> str:
     return f"{speaker} {year}".strip() if speaker else metadata.short_title or metadata.title
 
 
-def sentences(table: Sequence[Row], paragraphs: Paragraphs, links: Links) -> Iterator[list[Inline]]:
+def summary_sentences(
+    table: Sequence[Row], paragraphs: Paragraphs, links: Links
+) -> Iterator[list[Inline]]:
     """Yield the sentences.
 
     Each count is out of the paragraphs that could have the theme. A theme that none could have was
@@ -226,7 +230,7 @@ def _of_one(row: Row, links: Links) -> list[Inline]:
 
 def _number(number: int, opening: bool = False) -> str:
     """Return a number within a sentence, or at its beginning. In English a small one is a word."""
-    if not spoken().english:
+    if not report_language().english:
         return number_said(number)
     return opening_count(number) if opening else opening_count(number).lower()
 

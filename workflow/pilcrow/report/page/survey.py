@@ -85,7 +85,7 @@ def outline_of(edited: Edited) -> Outline:
     )
 
 
-def survey(
+def survey_documents(
     corpus: Iterable[Edited], choice: str, rule: str, codes: Sequence[str], fonts: Sequence[Path]
 ) -> Survey:
     """Read all documents once, and return what compose keeps of them.

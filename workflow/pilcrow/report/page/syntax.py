@@ -36,7 +36,7 @@ def text(string: str) -> list[Inline]:
     return inlines
 
 
-def message(sentence: str) -> list[Inline]:
+def sentence_inlines(sentence: str) -> list[Inline]:
     """Return the inlines of a sentence of Pilcrow's own. It is not for transcripts.
 
     `Commands` and `files` stand between backticks.
@@ -47,7 +47,7 @@ def message(sentence: str) -> list[Inline]:
     return [
         inline
         for at, piece in enumerate(pieces)
-        for inline in ([code(piece)] if at % 2 else text(piece))
+        for inline in ([code_inline(piece)] if at % 2 else text(piece))
     ]
 
 
@@ -88,7 +88,7 @@ def strikeout(content: Sequence[Inline]) -> Inline:
     return {"t": "Strikeout", "c": list(content)}
 
 
-def code(string: str, classes: Iterable[str] = ()) -> Inline:
+def code_inline(string: str, classes: Iterable[str] = ()) -> Inline:
     """Return a string as code."""
     return {"t": "Code", "c": [attributes("", classes), string]}
 
@@ -111,7 +111,7 @@ def paragraph(content: Sequence[Inline]) -> Block:
     return {"t": "Para", "c": list(content)}
 
 
-def plain(content: Sequence[Inline]) -> Block:
+def plain_block(content: Sequence[Inline]) -> Block:
     """Return inlines as a block that is not a paragraph."""
     return {"t": "Plain", "c": list(content)}
 
@@ -155,7 +155,7 @@ def definition_list(items: Iterable[tuple[Sequence[Inline], Sequence[Block]]]) -
     }
 
 
-def table(
+def plain_table(
     head: Sequence[Sequence[Inline]],
     rows: Iterable[Sequence[Sequence[Inline]]],
     caption: Sequence[Inline] = (),
@@ -187,7 +187,7 @@ def table(
     empty = attributes()
 
     def cell(content: Sequence[Inline]) -> list[Any]:
-        return [empty, {"t": "AlignDefault"}, 1, 1, [plain(content)] if content else []]
+        return [empty, {"t": "AlignDefault"}, 1, 1, [plain_block(content)] if content else []]
 
     return {
         "t": "Table",

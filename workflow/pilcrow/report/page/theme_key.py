@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from pilcrow.files.language import say, spoken, to_say
+from pilcrow.files.language import report_language, say, to_say
 from pilcrow.inputs.palette import theme_styles
 from pilcrow.model.records import DivisionRow, Paragraph
 from pilcrow.report.page import syntax
@@ -40,7 +40,7 @@ def numbered_kind(paragraph: Paragraph) -> str:
 
 def own_language() -> dict[str, str]:
     """Return the attributes of words that are Pilcrow's own inside a document."""
-    code = spoken().code
+    code = report_language().code
     return {"lang": code, "dir": direction(code)}
 
 
@@ -193,7 +193,7 @@ def page_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: str)
             "data_definition": theme.definition,
         }
         entry = syntax.span(words, key_anchor(theme.code), ["key-entry", style], **values)
-        items.append([syntax.plain([entry])])
+        items.append([syntax.plain_block([entry])])
     title = syntax.paragraph([syntax.strong(syntax.text(say("Themes")))])
     return syntax.div([title, syntax.bullet_list(items)], "key", ["key", "only-html"])
 

@@ -19,10 +19,10 @@ from pilcrow.report.page.annotations import Annotations
 from pilcrow.report.page.controls import control_row
 from pilcrow.report.page.exhibits import sentence
 from pilcrow.report.page.legend import legend_block
-from pilcrow.report.page.paragraph_foot import lost, of_text
-from pilcrow.report.page.paragraph_tools import Compared
+from pilcrow.report.page.paragraph_foot import describe_lost_correction, of_text
+from pilcrow.report.page.paragraph_tools import CodingNames
 from pilcrow.report.page.side_by_side import Version, in_pairs, side_by_side
-from pilcrow.report.page.strip import Beside, strip_block
+from pilcrow.report.page.strip import SecondCoding, strip_block
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import (
     VOICES,
@@ -38,7 +38,7 @@ LONG = 60  # paragraphs
 CONTENTS = 20  # more documents than this are not listed one by one in the report's contents
 
 
-class Text(msgspec.Struct):
+class ShownDocument(msgspec.Struct):
     """A document as the transcript shows it, whole or in part.
 
     `codings` are those that the report uses (one coder's), `second` those that the page shows
@@ -55,7 +55,7 @@ class Text(msgspec.Struct):
     unread: Collection[str] = ()  # paragraphs that one of the two codings did not read
 
 
-class Said(msgspec.Struct):
+class ParagraphMentions(msgspec.Struct):
     """What the report says of paragraphs, by their IDs."""
 
     cited_in: Mapping[str, Sequence[tuple[str, str]]] = {}  # anchors in the report, and names
@@ -63,14 +63,14 @@ class Said(msgspec.Struct):
     marks: Sequence[Mark] = ()
     citations: Mapping[str, Citation] = {}  # of documents, in the report's style
     report: str = ""  # the address of the report, on a page of its own
-    compared: Compared = Compared()  # the names of the two codings
+    compared: CodingNames = CodingNames()  # the names of the two codings
     guide: Sequence[Block] = ()  # the way through the text by the findings
 
 
 def transcript_blocks(
-    texts: Sequence[Text],
+    texts: Sequence[ShownDocument],
     themes: Sequence[ThemeKey] = (),
-    said: Said | None = None,
+    said: ParagraphMentions | None = None,
     pairs: Iterable[tuple[str, str]] = (),
     coded: Collection[str] = (),
     level: int = 2,
@@ -85,7 +85,7 @@ def transcript_blocks(
         coded: Themes that the key has although they were coded on other documents.
         level: The level of documents' headings, which only several documents have; 0 for none.
     """
-    said = said or Said()
+    said = said or ParagraphMentions()
     codings = [coding for text in texts for coding in text.codings]
     voices = [voice for text in texts for voice in text.voices]
     annotated = Annotations(
@@ -117,7 +117,7 @@ def transcript_blocks(
         elif len(documents) > 1:
             for head in group:
                 own = by_document[head.document]
-                beside = Beside(own.second, own.unread)
+                beside = SecondCoding(own.second, own.unread)
                 map_of = strip_block(head, own.paragraphs, own.codings, themes, beside=beside)
                 blocks.append(map_of)
         versions = [_version(by_document[head.document], annotated, said) for head in group]
@@ -126,9 +126,9 @@ def transcript_blocks(
 
 
 def reading_aids(
-    texts: Sequence[Text],
+    texts: Sequence[ShownDocument],
     themes: Sequence[ThemeKey],
-    said: Said,
+    said: ParagraphMentions,
     annotated: Annotations,
     shown: Collection[str],
 ) -> list[Block]:
@@ -204,7 +204,7 @@ def _way_to_the_page(page: str) -> Block:
     return syntax.div([syntax.paragraph([link])], classes=["small"])
 
 
-def _version(text: Text, annotated: Annotations, said: Said) -> Version:
+def _version(text: ShownDocument, annotated: Annotations, said: ParagraphMentions) -> Version:
     """Return a document's paragraphs with what stands before and after them."""
     head, corrections = text.head, list(text.corrections)
     return Version(
@@ -282,7 +282,7 @@ def _tombstone(gone: Withdrawn, language: str) -> Block:
 def lost_corrections(corrections: Iterable[Correction]) -> list[Block]:
     """Return the corrections of a document that no longer apply, for its foot."""
     inapplicable = [
-        syntax.paragraph(lost(correction))
+        syntax.paragraph(describe_lost_correction(correction))
         for correction in corrections
         if correction.state == "inapplicable"
     ]

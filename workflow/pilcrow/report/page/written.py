@@ -16,7 +16,7 @@ from pilcrow.report.page.corpus import Edited, read_corpus, read_received
 from pilcrow.report.page.document_page import (
     BatchContext,
     document_blocks,
-    heading,
+    head_parts,
     pair_blocks,
     pair_name,
 )
@@ -26,7 +26,7 @@ from pilcrow.report.page.shell import bodies
 TOGETHER = 40  # pages whose bodies one run of Pandoc writes
 
 
-class Page(msgspec.Struct, frozen=True):
+class PageMarkup(msgspec.Struct, frozen=True):
     """A page without its shell. All values but the name are markup."""
 
     name: str
@@ -52,7 +52,7 @@ def documents_of(
 
 def pages_of(
     context: BatchContext, documents: Mapping[str, Edited], folder: Path
-) -> Iterator[Page]:
+) -> Iterator[PageMarkup]:
     """Yield the pages of a batch: each document's, then those of two versions.
 
     Pandoc runs in `folder`.
@@ -67,7 +67,7 @@ def pages_of(
 
 def _some_pages(
     shown: Iterable[Sequence[Edited]], context: BatchContext, folder: Path
-) -> Iterator[Page]:
+) -> Iterator[PageMarkup]:
     blocks, heads = {}, {}
     for edited in shown:
         if len(edited) == 1:
@@ -79,8 +79,8 @@ def _some_pages(
                 if (pair.original, pair.version) == (edited[0].document, edited[1].document)
             )
             name, content = pair_name(pair), pair_blocks(edited[0], edited[1], context)
-        blocks[name], heads[name] = content, heading(edited)
+        blocks[name], heads[name] = content, head_parts(edited)
         if len(edited) == 1 and context.batch.work:
             heads[name]["head_tags"] = page_head(edited[0], context.batch.work)
     for name, body in bodies(folder, blocks).items():
-        yield Page(name, heads[name], body)
+        yield PageMarkup(name, heads[name], body)

@@ -10,7 +10,7 @@ from pilcrow.model.problems import did_you_mean
 from pilcrow.report.prose.crossreferences import Insert
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.markdown import areas, mask
-from pilcrow.report.prose.source import Source
+from pilcrow.report.prose.source import LocatedText
 
 Replacement = tuple[int, int, str]  # from, to, and what stands there instead
 _TARGET = re.compile(r"\(\s*<?#([^()<>\s]+)")
@@ -20,7 +20,7 @@ _APPENDICES = re.compile(r"^# .*\{[^}\n]*\.appendices\b", re.MULTILINE)
 _REFERENCES = re.compile(r"^# .*\{#section-references[^}]*\}|^::: \{#refs", re.MULTILINE)
 
 
-def replace(source: Source, replacements: Iterable[Replacement]) -> str:
+def replace(source: LocatedText, replacements: Iterable[Replacement]) -> str:
     """Return the text with its replacements made. If two overlap, the first counts."""
     pieces, position = [], 0
     for start, end, text in sorted(replacements):
@@ -31,12 +31,12 @@ def replace(source: Source, replacements: Iterable[Replacement]) -> str:
     return "".join([*pieces, source.text[position:]])
 
 
-def without_comments(source: Source) -> list[Replacement]:
+def without_comments(source: LocatedText) -> list[Replacement]:
     """Return the replacements that remove the scholar's comments."""
     return [(area.start, area.end, "") for area in areas(source.text) if area.kind == "comment"]
 
 
-def empty_citations(source: Source) -> list[Replacement]:
+def empty_citations(source: LocatedText) -> list[Replacement]:
     """Return the replacements of brackets that a value left empty, as a theme without paragraphs.
 
     An empty checkbox of a task list stays.
@@ -73,7 +73,7 @@ def link_targets(text: str) -> list[tuple[str, int]]:
 
 
 def check_links(
-    source: Source, anchors: Collection[str], exists: Callable[[str], bool] = lambda _: False
+    source: LocatedText, anchors: Collection[str], exists: Callable[[str], bool] = lambda _: False
 ) -> list[Finding]:
     """Return the internal links of the prose that lead nowhere.
 

@@ -84,7 +84,7 @@ def bibtex_keys(text: str) -> list[tuple[str, int]]:
     return found
 
 
-def keys_of(path: Path, shown: str) -> list[tuple[str, int]]:
+def bibliography_keys(path: Path, shown: str) -> list[tuple[str, int]]:
     """Return the keys of a bibliography with their lines, 0 for an unknown line. Raise Problems.
 
     `shown` is the path as messages name it.
@@ -132,7 +132,7 @@ def read_keys(
     taken = set(documents)
     for path, shown in paths:
         try:
-            keys = keys_of(path, shown)
+            keys = bibliography_keys(path, shown)
         except Problems as stopped:
             problems += stopped.problems
             whole = False

@@ -45,14 +45,14 @@ _ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)")
 
 
-def listed(value: Any) -> list[Any]:
+def as_list(value: Any) -> list[Any]:
     """Return a value of the front matter as a list: [] for None, one item for a single value."""
     if value is None:
         return []
     return list(value) if isinstance(value, list) else [value]
 
 
-def name_of(author: Any) -> str:
+def author_name(author: Any) -> str:
     """Return an author's name from any form that Quarto accepts."""
     name = author.get("name", "") if isinstance(author, Mapping) else author
     if isinstance(name, Mapping):
@@ -65,7 +65,7 @@ def affiliations_of(front: Mapping[str, Data]) -> dict[str, Data]:
     """Return the affiliations that the front matter declares, by their ids."""
     return {
         str(one["id"]): dict(one)
-        for one in listed(front.get("affiliations"))
+        for one in as_list(front.get("affiliations"))
         if isinstance(one, Mapping) and "id" in one
     }
 
@@ -86,10 +86,10 @@ def details(front: Mapping[str, Data], language: str) -> str:
     """
     known = affiliations_of(front)
     paragraphs: list[str] = []
-    for author in listed(front.get("author", front.get("authors"))):
+    for author in as_list(front.get("author", front.get("authors"))):
         if said := _of_author(author, known, language):
-            paragraphs.append(f"{escape(name_of(author))}: {said}.")
-    for funding in listed(front.get("funding")):
+            paragraphs.append(f"{escape(author_name(author))}: {said}.")
+    for funding in as_list(front.get("funding")):
         statement = funding
         if isinstance(funding, Mapping):
             parts = (funding.get(key) for key in ("source", "award-number"))
@@ -97,7 +97,7 @@ def details(front: Mapping[str, Data], language: str) -> str:
         paragraphs.append(f"{word('funding', language)}: {escape(str(statement))}")
     if rights := _rights(front, language):
         paragraphs.append(rights)
-    if categories := listed(front.get("categories")):
+    if categories := as_list(front.get("categories")):
         named = ", ".join(escape(str(one)) for one in categories)
         paragraphs.append(f"{word('categories', language)}: {named}")
     return "\n\n".join(paragraphs)
@@ -107,7 +107,7 @@ def _of_author(author: Any, known: Mapping[str, Data], language: str) -> str:
     if not isinstance(author, Mapping):
         return ""
     said = []
-    for given in listed(author.get("affiliations", author.get("affiliation"))):
+    for given in as_list(author.get("affiliations", author.get("affiliation"))):
         reference = given.get("ref") if isinstance(given, Mapping) else given
         said.append(escape(affiliation_text(known.get(str(reference), given))))
     if orcid := orcid_of(author):
@@ -130,7 +130,7 @@ def _of_author(author: Any, known: Mapping[str, Data], language: str) -> str:
 
 def _roles(author: Mapping[str, Data]) -> list[str]:
     found = []
-    for role in listed(author.get("roles", author.get("role"))):
+    for role in as_list(author.get("roles", author.get("role"))):
         named = {str(role): ""}
         if isinstance(role, Mapping):
             kind = role.get("type", role.get("role"))
@@ -161,7 +161,7 @@ def publisher_of(front: Mapping[str, Any]) -> str:
 
 def licence_of(front: Mapping[str, Data]) -> tuple[str, str]:
     """Return the name and the address of the first licence, "" for what is not given."""
-    for licence in listed(front.get("license")):
+    for licence in as_list(front.get("license")):
         given = licence if isinstance(licence, Mapping) else {"text": licence}
         text, url = str(given.get("text") or ""), str(given.get("url") or "")
         if text in LICENCES:
@@ -176,11 +176,11 @@ def _rights(front: Mapping[str, Data], language: str) -> str:
     if held := front.get("copyright"):
         if isinstance(held, Mapping):
             years, holders = (
-                ", ".join(map(str, listed(held.get(key)))) for key in ("year", "holder")
+                ", ".join(map(str, as_list(held.get(key)))) for key in ("year", "holder")
             )
             held = held.get("statement") or " ".join(f"© {years} {holders}".split())
         said.append(escape(str(held)))
-    for licence in listed(front.get("license")):
+    for licence in as_list(front.get("license")):
         text, url = licence_of({"license": licence})
         shown = f"[{escape(text)}]({url})" if url else escape(text)
         said.append(f"{word('licence', language)}: {shown}")
@@ -193,7 +193,7 @@ def wrong(front: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], str, str
     """Yield what is wrong with authors and rights: path in the front matter, what, what to do."""
     key = "author" if "author" in front else "authors"
     ids = affiliations_of(front)
-    for index, author in enumerate(listed(front.get(key))):
+    for index, author in enumerate(as_list(front.get(key))):
         if not isinstance(author, Mapping):
             continue
         place = (key, index) if isinstance(front[key], list) else (key,)
@@ -201,12 +201,12 @@ def wrong(front: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], str, str
             if name not in AUTHOR_KEYS:
                 todo = f"Known are: {', '.join(AUTHOR_KEYS)}."
                 yield (*place, name), f'The key "{name}" of an author is not known here.', todo
-        if not name_of(author):
+        if not author_name(author):
             yield place, "This author has no name.", "Write name: and the name."
         if "orcid" in author and not _ORCID.fullmatch(str(author["orcid"])):
             todo = "Write it as 0000-0002-1825-0097."
             yield (*place, "orcid"), f'"{author["orcid"]}" is not an ORCID.', todo
-        for one in listed(author.get("affiliations", author.get("affiliation"))):
+        for one in as_list(author.get("affiliations", author.get("affiliation"))):
             if isinstance(one, Mapping) and "ref" in one and str(one["ref"]) not in ids:
                 todo = "Give it under affiliations, with this id."
                 yield place, f'There is no affiliation "{one["ref"]}".', todo

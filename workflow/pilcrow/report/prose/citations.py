@@ -13,11 +13,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 import msgspec
 
 from pilcrow.files.language import say
-from pilcrow.identity.ledger import resolve
+from pilcrow.identity.ledger import follow_redirects
 from pilcrow.identity.numbering import NUMBER, parts_of
 from pilcrow.model.names import short_name
 from pilcrow.model.records import Paragraph, SegmentedDocument, Withdrawn
-from pilcrow.report.prose.findings import Trouble
+from pilcrow.report.prose.findings import TextProblem
 from pilcrow.report.prose.markdown import brackets
 
 _KEY = r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>(?:[^\W_]\w*|_\w+)(?:[:.#$%&\-+?<>~/]\w+)*))"
@@ -150,7 +150,7 @@ class Resolved(msgspec.Struct, frozen=True):
         return [target for group in self.ranges for target in group]
 
 
-def make_document(
+def make_citable_document(
     document: str,
     paragraphs: Iterable[Paragraph],
     withdrawn: Iterable[Withdrawn] = (),
@@ -366,20 +366,22 @@ def cited_as(number: str) -> str:
 
 def describe_numbers(numbers: Iterable[str]) -> str:
     """Return numbers as a citation names them: "paras. 1–13, h1, s1–s2"."""
-    from pilcrow.tables.values import runs
+    from pilcrow.tables.values import join_consecutive
 
     ordered = sorted(set(numbers), key=parts_of)
     speech = [number[1:] for number in ordered if number.startswith("p")]
     parts = []
     if speech:
-        parts.append(("para. " if len(speech) == 1 else "paras. ") + ", ".join(runs(speech)))
+        parts.append(
+            ("para. " if len(speech) == 1 else "paras. ") + ", ".join(join_consecutive(speech))
+        )
     for prefix in "hsn":
         own = [number for number in ordered if number.startswith(prefix)]
         parts += [f"{own[0]}–{own[-1]}"] if len(own) > 2 else own
     return ", ".join(parts) or "no paragraph"
 
 
-def resolve_item(item: Item, document: CitableDocument) -> tuple[Resolved, list[Trouble]]:
+def resolve_item(item: Item, document: CitableDocument) -> tuple[Resolved, list[TextProblem]]:
     """Return what a citation of a document cites, and what is wrong with it."""
     locator = read_locator(item.suffix)
     known = {**document.paragraphs, **document.withdrawn}
@@ -389,7 +391,7 @@ def resolve_item(item: Item, document: CitableDocument) -> tuple[Resolved, list[
             number = re.search(r"\d+[a-z]*", item.suffix)
             proposal = f"[@{document.document}, para. {number[0]}]" if number else ""
             troubles.append(
-                Trouble(
+                TextProblem(
                     item.suffix_start,
                     CITATION,
                     f'"{item.suffix.strip(" ,")}" does not name a paragraph of'
@@ -405,12 +407,12 @@ def resolve_item(item: Item, document: CitableDocument) -> tuple[Resolved, list[
         for absent in missing:
             what = f"{document.document} has no {cited_as(absent)}."
             has = f"It has {describe_numbers(document.paragraphs)}."
-            troubles.append(Trouble(item.key_start - 1, CITATION, what, has))
+            troubles.append(TextProblem(item.key_start - 1, CITATION, what, has))
         if missing:
             continue
         if parts_of(first)[0] != parts_of(last)[0] or parts_of(first) > parts_of(last):
             troubles.append(
-                Trouble(
+                TextProblem(
                     item.key_start - 1,
                     CITATION,
                     f"The range {first}–{last} runs backwards.",
@@ -454,7 +456,7 @@ def _target(number: str, document: CitableDocument) -> Target:
     if number in document.paragraphs:
         return Target(number, document.paragraphs[number].id, document.paragraphs[number])
     gone = document.withdrawn[number]
-    leads = resolve(
+    leads = follow_redirects(
         gone.id,
         {other.id: other.redirect for other in document.withdrawn.values() if other.redirect},
     )

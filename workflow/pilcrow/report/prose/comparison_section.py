@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pilcrow.report.prose.crossreferences import find_inserts, number_sections
-from pilcrow.report.prose.source import Piece, Source
+from pilcrow.report.prose.source import LocatedText, Piece
 
 NAME = "comparison"  # of the part that stands for the section
 Wanted = tuple[str, str]  # kind and name of an insert; kind "": a heading
@@ -22,7 +22,7 @@ _BEFORE = ("section-appendix", "section-the-text", "section-references")
 _REFERENCES = re.compile(r"^::: \{#refs", re.MULTILINE)
 
 
-def with_comparison(source: Source, wanted: Sequence[Wanted]) -> Source:
+def with_comparison(source: LocatedText, wanted: Sequence[Wanted]) -> LocatedText:
     """Return the report with the section of the comparison in place of its insert.
 
     Without an insert it stands before the appendix, the text and the references. If nothing is
@@ -37,10 +37,12 @@ def with_comparison(source: Source, wanted: Sequence[Wanted]) -> Source:
     ]
     found = _REFERENCES.search(source.text)
     at = min([*starts, *([found.start()] if found else [])], default=len(source.text))
-    return replaced(source, at, at, f"\n\n{text}\n\n")
+    return replace_range(source, at, at, f"\n\n{text}\n\n")
 
 
-def expanded(source: Source, name: str, wanted: Sequence[Wanted]) -> tuple[Source, bool, str]:
+def expanded(
+    source: LocatedText, name: str, wanted: Sequence[Wanted]
+) -> tuple[LocatedText, bool, str]:
     """Replace the inserts of a part by what the part stands for.
 
     Returns the report with the first insert replaced and others removed, whether the part was
@@ -50,7 +52,7 @@ def expanded(source: Source, name: str, wanted: Sequence[Wanted]) -> tuple[Sourc
     text = section_source(wanted, {(insert.kind, insert.name) for insert in inserts})
     own = [insert for insert in inserts if (insert.kind, insert.name) == ("part", name)]
     for insert in reversed(own):
-        source = replaced(source, insert.start, insert.end, text if insert == own[0] else "")
+        source = replace_range(source, insert.start, insert.end, text if insert == own[0] else "")
     return source, bool(own), text
 
 
@@ -65,7 +67,7 @@ def section_source(wanted: Sequence[Wanted], placed: set[Wanted]) -> str:
     return "\n\n".join(reversed(lines))
 
 
-def replaced(source: Source, start: int, end: int, text: str) -> Source:
+def replace_range(source: LocatedText, start: int, end: int, text: str) -> LocatedText:
     """Return a source with the range from `start` to `end` replaced by `text`.
 
     The new text has the place in the scholar's files of what it replaces, or of what follows it.
@@ -83,10 +85,10 @@ def replaced(source: Source, start: int, end: int, text: str) -> Source:
         if piece.start > end
     ]
     empty = [at if at < start else at + shift for at in source.empty if not start <= at < end]
-    return Source(source.text[:start] + text + source.text[end:], pieces, source.files, empty)
+    return LocatedText(source.text[:start] + text + source.text[end:], pieces, source.files, empty)
 
 
-def piece_at(source: Source, position: int) -> Piece:
+def piece_at(source: LocatedText, position: int) -> Piece:
     """Return the piece that holds a position, as if it began there."""
     if not source.pieces:
         return Piece(position, next(iter(source.files), ""), 0, literal=False)

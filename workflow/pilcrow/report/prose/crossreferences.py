@@ -12,7 +12,7 @@ import msgspec
 
 from pilcrow.model.problems import did_you_mean
 from pilcrow.model.wording import slug
-from pilcrow.report.prose.findings import Trouble
+from pilcrow.report.prose.findings import TextProblem
 from pilcrow.report.prose.labels import word
 from pilcrow.report.prose.markdown import Heading, headings, mask
 
@@ -182,7 +182,7 @@ def plain_title(section: Section) -> str:
     return re.sub(r"\\(?=\W)|[*`]|\[(?=[^]]*\])|\](\([^)]*\)|\{[^}]*\})?", "", section.title)
 
 
-def resolve(
+def resolve_crossreference(
     key: str,
     suppressed: bool,
     sections: Sequence[Section],
@@ -261,7 +261,7 @@ def rewrite_heading(section: Section) -> tuple[int, int, str]:
 
 def check_inserts(
     inserts: Sequence[Insert], known: Mapping[str, Sequence[str]]
-) -> Iterator[Trouble]:
+) -> Iterator[TextProblem]:
     """Yield what is wrong with the inserts.
 
     `known` holds the names of each kind ("part", "figure", "table") that can be inserted.
@@ -279,4 +279,4 @@ def check_inserts(
             what = f'There is no {insert.kind} "{insert.name}" to insert.'
             todo = did_you_mean(insert.name, names) or f"Known are: {', '.join(names)}."
         if what:
-            yield Trouble(insert.start, "insert", what, todo)
+            yield TextProblem(insert.start, "insert", what, todo)

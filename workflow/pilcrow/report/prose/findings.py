@@ -46,7 +46,7 @@ class Finding(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
     difference: list[WordChange] = []  # accepted → now
 
 
-class Trouble(msgspec.Struct, frozen=True):
+class TextProblem(msgspec.Struct, frozen=True):
     """Something wrong at a position of a text, or (`hint`) worth a word."""
 
     position: int
@@ -140,7 +140,7 @@ def refused(findings: Iterable[Finding], strict: bool) -> list[Problem]:
     return [to_problem(finding) for finding in sorted(findings) if finding.level in stopping]
 
 
-def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
+def group_findings(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
     """Return each finding once, with all places where it was made, in the order of the first place.
 
     A place reads "report/index.qmd:15:661".

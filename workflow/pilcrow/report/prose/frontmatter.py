@@ -48,7 +48,7 @@ def front_matter(
     data: dict[str, Data] = {
         "title": texts.get("title", "Untitled"),
         "subtitle": texts.get("subtitle"),
-        "author": [byline.name_of(author) for author in byline.listed(authors)],
+        "author": [byline.author_name(author) for author in byline.as_list(authors)],
         # Not `date`: Quarto reads that one its own way, and a span of dates not at all.
         "printed-date": (
             texts.get("date") or _date_of_texts([printed_date(one) for one in span], len(dates))
@@ -106,7 +106,7 @@ def contents_depth(front: Mapping[str, Data]) -> int | None:
 
 def uncited_works(front: Mapping[str, Data]) -> list[str]:
     """Return what `nocite` lists, each with its @."""
-    given = " ".join(str(one) for one in byline.listed(front.get("nocite")))
+    given = " ".join(str(one) for one in byline.as_list(front.get("nocite")))
     return list(dict.fromkeys(re.findall(r"@(?:\*|[\w:.#$%&+?<>~/-]*\w)", given)))
 
 
@@ -170,11 +170,11 @@ def not_in_titles(front: Mapping[str, Data]) -> list[tuple[tuple[Any, ...], str,
     """
     found: list[tuple[tuple[Any, ...], str, str]] = []
     texts = [((key,), f"The {key}", str(front.get(key) or "")) for key in ("title", "subtitle")]
-    words = byline.listed(front.get("keywords"))
+    words = byline.as_list(front.get("keywords"))
     texts += [(("keywords",), "A keyword", str(word)) for word in words]
-    authors = byline.listed(front.get("author", front.get("authors")))
+    authors = byline.as_list(front.get("author", front.get("authors")))
     key = "author" if "author" in front else "authors"
-    texts += [((key,), "The name of an author", byline.name_of(author)) for author in authors]
+    texts += [((key,), "The name of an author", byline.author_name(author)) for author in authors]
     for path, where, text in texts:
         for area in areas(text):
             if area.kind in _NOT_IN_TITLES:

@@ -17,7 +17,7 @@ import msgspec
 
 from pilcrow.model.problems import did_you_mean
 from pilcrow.model.records import Paragraph, WordChange
-from pilcrow.model.wording import listed
+from pilcrow.model.wording import join_list
 from pilcrow.report.prose.citations import (
     CROSS_REFERENCE,
     CitableDocument,
@@ -32,7 +32,13 @@ from pilcrow.report.prose.citations import (
     write_cluster,
     write_item,
 )
-from pilcrow.report.prose.crossreferences import Exhibit, Section, place_title, resolve, section_of
+from pilcrow.report.prose.crossreferences import (
+    Exhibit,
+    Section,
+    place_title,
+    resolve_crossreference,
+    section_of,
+)
 from pilcrow.report.prose.findings import Finding, shorten
 from pilcrow.report.prose.markdown import linked_stretches, mask
 from pilcrow.report.prose.outside import outside
@@ -43,13 +49,13 @@ from pilcrow.report.prose.quotations import (
     find_quotations,
     quoted_stretches,
 )
-from pilcrow.report.prose.source import Source
+from pilcrow.report.prose.source import LocatedText
 from pilcrow.report.prose.verbatim import (
     CLOSE,
     closest_passage,
     differing_words,
     find_words,
-    resembling,
+    near_misses,
 )
 
 SEARCHED = 5000  # paragraphs; in a larger corpus the words of uncited quotations are not looked for
@@ -57,7 +63,7 @@ _EXAMPLE = re.compile(r"^[ \t]*\(@([\w-]+)\)[ \t]", re.MULTILINE)
 LISTED = 3  # paragraphs named at most where quoted words stand in several
 
 
-class Known(msgspec.Struct, frozen=True):
+class ReferenceTargets(msgspec.Struct, frozen=True):
     """What the report may refer to."""
 
     documents: Mapping[str, CitableDocument]
@@ -71,10 +77,10 @@ class Known(msgspec.Struct, frozen=True):
     whole: bool = True  # whether the sections and exhibits of all files of the report are known
 
 
-class Examined(msgspec.Struct):
+class ExaminedText(msgspec.Struct):
     """What the gate knows of one text of the report after examining it."""
 
-    source: Source
+    source: LocatedText
     findings: list[Finding]
     replacements: list[tuple[int, int, str]]
     cited: dict[str, list[int]]  # paragraph ID → positions in the text
@@ -86,7 +92,7 @@ class Examined(msgspec.Struct):
 class _Gate:
     """Examines one text."""
 
-    def __init__(self, source: Source, known: Known) -> None:
+    def __init__(self, source: LocatedText, known: ReferenceTargets) -> None:
         self.source = source
         self.known = known
         self.masked = mask(source.text)
@@ -131,7 +137,7 @@ class _Gate:
 
     # Citations
 
-    def examine(self) -> Examined:
+    def examine(self) -> ExaminedText:
         clusters = find_clusters(self.source.text, self.masked)
         silent = [
             cluster
@@ -160,7 +166,7 @@ class _Gate:
                 replacements.append((cluster.start, cluster.end, written))
         for position, what, todo in outside(self.source.text):
             self.note(position, "error", "subset", what, todo)
-        return Examined(
+        return ExaminedText(
             self.source,
             self.findings,
             replacements,
@@ -289,7 +295,7 @@ class _Gate:
         return write_cluster(cluster, written) + (f"^{','.join(signs)}^" if signs else "")
 
     def cross_reference(self, item: Item) -> str:
-        link, what, todo = resolve(
+        link, what, todo = resolve_crossreference(
             item.key,
             item.suppressed or bool(item.prefix),  # "[Figs. @fig-x]" says itself what it is
             self.known.sections,
@@ -387,7 +393,7 @@ class _Gate:
         elsewhere = self.elsewhere(words, cited)
         named = [paragraph.id for paragraph in elsewhere[:LISTED]]
         named += ["others"] if len(elsewhere) > LISTED else []
-        also = f" It stands in {listed(named)}." if elsewhere else ""
+        also = f" It stands in {join_list(named)}." if elsewhere else ""
         if former := find_words(words, list(accepted.items())):
             identifier = former[0].key
             paragraph = self.paragraph(identifier)
@@ -415,7 +421,7 @@ class _Gate:
         todo = "Quote verbatim; for a quotation of another source write [“…”]{.other}."
         if likeness < CLOSE:
             near = ((found.id, found.text) for found in self.near(cited) if found.id not in texts)
-            nearer = closest_passage(words, resembling(words, near))
+            nearer = closest_passage(words, near_misses(words, near))
             if nearer[2] >= CLOSE:
                 key, passage, likeness = nearer
                 todo = f"Cite {key}, if that is meant. {todo}"
@@ -526,7 +532,7 @@ def doubt_anchor(identifier: str) -> str:
     return f"doubt-{identifier}"
 
 
-def examine(source: Source, known: Known) -> Examined:
+def examine_text(source: LocatedText, known: ReferenceTargets) -> ExaminedText:
     """Examine one text of the report."""
     return _Gate(source, known).examine()
 
@@ -539,7 +545,7 @@ class Covered(Protocol):
     def units(self) -> list[str]: ...
 
 
-def coverage(documents: Iterable[Covered], cited: Iterable[str]) -> dict[str, list[str]]:
+def uncited_paragraphs(documents: Iterable[Covered], cited: Iterable[str]) -> dict[str, list[str]]:
     """Return the paragraphs of speech and questions that nothing cites, by document, in order."""
     known = set(cited)
     return {
@@ -551,7 +557,7 @@ def coverage(documents: Iterable[Covered], cited: Iterable[str]) -> dict[str, li
 
 
 def cited_sections(
-    examined: Examined, sections: Sequence[Section], texts: Iterable[Collection[str]] = ()
+    examined: ExaminedText, sections: Sequence[Section], texts: Iterable[Collection[str]] = ()
 ) -> dict[str, list[tuple[str, str]]]:
     """Return anchor and title of the sections that cite each paragraph, each once, in order.
 
@@ -564,18 +570,20 @@ def cited_sections(
         found = []
         for position in sorted(positions):
             section = section_of(position, sections)
-            if section is not None and (position, document_of(identifier)) not in left_out:
+            if section is not None and (position, paragraph_document(identifier)) not in left_out:
                 found.append((section.anchor, place_title(section)))
         places[identifier] = list(dict.fromkeys(found))
     return places
 
 
-def document_of(identifier: str) -> str:
+def paragraph_document(identifier: str) -> str:
     """Return the document of a paragraph's ID."""
     return identifier.rpartition(".")[0]
 
 
-def whole_citations(examined: Examined, texts: Iterable[Collection[str]]) -> set[tuple[int, str]]:
+def whole_citations(
+    examined: ExaminedText, texts: Iterable[Collection[str]]
+) -> set[tuple[int, str]]:
     """Return position and document of the citations that name every paragraph of a document.
 
     `texts` holds the paragraphs of each document. Documents of a single paragraph are left out.
@@ -583,8 +591,8 @@ def whole_citations(examined: Examined, texts: Iterable[Collection[str]]) -> set
     at: dict[tuple[int, str], set[str]] = defaultdict(set)
     for identifier, positions in examined.cited.items():
         for position in positions:
-            at[position, document_of(identifier)].add(identifier)
-    every = {document_of(min(text)): set(text) for text in texts if len(text) > 1}
+            at[position, paragraph_document(identifier)].add(identifier)
+    every = {paragraph_document(min(text)): set(text) for text in texts if len(text) > 1}
     return {
         (position, document)
         for (position, document), cited in at.items()

@@ -29,10 +29,10 @@ from pilcrow.report.prose.constructs import (
     write_attributes,
 )
 from pilcrow.report.prose.crossreferences import Exhibit, Insert
-from pilcrow.report.prose.findings import Trouble
+from pilcrow.report.prose.findings import TextProblem
 from pilcrow.report.prose.labels import label
 from pilcrow.report.prose.markdown import areas, mask
-from pilcrow.report.prose.source import Source
+from pilcrow.report.prose.source import LocatedText
 
 CALLOUTS = {"note": "nte", "tip": "tip", "warning": "wrn", "important": "imp", "caution": "cau"}
 ANCHORS = {"fig": "figure", "tbl": "table", "eq": "equation", "lst": "listing"}
@@ -60,7 +60,7 @@ class Portable(msgspec.Struct):
     replacements: list[tuple[int, int, str]] = []
     exhibits: dict[tuple[str, str], Exhibit] = {}
     images: dict[str, Path] = {}
-    troubles: list[Trouble] = []
+    troubles: list[TextProblem] = []
     titles: list[int] = []  # where headings stand that are the titles of callouts
 
 
@@ -77,7 +77,7 @@ class _Rewriter:
 
     def __init__(
         self,
-        source: Source,
+        source: LocatedText,
         inserts: Sequence[Insert],
         language: str,
         folder: Path,
@@ -206,7 +206,7 @@ class _Rewriter:
         self.made.replacements.append((start, end, text))
 
     def trouble(self, position: int, kind: str, what: str, todo: str, hint: bool = False) -> None:
-        self.made.troubles.append(Trouble(position, kind, what, todo, hint))
+        self.made.troubles.append(TextProblem(position, kind, what, todo, hint))
 
     def image(self, image: Image) -> None:
         """Make an image that is a paragraph a figure with a caption. Others stay in their line."""
@@ -530,7 +530,7 @@ def plain_words(markdown: str) -> str:
 
 
 def rewrite(
-    source: Source,
+    source: LocatedText,
     inserts: Sequence[Insert],
     language: str,
     folder: Path,
@@ -550,6 +550,6 @@ def rewrite(
     return _Rewriter(source, inserts, language, folder, prose, tables).rewrite()
 
 
-def identifiers(replacements: Iterable[tuple[int, int, str]]) -> set[str]:
+def rewritten_anchors(replacements: Iterable[tuple[int, int, str]]) -> set[str]:
     """Return the anchors in what was rewritten."""
     return {name for _, _, text in replacements for name in re.findall(r"\{#([\w.-]+)", text)}

@@ -63,11 +63,11 @@ def _front_of(root: Path) -> Mapping[str, Data]:
 
 def publication_of(front: Mapping[str, Data]) -> Publication:
     """Return the publication of a front matter whose values are text."""
-    authors = byline.listed(front.get("author", front.get("authors")))
+    authors = byline.as_list(front.get("author", front.get("authors")))
     licence, address = byline.licence_of(front)
     return Publication(
         publisher=byline.publisher_of(front),
-        authors=[name for name in map(byline.name_of, authors) if name],
+        authors=[name for name in map(byline.author_name, authors) if name],
         date=str(front.get("date") or ""),
         doi=byline.doi_of(front),
         licence=licence,

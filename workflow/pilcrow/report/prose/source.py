@@ -19,7 +19,7 @@ from pilcrow.files.readable import is_there
 from pilcrow.files.typed import decode
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.values import Data
-from pilcrow.model.wording import written
+from pilcrow.model.wording import format_number
 from pilcrow.report.prose.markdown import MASK, escape, mask
 from pilcrow.report.prose.project_file import PROJECT, read_options, with_variables
 from pilcrow.tables.values import CITED, FIRST
@@ -98,7 +98,7 @@ class Piece(msgspec.Struct, frozen=True):
     literal: bool = True
 
 
-class Source(msgspec.Struct, frozen=True):
+class LocatedText(msgspec.Struct, frozen=True):
     """A text with the places of its characters.
 
     `files` gives the text of each file by path, for lines and columns. `empty` holds the positions
@@ -146,8 +146,8 @@ class _Builder:
         elif not literal:
             self.empty.append(self.length)
 
-    def source(self, files: dict[str, str]) -> Source:
-        return Source("".join(self.parts), self.pieces, files, self.empty)
+    def source(self, files: dict[str, str]) -> LocatedText:
+        return LocatedText("".join(self.parts), self.pieces, files, self.empty)
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -157,9 +157,9 @@ class Report(msgspec.Struct, frozen=True):
     places, and the problems found.
     """
 
-    body: Source
+    body: LocatedText
     front: dict[str, Data]
-    texts: dict[str, Source]
+    texts: dict[str, LocatedText]
     problems: list[Problem]
     hints: list[Problem] = []
     whole: bool = True  # whether all files that it includes were read
@@ -206,7 +206,7 @@ def printed(path: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(escape(str(item)) for item in value)
     if isinstance(value, int) and not isinstance(value, bool):
-        return written(value)
+        return format_number(value)
     return "" if value is None else escape(str(value))
 
 
@@ -518,7 +518,7 @@ def read_report(
         refuse_without_index(shown)
     name, text = reader.read(folder / INDEX)
     reader.front = defaults
-    texts: dict[str, Source] = {}
+    texts: dict[str, LocatedText] = {}
     lines: dict[tuple[Any, ...], int] = {}
     block = _FRONT.match(text)
     if block:

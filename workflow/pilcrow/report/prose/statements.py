@@ -15,7 +15,7 @@ import msgspec
 from pilcrow.report.prose.citations import find_clusters
 from pilcrow.report.prose.crossreferences import Section, place_name, section_of
 from pilcrow.report.prose.markdown import blocks, mask
-from pilcrow.report.prose.source import Source, Values
+from pilcrow.report.prose.source import LocatedText, Values
 from pilcrow.tables.values import value_at
 from pilcrow.text.sentences import find_sentences
 
@@ -54,7 +54,7 @@ class Statement(msgspec.Struct, frozen=True):
         return " ".join(words[:count]) + (" …" if len(words) > count else "")
 
 
-def printed_values(source: Source) -> list[tuple[int, str]]:
+def printed_values(source: LocatedText) -> list[tuple[int, str]]:
     """Return position and path of each value that a text prints, in order."""
     return [
         (piece.start, match[1])
@@ -64,7 +64,7 @@ def printed_values(source: Source) -> list[tuple[int, str]]:
 
 
 def find_statements(
-    source: Source, sections: Sequence[Section] = (), place: str = ""
+    source: LocatedText, sections: Sequence[Section] = (), place: str = ""
 ) -> list[Statement]:
     """Return the sentences of a text that print values, in order.
 

@@ -10,7 +10,7 @@ from pilcrow.report.prose.citations import find_clusters
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.markdown import mask
 from pilcrow.report.prose.quotations import find_quotations
-from pilcrow.report.prose.source import Source, Values
+from pilcrow.report.prose.source import LocatedText, Values
 
 _NUMBER_WORDS = [
     "zero",
@@ -45,7 +45,7 @@ _TYPED = re.compile(
 )
 
 
-def hint_numbers(source: Source, values: Values) -> list[Finding]:
+def hint_numbers(source: LocatedText, values: Values) -> list[Finding]:
     """Return a hint for each typed number that equals a value of the data.
 
     The number stands before a counted noun, or alone if only one value has it.

@@ -32,7 +32,7 @@ class Match(msgspec.Struct, frozen=True):
     ranges: list[tuple[int, int]]
 
 
-def plain(words: str) -> str:
+def without_markdown(words: str) -> str:
     """Return the words of a quotation without Markdown's own signs."""
     while (without := _EMPHASIS.sub(r"\2", words)) != words:
         words = without
@@ -88,7 +88,7 @@ def _is_word(character: str) -> bool:
 def pattern_of(words: str) -> list[re.Pattern[str]]:
     """Return a pattern for each range between omissions."""
     stretches = []
-    for stretch in _ELLIPSIS.split(plain(words)):
+    for stretch in _ELLIPSIS.split(without_markdown(words)):
         stretch = stretch.strip()
         if not stretch:
             continue
@@ -115,7 +115,7 @@ def pattern_of(words: str) -> list[re.Pattern[str]]:
 
 
 def _literal(words: str) -> list[re.Pattern[str]]:
-    content = normalise(plain(words).strip())[0]
+    content = normalise(without_markdown(words).strip())[0]
     before = r"(?<![^\W_])" if content and _is_word(content[0]) else ""
     after = r"(?![^\W_])" if content and _is_word(content[-1]) else ""
     return [re.compile(before + re.escape(content) + after)] if content else []
@@ -159,12 +159,12 @@ def _find_stretches(
     return None
 
 
-def resembling(words: str, texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def near_misses(words: str, texts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the texts that have enough of a quotation's words for a near miss, in any order.
 
     This is faster than `closest_passage`, which then has less to compare.
     """
-    wanted = split_words(normalise(plain(words))[0])
+    wanted = split_words(normalise(without_markdown(words))[0])
     found = []
     for key, text in texts:
         have = set(split_words(text))
@@ -178,7 +178,7 @@ def closest_passage(words: str, texts: Sequence[tuple[str, str]]) -> tuple[str, 
 
     That is the key of its text, its words, and its share of words in common with the quotation.
     """
-    wanted = split_words(normalise(plain(words))[0])
+    wanted = split_words(normalise(without_markdown(words))[0])
     best = ("", "", 0.0)
     for key, text in texts:
         spans, have = word_spans(text), split_words(text)
@@ -200,7 +200,7 @@ def differing_words(words: str, passage: str) -> str:
 
     It is "" if only signs or capitals differ.
     """
-    mine = re.findall(r"[^\s]+", normalise(plain(words))[0].strip(" .,;:"))
+    mine = re.findall(r"[^\s]+", normalise(without_markdown(words))[0].strip(" .,;:"))
     theirs = re.findall(r"[^\s]+", normalise(passage)[0].strip(" .,;:"))
     found = []
     for operation, a, b, c, d in difflib.SequenceMatcher(

@@ -29,7 +29,7 @@ def tex(text: str) -> str:
     return re.sub(r"[\\~^&%$#_{}]", lambda sign: _TEX[sign[0]], " ".join(text.split()))
 
 
-def written(entries: Iterable[Entry], form: str) -> str:
+def format_items(entries: Iterable[Entry], form: str) -> str:
     """Return items in a format of `FORMATS`, with a line end after the last."""
     if form == "csl-json":
         return msgspec.json.format(msgspec.json.encode(list(entries)), indent=2).decode() + "\n"

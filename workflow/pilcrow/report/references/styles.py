@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.report.prose.bibliography import Entry
-from pilcrow.report.rendering.citing import words_of
+from pilcrow.report.rendering.citing import printed_words
 from pilcrow.report.rendering.pandoc import pandoc
 
 # "": the style that Pandoc carries, that of the Chicago Manual (author and date).
@@ -53,7 +53,7 @@ def styled(entries: Sequence[Entry], style: Path | None, language: str = "en") -
     for block in tree["blocks"]:
         if block["t"] == "Div" and block["c"][0][0] == "refs":
             for reference in block["c"][1]:
-                words = " ".join(words_of(reference["c"][1]).split())
+                words = " ".join(printed_words(reference["c"][1]).split())
                 found[reference["c"][0][0].removeprefix("ref-")] = words
     return found
 

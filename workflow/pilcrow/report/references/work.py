@@ -143,7 +143,7 @@ def csl_author(author: Any) -> dict[str, str]:
     name = author.get("name") if isinstance(author, Mapping) else author
     if isinstance(name, Mapping):
         if name.get("literal") or not name.get("family"):
-            return {"literal": str(name.get("literal") or byline.name_of(author))}
+            return {"literal": str(name.get("literal") or byline.author_name(author))}
         family = " ".join(
             str(name[key])
             for key in ("dropping-particle", "non-dropping-particle", "family")
@@ -164,7 +164,7 @@ def _author(author: Any, known: Mapping[str, Data]) -> Author:
     if not isinstance(author, Mapping):
         return Author(csl_author(author))
     places = []
-    for given in byline.listed(author.get("affiliations", author.get("affiliation"))):
+    for given in byline.as_list(author.get("affiliations", author.get("affiliation"))):
         reference = given.get("ref") if isinstance(given, Mapping) else given
         held = known.get(str(reference), given)
         places.append(str(held.get("name") or "") if isinstance(held, Mapping) else str(held))
@@ -189,7 +189,7 @@ def report_work(report: Report, config: Config) -> Work:
     wanted = ("title", "subtitle", "abstract", "description", "copyright")
     texts = plain_texts({key: report.texts[key].text for key in wanted if key in report.texts})
     known = byline.affiliations_of(front)
-    authors = byline.listed(front.get("author", front.get("authors")))
+    authors = byline.as_list(front.get("author", front.get("authors")))
     licence, address = byline.licence_of(front)
     dated = report.texts["date"].text if "date" in report.texts else str(front.get("date") or "")
     abstract = texts.get("abstract", "")
@@ -197,13 +197,13 @@ def report_work(report: Report, config: Config) -> Work:
     return Work(
         title=texts.get("title") or "Untitled",
         subtitle=texts.get("subtitle", ""),
-        authors=[_author(author, known) for author in authors if byline.name_of(author)],
+        authors=[_author(author, known) for author in authors if byline.author_name(author)],
         issued=issued_parts(dated),
         version=str(version or "").strip(),
         language=str(front.get("lang", "en")),
         abstract=abstract,
         description=texts.get("description") or opening(abstract),
-        keywords=[str(word) for word in byline.listed(front.get("keywords"))],
+        keywords=[str(word) for word in byline.as_list(front.get("keywords"))],
         publisher=byline.publisher_of(front),
         rights=". ".join(part for part in (texts.get("copyright", ""), licence) if part),
         licence_address=address,

@@ -24,7 +24,7 @@ _NAMESPACES = {
 }
 
 
-def described(work: Work) -> str:
+def rdf_description(work: Work) -> str:
     """Return an `rdf:Description` of what Typst cannot write."""
     properties = [
         _single("dc:identifier", _identifier(work)),
@@ -71,7 +71,7 @@ def with_metadata(pdf: bytes, work: Work) -> bytes:
         return pdf
     length = int(packet[1])
     old = pdf[packet.end() : packet.end() + length]
-    new = old.replace(b"</rdf:RDF>", described(work).encode() + b"</rdf:RDF>")
+    new = old.replace(b"</rdf:RDF>", rdf_description(work).encode() + b"</rdf:RDF>")
     head = packet[0].replace(b"/Length %d/" % length, b"/Length %d/" % len(new))
     moved = len(head) - len(packet[0]) + len(new) - length
     before, after = pdf[: packet.start()], pdf[packet.end() + length : table.start()]

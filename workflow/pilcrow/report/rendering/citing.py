@@ -84,7 +84,7 @@ def plain_texts(texts: Mapping[str, str]) -> dict[str, str]:
     found = {}
     for block in tree["blocks"]:
         (_, _, values), inside = block["c"]
-        words = " ".join(words_of(_without_citations(part)) for part in inside)
+        words = " ".join(printed_words(_without_citations(part)) for part in inside)
         found[dict(values)["name"]] = re.sub(r" +([,.;:!?…])", r"\1", " ".join(words.split()))
     return found
 
@@ -112,15 +112,15 @@ def _samples_in(blocks: Iterable[Any]) -> Iterable[tuple[str, str]]:
         if block["t"] == "Div":
             (_, classes, values), inside = block["c"]
             if "citation-template" in classes:
-                yield dict(values)["data-document"], " ".join(words_of(inside).split())
+                yield dict(values)["data-document"], " ".join(printed_words(inside).split())
             else:
                 yield from _samples_in(inside)
 
 
-def words_of(node: Any) -> str:
+def printed_words(node: Any) -> str:
     """Return the words of a part of Pandoc's tree as they are printed, with notes."""
     if isinstance(node, list):
-        return "".join(map(words_of, node))
+        return "".join(map(printed_words, node))
     if not isinstance(node, dict):
         return ""
     kind: str = node["t"]
@@ -133,7 +133,7 @@ def words_of(node: Any) -> str:
         return str(content[1]) if kind != "RawInline" else ""
     if kind == "Quoted":
         left, right = ("“", "”") if content[0]["t"] == "DoubleQuote" else ("‘", "’")
-        return left + words_of(content[1]) + right
+        return left + printed_words(content[1]) + right
     if kind in ("Cite", "Span", "Link"):
-        return words_of(content[1])
-    return words_of(content)
+        return printed_words(content[1])
+    return printed_words(content)

@@ -83,7 +83,7 @@ def settled(content: bytes, form: str, own_styles: bool = False) -> bytes:
         names = archive.namelist()
         files = {name: archive.read(name) for name in names}
     if form == "epub":
-        files = with_page_list(linked({name: drawable(name, files[name]) for name in files}))
+        files = with_page_list(link_chapters({name: drawable(name, files[name]) for name in files}))
     if form == "docx" and not own_styles:
         files |= {name: lettered(files[name]) for name in _LETTERED if name in files}
     first = ["mimetype"] if "mimetype" in files else ["[Content_Types].xml"]
@@ -137,7 +137,7 @@ def drawable(name: str, content: bytes) -> bytes:
     return re.sub(rb'<path(?![^>]*\bd=")', b'<path d="M0 0"', content)
 
 
-def linked(files: dict[str, bytes]) -> dict[str, bytes]:
+def link_chapters(files: dict[str, bytes]) -> dict[str, bytes]:
     """Return the files of an EPUB in which internal links name the file that holds their target."""
     homes = {
         found: name

@@ -110,7 +110,7 @@ def part_version(program: Path, part: str) -> str:
     return found[0] if found else ""
 
 
-def number(version: str) -> tuple[int, int]:
+def version_number(version: str) -> tuple[int, int]:
     """Return the first two numbers of a version, (1, 9) of "1.9.38"; (0, 0) if it has none."""
     found = re.match(r"(\d+)\.(\d+)", version)
     return (int(found[1]), int(found[2])) if found else (0, 0)
@@ -118,7 +118,7 @@ def number(version: str) -> tuple[int, int]:
 
 def notices(version: str) -> list[str]:
     """Return what a scholar should know about the Quarto that is used."""
-    found = number(version)
+    found = version_number(version)
     said = []
     if found < TAGGED:
         said.append(
