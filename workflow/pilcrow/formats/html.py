@@ -642,17 +642,7 @@ def _write(
 
     `apart`: with blank lines between them, for a page that is mostly preformatted.
     """
-    lines = [
-        (
-            [block.text]
-            if block.cut or block.preformatted or _BREAK not in block.text
-            else [
-                line.strip() for line in block.text.split(_BREAK) if line.translate(_PLAIN).strip()
-            ]
-        )
-        for block in blocks
-    ]
-    parted = part_lines(lines, names)
+    parted = part_lines([_lines_of(block) for block in blocks], names)
     texts = [
         (place, text, at == 0) for place, some in enumerate(parted) for at, text in enumerate(some)
     ]
@@ -694,6 +684,13 @@ def _write(
         _write_text(text, block, who, time or paths.locator(block.element), collector)
         if apart:
             collector.add("", "")
+
+
+def _lines_of(block: _Block) -> list[str]:
+    """Return the lines of a block that have words; a block that is taken as it stands is one."""
+    if block.cut or block.preformatted or _BREAK not in block.text:
+        return [block.text]
+    return [line.strip() for line in block.text.split(_BREAK) if line.translate(_PLAIN).strip()]
 
 
 def _heading_labels(blocks: Sequence[_Block]) -> set[str]:

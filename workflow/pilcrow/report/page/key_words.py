@@ -90,53 +90,9 @@ def table(material: Material, side: str) -> list[Block]:
     name = f"key-words-{side}"
     other = "reference" if side == "target" else "target"
     own = about.side(side).name if about else side
-    lines = []
-    for row in rows:
-        named = str(row[f"paragraph_ids_{side}"] or "").split()[:NAMED]
-        links = paragraphs_linked(material, named)
-        more = row[f"paragraphs_{side}"] - len(named)
-        lines.append(
-            [
-                syntax.text(row["word"]),
-                syntax.text(number_said(row[f"frequency_{side}"])),
-                syntax.text(number_said(row[f"frequency_{other}"])),
-                syntax.text(decimal_said(row["log_ratio"], sign=True)),
-                syntax.text(decimal_said(row["log_likelihood"], 1)),
-                syntax.text(
-                    say(
-                        "{count} of {of}",
-                        count=row[f"documents_{side}"],
-                        of=row[f"of_documents_{side}"],
-                    )
-                ),
-                syntax.text("" if row[f"dp_{side}"] is None else decimal_said(row[f"dp_{side}"])),
-                links
-                + (
-                    syntax.text(", " + say_number(more, "and {n} more", "and {n} more"))
-                    if more > 0
-                    else []
-                ),
-            ]
-        )
+    lines = [_cells(material, row, side, other) for row in rows]
     sides = (say(_HEADS[side]), say(_HEADS[other]))
     head = [say("Word"), *sides, say("Log ratio"), "G²", say("Documents"), "DP", say("Paragraphs")]
-    notes = ""
-    if rows:
-        first = rows[0]
-        said = [number_said(first[f"of_words_{one}"]) for one in (side, other)]
-        notes = (
-            say(
-                "Occurrences in {own} and {other} words; documents and DP of the target",
-                own=said[0],
-                other=said[1],
-            )
-            if side == "target"
-            else say(
-                "Occurrences in {own} and {other} words; documents and DP of the reference",
-                own=said[0],
-                other=said[1],
-            )
-        )
     return exhibits.table(
         material.exhibit(name),
         f"table-{name}",
@@ -144,7 +100,7 @@ def table(material: Material, side: str) -> list[Block]:
         head,
         lines,
         exhibits.Extras(
-            notes=notes,
+            notes=_notes(rows[0], side, other) if rows else "",
             alignments=["", *["right"] * 6, ""],
             widths=[0.17, 0.1, 0.12, 0.09, 0.09, 0.13, 0.07, 0.23],
             empty=say(
@@ -153,6 +109,40 @@ def table(material: Material, side: str) -> list[Block]:
                 side=own,
             ),
         ),
+    )
+
+
+def _cells(material: Material, row: Row, side: str, other: str) -> list[list[Inline]]:
+    """Return the cells of a key word."""
+    named = str(row[f"paragraph_ids_{side}"] or "").split()[:NAMED]
+    more = row[f"paragraphs_{side}"] - len(named)
+    rest = ", " + say_number(more, "and {n} more", "and {n} more") if more > 0 else ""
+    found, of = row[f"documents_{side}"], row[f"of_documents_{side}"]
+    return [
+        syntax.text(row["word"]),
+        syntax.text(number_said(row[f"frequency_{side}"])),
+        syntax.text(number_said(row[f"frequency_{other}"])),
+        syntax.text(decimal_said(row["log_ratio"], sign=True)),
+        syntax.text(decimal_said(row["log_likelihood"], 1)),
+        syntax.text(say("{count} of {of}", count=found, of=of)),
+        syntax.text("" if row[f"dp_{side}"] is None else decimal_said(row[f"dp_{side}"])),
+        [*paragraphs_linked(material, named), *syntax.text(rest)],
+    ]
+
+
+def _notes(row: Row, side: str, other: str) -> str:
+    """Return how many words the sides have, and what documents and DP are counted in."""
+    own, others = (number_said(row[f"of_words_{one}"]) for one in (side, other))
+    if side == "target":
+        return say(
+            "Occurrences in {own} and {other} words; documents and DP of the target",
+            own=own,
+            other=others,
+        )
+    return say(
+        "Occurrences in {own} and {other} words; documents and DP of the reference",
+        own=own,
+        other=others,
     )
 
 
