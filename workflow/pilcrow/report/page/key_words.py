@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pilcrow.files.language import decimal_said, number_said, say, say_number, to_say
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.comparison import documents_said, link_if_placed
+from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.registry import part
