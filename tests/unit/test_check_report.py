@@ -202,6 +202,8 @@ def test_what_a_title_cannot_hold_is_told(project: Path, title: str, words: str)
 @pytest.mark.parametrize(
     ("key", "words"),
     [
+        ('abstract: "A <b>x</b>"', "The abstract holds raw HTML (<b>)."),
+        ('funding: "By ![us](a.png)"', "An image (a.png) stands in the front matter."),
         ('keywords: ["<b>x</b>"]', "A keyword holds raw HTML (<b>)."),
         ('author: [{name: "Ada <b>x</b>"}]', "The name of an author holds raw HTML (<b>)."),
         ('author: [{name: A, url: "javascript:x"}]', "A link leads to javascript:x, which"),

@@ -149,6 +149,15 @@ def test_the_page_list_of_the_epub_is_the_numbers_of_the_paragraphs(results: Pat
     assert numbers == [str(number) for number in range(1, 14)]
 
 
+def test_an_image_beside_a_drawing_of_its_name_stays_itself(results: Path) -> None:
+    square = (results.parent / "report/square.png").read_bytes()
+    with zipfile.ZipFile(results / "report.docx") as archive:
+        media = [archive.read(name) for name in archive.namelist() if "/media/" in name]
+    assert square in media
+    # No table of contents, which would be empty until a word processor fills it.
+    assert "TOC" not in parts(results / "report.docx")["word/document.xml"]
+
+
 def test_styles_of_a_journal_are_those_of_the_docx(results: Path) -> None:
     docx = pytest.importorskip("docx")
     project = results.parent

@@ -87,3 +87,12 @@ def test_an_edit_since_the_build_is_said_and_the_prose_is_live(
         section.write_bytes(before[1])
     assert "Out of date: edited since the last build: raw/lavrov-truss-2022.txt." in words
     assert "A sentence of a moment ago." in words
+
+
+@pytest.mark.parametrize("program", each_quarto())
+def test_before_the_first_build_it_names_what_is_missing_and_warns_of_nothing(
+    program: Path, tmp_path: Path
+) -> None:
+    words, _, warnings = rendered(program, copy_project(tmp_path / "project"))
+    assert warnings == []
+    assert "Nothing was built yet" in words and "[words.speech]" in words

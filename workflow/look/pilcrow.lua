@@ -346,7 +346,7 @@ function Pandoc(document)
   dates(document.meta)
   if typst then
     name_file(document.meta)
-    return load_part("print.lua", load_part, read_file)(document)
+    return load_part("print.lua", load_part, read_file, say)(document)
   elseif html then
     return load_part("page.lua", read_file, report, lead_to_page, named_doubt, say)(document)
   end

@@ -1,7 +1,7 @@
 -- What the print adds to the common part: our classes as calls of pilcrow.typ, words as Typst takes them for words, runs of pages.
 -- Loaded by pilcrow.lua, which hands over how further parts are loaded.
 
-local load_part, read_file = ...
+local load_part, read_file, say = ...
 local wording = load_part("words.lua")
 local literal, WORDS = wording.literal, wording.WORDS
 
@@ -246,7 +246,7 @@ local function typst_blocks(blocks)
         end
         return { raw("#citing(" .. cited .. ")"), link }
       elseif classes:includes("page") then
-        return raw("#page-of(label(" .. quoted(link.target:sub(2)) .. "))")
+        return raw("#page-of(label(" .. quoted(link.target:sub(2)) .. "), one: " .. quoted(say("p.")) .. ")")
       elseif classes:includes("data") then
         return link.content
       elseif classes:includes("number") then
@@ -279,7 +279,7 @@ local function typst_blocks(blocks)
         for target in (span.attributes["data-targets"] or ""):gmatch("%S+") do
           table.insert(targets, "label(" .. quoted(target) .. ")")
         end
-        return raw("#pages-citing(" .. quoted(span.attributes["data-of"] or "") .. ", " .. table.concat(targets, ", ") .. ")")
+        return raw("#pages-citing(" .. quoted(span.attributes["data-of"] or "") .. ", " .. table.concat(targets, ", ") .. ", one: " .. quoted(say("p.")) .. ", several: " .. quoted(say("pp.")) .. ")")
       end
       local entry = entry_for(span, SPANS)
       if not entry then

@@ -1,4 +1,4 @@
-"""Find links whose address a program would run or take from the reader's machine."""
+"""Find links whose address a program would run, and images where no file would be found."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pilcrow.report.prose.constructs import find_images
 from pilcrow.report.prose.markdown import areas
 
 SCHEMES = (
@@ -59,7 +60,7 @@ def wrong_address(written: str) -> tuple[str, str] | None:
 def unsafe_in_front(
     value: Any, path: tuple[Any, ...] = ()
 ) -> Iterator[tuple[tuple[Any, ...], str, str]]:
-    """Yield the same of every text of a front matter, with the path of its key."""
+    """Yield the links and images that a front matter cannot hold: path, what is wrong, todo."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from unsafe_in_front(inner, (*path, key))
@@ -71,3 +72,6 @@ def unsafe_in_front(
             yield path, *trouble
         for _, what, todo in unsafe_links(value):
             yield path, what, todo
+        for image in find_images(value):
+            what = f"An image ({image.target[:60]}) stands in the front matter."
+            yield path, what, "Show it in the text."

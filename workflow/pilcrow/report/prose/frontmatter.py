@@ -160,24 +160,54 @@ INSTEAD = {
     "params": "Take numbers from the data: {{< var … >}}.",
     "crossref": "Figures and tables are numbered by Pilcrow; `lang` names them.",
     "css": "Write report/look/own.css.",
+    "abstract-title": "The heading is in the language of the report: `lang`.",
+    "toc-title": "The heading is in the language of the report: `lang`.",
+    "date-format": "The date is written as the language of the report does: `lang`.",
+    "date-modified": "Write the day of the report as `date`.",
+    "number-depth": "Give a heading without a number the class .unnumbered.",
+    "acknowledgements": "Write them as a section: # Acknowledgements {.unnumbered}.",
+    "acknowledgments": "Write them as a section: # Acknowledgements {.unnumbered}.",
+    "thanks": "Write `note` of an author, or `funding`.",
+    "image": "Show it in the text: ![Caption](image.png).",
+    "logo": "Show it in the text: ![Caption](logo.png).",
+    "other-links": "Write the links in the text.",
+    "code-links": "Write the links in the text.",
+    "reference-location": "Leave it out: notes stand at the foot in print.",
+    "highlight-style": "Leave it out: code is printed in one colour.",
+    "include-in-header": "The look lies in report/look/.",
+    "header-includes": "The look lies in report/look/.",
+    "title-block-banner": "The look lies in report/look/.",
+    "title-block-style": "The look lies in report/look/.",
+    "code-fold": "Leave it out: code is shown.",
+    "code-copy": "Leave it out.",
+    "lightbox": "Leave it out.",
+    "comments": "Leave it out.",
+    "fig-cap-location": "Leave it out: captions of figures stand below, of tables above.",
+    "tbl-cap-location": "Leave it out: captions of figures stand below, of tables above.",
     "draft": "A build without `strict: true` is a draft.",
 }
 
 
+# What editors write for themselves. It changes nothing of a report.
+OF_EDITORS = ("editor", "editor_options")
+
+
 def not_in_titles(front: Mapping[str, Data]) -> list[tuple[tuple[Any, ...], str, str]]:
     """Return what titles cannot hold: mathematics, which has no words for those who hear the
-    PDF, and raw HTML and LaTeX, which one of the renderers would leave out.
+    PDF, and raw HTML and LaTeX, which one of the renderers would leave out. An abstract may hold
+    mathematics.
     """
     found: list[tuple[tuple[Any, ...], str, str]] = []
     texts = [((key,), f"The {key}", str(front.get(key) or "")) for key in ("title", "subtitle")]
+    abstract = str(front.get("abstract") or "")
     words = byline.as_list(front.get("keywords"))
     texts += [(("keywords",), "A keyword", str(word)) for word in words]
     authors = byline.as_list(front.get("author", front.get("authors")))
     key = "author" if "author" in front else "authors"
     texts += [((key,), "The name of an author", byline.author_name(author)) for author in authors]
-    for path, where, text in texts:
+    for path, where, text in [*texts, (("abstract",), "The abstract", abstract)]:
         for area in areas(text):
-            if area.kind in _NOT_IN_TITLES:
+            if area.kind in _NOT_IN_TITLES and (area.kind != "math" or text is not abstract):
                 what = f"{where} holds {_NOT_IN_TITLES[area.kind]} ({text[area.start : area.end]})."
                 todo = "Write it in words. Before a sign that is meant literally put a backslash."
                 found.append((path, what, todo))
@@ -192,7 +222,7 @@ def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[F
     folder = shown.rpartition("/")[0]
     found: list[tuple[tuple[Any, ...], str, str]] = []
     for key in report.front:
-        if key not in (*FRONT_KEYS, *OPTIONS):
+        if key not in (*FRONT_KEYS, *OPTIONS, *OF_EDITORS):
             todo = INSTEAD.get(str(key)) or did_you_mean(str(key), FRONT_KEYS)
             todo = todo or f"Known are: {', '.join(FRONT_KEYS)}."
             found.append(((key,), f'The key "{key}" of the front matter is not known here.', todo))
