@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.build.job import run
+from pilcrow.files.language import speaking
 from pilcrow.model.codebook import read_codebook
 from pilcrow.model.documents import read_documents
 from pilcrow.model.records import write_records
@@ -47,11 +48,12 @@ def main(arguments: list[str]) -> int:
     metadata = read_documents(options.documents)
     codebook = read_codebook(options.codebook)
     files = {name: getattr(options, name) for name in ("clean", "segment", "code")}
-    context = BatchContext(batch, theme_keys(codebook, batch.codebook))
-    documents = documents_of(batch, metadata, files)
-    write_records(options.output, pages_of(context, documents, options.output.parent))
     own = [path for path in options.segment if path.stem == options.cited.stem]
-    write_records(options.index, map(listing_entry, read_corpus(metadata, own, [], {})))
+    with speaking(batch.language):
+        context = BatchContext(batch, theme_keys(codebook, batch.codebook))
+        documents = documents_of(batch, metadata, files)
+        write_records(options.output, pages_of(context, documents, options.output.parent))
+        write_records(options.index, map(listing_entry, read_corpus(metadata, own, [], {})))
     return 0
 
 
