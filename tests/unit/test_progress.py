@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+import logging
 import threading
+from pathlib import Path
+from types import SimpleNamespace
 
-from snakemake_logger_plugin_pilcrow import because, cancel_timers
+import pytest
+
+from snakemake_logger_plugin_pilcrow import SILENCE, LogHandler, because, cancel_timers
 from snakemake_logger_plugin_pilcrow.progress import CLEAR, Progress
 
 
@@ -75,3 +80,28 @@ def test_of_the_timers_of_snakemake_the_newest_is_kept_and_none_at_the_end() -> 
     cancel_timers(keep=0)
     timers[2].join(10)
     assert not timers[2].is_alive()
+
+
+def test_a_build_that_is_ended_from_outside_names_no_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "code.log"
+    log.write_text("Traceback (most recent call last):\n  File\nKeyboardInterrupt\n")
+    settings = SimpleNamespace(dryrun=False, verbose=False, printshellcmds=False, stdout=True)
+    handler = LogHandler(settings, None)  # type: ignore[arg-type]
+
+    def say(message: str | None, **about: object) -> None:
+        record = logging.LogRecord("snakemake", logging.INFO, "", 0, message, None, None)
+        vars(record).update(about)
+        handler.emit(record)
+
+    about = {"jobid": 1, "rule_name": "code"}
+    say(None, event="run_info", stats={"code": 1})
+    say(None, event="job_info", wildcards={}, log=[str(log)], **about)
+    say("Will exit after finishing currently running jobs (scheduler).")
+    say(None, event="job_error", **about)
+    handler.close()
+    said = capsys.readouterr().out
+    assert "fault of Pilcrow" not in said and SILENCE in said
+    assert "The build was stopped after 0 steps. Build again to go on." in said
+    assert "Fix the errors" not in said

@@ -14,7 +14,7 @@ from throwaway import append, contents, environment, pilcrow, snakemake
 
 from pilcrow.build.job import refuse_changed
 from pilcrow.files.checksums import file_checksum
-from pilcrow.files.project import project_files
+from pilcrow.files.project import hand_tables, project_files
 from pilcrow.model.problems import Problems
 
 DOCUMENT = "lavrov-truss-2022"
@@ -168,9 +168,10 @@ def test_what_is_read_is_what_is_checksummed(tmp_path: Path) -> None:
     (project / "coding/hand/anna").symlink_to(elsewhere / "anna")
     (project / "coding/hand/again").symlink_to(project / "coding/hand")
     (project / "coding/hand/.trash").mkdir()
-    for name in ("._a.csv", ".trash/b.csv", "c.csv", "d.csv~"):
+    for name in ("._a.csv", ".trash/b.csv", "c.csv", "d.csv~", "anna/._a.csv"):
         (project / "coding/hand" / name).touch()
     assert project_files(project, "coding") == ["coding/hand/anna/a.csv", "coding/hand/c.csv"]
+    assert {path.parent.name for path in hand_tables(project)} == {"anna", "again"}
 
 
 def test_every_file_that_cannot_be_read_is_named(
@@ -254,7 +255,7 @@ def test_state_that_cannot_be_read_is_made_anew(content: bytes, tables: Path) ->
 
 
 def test_modules_of_the_project_folder_do_not_hide_those_of_python(tables: Path) -> None:
-    for name in ("random", "inspect", "yaml"):
+    for name in ("random", "inspect", "yaml", "difflib", "msgspec"):
         (tables / f"{name}.py").write_text("raise SystemExit('hidden')\n")
     edit(tables)
     program = Path(sys.executable).parent / "snakemake"

@@ -108,6 +108,12 @@ def test_a_damaged_stamp_or_record_is_made_anew(made: Path, content: bytes) -> N
     record(made)
     (made / made_path("draw")).write_bytes(content)
     assert stamped_again(made)
+    record(made)
+    before = (made / stamp_path("draw")).read_bytes()
+    for path in (stamp_path("draw"), made_path("draw")):
+        (made / path).write_bytes(content)
+    write_stamp(made, "draw", {"raw/a.txt": "1"}, [DRAW], lost=False)
+    assert (made / stamp_path("draw")).read_bytes() != before, "so that Snakemake sees it"
 
 
 def test_inputs_come_from_the_rule_with_its_wildcards_and_without_a_prefix() -> None:

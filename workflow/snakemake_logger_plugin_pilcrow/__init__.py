@@ -32,6 +32,7 @@ NOISE = re.compile(
     re.DOTALL,
 )
 SILENT = ("all", "prune", "strict", "tables", "total")  # what makes nothing to look at
+STOPPED = ("Terminating processes on user request", "Will exit after finishing")
 SILENCE = "It left no message. It may have been ended from outside, or the disk or memory was full."
 WARNINGS_SHOWN = 12
 CAUSES_SHOWN = 3
@@ -125,7 +126,9 @@ class LogHandler(LogHandlerBase):
         self.failed = True
         self.say(f"\n{record.rule_name} stopped.")
         job = self.jobs.get(record.jobid)
-        said = [log for log in job["logs"] if read(log)] if job else []
+        # A stage that Ctrl-C ended has nothing to say.
+        logs = [log for log in (job["logs"] if job else []) if read(log)]
+        said = [log for log in logs if not read(log).endswith("KeyboardInterrupt")]
         for log in said:
             text = read(log)
             if "Traceback (most recent call last)" in text:
@@ -140,7 +143,7 @@ class LogHandler(LogHandlerBase):
     def on_message(self, record: Any) -> None:
         message = record.getMessage() if record.msg is not None else ""
         self.failed |= record.levelno >= logging.ERROR
-        self.stopped |= "Terminating processes on user request" in message
+        self.stopped |= any(words in message for words in STOPPED)
         better = next((said for words, said in BETTER.items() if words in message), "")
         if better or not NOISE.match(message):
             self.say(better or self.format(record))

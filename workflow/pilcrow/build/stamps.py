@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -80,7 +81,8 @@ def write_stamp(
 ) -> str:
     """Write the stamp of a job unless the one that is there still holds. Returns its identity: the digest, and a number.
 
-    The number makes a stamp new, so that Snakemake runs the job however it compares. `outputs` are the paths that the
+    The number makes a stamp new, so that Snakemake runs the job however it compares. It is the time, so that it is new
+    also where stamp and record were both damaged. `outputs` are the paths that the
     rule declares. `lost`: Snakemake's own records are gone, so every job must run again.
     """
     path, digest = root / stamp_path(job), combine(parts)
@@ -88,7 +90,7 @@ def write_stamp(
     there, done = identity_of(read_json(path)), identity_of(made)
     times = [(root / name).stat().st_mtime_ns for name in outputs if (root / name).exists()]
     waits = there[0] == digest and there != done
-    number = max(there[1], done[1]) + 1
+    number = time.time_ns()
     if done[0] == digest and not lost and not changed_outputs(root, made):
         number = done[1]  # an edit that was undone is as if it had never been
     elif waits and not lost and path.stat().st_mtime_ns > max(times, default=0):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow.coding import hand
-from pilcrow.files.project import DocumentFiles
+from pilcrow.files.project import DocumentFiles, hand_tables
 from pilcrow.files.typed import decode, line_of_place, parse_yaml
 from pilcrow.identity.ledger import ledger_file
 from pilcrow.inputs.keyness import find_sides
@@ -44,8 +44,8 @@ def check_choice(root: Path, config: Config, overridden: bool) -> list[Problem]:
     folder counts even if no file in it belongs to a document that is there, so a renamed transcript
     does not stop the build.
     """
-    files = (root / "coding/hand").glob("*/*.csv")
-    found = {path.parent.name for path in files if not path.name.endswith(".voice.csv")}
+    tables = (path for path in hand_tables(root) if not path.name.endswith(".voice.csv"))
+    found = {path.parent.name for path in tables}
     coders = sorted(found - {hand.CONSENSUS})
     if (
         config.coding == "rules"

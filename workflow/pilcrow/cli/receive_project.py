@@ -10,6 +10,7 @@ from typing import Any
 
 from pilcrow.exports import refi_reading
 from pilcrow.exports.refi_reading import CurrentText, QdpxSource
+from pilcrow.files.project import hand_tables
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.problems import fail
 from pilcrow.model.wording import count
@@ -36,7 +37,7 @@ def rows_in_project(
     project = refi_reading.read_project(path)
     keys = refi_reading.theme_identifiers(codebook.names().items(), codebook.title)
     themes, foreign = refi_reading.themes_by_code(project, keys)
-    others = {folder.name for folder in (root / "coding" / "hand").glob("*/")} - {coder}
+    others = {path.parent.name for path in hand_tables(root)} - {coder}
     by = refi_reading.whose(project, coder, wanted, path.name, others)
     whom = f'"{project.users[by]}"' if project.users.get(by) else "a person without a name"
     said = [f"{path.name}: the codings of {whom} are taken."]

@@ -174,6 +174,13 @@ def exchange_file(root: Path, name: str) -> Path:
 RULES = beside_package("rules")
 
 
+def hand_tables(root: Path) -> list[Path]:
+    """Return the tables of codings by hand, coding/hand/CODER/*.csv, relative to the project."""
+    found = (path.relative_to(root) for path in (root / "coding/hand").glob("*/*.csv"))
+    # As `project_files` has it, what is hidden does not count.
+    return sorted(path for path in found if not any(name[0] == "." for name in path.parts))
+
+
 class DocumentFiles:
     """The files of editor and coders for each document. It reads each folder once."""
 
@@ -182,8 +189,8 @@ class DocumentFiles:
         self.edition = {entry.name for entry in edition.iterdir()} if edition.is_dir() else set()
         self.hand: dict[str, list[str]] = {}
         self.voice: dict[str, list[str]] = {}
-        for path in sorted((root / "coding" / "hand").glob("*/*.csv")):
-            shown = path.relative_to(root).as_posix()
+        for path in hand_tables(root):
+            shown = path.as_posix()
             document = path.name.removesuffix(".csv")
             if document.endswith(".voice"):
                 self.voice.setdefault(document.removesuffix(".voice"), []).append(shown)
