@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import errno
 import graphlib
+import os
 import re
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -175,3 +178,18 @@ def test_code_counts_by_its_syntax_tree() -> None:
             assert (spell(one)[0] == spell(other)[0]) == (ast.dump(one) == ast.dump(other))
     code = "import a\ndef f():\n    if x:\n        from b import c\nclass D:\n    import e.f\n"
     assert len(spell(ast.parse(code))[1]) == 3, "wherever a statement is"
+
+
+def test_a_full_disk_is_a_sentence_and_not_a_fault_of_pilcrow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    write_stamps = plan.Plan.write_stamps
+    monkeypatch.setattr(plan, "Plan", full)
+    monkeypatch.setattr(plan.time, "time", full)  # stands for the first that is written
+    with pytest.raises(SystemExit, match=r"^A file: No space left on device\.$"):
+        plan.planned(str(tmp_path), {}, main=True)
+    with pytest.raises(SystemExit, match="No space left on device"):
+        write_stamps(SimpleNamespace(main=True), {})  # type: ignore[arg-type]

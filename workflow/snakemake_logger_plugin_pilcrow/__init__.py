@@ -234,6 +234,9 @@ def because(causes: list[str]) -> str:
     return f"Because {', '.join(causes[:CAUSES_SHOWN])}{more}. `pilcrow explain` says more."
 
 
+logging.raiseExceptions = (
+    False  # no traceback if Snakemake cannot write its own log, on a full disk
+)
 # Snakemake keeps its cache in the home folder. Where that cannot be written, as in a container of another user, every
 # build would end in a traceback.
 if "XDG_CACHE_HOME" not in os.environ and not os.access(Path.home(), os.W_OK):

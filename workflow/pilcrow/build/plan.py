@@ -12,7 +12,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,17 @@ NOT_PROSE = ("report/look/", FOR_REPORT, "report/_extensions/pilcrow/", "report/
 FORMATS = ("html", "pdf", "docx", "epub", "jats.xml")
 # An image or an include of report/made/, as the prose names it.
 _MADE_FOR_REPORT = re.compile(r"(?:\]\(|\{\{<\s*include\s+)[\"']?(?:\.\./)*made/([\w./-]*\w)")
+
+
+@contextmanager
+def disk_faults() -> Iterator[None]:
+    """End the build with a sentence where the disk is full, or a file cannot be read or written."""
+    try:
+        yield
+    except OSError as fault:
+        if os.environ.get("PILCROW_TRACEBACK"):
+            raise
+        sys.exit(f"{fault.filename or 'A file'}: {fault.strerror or fault}.")
 
 
 class Plan:
@@ -194,6 +206,7 @@ class Plan:
         self.stamped.append((job, job.partition("/")[0] if module == "" else module))
         return stamps.stamp_path(job)
 
+    @disk_faults()
     def write_stamps(self, rules: Any) -> None:
         """Write the stamp of every job, from the inputs and params of its rule; once all rules are defined."""
         if not self.main:
@@ -266,7 +279,8 @@ def planned(prefix: str, overrides: Mapping[str, Any], main: bool) -> Plan:
     # What is read has no cycles; a first build makes so many objects that the search for them is felt.
     gc.disable()
     try:
-        return Plan(prefix, overrides, main)
+        with disk_faults():
+            return Plan(prefix, overrides, main)
     except Problems as stopped:
         sys.exit(str(stopped))
     except SyntaxError as wrong:  # in a module of a fork

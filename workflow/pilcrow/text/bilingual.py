@@ -213,7 +213,7 @@ def _letters(text: str, language: str) -> int:
 
 def _share(read: _Read, known: frozenset[str]) -> float:
     """The share of stop words among the words of a paragraph."""
-    return sum(word in known for word in read.words) / max(1, len(read.words))
+    return sum(map(known.__contains__, read.words)) / max(1, len(read.words))
 
 
 def _ahead(read: _Read, language: str, other: str) -> bool:
