@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -166,3 +168,15 @@ def test_a_table_of_a_european_spreadsheet_is_read_and_its_dates_are_refused(pro
         Problems, match=r'documents.csv:2: "5/3/2021" is not a date, as "date" needs one'
     ):
         metadata.DocumentTable(project).metadata("a")
+
+
+def test_a_cell_of_the_header_may_be_of_any_length(project: Path) -> None:
+    """In a process of its own: another file that was read would lift the limit of the library."""
+    name = "x" * 200_000
+    write(project, HEADER.strip() + f",{name}\n" + ROW.strip() + ",1\n")
+    told = (
+        "from pilcrow.inputs.metadata import load_documents_csv as load; from pathlib import Path"
+    )
+    told += f"; print(len(list(load(Path({str(project)!r}))['first'].extra)[-1]))"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("200000\n", "")

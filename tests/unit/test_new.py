@@ -54,6 +54,21 @@ def test_what_was_chosen_is_filled_in(made: Path) -> None:
     assert not any(word in written for word in ("TITLE", "LICENCE", "AUTHOR", "PILCROW", "lavrov"))
 
 
+def test_signs_of_markup_in_title_and_name_are_printed_as_they_are(tmp_path: Path) -> None:
+    pypandoc = pytest.importorskip("pypandoc")
+    from pilcrow.report.prose.frontmatter import check_front
+    from pilcrow.report.prose.source import read_report
+
+    title, author = "2 * 3 * 4_a_ <i>, $5$ and [x] ~y~ @z \\\\", "A *B* <c> & D"
+    new.new(tmp_path / "made", title=title, author=author)
+    report = read_report(tmp_path / "made/report", "report", {})
+    front = report.front
+    assert not list(check_front(report, "report/index.qmd", []))
+    printed = pypandoc.convert_text(str(front["title"]), "plain", "markdown", ["--wrap=none"])
+    assert printed.strip() == title
+    assert front["author"] == [{"name": r"A \*B\* \<c\> & D"}]
+
+
 def test_every_link_of_its_pages_leads_to_a_file_of_the_project(made: Path) -> None:
     pages = [path for path in made.rglob("*.md") if "sections" not in path.parts]
     links = [

@@ -175,6 +175,11 @@ def skeleton_files(skeleton: Path) -> Iterator[tuple[str, str]]:
         yield Path(first, *name.parts[1:]).as_posix(), path.read_text("utf-8")
 
 
+def literal(text: str) -> str:
+    """Return Markdown that prints exactly a title or a name: signs of markup get a backslash."""
+    return re.sub(r"([\\`*_<>\[\]$^~@])", r"\\\1", text)
+
+
 def fill_in(
     name: str, text: str, title: str, author: str, licence: str, dependency: Dependency, today: str
 ) -> str:
@@ -186,16 +191,12 @@ def fill_in(
         return text.replace("PILCROW", dependency.line)
     if name == "README.md":
         words = f"Licence: {LICENCES[licence]} ([LICENSE](LICENSE))." if licence != "none" else ""
-        return (text.replace("TITLE", title).replace("LICENCE", words)).rstrip() + "\n"
+        return (text.replace("TITLE", literal(title)).replace("LICENCE", words)).rstrip() + "\n"
     if name == "report/index.qmd":
-        text = text.replace('title: "A reading"', f"title: {json.dumps(title, ensure_ascii=False)}")
-        return (
-            text.replace(
-                "author: []", f"author:\n  - name: {json.dumps(author, ensure_ascii=False)}"
-            )
-            if author
-            else text
-        )
+        title, author = (json.dumps(literal(one), ensure_ascii=False) for one in (title, author))
+        text = text.replace('title: "A reading"', f"title: {title}")
+        named = f"author:\n  - name: {author}"
+        return text if author == '""' else text.replace("author: []", named)
     if name == "coding/codebook.yaml":
         return text.replace("2026-01-01", today)
     if name in ("report/README.md", "coding/README.md"):

@@ -40,6 +40,7 @@ def decode(path: Path, shown: str) -> str:
         ) from None
 
 
+csv.field_size_limit(2**31 - 1)  # a paragraph may be of any length, and so may a cell
 _SIGNS = {",": "comma", ";": "semicolon", "\t": "tab"}
 _MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||", "=======")
 
@@ -124,7 +125,6 @@ def load_cells(
     if problems:
         raise Problems(problems)
     text, sign, skipped = split_header(text)
-    csv.field_size_limit(2**31 - 1)  # a paragraph may be of any length
     # A stream of bytes, because a StringIO takes four bytes for each character.
     stream = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline="")
     del text
