@@ -95,7 +95,7 @@ def adjudicate(codings: Iterable[Coding], rule: str = "majority") -> Consensus:
 def _voted(
     key: tuple[str, str], given: Sequence[Coding], rule: str, decisions: list[Decision]
 ) -> list[Coding]:
-    """The codings of a paragraph that the votes amount to; what was not simply agreed on is
+    """Return the codings of a paragraph that the votes amount to; what was not simply agreed on is
     added to `decisions`.
     """
     readers = sorted({coding.coder for coding in given})
@@ -151,8 +151,8 @@ def _voted(
 def _ruled(
     ruling: Sequence[Coding], given: Sequence[Coding], decisions: list[Decision]
 ) -> list[Coding]:
-    """The codings of a paragraph that the adjudicator decided; each theme given by anybody is
-    recorded.
+    """Return the codings of a paragraph that the adjudicator decided; each theme given by anybody
+    is recorded.
     """
     readers = sorted({coding.coder for coding in given})
     ruled = {coding.theme: coding for coding in ruling}

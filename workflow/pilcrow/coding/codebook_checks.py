@@ -84,7 +84,7 @@ def flat_lines(data: Any, written: Lines) -> Lines:
 
 
 def _nested(data: Any, place: Place) -> Iterator[tuple[Place, Any]]:
-    """The themes of a codebook as plain data, each before those nested in it, with its place;
+    """Yield the themes of a codebook as plain data, each before those nested in it, with its place;
     whatever else is wrong with it.
     """
     themes = data.get("themes") if isinstance(data, Mapping) else None
@@ -149,7 +149,7 @@ def check_codebook(codebook: Codebook, shown: str, lines: Lines) -> list[Problem
 
 
 def _has_children(codebook: Codebook, number: int) -> bool:
-    """Whether themes are nested in a theme: they follow it."""
+    """Return whether themes are nested in a theme: they follow it."""
     following = codebook.themes[number + 1 : number + 2]
     return any(other.parent == codebook.themes[number].code for other in following)
 
@@ -198,7 +198,7 @@ def _pattern_problem(
 
 
 def _languages(rule: Rule, codebook: Codebook) -> list[str]:
-    """The languages whose texts a rule is looked for in; the codebook's stands for all."""
+    """Return the languages whose texts a rule is looked for in; the codebook's stands for all."""
     return [codebook.language if one == "*" else one for one in rule.languages or ["*"]]
 
 
@@ -236,7 +236,7 @@ def _rule_problems(rule: Rule, codebook: Codebook) -> Iterator[tuple[str, str]]:
 
 
 def _always_cancelled(rule: Rule, codebook: Codebook) -> str | None:
-    """The not_when that cancels whatever a rule finds; None if there is none.
+    """Return the not_when that cancels whatever a rule finds; None if there is none.
 
     A not_when that matches the words of the rule themselves matches wherever they stand: tried on
     the pattern with each wildcard as nothing and as letters.

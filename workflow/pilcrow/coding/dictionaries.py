@@ -203,12 +203,12 @@ class _Liwc:
 
 
 def _unpadded(number: str) -> str:
-    """The number of a category, which may be written 01 in one place and 1 in another."""
+    """Return the number of a category, which may be written 01 in one place and 1 in another."""
     return number.lstrip("0") or "0" if number.isdigit() else number
 
 
 def _parse_xml(text: str, shown: str) -> ElementTree.Element:
-    """The root of an XML text.
+    """Return the root of an XML text.
 
     A document type, and with it every entity, is refused: nothing outside the file is read, nothing
     grows.

@@ -172,7 +172,7 @@ def check_examples(
 
 
 def _all_examples(codebook: Codebook) -> Iterator[tuple[Theme, Example, bool, Place]]:
-    """Each example with its theme, whether the theme should hold for it, and its place in the
+    """Yield each example with its theme, whether the theme should hold for it, and its place in the
     codebook.
     """
     for number, theme in enumerate(codebook.themes):
@@ -259,7 +259,7 @@ def _check(
     matcher: Matcher,
     paragraphs: Mapping[str, ExampleParagraph],
 ) -> Mark | None:
-    """A mark without its place where the rules do not do what an example says; None if they
+    """Return a mark without its place where the rules do not do what an example says; None if they
     do.
     """
     word = "example" if wanted else "counter-example"

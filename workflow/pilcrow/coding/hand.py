@@ -318,8 +318,8 @@ class _Reading:
     def _paragraph(
         self, shown: str, line: int, row: Mapping[str, str]
     ) -> tuple[Paragraph | None, bool]:
-        """The paragraph of a row, and whether the row is stale; (None, False) where there never
-        was one.
+        """Return the paragraph of a row, and whether the row is stale; (None, False) where there
+        never was one.
         """
         paragraph = self.paragraphs.get(row["paragraph"])
         if paragraph is None and row["paragraph"] not in self.withdrawn:

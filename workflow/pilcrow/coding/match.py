@@ -302,7 +302,7 @@ class Matcher:
         allowed: frozenset[int] | None,
         cancelled: list[Cancelled] | None,
     ) -> Iterator[Hit]:
-        """The hits that the rules' conditions leave; `folded` is the paragraph's own stretch;
+        """Yield the hits that the rules' conditions leave; `folded` is the paragraph's own stretch;
         `allowed` None means all.
         """
         for hit in hits:
@@ -319,7 +319,7 @@ class Matcher:
                 cancelled.append(Cancelled(*hit, *against))
 
     def _near_misses(self, unit: RecordingUnit) -> Iterator[Cancelled]:
-        """What would match but for its capitals, or but for standing in a stage direction."""
+        """Yield what would match but for its capitals, or but for standing in a stage direction."""
         if self.case:
             found = {hit for hit in self._regardless.hits([unit])[0] if hit[2] in self.case}
             for hit in sorted(found - set(self.hits([unit])[0])):
@@ -396,15 +396,15 @@ class _Signs:
 
 
 def _simple(targets: Sequence[Target]) -> tuple[int, bool] | None:
-    """The rule of a literal and whether its word goes on, where that is all there is to it; None
-    where more has to be looked at.
+    """Return the rule of a literal and whether its word goes on, where that is all there is to it;
+    None where more has to be looked at.
     """
     (rule, shape, pattern), *others = targets
     return None if others or shape == PART or pattern.between else (rule, shape == STEM)
 
 
 def _spoken(unit: RecordingUnit) -> str:
-    """A paragraph's text with its asides blanked, of the same length."""
+    """Return a paragraph's text with its asides blanked, of the same length."""
     text = unit.text
     for start, end in unit.asides:
         text = text[:start] + "\x00" * (end - start) + text[end:]

@@ -80,8 +80,8 @@ def _shares(span: Hit, others: Sequence[Hit]) -> bool:
 
 
 def _covered(span: Hit, others: Sequence[Hit], text: str) -> bool:
-    """Whether every word of a span stands in one of the others; never of a span without words,
-    such as an expression for a space.
+    """Return whether every word of a span stands in one of the others; never of a span without
+    words, such as an expression for a space.
     """
     words = word_spans(text[span[0] : span[1]])
     return bool(words) and all(

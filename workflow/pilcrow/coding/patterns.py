@@ -102,7 +102,7 @@ class Pattern:
 
 
 def _between(held: str, words: Words) -> list[str]:
-    """What stands between the words of a pattern."""
+    """Return what stands between the words of a pattern."""
     folded = words.fold(held).decode()[1:-1]
     first, last = len(folded) - len(folded.lstrip(" ")), len(folded.rstrip(" "))
     return [_plain(held[gap.start() : gap.end()]) for gap in _GAP.finditer(folded, first, last)]
@@ -113,7 +113,7 @@ def _plain(signs: str) -> str:
 
 
 def _fold(held: str, words: Words, case: bool) -> bytes:
-    """A pattern folded like a text; its wildcards are `*` and `?` again."""
+    """Return a pattern folded like a text; its wildcards are `*` and `?` again."""
     return (
         words.fold(held, case)
         .strip(b" ")
@@ -127,7 +127,7 @@ def _expression(folded: bytes) -> bytes:
 
 
 def _word_expression(word: bytes) -> bytes:
-    """The expression of one word of a pattern, or of the spaces between two.
+    """Return the expression of one word of a pattern, or of the spaces between two.
 
     Each `*` but the last takes as few letters as there can be before what follows it, and keeps to
     that (an atomic group): a later place could not match what the first cannot. Without it,
@@ -146,8 +146,8 @@ def _word_expression(word: bytes) -> bytes:
 
 
 def _literal(folded: bytes) -> tuple[bytes, str, int]:
-    """The longest stretch without wildcards, how it becomes a match, and how many words of the
-    pattern stand before it.
+    """Return the longest stretch without wildcards, how it becomes a match, and how many words of
+    the pattern stand before it.
     """
     if not folded.strip(b"*? "):
         return b"", PART, 0

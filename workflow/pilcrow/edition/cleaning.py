@@ -105,7 +105,9 @@ def _from_text(content: bytes, document: Document) -> CleanedDocument:
 
 
 def _from_format(content: bytes, document: Document) -> CleanedDocument:
-    """The same for a file of another format, whose text a reader extracts. Raises Problems."""
+    """Return the same for a file of another format, whose text a reader extracts. Raises
+    Problems.
+    """
     from pilcrow.formats import extract
     from pilcrow.text.candidates import Names
 
@@ -190,7 +192,7 @@ def clean_document(
 
 
 def _parted(cleaned: CleanedDocument, document: Document) -> CleanedDocument:
-    """A document of few lines, its long lines parted before the labels inside."""
+    """Return a document of few lines, its long lines parted before the labels inside."""
     # Few texts are of that kind, and what knows labels takes longer to load than a text to clean.
     from pilcrow.text.candidates import Names
     from pilcrow.text.long_lines import part_long_lines
@@ -202,7 +204,7 @@ def _parted(cleaned: CleanedDocument, document: Document) -> CleanedDocument:
 def _edited(
     cleaned: CleanedDocument, edits: list[Edit], marks: Sequence[Mark] = ()
 ) -> CleanedDocument:
-    """A document with more edits of its clean text in the processing record."""
+    """Return a document with more edits of its clean text in the processing record."""
     received = Offsets(cleaned).received
     record = join_edits(list(cleaned.normalisation), edits, cleaned.text, received)
     return msgspec.structs.replace(
@@ -214,7 +216,7 @@ def _edited(
 
 
 def _markup(received: str, raw: str) -> list[Edit]:
-    """The signs of Markdown, and the tabs of a text that is a table of turns."""
+    """Return the signs of Markdown, and the tabs of a text that is a table of turns."""
     if raw.lower().endswith(".md"):
         from pilcrow.formats.markdown import find_markup
 
@@ -227,7 +229,7 @@ def _markup(received: str, raw: str) -> list[Edit]:
 
 
 def _questions(received: str, raw: str) -> list[SourceLocator]:
-    """The questions that a text in Markdown sets in bold."""
+    """Return the questions that a text in Markdown sets in bold."""
     if not raw.lower().endswith(".md"):
         return []
     from pilcrow.formats.markdown import find_questions
@@ -236,7 +238,7 @@ def _questions(received: str, raw: str) -> list[SourceLocator]:
 
 
 def _doubts(extracted: Extracted, document: Document) -> list[Mark]:
-    """What a reader could not read with certainty, as marks."""
+    """Return what a reader could not read with certainty, as marks."""
     return [
         Mark(
             "reading",
@@ -251,7 +253,7 @@ def _doubts(extracted: Extracted, document: Document) -> list[Mark]:
 
 
 def _lost(text: str, document: Document) -> list[Mark]:
-    """What the file shows of a wrong encoding before it was received, and what could not be
+    """Return what the file shows of a wrong encoding before it was received, and what could not be
     mended.
     """
     found = {

@@ -233,7 +233,7 @@ def _edits(
     shown: str,
     found: list[Problem],
 ) -> list[tuple[int, Edit]]:
-    """The edits, each with the index of its correction.
+    """Return the edits, each with the index of its correction.
 
     Corrections that overlap are added to `found`.
     """
@@ -275,7 +275,8 @@ def _edits(
 
 
 def _differing(before: str, after: str) -> tuple[int, int]:
-    """How many characters two readings share at the start and at the end, in whole words and signs.
+    """Return how many characters two readings share at the start and at the end, in whole words and
+    signs.
 
     Only what differs is edited, so that the words around it still map to their own bytes.
     """

@@ -134,7 +134,7 @@ def division_edits(cleaned: CleanedDocument, document: Document) -> tuple[list[E
 
 
 def _cut(text: str, place: int, row: DivisionRow) -> Edit:
-    """The line break made, or taken out, before a place."""
+    """Return the line break made, or taken out, before a place."""
     detail = f"the editor: {row.reason}"
     if row.do == "join":
         return Edit(place - 1, place, "\n", joint(text, place - 1, place), "divided", detail)
@@ -176,7 +176,7 @@ def placed_rows(
 
 
 def _decided(row: DivisionRow, paragraphs: Sequence[Paragraph], offsets: Offsets) -> Sequence[str]:
-    """The IDs of the paragraphs that a row decides."""
+    """Return the IDs of the paragraphs that a row decides."""
     words = as_clean(row.words)
     text = offsets.cleaned.text
     places: dict[str, int] = {}  # places of the words, by paragraph
@@ -196,7 +196,7 @@ def _decided(row: DivisionRow, paragraphs: Sequence[Paragraph], offsets: Offsets
 
 
 def _begins(paragraph: Paragraph, words: str) -> bool:
-    """Whether a paragraph begins with words, be it with its label or without."""
+    """Return whether a paragraph begins with words, be it with its label or without."""
     label = paragraph.speaker_label
     forms = (paragraph.text, f"{label} {paragraph.text}", label)
     return any(form.startswith(words) for form in forms)

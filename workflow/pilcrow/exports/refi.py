@@ -110,8 +110,8 @@ def part_of(document: Document, setting: Setting, variables: Mapping[str, str]) 
 
 
 def _inside(namespace: str, name: str, fill: Callable[[Any], None]) -> str:
-    """What `fill` puts into an element, without the element: so it can stand in a larger file
-    with others.
+    """Return what `fill` puts into an element, without the element: so it can stand in a larger
+    file with others.
     """
     root = etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace})
     fill(root)
@@ -202,7 +202,7 @@ def _add_selection(source: Any, one: _Selection, identify: Identifiers, setting:
 
 
 def _of_paragraph(paragraph: ExportParagraph) -> _Selection:
-    """The whole of a paragraph, with its kind and speaker as codes."""
+    """Return the whole of a paragraph, with its kind and speaker as codes."""
     about = [paragraph.id, paragraph.kind, paragraph.speaker, f"SHA-256 {paragraph.checksum}"]
     codes = [("kind", paragraph.kind), ("speaker", paragraph.speaker)]
     return _Selection(
@@ -217,7 +217,7 @@ def _of_paragraph(paragraph: ExportParagraph) -> _Selection:
 
 
 def _of_spans(paragraphs: Iterable[ExportParagraph], spans: Iterable[Span]) -> Iterator[_Selection]:
-    """What was coded.
+    """Yield what was coded.
 
     Words that the text no longer has are left out: the document's note lists them.
     """
@@ -233,7 +233,7 @@ def _of_spans(paragraphs: Iterable[ExportParagraph], spans: Iterable[Span]) -> I
 
 
 def _of_corrections(document: Document) -> Iterator[_Selection]:
-    """The editor's corrections and notes, where they lie in a paragraph."""
+    """Yield the editor's corrections and notes, where they lie in a paragraph."""
     for correction in document.corrections():
         found = (
             paragraph_around(document.paragraphs, correction.start, correction.end)
@@ -253,7 +253,7 @@ def _of_corrections(document: Document) -> Iterator[_Selection]:
 
 
 def _of_division(document: Document) -> Iterator[_Selection]:
-    """The editor's decisions about the division, each at the paragraphs that it concerns."""
+    """Yield the editor's decisions about the division, each at the paragraphs that it concerns."""
     for row in document.segmented.division:
         for found in document.paragraphs:
             if found.id in row.paragraphs:

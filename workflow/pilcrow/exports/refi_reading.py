@@ -193,7 +193,7 @@ def _decoded(given: bytes) -> str:
 def _source(
     element: Any, notes: Mapping[str, str], content: Callable[[str], bytes], one_for_two: bool
 ) -> QdpxSource:
-    """A source.
+    """Return a source.
 
     `one_for_two`: where it writes two characters at the end of a line, the program is known to
     count one.
@@ -459,7 +459,7 @@ def coding_rows(
 
 
 def _memo(said: str, paragraph: str) -> str:
-    """What a person wrote beside a selection: without the line that Pilcrow exported, which
+    """Return what a person wrote beside a selection: without the line that Pilcrow exported, which
     begins with the paragraph's ID.
     """
     first, _, rest = said.partition("\n")

@@ -125,7 +125,7 @@ def add_source(description: Any, document: Document) -> None:
 
 
 def _address(url: str) -> str:
-    """An address as a pointer may hold it; "" if it holds what no address can."""
+    """Return an address as a pointer may hold it; "" if it holds what no address can."""
     return "" if any(character.isspace() or character in '<>"{}|\\^`' for character in url) else url
 
 

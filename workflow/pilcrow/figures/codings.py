@@ -101,7 +101,7 @@ class OfRules(Tables):
             yield {**row, **counted}
 
     def _words(self) -> dict[str, int]:
-        """Words inside the evidence of each theme, each counted once."""
+        """Return words inside the evidence of each theme, each counted once."""
         found: defaultdict[str, set[tuple[str, int]]] = defaultdict(set)
         for row in self["codings"]:
             if row["word"] is not None:
@@ -283,7 +283,9 @@ def draw_along_differ(tables: Tables, look: Look) -> Drawing:
 
 
 def _spans(tables: Tables, code: str, beside: Beside) -> tuple[list[Row], list[Row]]:
-    """The evidence of a theme where one coding has it alone: of the report's, and of the rules."""
+    """Return the evidence of a theme where one coding has it alone: of the report's, and of the
+    rules.
+    """
     wanted = ((tables.coding, set(beside.report)), ("rules", set(beside.rules)))
     of_report, of_rules = (
         [

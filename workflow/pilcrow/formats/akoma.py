@@ -113,7 +113,7 @@ class _Reader:
 
 
 def _tail_of(note: Any) -> Any:
-    """An empty element with the words that follow a note."""
+    """Return an empty element with the words that follow a note."""
     from lxml import etree
 
     empty = etree.Element("removed")

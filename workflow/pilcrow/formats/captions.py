@@ -90,7 +90,9 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
 
 
 def _read_cues(lines: list[str], collector: Collector) -> Iterator[_Cue]:
-    """The cues of a file. What cannot be read as times is reported, and its words are kept."""
+    """Yield the cues of a file. What cannot be read as times is reported, and its words are
+    kept.
+    """
     times = [
         number for number, line in enumerate(lines) if _TIMES.match(line) or _MEANT.match(line)
     ]
@@ -130,7 +132,7 @@ def _is_name(lines: list[str], number: int) -> bool:
 
 
 def _payload(lines: list[str]) -> Iterator[str]:
-    """The lines of a cue, over blank ones; blocks of comments and styles are left out."""
+    """Yield the lines of a cue, over blank ones; blocks of comments and styles are left out."""
     skipped, blank = False, False
     for line in lines:
         if not line.strip():
@@ -144,7 +146,7 @@ def _payload(lines: list[str]) -> Iterator[str]:
 
 
 def _voices(payload: str, voice: str = "") -> Iterator[tuple[str, str]]:
-    """The lines of a cue with their voices, without marks of position, time and look.
+    """Yield the lines of a cue with their voices, without marks of position, time and look.
 
     `voice` is that of words without a mark.
     """
@@ -165,7 +167,7 @@ def _unescaped(text: str) -> str:
 
 
 def _lines(cues: Sequence[_Cue]) -> list[_Line]:
-    """The lines of all cues, with those that only repeat, as captions roll up, marked."""
+    """Return the lines of all cues, with those that only repeat, as captions roll up, marked."""
     rolls = _rolls(cues)
     lines: list[_Line] = []
     last: list[str] = []
@@ -193,8 +195,8 @@ def _lines(cues: Sequence[_Cue]) -> list[_Line]:
 
 
 def _rolls(cues: Sequence[_Cue]) -> bool:
-    """Whether captions roll up: a cue shows the last line of the one before, and a new one below
-    it.
+    """Return whether captions roll up: a cue shows the last line of the one before, and a new one
+    below it.
     """
     rolled = 0
     for before, cue in zip(cues, cues[1:], strict=False):
@@ -268,7 +270,7 @@ def _write(lines: Sequence[_Line], collector: Collector) -> int:
 
 
 def _pauses(line: _Line, before: str, length: int, punctuated: bool) -> bool:
-    """Whether the speech pauses before a line: after a sentence, or, where nothing is
+    """Return whether the speech pauses before a line: after a sentence, or, where nothing is
     punctuated, for long enough.
     """
     if punctuated:

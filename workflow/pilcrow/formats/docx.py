@@ -303,7 +303,7 @@ def _cut(piece: _Piece, why: str) -> _Piece:
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:
-    """The text boxes of a paragraph, each once: the copy for older programs is left out."""
+    """Yield the text boxes of a paragraph, each once: the copy for older programs is left out."""
     for box in paragraph.iter(f"{_W}txbxContent"):
         around = list(box.iterancestors())
         inside = around[: around.index(paragraph)]
@@ -317,7 +317,7 @@ class _Run(msgspec.Struct):
 
 
 def _runs(element: Any, hidden: bool) -> Iterator[_Run]:
-    """The visible runs of a paragraph in their order, with hyperlinks, insertions and the
+    """Yield the visible runs of a paragraph in their order, with hyperlinks, insertions and the
     results of fields.
     """
     before = ""
@@ -335,7 +335,9 @@ def _runs(element: Any, hidden: bool) -> Iterator[_Run]:
 
 
 def _is_note_mark(look: Any, text: str, before: str) -> bool:
-    """Whether a run is the raised number of a note, typed by hand after the end of a sentence."""
+    """Return whether a run is the raised number of a note, typed by hand after the end of a
+    sentence.
+    """
     raised = look.find(f"{_W}vertAlign") if look is not None else None
     return (
         raised is not None
@@ -351,7 +353,7 @@ def _is_on(look: Any, name: str) -> bool:
 
 
 def _lines(runs: list[_Run]) -> tuple[list[str], int]:
-    """The lines of runs, and how many characters of the first are in bold from its start."""
+    """Return the lines of runs, and how many characters of the first are in bold from its start."""
     bold, text = "", ""
     while runs and not runs[0].text.strip():
         del runs[0]
@@ -366,8 +368,8 @@ def _lines(runs: list[_Run]) -> tuple[list[str], int]:
 
 
 def _pieces(element: Any) -> Iterator[str]:
-    """The text of an element in its order, nested paragraphs left to themselves; a line break is
-    "\\n".
+    """Yield the text of an element in its order, nested paragraphs left to themselves; a line break
+    is "\\n".
     """
     for child in element:
         if child.tag == f"{_W}t":

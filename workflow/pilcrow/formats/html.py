@@ -266,7 +266,7 @@ _PLAIN = {ord(_OPEN): None, ord(_CLOSE): None, ord(_BOLD): None, ord(_BREAK): " 
 
 
 def _hiding_rules(page: Any) -> frozenset[str]:
-    """The classes (".x") and IDs ("#x") that the page's own style sheet does not display."""
+    """Return the classes (".x") and IDs ("#x") that the page's own style sheet does not display."""
     found = set()
     for style in page.iter("style"):
         sheet = re.sub(r"/\*.*?\*/", "", style.text or "", flags=re.DOTALL)
@@ -406,7 +406,7 @@ def _is_bold(element: Any) -> bool:
 
 
 def _is_mark(element: Any) -> bool:
-    """Whether an element is the mark of a note: a raised number, or a link to a note."""
+    """Return whether an element is the mark of a note: a raised number, or a link to a note."""
     if element.tag == "sup":
         text = "".join(element.itertext())
         links = any((link.get("href") or "").startswith("#") for link in element.iter("a"))
@@ -545,23 +545,23 @@ def find_article(blocks: Sequence[_Block], page: Any) -> Any:
 
 
 def _is_column(row: Any, cell: Any, scores: dict[Any, float]) -> bool:
-    """Whether a cell is one of a table of texts, and not the frame of a page: other rows have
-    text too.
+    """Return whether a cell is one of a table of texts, and not the frame of a page: other rows
+    have text too.
     """
     table = row.getparent()
     return table is not None and sum(1 for one in table.iterchildren("tr") if one in scores) > 2
 
 
 def _upward(element: Any) -> Iterator[Any]:
-    """An element and those around it, as far as they say something of it: unclosed elements can
-    stand a thousand deep.
+    """Yield an element and those around it, as far as they say something of it: unclosed elements
+    can stand a thousand deep.
     """
     yield element
     yield from islice(element.iterancestors(), 40)
 
 
 def _turns_of_tables(blocks: list[_Block], names: Names) -> Iterator[tuple[int, tuple[Who, str]]]:
-    """The blocks that are turns in the rows of tables: by place, who speaks and at what time.
+    """Yield the blocks that are turns in the rows of tables: by place, who speaks and at what time.
 
     Other cells are cut.
     """
@@ -602,8 +602,8 @@ def _turns_of_tables(blocks: list[_Block], names: Names) -> Iterator[tuple[int, 
 
 
 def _turns_of_lists(blocks: list[_Block], names: Names) -> Iterator[tuple[int, tuple[Who, str]]]:
-    """The blocks that are turns in definition lists, whose terms are names that recur or end in
-    a colon.
+    """Yield the blocks that are turns in definition lists, whose terms are names that recur or end
+    in a colon.
     """
     lists: dict[Any, list[int]] = {}
     for place, block in enumerate(blocks):
@@ -694,7 +694,7 @@ def _lines_of(block: _Block) -> list[str]:
 
 
 def _heading_labels(blocks: Sequence[_Block]) -> set[str]:
-    """The texts of headings that are names of speakers."""
+    """Return the texts of headings that are names of speakers."""
     kept = [block for block in blocks if block.heading and not block.cut]
     return find_heading_labels(
         [(block.element.tag, block.text.replace(_BOLD, "")) for block in kept]
@@ -706,7 +706,9 @@ def _openings(
     blocks: Sequence[_Block],
     turns: dict[int, tuple[Who, str]],
 ) -> list[Opening]:
-    """How the texts that are kept begin; `texts`: block, text, whether it begins the block."""
+    """Return how the texts that are kept begin; `texts`: block, text, whether it begins the
+    block.
+    """
     return [
         (
             Opening(text.replace(_BOLD, ""), max(0, text.find(_BOLD)))

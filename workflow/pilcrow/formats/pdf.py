@@ -138,7 +138,7 @@ def _refuse_scan(pages: Sequence[tuple[list[Line], float]], shown: str) -> None:
 
 
 def _arrange(pages: list[tuple[list[Line], float]], names: Names, shown: str) -> Extracted:
-    """The text of the lines of all pages."""
+    """Return the text of the lines of all pages."""
     join_unspaced([line for lines, _ in pages for line in lines])
     cut_running(pages)
     for lines, _ in pages:
@@ -215,8 +215,8 @@ def read_lines(page: Any, number: int, shown: str) -> list[Line]:
 
 
 def _raised(text_page: Any, said: Sequence[_Character]) -> set[int]:
-    """The digits of a line (by their number on the page) that are set above its baseline, small:
-    by their ink.
+    """Return the digits of a line (by their number on the page) that are set above its baseline,
+    small: by their ink.
     """
     digits = [one for one in said if one.box and "0" <= one.text <= "9"]
     if not digits:
@@ -235,8 +235,8 @@ def _raised(text_page: Any, said: Sequence[_Character]) -> set[int]:
 
 
 def _line_of(said: Sequence[_Character], page: int, raised: set[int]) -> Line | None:
-    """A line made of its characters, with spaces where gaps are as wide, and with the marks of
-    notes in it.
+    """Return a line made of its characters, with spaces where gaps are as wide, and with the marks
+    of notes in it.
     """
     while said and said[0].text.isspace():
         said = said[1:]
@@ -335,8 +335,8 @@ def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
 
 
 def _page_numbers(lines: Sequence[Line], pages: int) -> set[int]:
-    """The lines (by id) that are page numbers: those that count with the pages, so that a vote
-    of 129 is not one.
+    """Return the lines (by id) that are page numbers: those that count with the pages, so that a
+    vote of 129 is not one.
     """
     offsets: dict[int, set[int]] = {}
     found: list[tuple[Line, int]] = []
@@ -448,8 +448,8 @@ def find_gutter(lines: list[Line]) -> float:
 
 
 def _side_by_side(lines: list[Line], edge: float) -> bool:
-    """Whether both sides of an edge have text at the same heights, as columns do and a list with
-    short lines does not.
+    """Return whether both sides of an edge have text at the same heights, as columns do and a list
+    with short lines does not.
     """
     sides = [
         [

@@ -170,8 +170,8 @@ def describe(content: bytes) -> Described:
 
 
 def _language(root: Any) -> str:
-    """The language of the text: of its body or text, else of the document, else the only one of
-    the header.
+    """Return the language of the text: of its body or text, else of the document, else the only one
+    of the header.
     """
     for name in ("body", "text"):
         for element in root.iter(f"{NAMESPACE}{name}"):
@@ -202,7 +202,7 @@ def _name(element: Any) -> str:
 
 
 def _person(person: Any) -> str:
-    """A person's name as to be printed, from the header; the names given first."""
+    """Return a person's name as to be printed, from the header; the names given first."""
     name = person.find(f"{NAMESPACE}persName")
     if name is None:
         return ""
@@ -224,7 +224,7 @@ def _spaced(text: str) -> str:
 
 
 def _clean(text: str | None) -> str:
-    """A text without the noncharacters that this reader sets."""
+    """Return a text without the noncharacters that this reader sets."""
     return re.sub(f"[{_OPEN}{_CLOSE}{_JOINT}]", "", text or "")
 
 
@@ -233,7 +233,9 @@ def _names_speaker(element: Any) -> bool:
 
 
 def _is_event(note: Any) -> bool:
-    """Whether a note says what happened meanwhile, and is not a footnote or an editor's note."""
+    """Return whether a note says what happened meanwhile, and is not a footnote or an editor's
+    note.
+    """
     kind = note.get("type", "")
     return bool(kind) and kind not in _FOOTNOTES and not note.get("place") and not note.get("resp")
 
@@ -296,8 +298,8 @@ class _Reader:
         self.collector.cut(words, "speakers' names" if names else "page's own")
 
     def is_paragraph(self, element: Any, name: str) -> bool:
-        """Whether an element is to be one paragraph: it has words of its own, or no paragraphs
-        inside.
+        """Return whether an element is to be one paragraph: it has words of its own, or no
+        paragraphs inside.
         """
         if name in EVENTS:
             return True

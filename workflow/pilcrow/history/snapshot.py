@@ -135,7 +135,7 @@ def _tabulate(folder: Path, checked: Checked) -> None:
 
 
 def _draw(root: Path, folder: Path) -> dict[str, FigureState]:
-    """The figures of a state, in that state's own look."""
+    """Return the figures of a state, in that state's own look."""
     from pilcrow.draw import draw_all
     from pilcrow.figures.frame import Tables
     from pilcrow.figures.palette import load_look, use_look

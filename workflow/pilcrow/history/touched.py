@@ -46,7 +46,7 @@ def sentence_around(text: str, position: int) -> tuple[int, int]:
 
 
 def _value_around(text: str, position: int) -> tuple[int, int]:
-    """The range of the YAML value of the front matter that holds a position, or of the whole
+    """Return the range of the YAML value of the front matter that holds a position, or of the whole
     text behind the front matter.
     """
     front = _FRONT.match(text)

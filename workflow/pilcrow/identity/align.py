@@ -87,7 +87,7 @@ def _is_as_accepted(row: LedgerRow, paragraph: Spoken) -> bool:
 
 
 def _tombstone(document: str, row: LedgerRow, redirect: str) -> Withdrawn:
-    """A paragraph that the text no longer has; without a date until that is accepted."""
+    """Return a paragraph that the text no longer has; without a date until that is accepted."""
     return Withdrawn(
         id=row.id,
         document=document,
@@ -106,7 +106,7 @@ def _tombstone(document: str, row: LedgerRow, redirect: str) -> Withdrawn:
 def _numbers(
     rows: Sequence[LedgerRow], paragraphs: Sequence[Spoken], matching: Matching
 ) -> list[str]:
-    """The number of each paragraph: that of its row, or a new one."""
+    """Return the number of each paragraph: that of its row, or a new one."""
     kept = [
         rows[matching.old[place]].number if place in matching.old else ""
         for place in range(len(paragraphs))
@@ -244,12 +244,13 @@ class _Verdicts:
         return f"after {self.numbers[place - 1]}" if place else "at the beginning"
 
     def _parts(self, old: int) -> list[int]:
-        """The places of all parts of a row that was split, in text order."""
+        """Return the places of all parts of a row that was split, in text order."""
         largest = [self.place_of_row[old]] if old in self.place_of_row else []
         return sorted(largest + self.parts[old])
 
     def _stretches(self, old: int) -> dict[int, list[WordChange]]:
-        """The word diff of a row and its parts together, cut at the borders of the parts, by place.
+        """Return the word diff of a row and its parts together, cut at the borders of the parts, by
+        place.
 
         A part's loss is shown where it stood.
         """

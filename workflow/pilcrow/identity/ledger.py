@@ -111,7 +111,7 @@ def read_ledger(path: Path, shown: str, *, trust_text: bool = False) -> list[Led
 
 
 def _is_sound(row: LedgerRow, actual: str, document: str) -> bool:
-    """Whether a row has no fault by itself: asked of each, so in the fewest steps.
+    """Return whether a row has no fault by itself: asked of each, so in the fewest steps.
 
     What is wrong with the others `_faults` says.
     """
@@ -129,7 +129,9 @@ def _is_sound(row: LedgerRow, actual: str, document: str) -> bool:
 
 @lru_cache(maxsize=1 << 10)
 def _is_date(written: str) -> bool:
-    """Whether a cell is a day of the calendar, as 2022-02-10. A ledger has few different ones."""
+    """Return whether a cell is a day of the calendar, as 2022-02-10. A ledger has few different
+    ones.
+    """
     try:
         return _DATE.match(written) is not None and bool(date.fromisoformat(written))
     except ValueError:
@@ -142,7 +144,7 @@ def _is_number(number: str) -> bool:
 
 
 def _faults(row: LedgerRow, actual: str, document: str) -> list[tuple[str, str]]:
-    """What is wrong with a row by itself: sentences and what to do."""
+    """Return what is wrong with a row by itself: sentences and what to do."""
     faults = []
     owner, _, number = row.id.rpartition(".")
     if owner != document or not _is_number(number):
@@ -184,7 +186,7 @@ def _faults(row: LedgerRow, actual: str, document: str) -> list[tuple[str, str]]
 
 
 def _faults_together(rows: list[LedgerRow]) -> list[tuple[int, str, str]]:
-    """What is wrong between the rows: line, sentence, what to do."""
+    """Return what is wrong between the rows: line, sentence, what to do."""
     faults = []
     first: dict[str, LedgerRow] = {}
     for row in rows:
@@ -270,7 +272,7 @@ def _quoted(text: str) -> str:
 
 
 def _text_of(cell: str, given: str) -> tuple[str, str]:
-    """The text of a cell and its checksum.
+    """Return the text of a cell and its checksum.
 
     In earlier ledgers an apostrophe at the beginning of a text was not guarded.
     """

@@ -110,7 +110,7 @@ def match(accepted: Sequence[Old], now: Sequence[str]) -> Matching:
 
 
 def _same_ends(old: Sequence[str], now: Sequence[str]) -> tuple[int, int]:
-    """How many paragraphs at the start and at the end are the same."""
+    """Return how many paragraphs at the start and at the end are the same."""
     shorter = min(len(old), len(now))
     head = 0
     while head < shorter and old[head] == now[head]:
@@ -127,7 +127,7 @@ Pair = tuple[int, int, int]  # accepted place, new place, weight
 def _exact_pairs(
     accepted: Sequence[Old], now: Sequence[str], old_places: range, new_places: range
 ) -> list[Pair]:
-    """The pairs of the same text.
+    """Return the pairs of the same text.
 
     Of a text that recurs every pair is one, heavier where its neighbours are the same too.
     """
@@ -195,7 +195,9 @@ def _alike_pairs(
 
 
 def _kept_words(old: int, new: int, old_texts: _Texts, new_texts: _Texts) -> int:
-    """The weight of a pair that may be reworded, about the characters that it keeps; or 0."""
+    """Return the weight of a pair that may be reworded, about the characters that it keeps; or
+    0.
+    """
     before, after = old_texts.words(old), new_texts.words(new)
     lengths = len(old_texts.texts[old]), len(new_texts.texts[new])
     degree = likeness(old_texts.texts[old], before, new_texts.texts[new], after)
@@ -369,7 +371,7 @@ def _find_parts(
 
 
 def _runs_of(stretches: list[list[str]]) -> set[tuple[str, ...]]:
-    """All runs of one, two and three words in separate stretches."""
+    """Return all runs of one, two and three words in separate stretches."""
     return {
         run
         for stretch in stretches

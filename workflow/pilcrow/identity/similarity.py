@@ -176,7 +176,9 @@ def word_difference(accepted: str, now: str) -> list[WordChange]:
 
 
 def _is_shown(block: Block, before: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether a kept stretch is shown as kept: it has a word, or begins or ends both texts."""
+    """Return whether a kept stretch is shown as kept: it has a word, or begins or ends both
+    texts.
+    """
     at_start = block.start == 0 and block.low == 0
     at_end = block.end == len(before) and block.high == len(after)
     return at_start or at_end or count_words("".join(before[block.start : block.end])) > 0

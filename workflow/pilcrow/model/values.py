@@ -82,7 +82,7 @@ def _text(value: Any) -> Any:
 
 
 def _date(value: Any) -> Any:
-    """A date as the sources give them: 2022-02-10, 2022-02 or 2022."""
+    """Return a date as the sources give them: 2022-02-10, 2022-02 or 2022."""
     from datetime import datetime
 
     todo = "Write it as 2022-02-10, 2022-02 or 2022."
@@ -99,7 +99,7 @@ def _date(value: Any) -> Any:
 
 
 def _pattern(value: Any) -> Any:
-    """A regular expression that compiles."""
+    """Return a regular expression that compiles."""
     if isinstance(_text(value), str):
         try:
             re.compile(value)
@@ -126,7 +126,7 @@ def _slug(value: Any) -> Any:
 
 
 def _address(value: Any) -> Any:
-    """An address of a page, without a fragment."""
+    """Return an address of a page, without a fragment."""
     if isinstance(value, str) and value and not ADDRESS.match(value):
         raise ValueError(
             f'"{value}" is not the address of a page. | '
@@ -136,7 +136,7 @@ def _address(value: Any) -> Any:
 
 
 def _doi(value: Any) -> Any:
-    """A DOI without the address before it."""
+    """Return a DOI without the address before it."""
     if not isinstance(value, str) or not value:
         return value
     found = DOI.match(value)

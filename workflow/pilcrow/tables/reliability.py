@@ -178,7 +178,7 @@ class _Result(NamedTuple):
 
 
 def _result(found: Interval | None, reason: str) -> _Result:
-    """The value with its interval, or why there is none."""
+    """Return the value with its interval, or why there is none."""
     if reason or found is None:
         return _Result(None, None, None, None, reason or "nothing was coded")
     value, low, high = (

@@ -116,7 +116,9 @@ def languages_told(counts: Counter[str]) -> str:
 
 
 def _evidence(units: Sequence[Unit]) -> list[Unit]:
-    """The long paragraphs that are not quotations: not in quotation marks, not after a colon."""
+    """Return the long paragraphs that are not quotations: not in quotation marks, not after a
+    colon.
+    """
     before = ""
     found = []
     for unit in units:
@@ -132,7 +134,7 @@ def _evidence(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _find_languages(long: Sequence[Unit], main: str) -> list[str]:
-    """The languages of a text by its long paragraphs; fewer than two where it is in one."""
+    """Return the languages of a text by its long paragraphs; fewer than two where it is in one."""
     if len(long) < 2 * _FEWEST or primary(main) not in NAMES:
         return []
     own = {"no": "nb", "nn": "nb"}.get(primary(main), primary(main))
@@ -150,7 +152,7 @@ def _find_languages(long: Sequence[Unit], main: str) -> list[str]:
 
 
 def _spread(long: Sequence[Unit], size: int) -> Sequence[Unit]:
-    """A sample from all over the text that no rhythm of the text misleads."""
+    """Return a sample from all over the text that no rhythm of the text misleads."""
     if len(long) <= size:
         return long
     places = {int(len(long) * (place * _GOLDEN % 1)) for place in range(size)}
@@ -158,8 +160,8 @@ def _spread(long: Sequence[Unit], size: int) -> Sequence[Unit]:
 
 
 def _may_be_other(sample: Sequence[_Read], own: str) -> int:
-    """How many of a sample look like another language: by their script or letters, or since they
-    have few of the stop words that the others have. The detector, which takes long to load, is
+    """Return how many of a sample look like another language: by their script or letters, or since
+    they have few of the stop words that the others have. The detector, which takes long to load, is
     not asked.
     """
     known = stop_words(own)
@@ -177,7 +179,7 @@ def _may_be_other(sample: Sequence[_Read], own: str) -> int:
 
 
 def _sure_languages(long: Sequence[_Read], own: str) -> list[str]:
-    """The language of each long paragraph; "" where it is not sure."""
+    """Return the language of each long paragraph; "" where it is not sure."""
     ranked = rank_each([read.text for read in long])
     near = {language for group in _NEAR if own in group for language in group}
     found = []
@@ -188,7 +190,7 @@ def _sure_languages(long: Sequence[_Read], own: str) -> list[str]:
 
 
 def _agreed(read: _Read, ranked: Sequence[tuple[str, float]], own: str) -> str:
-    """The language on which the witnesses agree; "" if there is none."""
+    """Return the language on which the witnesses agree; "" if there is none."""
     if not ranked or ranked[0][1] < _SURE:
         return ""
     language = ranked[0][0]
@@ -201,7 +203,7 @@ def _agreed(read: _Read, ranked: Sequence[tuple[str, float]], own: str) -> str:
 
 
 def _letters(text: str, language: str) -> int:
-    """Whether letters speak for a language (1), against it (-1), or do neither (0)."""
+    """Return whether letters speak for a language (1), against it (-1), or do neither (0)."""
     if language not in _LETTERS:
         return 0
     lowered = text.lower()
@@ -212,12 +214,12 @@ def _letters(text: str, language: str) -> int:
 
 
 def _share(read: _Read, known: frozenset[str]) -> float:
-    """The share of stop words among the words of a paragraph."""
+    """Return the share of stop words among the words of a paragraph."""
     return sum(map(known.__contains__, read.words)) / max(1, len(read.words))
 
 
 def _ahead(read: _Read, language: str, other: str) -> bool:
-    """Whether a paragraph has more stop words of a language than of another; true where the
+    """Return whether a paragraph has more stop words of a language than of another; true where the
     languages have another script, or where no stop words are known.
     """
     known, against = stop_words(language), stop_words(other)
@@ -227,7 +229,9 @@ def _ahead(read: _Read, language: str, other: str) -> bool:
 
 
 def _assign(units: Sequence[Unit], tags: dict[str, str]) -> list[str]:
-    """The language of each paragraph, as the document writes it; "" where it is not clear."""
+    """Return the language of each paragraph, as the document writes it; "" where it is not
+    clear.
+    """
     reads = [_Read.of(unit) for unit in units]
     ranked = rank_each([read.text for read in reads], " ".join(tags))
     sure, leaning = [], []
@@ -247,7 +251,9 @@ def _assign(units: Sequence[Unit], tags: dict[str, str]) -> list[str]:
 
 
 def _by_stop_words(read: _Read, tags: dict[str, str]) -> str:
-    """The language of whose stop words a few words are, and of no other; "" if there is none."""
+    """Return the language of whose stop words a few words are, and of no other; "" if there is
+    none.
+    """
     shares = sorted((_share(read, stop_words(language)), language) for language in tags)
     (second, _), (first, language) = shares[-2:]
     return language if first > _AHEAD * second else ""
@@ -256,8 +262,8 @@ def _by_stop_words(read: _Read, tags: dict[str, str]) -> str:
 def _by_neighbours(
     units: Sequence[Unit], sure: Sequence[str], leaning: Sequence[str], place: int
 ) -> str:
-    """The language of the paragraphs beside one in the same turn: of both, or of one if its own
-    words lean to it.
+    """Return the language of the paragraphs beside one in the same turn: of both, or of one if its
+    own words lean to it.
     """
     unit = units[place]
     beside = []

@@ -70,7 +70,7 @@ class Names(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, document: Document) -> Names:
-        """What the metadata and the edition say of a document's speakers."""
+        """Return what the metadata and the edition say of a document's speakers."""
         rows = document.speakers
         return cls(
             document.speaker,
@@ -139,7 +139,7 @@ class Context(msgspec.Struct, dict=True):
         return sum(1 for candidate in self.candidates if len(candidate.places) > 1)
 
     def in_lower_case(self, word: str) -> bool:
-        """Whether the text has a word in lower case, too."""
+        """Return whether the text has a word in lower case, too."""
         word = word.lower()
         if word not in self.found_small:
             self.found_small[word] = word in self.sample and (
@@ -215,7 +215,7 @@ def find_facts(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int
 
 
 def _is_fact(text: str) -> bool:
-    """Whether a line is short and ends as no sentence does."""
+    """Return whether a line is short and ends as no sentence does."""
     return len(text) <= 80 and text[-1] not in ".!?…。！？"
 
 

@@ -172,7 +172,7 @@ def _fills(label: Label, text: str) -> bool:
 
 
 def _keys(name: str) -> list[str]:
-    """What else a label's name may be called by: without what follows a comma; by the family
+    """Return what else a label's name may be called by: without what follows a comma; by the family
     name alone.
     """
     bare = name.partition(",")[0].strip().casefold().rstrip(".")
@@ -180,7 +180,7 @@ def _keys(name: str) -> list[str]:
 
 
 def _is_named(candidate: Candidate, known: set[str]) -> bool:
-    """Whether a candidate is another label with more words or fewer:
+    """Return whether a candidate is another label with more words or fewer:
 
     "Anna Berg, harbour master" beside "Berg".
     """
@@ -271,7 +271,7 @@ def _take_letter(candidate: Candidate, paragraphs: Sequence[str], asked: set[int
 
 
 def _alternate(context: Context, candidates: Sequence[Candidate]) -> bool:
-    """Whether letters follow each other as question and answer do, over most of the text."""
+    """Return whether letters follow each other as question and answer do, over most of the text."""
     places = sorted((place, one.name) for one in candidates for place in one.places)
     if len(places) < 3:
         return False

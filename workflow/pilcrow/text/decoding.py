@@ -45,8 +45,8 @@ KNOWN_NAMES = [
 def decode_bytes(
     content: bytes, encoding: str = "", *, shown: str = "", metadata: str = "", language: str = ""
 ) -> tuple[str, str, bool]:
-    """The text of a file, the exact name of its encoding, and whether it began with a byte order
-    mark.
+    """Return the text of a file, the exact name of its encoding, and whether it began with a byte
+    order mark.
 
     `encoding` is what the metadata names, or ""; `shown` and `metadata` are the file names for
     messages. Encoding the text again gives the same bytes. Raises Problems: empty, binary, not in
@@ -134,7 +134,7 @@ def _decode(
 
 
 def _exact_name(encoding: str, marked_as: str, shown: str) -> str:
-    """The codec that rebuilds the bytes: "utf-16" is settled by the byte order mark."""
+    """Return the codec that rebuilds the bytes: "utf-16" is settled by the byte order mark."""
     try:
         found = codecs.lookup(encoding)
     except (LookupError, ValueError):
@@ -174,8 +174,8 @@ def _refuse(
 
 
 def _what_it_may_be(detection: Detection, metadata: str) -> str:
-    """What to do with a file that is not UTF-8: with a few words in each probable reading, where
-    there are several.
+    """Return what to do with a file that is not UTF-8: with a few words in each probable reading,
+    where there are several.
     """
     if encoding := detection.encoding:
         return (
@@ -191,5 +191,5 @@ def _what_it_may_be(detection: Detection, metadata: str) -> str:
 
 
 def encode_text(text: str, encoding: str, bom: bool) -> bytes:
-    """The raw bytes of a received text."""
+    """Return the raw bytes of a received text."""
     return (MARK_OF.get(encoding, b"") if bom else b"") + text.encode(encoding)

@@ -67,7 +67,7 @@ class Division(msgspec.Struct):
 def divide_text(
     cleaned: CleanedDocument, document: Document, offsets: Offsets | None = None
 ) -> Division:
-    """The paragraphs of a clean text, in order.
+    """Return the paragraphs of a clean text, in order.
 
     `offsets` are those of the text, where they are known already.
     """
@@ -207,7 +207,9 @@ def _take_speakers(
 
 
 def _doubted(units: Sequence[Unit], kept: Sequence[Unit], turns: Turns) -> list[Doubt]:
-    """What the labels leave doubtful; of a label alone on its line the paragraph after it."""
+    """Return what the labels leave doubtful; of a label alone on its line the paragraph after
+    it.
+    """
     there = set(map(id, kept)) if turns.doubted else set()
     return [
         Doubt(
@@ -231,7 +233,7 @@ def _name_speakers(units: list[Unit], document: Document) -> None:
 def _apply_turns(
     units: list[Unit], turns: Turns, speaker: str
 ) -> tuple[list[Unit], dict[str, int]]:
-    """The units without their labels, each with its speaker, and how often each label stands
+    """Return the units without their labels, each with its speaker, and how often each label stands
     there.
     """
     kept: list[Unit] = []
@@ -285,7 +287,7 @@ def _hand_on(unit: Unit, following: Unit) -> None:
 
 
 def _belongs(unit: Unit) -> bool:
-    """Whether a line below a name says more of who that is: "(Sampleton North) (AB)"."""
+    """Return whether a line below a name says more of who that is: "(Sampleton North) (AB)"."""
     text = unit.text
     return (
         text[0] in "(（"
@@ -297,8 +299,8 @@ def _belongs(unit: Unit) -> bool:
 
 
 def stage_of(document: Document) -> re.Pattern[str] | None:
-    """The stage directions that the configuration and the metadata name beside those that are
-    known.
+    """Return the stage directions that the configuration and the metadata name beside those that
+    are known.
     """
     policy = document.segmentation
     return stage_pattern(
@@ -366,14 +368,14 @@ def _tell_kinds(
 
 
 def _is_whole_turn(unit: Unit, following: Unit) -> bool:
-    """Whether a paragraph that begins a turn is all of it."""
+    """Return whether a paragraph that begins a turn is all of it."""
     if unit.speaker_label:
         return bool(following.speaker_label)
     return "speaker" in unit.stated and unit.speaker != following.speaker
 
 
 def _count_opening(units: Sequence[Unit]) -> int:
-    """How many of the first paragraphs are headings; never a turn, never the last."""
+    """Return how many of the first paragraphs are headings; never a turn, never the last."""
     first_turn = next((index for index, unit in enumerate(units) if unit.speaker_label), len(units))
     texts = [unit.text for unit in units[:200]]
     if 0 < first_turn <= 12 and first_turn < len(units) and all(map(is_title, texts[:first_turn])):
@@ -398,7 +400,7 @@ def _counted(kind: str, count: int) -> str:
 
 
 def _override(units: list[Unit], document: Document, explanation: list[str]) -> list[Mark]:
-    """What the metadata say of single paragraphs."""
+    """Return what the metadata say of single paragraphs."""
     marks = []
     for rule in document.segmentation.kinds:
         hits = [unit for unit in units if unit.text.startswith(rule.begins)]
@@ -423,7 +425,9 @@ def _override(units: list[Unit], document: Document, explanation: list[str]) -> 
 
 
 def _decide_kinds(units: list[Unit], document: Document, cleaned: CleanedDocument) -> list[Mark]:
-    """What the edition says of single paragraphs; a mark for each row that no longer fits."""
+    """Return what the edition says of single paragraphs; a mark for each row that no longer
+    fits.
+    """
     marks = []
     for row in document.division:
         if row.do in ("split", "split all", "join"):
@@ -473,7 +477,7 @@ def _decide(units: list[Unit], index: int, row: DivisionRow) -> None:
 
 
 def unfit(row: DivisionRow, document: Document, count: int) -> Mark:
-    """What is said of a row of the division whose words stand nowhere, or more than once."""
+    """Return what is said of a row of the division whose words stand nowhere, or more than once."""
     begins = "is split off" if row.do.startswith("split") else "begins a paragraph"
     if count:
         what = f'"{row.words}" {begins} in {count} places, so that the row does not say which.'

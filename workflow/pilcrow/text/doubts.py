@@ -91,7 +91,7 @@ def _looks_like_note(text: str, labelled: bool) -> str:
 
 
 def _stands_in_brackets(text: str) -> bool:
-    """Whether a paragraph is in brackets, and nobody says it of himself."""
+    """Return whether a paragraph is in brackets, and nobody says it of himself."""
     return (
         text[0] in "([（［〔"
         and text[-1] in ")]）］〕"
@@ -152,13 +152,15 @@ def _shortened(label: str) -> set[str]:
 
 
 def _is_longer(one: str, other: str) -> bool:
-    """Whether one of two labels goes on where the other ends: "MEMBER:" and "MEMBERS:"."""
+    """Return whether one of two labels goes on where the other ends: "MEMBER:" and "MEMBERS:"."""
     one, other = one.rstrip(":： .-–—"), other.rstrip(":： .-–—")
     return one.startswith(other) or other.startswith(one)
 
 
 def _is_called(unit: Unit, spoken: Sequence[Unit]) -> bool:
-    """Whether a paragraph begins by calling the one to whom it is given, by name or office."""
+    """Return whether a paragraph begins by calling the one to whom it is given, by name or
+    office.
+    """
     address, comma, _ = unit.text.partition(",")
     labels = {one.speaker_label for one in spoken if one.speaker == unit.speaker}
     names = _WORDS.findall(" ".join([unit.speaker, *labels]).casefold())
@@ -169,13 +171,13 @@ def _is_called(unit: Unit, spoken: Sequence[Unit]) -> bool:
 
 
 def _counts_on(units: Sequence[Unit]) -> bool:
-    """Whether lines are the same, or their numbers only grow, as those of pages do."""
+    """Return whether lines are the same, or their numbers only grow, as those of pages do."""
     numbers = [list(map(int, _DIGITS.findall(unit.text))) for unit in units]
     return all(before <= after for before, after in itertools.pairwise(numbers))
 
 
 def _is_spread(places: Sequence[int]) -> bool:
-    """Whether a line stands on page after page, at distances much alike.
+    """Return whether a line stands on page after page, at distances much alike.
 
     What recurs within a table or a list, or now and then ("Motion agreed to"), is not a head.
     """
@@ -185,7 +187,7 @@ def _is_spread(places: Sequence[int]) -> bool:
 
 
 def _label_inside(text: str, labels: tuple[str, ...]) -> str:
-    """The label of a turn that a paragraph may have swallowed; "" if there is none."""
+    """Return the label of a turn that a paragraph may have swallowed; "" if there is none."""
     place = text.find(": ", 1)
     while place > 0:
         if labels and text.endswith(labels, 0, place + 1):

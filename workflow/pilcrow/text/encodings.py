@@ -155,7 +155,7 @@ class Detection(msgspec.Struct, frozen=True):
         return "" if doubtful else self.readings[0].encoding
 
     def candidates(self) -> str:
-        """The probable readings in words, for a message; "" where there are none."""
+        """Return the probable readings in words, for a message; "" where there are none."""
         return "; ".join(
             f"{reading.encoding} ({language_name(reading.language)}: “{reading.words}”)"
             for reading in self.readings[:3]
@@ -163,7 +163,7 @@ class Detection(msgspec.Struct, frozen=True):
 
 
 def detect(content: bytes, language: str = "") -> Detection:
-    """The encodings that bytes are probably in, which are not UTF-8.
+    """Return the encodings that bytes are probably in, which are not UTF-8.
 
     `language` is a BCP 47 code where it is known.
     """
@@ -208,7 +208,7 @@ def _weighed(reading: EncodingCandidate) -> EncodingCandidate:
 
 
 def _sample(content: bytes) -> bytes:
-    """Lines of the content that leave ASCII, so that they are many in little."""
+    """Return lines of the content that leave ASCII, so that they are many in little."""
     if len(content) <= SAMPLE:
         return content
     lines = [line for line in content[:1_000_000].splitlines(keepends=True) if not line.isascii()]
@@ -235,7 +235,7 @@ def _encodings(sample: bytes) -> Iterator[str]:
 
 
 def _decode(sample: bytes, encoding: str) -> str | None:
-    """The text of a sample, which may end within a character; None where it is not in the
+    """Return the text of a sample, which may end within a character; None where it is not in the
     encoding.
     """
     try:
@@ -249,7 +249,7 @@ def _decode(sample: bytes, encoding: str) -> str | None:
 
 
 def _judge(text: str, encoding: str, given: str) -> EncodingCandidate:
-    """How well a text reads in the languages that its encoding was used for, or in the given
+    """Return how well a text reads in the languages that its encoding was used for, or in the given
     one.
     """
     languages = _LANGUAGES.get(encoding, "en").split()
@@ -273,7 +273,7 @@ def _judge(text: str, encoding: str, given: str) -> EncodingCandidate:
 
 
 def _prior(encoding: str, language: str) -> float:
-    """How usual an encoding is: of two that read equally well the more usual is meant."""
+    """Return how usual an encoding is: of two that read equally well the more usual is meant."""
     if encoding not in _LANGUAGES or (encoding == "cp874" and not language):
         return 0.5
     if encoding in ("iso-8859-16", "cp437", "iso-8859-6"):
@@ -282,14 +282,14 @@ def _prior(encoding: str, language: str) -> float:
 
 
 def _is_rubbish(sign: str) -> bool:
-    """Whether a character stands in no text: of control, of private use, unassigned, or a sign
-    that frames are drawn with.
+    """Return whether a character stands in no text: of control, of private use, unassigned, or a
+    sign that frames are drawn with.
     """
     return unicodedata.category(sign) in ("Cc", "Co", "Cn") or "\u2500" <= sign <= "\u25ff"
 
 
 def _letters(beyond: str, text: str, language: str) -> float:
-    """How well the characters beyond ASCII fit a language, from 0 to 1: its letters, and
+    """Return how well the characters beyond ASCII fit a language, from 0 to 1: its letters, and
     typography in its place.
     """
     # Signs within or after a word that never stand there: "ferm‚", "port€".
@@ -319,7 +319,7 @@ def _letters(beyond: str, text: str, language: str) -> float:
 
 
 def _common(words: list[str], beyond: str, language: str) -> float:
-    """The share of words that are common in the language; in scripts without spaces, of
+    """Return the share of words that are common in the language; in scripts without spaces, of
     characters.
     """
     if language in _COMMON:

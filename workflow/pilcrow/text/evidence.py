@@ -316,7 +316,9 @@ def _pseudonym(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _phrase(candidate: Candidate, context: Context) -> Evidence:
-    """Words in lower case that belong neither to names nor to offices: a sentence's beginning."""
+    """Return words in lower case that belong neither to names nor to offices: a sentence's
+    beginning.
+    """
     name = candidate.name
     if candidate.form == "letter" or PSEUDONYM.match(name) or calls_from_floor(name):
         return None
@@ -372,7 +374,8 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _is_part(words: Sequence[str], context: Context) -> bool:
-    """Whether words are an article and a noun, as parts in an event are called, in a dialogue:
+    """Return whether words are an article and a noun, as parts in an event are called, in a
+    dialogue:
 
     "Le présentateur", "The witness".
     """
@@ -380,7 +383,9 @@ def _is_part(words: Sequence[str], context: Context) -> bool:
 
 
 def _names_person(label: Label) -> bool:
-    """Whether a bracket after the label holds a person's name: "innviðaráðherra (Jón Voss)"."""
+    """Return whether a bracket after the label holds a person's name: "innviðaráðherra (Jón
+    Voss)".
+    """
     inside = label.brackets.strip("()[]（） ").split(")")[0]
     return is_person(inside)
 
@@ -511,7 +516,7 @@ def _goes_on_small(candidate: Candidate, context: Context) -> bool:
 
 
 def _below(candidate: Candidate, context: Context) -> Evidence:
-    """Words below a label that fills its line begin no other turn:
+    """Return words below a label that fills its line begin no other turn:
 
     "De heer Bakker:", and below it "Voorzitter. Wij …".
     """

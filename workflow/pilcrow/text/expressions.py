@@ -76,11 +76,13 @@ class Expression:
             place = found[1] if found[1] > found[0] else found[1] + 1
 
     def search(self, text: str) -> bool:
-        """Whether something in a text matches. Raises TooManySteps."""
+        """Return whether something in a text matches. Raises TooManySteps."""
         return next(self.finditer(text), None) is not None
 
     def fullmatch(self, text: str, start: int, end: int) -> bool:
-        """Whether the characters [start, end) of a text match as a whole. Raises TooManySteps."""
+        """Return whether the characters [start, end) of a text match as a whole. Raises
+        TooManySteps.
+        """
         if self._is_cheap(end - start):
             return self.compiled.fullmatch(text, start, end) is not None
         return _find(self._linear(), text[start:end], 0, end - start, whole=True) is not None
@@ -102,8 +104,8 @@ class Expression:
 
 
 def ways(nodes: Sequence[Node], length: int) -> float:
-    """An upper bound of the ways in which a sequence of nodes can match at one place of a text
-    of a length; infinity if there is none.
+    """Return an upper bound of the ways in which a sequence of nodes can match at one place of a
+    text of a length; infinity if there is none.
     """
     product = 1.0
     for node, following in zip(nodes, [*nodes[1:], None], strict=False):
@@ -147,8 +149,8 @@ def _repeated(argument: Any, following: Node | None, length: int) -> float:
 
 
 def _apart(repeated: Node, following: Node) -> bool:
-    """Whether no character can belong to both of two nodes of one character: then a repetition
-    ends in one place only.
+    """Return whether no character can belong to both of two nodes of one character: then a
+    repetition ends in one place only.
     """
     if following[0] in _REPEATS and int(following[1][0]) > 0 and len(following[1][2]) == 1:
         following = following[1][2][0]
@@ -158,7 +160,7 @@ def _apart(repeated: Node, following: Node) -> bool:
 
 @cache
 def _characters(source: str) -> frozenset[str]:
-    """The characters of the Basic Multilingual Plane that a class matches."""
+    """Return the characters of the Basic Multilingual Plane that a class matches."""
     return frozenset(re.findall(source, _plane(), re.IGNORECASE | re.DOTALL))
 
 
@@ -168,7 +170,7 @@ def _plane() -> str:
 
 
 def _source(node: Node) -> str | None:
-    """A node of one character as an expression; None for any other."""
+    """Return a node of one character as an expression; None for any other."""
     operation, argument = node
     if operation == sre.LITERAL:
         return _escaped(argument)
@@ -268,7 +270,7 @@ class _Compiler:
 
 
 def _tested(source: str, flags: int) -> Callable[[str], bool]:
-    """The test of one character, which remembers its answers."""
+    """Return the test of one character, which remembers its answers."""
     expression = re.compile(source, flags)
     return cache(lambda character: expression.fullmatch(character) is not None)
 
@@ -276,8 +278,8 @@ def _tested(source: str, flags: int) -> Callable[[str], bool]:
 def _find(
     program: Sequence[tuple[Any, ...]], text: str, start: int, end: int, whole: bool = False
 ) -> tuple[int, int] | None:
-    """The first match at or after a place, as Python's engine would choose it; with `whole` only
-    [start, end) itself.
+    """Return the first match at or after a place, as Python's engine would choose it; with `whole`
+    only [start, end) itself.
     """
     found: tuple[int, int] | None = None
     threads: list[tuple[int, int]] = []  # instruction and first character, the preferred ones first

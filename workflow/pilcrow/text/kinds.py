@@ -187,19 +187,19 @@ _NO_ADDRESS = frozenset(
 
 
 def is_address(words: str) -> bool:
-    """Whether words greet people: "My fellow citizens", "Ladies and Gentlemen"."""
+    """Return whether words greet people: "My fellow citizens", "Ladies and Gentlemen"."""
     return len(words.split()) <= 8 and _GREETED.search(words) is not None
 
 
 def markdown_heading(text: str) -> int:
-    """How many characters of "## Title" are markup; 0 where it is no heading."""
+    """Return how many characters of "## Title" are markup; 0 where it is no heading."""
     match = _MARKDOWN.match(text)
     return match.end() if match else 0
 
 
 def ends_open(text: str) -> bool:
-    """Whether a line ends as a title does: in no sign of a sentence's end, nor in one that leads
-    on.
+    """Return whether a line ends as a title does: in no sign of a sentence's end, nor in one that
+    leads on.
     """
     bare = text.rstrip(_CLOSING)
     if "\u0e00" <= bare[-1:] <= "\u0eff" and len(bare) > 30:
@@ -208,8 +208,8 @@ def ends_open(text: str) -> bool:
 
 
 def is_title(text: str) -> bool:
-    """Whether a line before the first label can be a title, a fact about the event or a list of
-    those present.
+    """Return whether a line before the first label can be a title, a fact about the event or a list
+    of those present.
     """
     return (
         len(text) <= 160 and ends_open(text) and not text[0].islower() and text[0] not in _OPENING
@@ -217,7 +217,8 @@ def is_title(text: str) -> bool:
 
 
 def count_opening_headings(paragraphs: Sequence[str]) -> int:
-    """How many of the first paragraphs are headings: lines without a full stop before the speech.
+    """Return how many of the first paragraphs are headings: lines without a full stop before the
+    speech.
 
     A line that breaks off in mid-sentence, and goes on in lower case on the next, is none.
     """
@@ -241,7 +242,7 @@ def count_opening_headings(paragraphs: Sequence[str]) -> int:
 
 
 def is_capital_heading(text: str) -> bool:
-    """Whether a paragraph is a short line in capitals."""
+    """Return whether a paragraph is a short line in capitals."""
     return (
         3 < len(text) <= 80
         and text.isupper()
@@ -252,7 +253,7 @@ def is_capital_heading(text: str) -> bool:
 
 
 def is_salutation(text: str) -> bool:
-    """Whether a paragraph at the start of a speech is a short form of address in one of the
+    """Return whether a paragraph at the start of a speech is a short form of address in one of the
     languages that are known.
     """
     last = text.rstrip("\"'”’»")[-1:]
@@ -284,7 +285,7 @@ def _begins_sentence(part: str) -> bool:
 
 
 def _greets(part: str) -> bool:
-    """Whether a part between commas is an address or a greeting, and not a statement about
+    """Return whether a part between commas is an address or a greeting, and not a statement about
     somebody.
     """
     if _GREETING.search(part):
@@ -301,7 +302,7 @@ def _greets(part: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """Whether a whole paragraph says what happened:
+    """Return whether a whole paragraph says what happened:
 
     "(Applause)", "(Eva Kranz [CD]: Never!)", "Mr Baker interjecting—".
     """
@@ -335,7 +336,7 @@ def is_note(text: str) -> bool:
 
 
 def _only_tells(inside: str) -> bool:
-    """Whether words in brackets, without a sentence's end, tell what happened:
+    """Return whether words in brackets, without a sentence's end, tell what happened:
 
     "(Several hon. Members stood up in their places)".
     """
@@ -343,12 +344,14 @@ def _only_tells(inside: str) -> bool:
 
 
 def speaks(words: str) -> bool:
-    """Whether words have a pronoun of the first or second person: they are said, not told."""
+    """Return whether words have a pronoun of the first or second person: they are said, not
+    told.
+    """
     return not _FIRST_PERSON.isdisjoint(word.strip("([.,") for word in words.split())
 
 
 def is_event(text: str) -> bool:
-    """Whether a line without brackets only says who claps, shouts or interrupts:
+    """Return whether a line without brackets only says who claps, shouts or interrupts:
 
     "Aplausos do AB.", "Mr Baker interjecting—".
     """
@@ -380,7 +383,7 @@ def is_event(text: str) -> bool:
 
 
 def stage_pattern(words: Sequence[str], brackets: Sequence[str]) -> re.Pattern[str] | None:
-    """A pattern of the stage directions that the scholar names: words in any brackets, and
+    """Return a pattern of the stage directions that the scholar names: words in any brackets, and
     brackets with anything in them.
     """
     forms = []

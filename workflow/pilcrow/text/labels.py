@@ -144,12 +144,12 @@ class Label(msgspec.Struct):
 
 
 def bare_name(label: str) -> str:
-    """A label without brackets ("through interpreter") and sign."""
+    """Return a label without brackets ("through interpreter") and sign."""
     return _BRACKETED.sub("", label).strip().rstrip(":：.").strip()
 
 
 def read_label(text: str) -> Label | None:
-    """What has the form of a label at the start of a paragraph; names alone on a line apart.
+    """Return what has the form of a label at the start of a paragraph; names alone on a line apart.
 
     None: nothing has.
     """
@@ -171,7 +171,7 @@ def read_label(text: str) -> Label | None:
 
 
 def _read_closely(text: str) -> Label | None:
-    """What has the form of a label, of any language and form."""
+    """Return what has the form of a label, of any language and form."""
     first = text[0]
     if first in _MARKS and (marked := _marked(text)):
         return marked
@@ -222,15 +222,15 @@ def _read_closely(text: str) -> Label | None:
 
 
 def _framed(head: str) -> Label | None:
-    """A name after a circle or in brackets: "○議長（山田太郎君） …", "【记者】…", "[Berg] …"."""
+    """Return a name after a circle or in brackets: "○議長（山田太郎君） …", "【记者】…", "[Berg] …"."""
     if head[0] in "○◯〇◎●":
         return _of(_CIRCLE.match(head), "circle")
     return _of(_LENTICULAR.match(head), "lenticular") if head[0] in "【（" else _enclosed(head)
 
 
 def _marked(text: str) -> Label | None:
-    """A label with marks before or around it: ">> ANNA BERG: …", "• Anna Berg: …", "**Anna Berg:**
-    …", "(Berg): …".
+    """Return a label with marks before or around it: ">> ANNA BERG: …", "• Anna Berg: …", "**Anna
+    Berg:** …", "(Berg): …".
     """
     head = text[:_SHORT]
     if found := _POINTED.match(head):
@@ -251,7 +251,7 @@ def _marked(text: str) -> Label | None:
 
 
 def _has_sign(head: str) -> bool:
-    """Whether a sign that may end a label stands there.
+    """Return whether a sign that may end a label stands there.
 
     Asked of each paragraph: a pattern would take ten times as long.
     """
@@ -266,7 +266,7 @@ def _has_sign(head: str) -> bool:
 
 
 def _signed(text: str, head: str) -> Label | None:
-    """A label that ends in a colon, a dash, or a time in brackets."""
+    """Return a label that ends in a colon, a dash, or a time in brackets."""
     if not _has_sign(head):
         return None
     label = None
@@ -284,7 +284,7 @@ def _signed(text: str, head: str) -> Label | None:
 
 
 def _letter(text: str, head: str) -> Label | None:
-    """A letter for question or answer:
+    """Return a letter for question or answer:
 
     "Q.", "A:", "Q    Thank you."; not a word of one letter, nor an initial.
     """
@@ -307,7 +307,7 @@ def _letter(text: str, head: str) -> Label | None:
 
 
 def _stopped(text: str) -> Label | None:
-    """A label that ends in a full stop which ends neither an initial nor a form of address:
+    """Return a label that ends in a full stop which ends neither an initial nor a form of address:
 
     "Mr. HILL of Ohio.", "Иванов И. И.".
     """
@@ -338,7 +338,7 @@ def _stopped(text: str) -> Label | None:
 
 
 def _is_surname_first(name: str) -> bool:
-    """Whether a name is a family name and initials:
+    """Return whether a name is a family name and initials:
 
     "Иванов И. И", "HILL T", not "Mark E", which goes on.
     """
@@ -349,7 +349,8 @@ def _is_surname_first(name: str) -> bool:
 
 
 def read_line(text: str) -> Label | None:
-    """A whole paragraph as a name alone on its line, with brackets and a time after it or without.
+    """Return a whole paragraph as a name alone on its line, with brackets and a time after it or
+    without.
 
     None: it cannot be one.
     """
@@ -389,7 +390,7 @@ def read_line(text: str) -> Label | None:
 
 
 def _enclosed(head: str) -> Label | None:
-    """A name in square or angle brackets before the words; a stage direction is not one."""
+    """Return a name in square or angle brackets before the words; a stage direction is not one."""
     found = _ENCLOSED.match(head)
     if found is None or found.end() >= len(head) or STAGE_WORD.search(found["name"]):
         return None
@@ -403,20 +404,24 @@ def _enclosed(head: str) -> Label | None:
 
 
 def bare_time(text: str) -> str:
-    """A paragraph that is only a time, "(01:04):", as that time; else ""."""
+    """Return a paragraph that is only a time, "(01:04):", as that time; else ""."""
     found = _BARE_TIME.match(text)
     return text if found else ""
 
 
 def _is_initialed(name: str) -> bool:
-    """Whether a name is one or more initials and a word or two: "И. Примеров", "J. R. Sample"."""
+    """Return whether a name is one or more initials and a word or two: "И. Примеров", "J. R.
+    Sample".
+    """
     words = bare_name(name).split()
     return 1 < len(words) <= 5 and all(word[0].isupper() for word in words)
 
 
 @lru_cache(maxsize=1 << 12)
 def _is_plain(word: str) -> bool:
-    """Whether a paragraph's first word alone says that it is no label that ends in a full stop."""
+    """Return whether a paragraph's first word alone says that it is no label that ends in a full
+    stop.
+    """
     first = word.casefold()
     bare = first.rstrip(".")
     if len(bare) < 2 or word.isupper() or not {first, bare}.isdisjoint(_OPENINGS):
@@ -425,8 +430,8 @@ def _is_plain(word: str) -> bool:
 
 
 def _may_stop(head: str) -> bool:
-    """Whether a paragraph's first words can be a label that ends in a full stop: an address, an
-    office, capitals.
+    """Return whether a paragraph's first words can be a label that ends in a full stop: an address,
+    an office, capitals.
     """
     opening, _, rest = head.partition(" ")
     if _is_plain(opening) and rest[1:2] != ".":

@@ -78,7 +78,7 @@ class Guess(msgspec.Struct, frozen=True):
 
 
 def guess_language(text: str) -> Guess:
-    """The language of a text as BCP 47 code, by its script, then by its n-grams."""
+    """Return the language of a text as BCP 47 code, by its script, then by its n-grams."""
     sample = text[:SAMPLE]
     letters = sum(map(str.isalpha, sample))
     if not letters:
@@ -135,7 +135,9 @@ def rank_each(texts: Sequence[str], among: str = "") -> list[list[tuple[str, flo
 
 @lru_cache(maxsize=4)  # to restrict a model takes longer than to ask it
 def _restricted(allowed: str) -> Any:
-    """The model that looks only for those of some languages that it knows, perhaps for none."""
+    """Return the model that looks only for those of some languages that it knows, perhaps for
+    none.
+    """
     identifier = copy(_identifier())
     identifier.set_languages(sorted({*identifier.labels} & {*allowed.split()}))
     return identifier
@@ -161,8 +163,8 @@ def _rank(sample: str, allowed: str) -> Guess:
 
 
 def _by_length(sample: str) -> float:
-    """The most that can be said for a language: n-grams of a few words prove little, whatever
-    the model says.
+    """Return the most that can be said for a language: n-grams of a few words prove little,
+    whatever the model says.
     """
     words = len(sample.split())
     return min(1.0, 0.5 + words / 20)
@@ -176,5 +178,5 @@ def _identifier() -> Any:
 
 
 def language_name(language: str) -> str:
-    """The English name of a language by its code; the code where it has none here."""
+    """Return the English name of a language by its code; the code where it has none here."""
     return NAMES.get(language.split("-")[0], language)

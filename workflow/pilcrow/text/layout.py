@@ -94,7 +94,7 @@ def has_few_lines(text: str) -> bool:
 
 
 def find_lines(text: str, unusual: frozenset[str] | None = None) -> Lines:
-    """Lines that hold more than white space. `unusual`: see `unusual_characters`."""
+    """Return lines that hold more than white space. `unusual`: see `unusual_characters`."""
     unusual = unusual_characters(text) if unusual is None else unusual
     if unusual.isdisjoint(_ODD):
         if "\r" not in unusual:
@@ -119,7 +119,8 @@ def find_lines(text: str, unusual: frozenset[str] | None = None) -> Lines:
 
 
 def _split_lines(text: str, line_end: str) -> Lines:
-    """The lines of a text that has one kind of line end, and no spaces but plain ones and tabs.
+    """Return the lines of a text that has one kind of line end, and no spaces but plain ones and
+    tabs.
 
     Whole lists at a time, for speed.
     """
@@ -141,7 +142,7 @@ def _split_lines(text: str, line_end: str) -> Lines:
 
 
 def _trimmed(text: str, lines: Lines) -> Lines:
-    """Lines without the spaces at their ends (and, for the first line, at its start)."""
+    """Return lines without the spaces at their ends (and, for the first line, at its start)."""
     starts, ends, keep = lines.starts, lines.ends, True
     for i, end in enumerate(ends):
         if text[end - 1] == " " or text[end - 1] > "~" or text[end - 1] == "\t":
@@ -238,8 +239,8 @@ def _judge_unspaced(text: str, lines: Lines, inner: Sequence[int]) -> str:
 def guess_layout(
     text: str, lines: Lines, indented: frozenset[int] | None = None
 ) -> tuple[str, str, int]:
-    """The layout, the reason for it in a sentence, and the width that lines were wrapped at (0:
-    not wrapped).
+    """Return the layout, the reason for it in a sentence, and the width that lines were wrapped at
+    (0: not wrapped).
     """
     count = min(len(lines.starts), 20_000)
     if count < 2:
@@ -316,7 +317,7 @@ def _take_line_numbers(text: str, lines: Lines) -> frozenset[int]:
 
 
 def _is_full(text: str, lines: Lines, i: int, width: int) -> bool:
-    """Whether the next line's first word would not have fitted on line i."""
+    """Return whether the next line's first word would not have fitted on line i."""
     start = lines.starts[i + 1]
     if _UNSPACED.match(text, start):
         return lines.ends[i] - lines.starts[i] >= width - 3
@@ -325,7 +326,7 @@ def _is_full(text: str, lines: Lines, i: int, width: int) -> bool:
 
 
 def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[int, str]:
-    """Lines that are no text of the speech, with what they are: running heads, page numbers,
+    """Return lines that are no text of the speech, with what they are: running heads, page numbers,
     time codes.
     """
     patterns = [Expression(pattern) for pattern in running]
@@ -367,8 +368,8 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
 def _counted_heads(
     text: str, lines: Lines, short: Sequence[int], left_out: Mapping[int, str]
 ) -> list[int]:
-    """Lines of the same words, three or more, with a page's number that counts on from one to the
-    next: "Harbour Talks 2021   Page 3".
+    """Return lines of the same words, three or more, with a page's number that counts on from one
+    to the next: "Harbour Talks 2021   Page 3".
     """
     forms: dict[str, list[tuple[int, int]]] = {}
     for i in short:
@@ -385,7 +386,9 @@ def _counted_heads(
 
 
 def _is_running(text: str, start: int, end: int, patterns: Sequence[Expression]) -> bool:
-    """Whether a line is one of the running heads that the metadata describe. Raises Problems."""
+    """Return whether a line is one of the running heads that the metadata describe. Raises
+    Problems.
+    """
     for pattern in patterns:
         try:
             if pattern.fullmatch(text, start, end):
@@ -401,8 +404,8 @@ def _is_running(text: str, start: int, end: int, patterns: Sequence[Expression])
 
 
 def _is_count(text: str, lines: Lines, i: int) -> bool:
-    """Whether a bare number counts something that the line before names, as "Ayes" does, and is
-    not a page's.
+    """Return whether a bare number counts something that the line before names, as "Ayes" does, and
+    is not a page's.
     """
     if not i or lines.breaks[i] > 1:
         return False
@@ -448,7 +451,7 @@ def _add_running_heads(text: str, lines: Lines, left_out: dict[int, str]) -> Non
 
 
 def joint(text: str, end: int, start: int) -> str:
-    """What stands between two joined lines: a space, or nothing where the script or a hyphen
+    """Return what stands between two joined lines: a space, or nothing where the script or a hyphen
     asks for nothing.
     """
     last, first = text[end - 1], text[start]
@@ -470,8 +473,8 @@ def arrange(
     running: Sequence[str] = (),
     unusual: frozenset[str] | None = None,
 ) -> tuple[list[Edit], str, str]:
-    """Edits that make a text one paragraph a line, the layout ("lines" or "blocks"), and the reason
-    for it.
+    """Return edits that make a text one paragraph a line, the layout ("lines" or "blocks"), and the
+    reason for it.
 
     `layout` is "auto" or what the metadata say; `running` are patterns of whole lines to leave out.
     A paragraph that a page break interrupts is joined again where its line ended without a full
@@ -512,7 +515,7 @@ _BREAK_FORMS = ("\r\n", *BREAKS)
 def _part_lines(
     text: str, lines: Lines, left_out: dict[int, str], numbered: frozenset[int]
 ) -> list[Edit]:
-    """The gaps of a text in which each line is a paragraph."""
+    """Return the gaps of a text in which each line is a paragraph."""
     edits: list[Edit] = []
     known: dict[str, str] = {}  # gaps: few are different, and each is kept once
     last, count, skipped = -1, 0, ""
@@ -539,7 +542,7 @@ def _join_blocks(
     indented: frozenset[int],
     numbered: frozenset[int],
 ) -> list[Edit]:
-    """The gaps of a text whose paragraphs were wrapped: most of them are joined."""
+    """Return the gaps of a text whose paragraphs were wrapped: most of them are joined."""
     edits: list[Edit] = []
     starts, ends, breaks = lines.starts, lines.ends, lines.breaks
     full = width - 20
@@ -579,7 +582,7 @@ def _join_blocks(
 def _is_joined(
     text: str, lines: Lines, last: int, i: int, width: int, count: int, skipped: str
 ) -> bool:
-    """Whether line i of a wrapped text goes on with the paragraph of the last line kept."""
+    """Return whether line i of a wrapped text goes on with the paragraph of the last line kept."""
     if skipped:
         return _continues(text, lines.ends[last], lines.starts[i])
     short = lines.ends[last] - lines.starts[last] <= width - 20
@@ -587,7 +590,7 @@ def _is_joined(
 
 
 def _opening(text: str, start: int, skipped: str) -> list[Edit]:
-    """What stands before the first line kept."""
+    """Return what stands before the first line kept."""
     operation = "left-out" if skipped else "blank-line"
     return [_edit(text, 0, start, "", operation, skipped)] if start else []
 
@@ -595,7 +598,7 @@ def _opening(text: str, start: int, skipped: str) -> list[Edit]:
 def _parted(
     text: str, end: int, start: int, count: int, skipped: str, known: dict[str, str]
 ) -> Edit:
-    """The gap between two paragraphs."""
+    """Return the gap between two paragraphs."""
     gap = text[end:start]
     gap = known.setdefault(gap, gap)
     if skipped:
@@ -608,7 +611,7 @@ def _parted(
 
 
 def _closing(text: str, end: int, skipped: str) -> list[Edit]:
-    """What stands after the last line kept."""
+    """Return what stands after the last line kept."""
     if end >= len(text):
         return []
     operation = (
@@ -624,8 +627,8 @@ def _edit(text: str, start: int, end: int, after: str, operation: str, detail: s
 def find_indented(
     text: str, lines: Lines, unusual: frozenset[str] = frozenset("\t\u3000")
 ) -> frozenset[int]:
-    """Lines that begin a paragraph by their indent: a little further in than most, after a line
-    that ends a sentence.
+    """Return lines that begin a paragraph by their indent: a little further in than most, after a
+    line that ends a sentence.
 
     Empty where indents say nothing: all lines have the same, or those further in do not follow a
     sentence's end.
@@ -664,7 +667,9 @@ def find_indented(
 
 
 def _run_on(text: str, lines: Lines, indented: frozenset[int]) -> bool:
-    """Whether the lines that are not indented mostly go on with the sentence of the line before."""
+    """Return whether the lines that are not indented mostly go on with the sentence of the line
+    before.
+    """
     following = [
         i for i in range(1, len(lines.starts)) if i not in indented and lines.breaks[i] == 1
     ]
@@ -676,7 +681,7 @@ def _run_on(text: str, lines: Lines, indented: frozenset[int]) -> bool:
 
 
 def _indent(text: str, start: int) -> int:
-    """How far in a line begins, in columns: a tab counts as four, a wide space as two."""
+    """Return how far in a line begins, in columns: a tab counts as four, a wide space as two."""
     indent, place = 0, start - 1
     while place >= 0 and (character := text[place]) in " \t\u3000\xa0":
         indent += {"\t": 4, "\u3000": 2}.get(character, 1)
@@ -685,7 +690,7 @@ def _indent(text: str, start: int) -> int:
 
 
 def _stops(text: str, lines: Lines, i: int, following: int, width: int) -> bool:
-    """Whether line i, inside a block, ends a paragraph all the same: it ends a sentence well
+    """Return whether line i, inside a block, ends a paragraph all the same: it ends a sentence well
     before the margin.
     """
     if following != i + 1:
@@ -698,7 +703,7 @@ def _stops(text: str, lines: Lines, i: int, following: int, width: int) -> bool:
 
 
 def _continues(text: str, end: int, start: int) -> bool:
-    """Whether the paragraph that ends at `end` goes on at `start`, over what was left out
+    """Return whether the paragraph that ends at `end` goes on at `start`, over what was left out
     between.
     """
     return not _ENDS_SENTENCE.search(text, max(0, end - 4), end) and text[start].islower()
@@ -738,7 +743,7 @@ def _merged(text: str, found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, 
 
 
 def space(text: str, gaps: list[Edit], unusual: frozenset[str] | None = None) -> list[Edit]:
-    """The gaps between lines, and between the gaps the runs of spaces made one."""
+    """Return the gaps between lines, and between the gaps the runs of spaces made one."""
     runs = find_runs(text, unusual)
     if not runs:
         return gaps

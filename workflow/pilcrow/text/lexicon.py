@@ -13,7 +13,9 @@ from functools import lru_cache
 
 
 def _words(*rows: str) -> frozenset[str]:
-    """The words of rows, as they are compared: case folded; Greek also as capitals write it."""
+    """Return the words of rows, as they are compared: case folded; Greek also as capitals write
+    it.
+    """
     words = {word for row in rows for word in row.split()}
     return frozenset(
         {*words, *map(str.casefold, words), *(_bare(word) for word in words if _GREEK.search(word))}
@@ -24,7 +26,7 @@ _GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 
 
 def _bare(word: str) -> str:
-    """A word without accents, case folded."""
+    """Return a word without accents, case folded."""
     parted = unicodedata.normalize("NFD", word)
     return "".join(sign for sign in parted if not unicodedata.combining(sign)).casefold()
 
@@ -457,5 +459,5 @@ _OFFICE = re.compile(
 
 @lru_cache(maxsize=1 << 14)
 def names_office(words: str) -> bool:
-    """Whether words hold a word for an office or a part in the event."""
+    """Return whether words hold a word for an office or a part in the event."""
     return _OFFICE.search(words) is not None

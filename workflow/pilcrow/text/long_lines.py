@@ -19,8 +19,8 @@ _INSIDE = re.compile(
 
 
 def part_long_lines(text: str, names: Names) -> list[Edit]:
-    """Edits that begin a new line before each label inside the long lines of a text that has few
-    lines.
+    """Return edits that begin a new line before each label inside the long lines of a text that has
+    few lines.
 
     What stands after the end of a sentence and before a colon is looked at as if it began a
     paragraph; where `find_turns` takes it for a label that recurs, or is one for certain, the line

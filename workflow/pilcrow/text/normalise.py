@@ -85,7 +85,7 @@ _UNIFIED = re.compile(
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
-    """The text after the edits."""
+    """Return the text after the edits."""
     if not edits:
         return text
     return weave(
@@ -97,7 +97,7 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 
 
 def weave(text: str, starts: Iterable[int], ends: Iterable[int], instead: Sequence[str]) -> str:
-    """The text with other text in place of the stretches [start, end).
+    """Return the text with other text in place of the stretches [start, end).
 
     Whole columns at a time: a hard-wrapped text has a stretch a line.
     """
@@ -111,7 +111,7 @@ def weave(text: str, starts: Iterable[int], ends: Iterable[int], instead: Sequen
 
 
 def revert_edits(text: str, edits: Sequence[Edit]) -> str:
-    """The text before the edits, from the text after them."""
+    """Return the text before the edits, from the text after them."""
     if not edits:
         return text
     # A stretch stands as far from its first place as those before it have grown.
@@ -131,8 +131,8 @@ _USUAL = bytes(range(ord(" "), 0x7F)) + b"\n"
 
 
 def unusual_characters(text: str) -> frozenset[str]:
-    """The characters of a text that may have to be changed: of what is not among them, nothing need
-    be looked for.
+    """Return the characters of a text that may have to be changed: of what is not among them,
+    nothing need be looked for.
 
     All that are invisible, spaces other than " " and breaks other than "\\n" are among them; where
     they are few, the letters beyond ASCII too.
@@ -144,7 +144,7 @@ def unusual_characters(text: str) -> frozenset[str]:
 
 
 def normalise_characters(text: str, unusual: frozenset[str] | None = None) -> list[Edit]:
-    """Edits that remove invisible characters and compose the rest to NFC.
+    """Return edits that remove invisible characters and compose the rest to NFC.
 
     Text that needs neither costs nearly nothing.
     """
@@ -158,8 +158,8 @@ def normalise_characters(text: str, unusual: frozenset[str] | None = None) -> li
 
 
 def mend(text: str, unusual: frozenset[str]) -> list[Edit]:
-    """Edits that give back letters which were misread when the file was made, and write ligatures
-    as letters.
+    """Return edits that give back letters which were misread when the file was made, and write
+    ligatures as letters.
 
     Control characters of the range 80 to 9F are the signs that Windows-1252 has there, since texts
     hold them where Latin-1 was taken for it; 85 alone is a line break of its own. UTF-8 that was
@@ -206,7 +206,7 @@ def _misread(text: str) -> list[tuple[re.Match[str], str]]:
 
 
 def _other_page(text: str, unusual: frozenset[str]) -> str:
-    """The code page other than Windows-1252 that UTF-8 was plainly read as; "" where it was
+    """Return the code page other than Windows-1252 that UTF-8 was plainly read as; "" where it was
     none.
     """
     sample = text[:20_000]
@@ -246,12 +246,14 @@ def _misread_page(text: str, page: str) -> list[tuple[re.Match[str], str]]:
 
 
 def count_misread(text: str) -> int:
-    """How many places of a text look like UTF-8 that was read as Windows-1252."""
+    """Return how many places of a text look like UTF-8 that was read as Windows-1252."""
     return len(_MISREAD.findall(text)) if "\u00c3" in text or "\u00e2\u20ac" in text else 0
 
 
 def remove_invisible(text: str) -> list[Edit]:
-    """Edits that remove invisible characters, save joiners that a script or an emoji needs."""
+    """Return edits that remove invisible characters, save joiners that a script or an emoji
+    needs.
+    """
     edits = []
     hyphenated = "\u00ad" in text and _HYPHENATED.search(text)
     for match in (_INVISIBLE_OR_HYPHENATED if hyphenated else _INVISIBLE).finditer(text):
@@ -272,7 +274,7 @@ def remove_invisible(text: str) -> list[Edit]:
 
 
 def _needed(text: str, start: int, end: int, joiner: str) -> bool:
-    """Whether a joiner between text[:start] and text[end:] is spelling."""
+    """Return whether a joiner between text[:start] and text[end:] is spelling."""
     before, after = text[start - 1 : start], text[end : end + 1]
     if not before or not after:
         return False
@@ -282,12 +284,12 @@ def _needed(text: str, start: int, end: int, joiner: str) -> bool:
 
 
 def names(characters: str) -> str:
-    """Code points for the record: "U+00AD U+200B"."""
+    """Return code points for the record: "U+00AD U+200B"."""
     return " ".join(f"U+{ord(character):04X}" for character in dict.fromkeys(characters))
 
 
 def compose_characters(text: str) -> list[Edit]:
-    """Edits that bring a text to NFC, each as small as a base character with its marks."""
+    """Return edits that bring a text to NFC, each as small as a base character with its marks."""
     if unicodedata.is_normalized("NFC", text):
         return []
     edits = []
@@ -381,8 +383,8 @@ def join_edits(
 
 
 def normalise_text(words: str) -> str:
-    """A few words as `clean` would leave them: composed, visible, single spaces; for cells that
-    the scholar types.
+    """Return a few words as `clean` would leave them: composed, visible, single spaces; for cells
+    that the scholar types.
     """
     visible = apply_edits(words, normalise_characters(words))
     return (

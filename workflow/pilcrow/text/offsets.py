@@ -56,7 +56,7 @@ class Layer:
         self.after.ends = array("q", map(add, self.after.starts, lengths))
 
     def back(self, start: int, end: int) -> tuple[int, int]:
-        """The range of the text before that [start, end) of the text after came from."""
+        """Return the range of the text before that [start, end) of the text after came from."""
         return _across(start, end, self.after, self.before)
 
     def backs(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -90,7 +90,7 @@ class Layer:
             yield low, high
 
     def forth(self, start: int, end: int) -> tuple[int, int]:
-        """The range of the text after that [start, end) of the text before became."""
+        """Return the range of the text after that [start, end) of the text before became."""
         return _across(start, end, self.before, self.after)
 
 
@@ -113,7 +113,9 @@ def _across(start: int, end: int, here: EditedSide, there: EditedSide) -> tuple[
 
 
 def _point(point: int, here: EditedSide, there: EditedSide) -> tuple[int, int]:
-    """A place between characters: the stretches that were emptied there, or the same place."""
+    """Return a place between characters: the stretches that were emptied there, or the same
+    place.
+    """
     place = bisect_right(here.starts, point) - 1
     if place < 0:
         return point, point
@@ -196,7 +198,7 @@ class Offsets:
         return self.corrections.forth(*self.normalisation.forth(start, end))
 
     def byte(self, character: int) -> int:
-        """The byte in the raw file at which a character of the received text begins."""
+        """Return the byte in the raw file at which a character of the received text begins."""
         known = self._known
         if known is None:
             return self.prefix + character
@@ -208,8 +210,8 @@ class Offsets:
         return self.prefix + known[step] + inside
 
     def character(self, byte: int) -> int:
-        """The character of the received text that a byte of the raw file belongs to; −1 for the
-        byte order mark.
+        """Return the character of the received text that a byte of the raw file belongs to; −1 for
+        the byte order mark.
         """
         place = byte - self.prefix
         if place < 0:
@@ -228,7 +230,7 @@ class Offsets:
         )
 
     def to_raw(self, start: int, end: int) -> tuple[int, int]:
-        """The byte range in the raw file that [start, end) of the clean text came from."""
+        """Return the byte range in the raw file that [start, end) of the clean text came from."""
         low, high = self.to_received(start, end)
         return self.byte(low), self.byte(high)
 
@@ -256,18 +258,22 @@ class Offsets:
             )
 
     def from_raw(self, start: int, end: int) -> tuple[int, int]:
-        """The character range of the clean text that bytes [start, end) of the raw file became."""
+        """Return the character range of the clean text that bytes [start, end) of the raw file
+        became.
+        """
         low = max(0, self.character(start))
         high = low if end <= start else max(low, self.character(end - 1) + 1)
         return self.from_received(low, high)
 
     def line(self, character: int) -> int:
-        """The line of the raw file, from 1, on which a character of the received text stands."""
+        """Return the line of the raw file, from 1, on which a character of the received text
+        stands.
+        """
         return bisect_right(self._lines, character) + 1
 
     def line_range(self, line: int) -> tuple[int, int] | None:
-        """The characters of the received text on a line of the raw file, without its line end;
-        None past the last line.
+        """Return the characters of the received text on a line of the raw file, without its line
+        end; None past the last line.
         """
         if line > len(self._lines) + 1:
             return None
@@ -277,7 +283,7 @@ class Offsets:
 
 
 def _whole(piece: bytes, encoding: str) -> bool:
-    """Whether bytes end at the end of a character."""
+    """Return whether bytes end at the end of a character."""
     try:
         piece.decode(encoding)
     except UnicodeDecodeError:

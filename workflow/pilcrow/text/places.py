@@ -71,7 +71,7 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
 
 
 def _asides(unit: Unit, held: Sequence[SourceLocator], offsets: Offsets) -> list[tuple[int, int]]:
-    """The stretches of a paragraph that the source states to be events, in characters of its
+    """Return the stretches of a paragraph that the source states to be events, in characters of its
     text.
     """
     asides = []
@@ -87,7 +87,7 @@ def _asides(unit: Unit, held: Sequence[SourceLocator], offsets: Offsets) -> list
 def _between(
     places: Sequence[SourceLocator], starts: Sequence[int], low: int, high: int
 ) -> list[SourceLocator]:
-    """The places that overlap [low, high)."""
+    """Return the places that overlap [low, high)."""
     held = []
     at = max(0, bisect_right(starts, low) - 1)
     while at < len(places) and places[at].start < high:

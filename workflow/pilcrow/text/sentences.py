@@ -96,7 +96,7 @@ def find_sentences(
 
 @lru_cache(maxsize=1 << 8)
 def _has_ordinals(language: str) -> bool:
-    """Whether a full stop makes a number an ordinal in a language."""
+    """Return whether a full stop makes a number an ordinal in a language."""
     return _ORDINALS.match(language) is not None
 
 
@@ -120,7 +120,7 @@ def _split(text: str, ordinals: bool) -> list[tuple[int, int]]:
 
 
 def _candidates(text: str, ascii_only: bool) -> Iterable[re.Match[str]]:
-    """The signs that may end a sentence, in order."""
+    """Return the signs that may end a sentence, in order."""
     if not ascii_only and any(map(text.__contains__, _RARE)):
         return _END.finditer(text)
     found = [
@@ -134,8 +134,8 @@ def _candidates(text: str, ascii_only: bool) -> Iterable[re.Match[str]]:
 
 
 def _is_end(text: str, start: int, place: int, end: int, ascii_only: bool, ordinals: bool) -> bool:
-    """Whether the signs text[place:end] end the sentence that began at `start`; no lower-case a
-    to z follows.
+    """Return whether the signs text[place:end] end the sentence that began at `start`; no
+    lower-case a to z follows.
     """
     if not ascii_only:
         first = _FIRST.match(text, end)
@@ -154,7 +154,7 @@ def _is_end(text: str, start: int, place: int, end: int, ascii_only: bool, ordin
 
 @lru_cache(maxsize=1 << 14)
 def _role(word: str, ordinals: bool) -> str:
-    """What the word before a full stop is:
+    """Return what the word before a full stop is:
 
     "word", "abbreviation", "dotted" ("U.S") or "often last" ("etc").
     """

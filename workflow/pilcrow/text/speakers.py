@@ -137,7 +137,7 @@ def _decide(context: Context) -> Turns:
 
 
 def _is_doubtful(candidate: Candidate) -> bool:
-    """Whether a candidate that was read as words is worth a look."""
+    """Return whether a candidate that was read as words is worth a look."""
     if candidate.form in ("letter", "stop", "dash"):
         return False
     return candidate.points >= GUESSED or (candidate.points == 1 and len(candidate.places) > 1)
@@ -175,7 +175,7 @@ def _rivals(context: Context) -> set[str]:
 
 
 def _turn(label: Label, names: Names, grade: str, reason: str, role: str = "") -> Turn:
-    """The turn that a label begins: who speaks, and whether it is a question."""
+    """Return the turn that a label begins: who speaks, and whether it is a question."""
     name = label.name
     words = content_words(name.casefold())
     question = False
@@ -196,7 +196,7 @@ def _turn(label: Label, names: Names, grade: str, reason: str, role: str = "") -
 
 
 def _asks(name: str, words: Sequence[str]) -> bool:
-    """Whether a label is a word for who asks, alone or with a name."""
+    """Return whether a label is a word for who asks, alone or with a name."""
     return bool(
         name.casefold() in QUESTION_WORDS
         or name.casefold() in QUESTION_PHRASES
@@ -207,8 +207,8 @@ def _asks(name: str, words: Sequence[str]) -> bool:
 
 
 def _listed(paragraphs: Sequence[str], names: Names, read: Mapping[int, Label]) -> Turns:
-    """The labels that the metadata or the edition list, wherever a paragraph begins with one in
-    any form.
+    """Return the labels that the metadata or the edition list, wherever a paragraph begins with one
+    in any form.
     """
     given = [] if isinstance(names.policy, str) else list(names.policy)
     listed = ({folded(label) for label in given} | set(names.known)) - names.never

@@ -115,7 +115,7 @@ def primary(language: str) -> str:
 
 
 def _table(case: bool, joiners: bytes) -> bytes:
-    """A table for `bytes.translate`:
+    """Return a table for `bytes.translate`:
 
     ASCII that belongs to no word becomes a space, capitals become small.
     """
@@ -189,8 +189,8 @@ class Words:
         return count
 
     def _count_plain(self, text: str) -> int | None:
-        """The number of words of a text that has nothing but letters of alphabets and common signs;
-        None for any other.
+        """Return the number of words of a text that has nothing but letters of alphabets and common
+        signs; None for any other.
 
         The same number as that of the folded copy, which takes several times as long.
         """
@@ -231,7 +231,7 @@ class Words:
         ]
 
     def _within_ascii_signs(self, text: str, case: bool) -> str:
-        """The text with a space for each character beyond ASCII that belongs to no word."""
+        """Return the text with a space for each character beyond ASCII that belongs to no word."""
         text = text.replace("’", "'").replace("ʼ", "'").replace("‑", "-").replace("‐", "-")
         if not case:
             text = text.replace("İ", "i").lower().replace("ς", "σ").replace("ſ", "s")
@@ -251,8 +251,8 @@ class Words:
         return text
 
     def _joined(self, content: bytes) -> bytes:
-        """The copy in which only those hyphens, apostrophes, stops and commas are left that join,
-        and possessives are marked.
+        """Return the copy in which only those hyphens, apostrophes, stops and commas are left that
+        join, and possessives are marked.
 
         A hyphen or apostrophe joins where a character of a word stands on either side. Few texts
         have many of them: each is looked for by itself.
@@ -286,7 +286,9 @@ class Words:
 
 
 def _parted(text: str) -> str:
-    """A text with spaces for the common signs that part words, and plain signs that join them."""
+    """Return a text with spaces for the common signs that part words, and plain signs that join
+    them.
+    """
     for sign in _PARTING:
         if sign in text:
             text = text.replace(sign, " ")
@@ -295,18 +297,18 @@ def _parted(text: str) -> str:
 
 @cache
 def _is_outside(sign: str) -> bool:
-    """Whether a character beyond ASCII belongs to no word, or is a word by itself."""
+    """Return whether a character beyond ASCII belongs to no word, or is a word by itself."""
     return _patterns().outside.match(sign) is not None
 
 
 def _spaces(found: Any) -> Any:
-    """As many spaces as a match is long."""
+    """Return as many spaces as a match is long."""
     return found[0][:0].ljust(len(found[0]))
 
 
 def _stop_joins(content: bytearray, place: int) -> bool:
-    """Whether a stop or comma belongs to a word: between digits, and a stop between letters that
-    stand by themselves.
+    """Return whether a stop or comma belongs to a word: between digits, and a stop between letters
+    that stand by themselves.
     """
     first, last = place - 1, place + 2
     while content[first] & 0xC0 == 0x80:
@@ -322,7 +324,7 @@ def _stop_joins(content: bytearray, place: int) -> bool:
 
 
 def _ends(content: bytes, place: int) -> bool:
-    """Whether a word ends before a place: a space stands there, or a sign that joins nothing
+    """Return whether a word ends before a place: a space stands there, or a sign that joins nothing
     behind it.
     """
     return content[place] == 32 or (content[place] in b"-'" and content[place + 1] in b" -'")

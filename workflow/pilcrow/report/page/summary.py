@@ -176,7 +176,7 @@ def _coded(paragraphs: Paragraphs) -> str:
 
 
 def _none_of(rows: Sequence[Row], units: int) -> str:
-    """The sentence for a codebook of which no theme was found."""
+    """Return the sentence for a codebook of which no theme was found."""
     if len(rows) == 1:
         return say_number(
             units,

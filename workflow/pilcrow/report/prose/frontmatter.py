@@ -111,7 +111,7 @@ def uncited_works(front: Mapping[str, Data]) -> list[str]:
 
 
 def _date_of_texts(span: Sequence[str], documents: int) -> str:
-    """The date of a report that gives none: that of what it reads, and it says so."""
+    """Return the date of a report that gives none: that of what it reads, and it says so."""
     if not span:
         return ""
     years = all(one.isdigit() for one in span)
