@@ -361,6 +361,33 @@ def test_a_quotation_that_no_citation_follows_is_a_hint() -> None:
     assert said('So-called "friends" came.', "hint") == []
 
 
+def test_many_words_that_no_document_has_are_said_to_be_compared_with_nothing() -> None:
+    assert said('"Six words that nobody ever said" he says.', "hint") == [
+        "1:1 No citation follows the quotation “Six words that nobody ever said” in its sentence;"
+        " it was compared with nothing."
+    ]
+    assert said('"Five words that nobody said" he says.', "hint") == []
+    [found] = gate('"Six words that nobody ever said" he says.').findings
+    assert found.kind == "quotation"
+
+
+def test_a_quotation_whose_citation_is_at_fault_is_looked_for_in_the_whole_document() -> None:
+    [error] = said('He says "talk of trade" [@speech-2020, para. 99].')
+    assert "has no para. 99" in error
+
+
+def test_a_merger_that_nobody_accepted_is_marked_where_the_lost_paragraph_is_cited() -> None:
+    document = make_citable_document(
+        "speech-2020",
+        [paragraph("p1", "One and two.")],
+        [withdrawn("p2", "And two.", "speech-2020.p1", False)],
+    )
+    [mark] = gate("So it is [@speech-2020, para. 2].", document).findings
+    assert (mark.level, mark.kind, mark.paragraph) == ("mark", "citation", "speech-2020.p2")
+    assert mark.message == "speech-2020.p2 is cited; its text went into speech-2020.p1."
+    assert mark.todo == "Read it again; then `pilcrow accept speech-2020 --reason …`."
+
+
 def test_the_quoted_words_are_kept_for_the_transcript_and_the_link() -> None:
     examined = gate('He says "We meet … talk of trade" [@speech-2020, paras. 1-3].')
     assert examined.quoted == {"speech-2020.p1": [(0, 7), (27, 40)]}
