@@ -1,8 +1,11 @@
-"""The casebook: small transcripts with their right reading, read in memory through `pilcrow add` and the stages.
+"""The casebook: small transcripts with their right reading, read in memory through `pilcrow add`
+and the stages.
 
-A case is `tests/cases/NAME.<ending>` and `tests/cases/NAME.yaml`, which says why it is there, what `pilcrow add` is given,
-the metadata, and what is expected: `paragraphs` (kind, speaker, text, words; `~` is not compared, a list is a choice),
-`words` by speaker ("*": all), `languages` ("": the document's), `refuse` or `warn` (one of the regular expressions is found in what is printed), or `any_of`.
+A case is `tests/cases/NAME.<ending>` and `tests/cases/NAME.yaml`, which says why it is there, what
+`pilcrow add` is given, the metadata, and what is expected: `paragraphs` (kind, speaker, text,
+words; `~` is not compared, a list is a choice), `words` by speaker ("*": all), `languages` ("": the
+document's), `refuse` or `warn` (one of the regular expressions is found in what is printed), or
+`any_of`.
 """
 
 from __future__ import annotations
@@ -53,7 +56,9 @@ def doubts(name: str, place: Path, folder: Path = CASES) -> list[str]:
 
 
 def _read(case: dict[str, Any], source: Path, place: Path) -> tuple[str, list[Paragraph]]:
-    """What `pilcrow add` says of a case, and its paragraphs under the metadata that the case gives."""
+    """What `pilcrow add` says of a case, and its paragraphs under the metadata that the case
+    gives.
+    """
     given: dict[str, Any] = {"date": "2021-05-03", "speaker": {"name": "Various"}}
     options = [str(option) for option in case.get("add", [])]
     for option, value in zip(options[::2], options[1::2], strict=True):

@@ -17,7 +17,8 @@ from throwaway import copy_of, copy_project, snakemake
 settings.register_profile("pilcrow", deadline=None)
 settings.load_profile("pilcrow")
 
-# `make test` gives each process whole files. Those that take longest come first, so that no process waits for another at the end.
+# `make test` gives each process whole files. Those that take longest come first, so that no process
+# waits for another at the end.
 FOLDERS = ("workflow", "browser", "faults", "unit")
 Make = Callable[[Path], None]
 

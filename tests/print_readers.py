@@ -1,6 +1,9 @@
-"""Three programs that read the text of a PDF: poppler, pdfium and pdf.js. Each gives what its users search and copy.
+"""Three programs that read the text of a PDF: poppler, pdfium and pdf.js.
 
-pdf.js needs `node` and the npm package `pdfjs-dist`, which Node finds beside the tests or by NODE_PATH.
+Each gives what its users search and copy.
+
+pdf.js needs `node` and the npm package `pdfjs-dist`, which Node finds beside the tests or by
+NODE_PATH.
 """
 
 from __future__ import annotations
@@ -34,7 +37,10 @@ _NO_MODULE = "Cannot find module"
 
 
 def poppler(pdf: Path) -> list[str]:
-    """Return the text of each page in poppler's reading order. Skips the test where there is no pdftotext."""
+    """Return the text of each page in poppler's reading order.
+
+    Skips the test where there is no pdftotext.
+    """
     if not shutil.which("pdftotext"):
         pytest.skip("There is no pdftotext (poppler-utils).")
     done = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, check=True)
@@ -51,7 +57,10 @@ def pdfium(pdf: Path) -> list[str]:
 
 
 def pdfjs(pdf: Path) -> list[str]:
-    """Return the text of each page as pdf.js, the reader of Firefox, copies it. Skips the test where there is none."""
+    """Return the text of each page as pdf.js, the reader of Firefox, copies it.
+
+    Skips the test where there is none.
+    """
     if not shutil.which("node"):
         pytest.skip("There is no node, which runs pdf.js.")
     done = subprocess.run(
@@ -77,11 +86,12 @@ READERS: dict[str, Callable[[Path], list[str]]] = {
 
 
 def without_line_ends(text: str) -> str:
-    """Return a text on one line: after a hyphen a line goes on at once, after all else with a space.
+    """Return a text on one line: after a hyphen a line goes on at once, after all else with a
+    space.
 
     A transcript is printed without hyphenation, so that a hyphen at a line's end is the text's own.
-    pdfium writes a hyphen at a line's end as U+0002; poppler puts signs of direction around text that runs
-    from right to left.
+    pdfium writes a hyphen at a line's end as U+0002; poppler puts signs of direction around text
+    that runs from right to left.
     """
     text = text.replace("\r\n", "\n").replace("\x02", "-")
     text = re.sub(r"[\u200e\u200f\u202a-\u202e]", "", text)
@@ -89,9 +99,11 @@ def without_line_ends(text: str) -> str:
 
 
 def in_pages(text: str, pages: list[str]) -> bool:
-    """Whether a text stands on one page without a letter more or less, or in two parts on two pages in a row.
+    """Whether a text stands on one page without a letter more or less, or in two parts on two pages
+    in a row.
 
-    `pages`: without line ends. Between the parts stand the head of the page and what is beside the text.
+    `pages`: without line ends. Between the parts stand the head of the page and what is beside the
+    text.
     """
     if any(text in page for page in pages):
         return True

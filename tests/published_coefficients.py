@@ -1,4 +1,5 @@
-"""Coefficients of agreement in the plain form in which they were published, one table at a time: what Pilcrow's fast ones are compared with.
+"""Coefficients of agreement in the plain form in which they were published, one table at a time:
+what Pilcrow's fast ones are compared with.
 
 The sources are named in pilcrow.agreement.coefficients; so is the form of a reliability table.
 """
@@ -28,9 +29,11 @@ def nominal_distance(categories: int) -> Numbers:
 
 
 def alpha(table: Numbers, distance: Numbers) -> float:
-    """Krippendorff's alpha, 1 − D_o/D_e (2011, section "Any metric, any number of observers, missing data").
+    """Krippendorff's alpha, 1 − D_o/D_e (2011, section "Any metric, any number of observers,
+    missing data").
 
-    `distance` is categories × categories, zero on the diagonal: nominal, MASI or another (squared differences for interval data).
+    `distance` is categories × categories, zero on the diagonal: nominal, MASI or another (squared
+    differences for interval data).
     """
     counts = value_counts(table, len(distance))
     given = counts.sum(axis=1)
@@ -45,7 +48,9 @@ def alpha(table: Numbers, distance: Numbers) -> float:
 
 
 def percent(table: Numbers, categories: int) -> float:
-    """Percent agreement: the mean, over units, of the share of pairs of coders who agree (Gwet 2008, p_a)."""
+    """Percent agreement: the mean, over units, of the share of pairs of coders who agree (Gwet
+    2008, p_a).
+    """
     counts = value_counts(table, categories)
     given = counts.sum(axis=1)
     paired = given > 1
@@ -79,7 +84,8 @@ def mean_kappa(table: Numbers, categories: int) -> float:
 def ac1(table: Numbers, categories: int) -> float:
     """Gwet's (2008) AC1, (p_a − p_e)/(1 − p_e), for any number of coders and with missing codings.
 
-    p_e = Σ π_k(1 − π_k)/(q − 1), π_k being the mean share of category k in a unit's codings, over the units with at least one.
+    p_e = Σ π_k(1 − π_k)/(q − 1), π_k being the mean share of category k in a unit's codings, over
+    the units with at least one.
     """
     counts = value_counts(table, categories)
     given = counts.sum(axis=1)

@@ -1,4 +1,7 @@
-"""What quanteda's tokens_lookup() gives, by Pilcrow's own import, codebook and matching. For tests and benchmarks of parity."""
+"""What quanteda's tokens_lookup() gives, by Pilcrow's own import, codebook and matching.
+
+For tests and benchmarks of parity.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,9 @@ def compiled(
     nested_scope: str = "key",
     levels: Sequence[int] = EVERY_LEVEL,
 ) -> Callable[[str], list[str]]:
-    """What gives the keys found in a text, as they stand there; with `exclusive` false in capitals among the words that no match covers."""
+    """What gives the keys found in a text, as they stand there; with `exclusive` false in capitals
+    among the words that no match covers.
+    """
     read = (
         read_dictionary(dictionary).entries if isinstance(dictionary, Path) else entries(dictionary)
     )
@@ -158,7 +163,10 @@ def read_counts(path: Path) -> dict[tuple[str, str], Counts]:
 def different_cells(
     case: Case, paragraphs: Sequence[str], expected: Counts
 ) -> dict[tuple[int, str], tuple[int, int]]:
-    """The cells, paragraph and key, in which the counts differ: quanteda's, ours. The whole text is the sum of its paragraphs."""
+    """The cells, paragraph and key, in which the counts differ: quanteda's, ours.
+
+    The whole text is the sum of its paragraphs.
+    """
     ours = {number: case.count(paragraph) for number, paragraph in enumerate(paragraphs, 1)}
     ours[0] = sum(ours.values(), Counter())
     return {

@@ -1,7 +1,7 @@
 """Every construct of Quarto's authoring guide, each either the same in both renderers or refused.
 
-What is the same stands in the report that tests/workflow/test_parity.py builds with both; what is refused is asserted in
-tests/unit/test_portable.py. The examples are our own.
+What is the same stands in the report that tests/workflow/test_parity.py builds with both; what is
+refused is asserted in tests/unit/test_portable.py. The examples are our own.
 """
 
 from __future__ import annotations
@@ -145,24 +145,33 @@ REFUSED = {
     "lightbox by a class": ("![c](square.png){.lightbox}", "A lightbox"),
     "look of a table": (": c {#tbl-a .striped}\n\n| a |\n|---|\n| 1 |", "A look of Bootstrap's"),
     "caption as attribute": ('![c](square.png){fig-cap="d"}', "The attribute fig-cap"),
-    "raw HTML that loads": ('```{=html}\n<iframe src="https://example.org"></iframe>\n```', "Raw HTML loads"),
+    "raw HTML that loads": (
+        '```{=html}\n<iframe src="https://example.org"></iframe>\n```',
+        "Raw HTML loads",
+    ),
     "raw HTML that loads in a line": ('A `<img src="a.png">`{=html} word.', "Raw HTML loads"),
     "folded code": ("```{.python code-fold=true}\n1\n```", "Folded code"),
     "style": ('[x]{style="color: red"}', "The attribute style"),
     "hidden": ("::: {.hidden}\nx\n:::", "A hidden part"),
     "condition on the metadata": ('::: {.content-visible when-meta="x"}\nx\n:::', "This condition"),
-    "condition on another format": ('::: {.content-visible when-format="revealjs"}\nx\n:::', "This condition"),
+    "condition on another format": (
+        '::: {.content-visible when-format="revealjs"}\nx\n:::',
+        "This condition",
+    ),
     "raw HTML in a line": ("A <b>word</b>.", "Raw HTML"),
     "raw LaTeX": ("`\\newpage`{=latex}", "Raw markup for latex"),
     "LaTeX in a line": ("A \\emph{word}.", "Raw LaTeX"),
     "unknown callout": ("::: {.callout-danger}\nx\n:::", 'There is no callout "danger"'),
-    "image on the network": ("![c](https://example.org/a.png)", "The image https://example.org/a.png"),
+    "image on the network": (
+        "![c](https://example.org/a.png)",
+        "The image https://example.org/a.png",
+    ),
     "video as image": ("![c](film.mp4)", "There is no image"),
     "number for a span": ("[x]{#fig-span}", "Quarto numbers what is called"),
     "equation with another name": ("$$x$$ {#alpha}", 'The identifier "alpha"'),
     "metadata in the text": ("A.\n\n---\ntitle: x\n---\n", "A block of metadata"),
     "heading by underlining": ("Title\n=====\n", "A line of signs"),
-}  # fmt: skip
+}
 
 
 def guide() -> str:

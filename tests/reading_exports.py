@@ -1,4 +1,7 @@
-"""Readers of the exports, each from the file alone: what another program would find in it. They share nothing with the writers."""
+"""Readers of the exports, each from the file alone: what another program would find in it.
+
+They share nothing with the writers.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,9 @@ class Read(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Something said of words: (paragraph, what, coder, rule, start, end, words). -1 where no words are given."""
+    """Something said of words: (paragraph, what, coder, rule, start, end, words). -1 where no words
+    are given.
+    """
 
     kind: str
     paragraph: str
@@ -124,7 +129,9 @@ def read_tei(path: Path) -> tuple[dict[str, Read], list[Found], dict[str, str]]:
 
 
 def words_of(element: Any, leave_out: str = "") -> tuple[str, dict[str, int]]:
-    """The text of an element, of two readings without the one left out, and where the anchors stand in it."""
+    """The text of an element, of two readings without the one left out, and where the anchors stand
+    in it.
+    """
     parts: list[str] = []
     places: dict[str, int] = {}
 
@@ -227,7 +234,10 @@ def meaning(code: Any) -> tuple[str, str]:
 
 
 def read_annotations(page: Path, text: str) -> tuple[dict[str, Read], list[Found]]:
-    """Paragraphs and what is said of them. `text`: the plain text beside; each place is found in all the ways that the page gives."""
+    """Paragraphs and what is said of them.
+
+    `text`: the plain text beside; each place is found in all the ways that the page gives.
+    """
     paragraphs: dict[str, Read] = {}
     found: list[Found] = []
     for item in json.loads(page.read_text(encoding="utf-8"))["items"]:

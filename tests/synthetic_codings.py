@@ -1,4 +1,7 @@
-"""Synthetic documents and codings, as records, for tests of what comes after `code`. Nothing here was said or coded by anyone."""
+"""Synthetic documents and codings, as records, for tests of what comes after `code`.
+
+Nothing here was said or coded by anyone.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,9 @@ SPEECH = [
 def paragraphs_of(
     document: str, units: Sequence[tuple[str, str, str]], speaker: str = "Synthetic Speaker"
 ) -> list[Paragraph]:
-    """Paragraph records of (number, kind, text); one paragraph a line, ASCII, so that characters are bytes."""
+    """Paragraph records of (number, kind, text); one paragraph a line, ASCII, so that characters
+    are bytes.
+    """
     paragraphs, start = [], 0
     for order, (number, kind, text) in enumerate(units, start=1):
         sentences = (
@@ -105,7 +110,9 @@ def find(paragraph: Paragraph, pattern: str, rule: str) -> list[Evidence]:
 
 
 def code_by_rules(paragraph: Paragraph, codebook: Mapping[str, Any] = CODEBOOK) -> list[Coding]:
-    """Codings by the plain rules of a synthetic codebook: a toy of the stage, for words with `*` only."""
+    """Codings by the plain rules of a synthetic codebook: a toy of the stage, for words with `*`
+    only.
+    """
     codings = []
     for theme in codebook["themes"]:
         evidence = []
@@ -142,7 +149,11 @@ def reading(
     codebook: Mapping[str, Any] = CODEBOOK,
     stale: frozenset[tuple[str, str]] = frozenset(),
 ) -> CodedDocument:
-    """A coded document. `hand`: coder -> paragraph number -> themes ([] = read, none applies); `voices`: (number, voice, words, source)."""
+    """A coded document.
+
+    `hand`: coder -> paragraph number -> themes ([] = read, none applies); `voices`: (number, voice,
+    words, source).
+    """
     paragraphs = paragraphs_of(document, units, speaker)
     by_number = {paragraph.number: paragraph for paragraph in paragraphs}
     codings: dict[str, list[Coding]] = {
@@ -194,7 +205,9 @@ def write_state(
     documents: Sequence[Mapping[str, Any]],
     codebook: Mapping[str, Any] = CODEBOOK,
 ) -> list[str]:
-    """Write what `count` and `tabulate` read, a batch a document; returns the arguments of `tabulate_all` but for --output."""
+    """Write what `count` and `tabulate` read, a batch a document; returns the arguments of
+    `tabulate_all` but for --output.
+    """
     segments, codes = [], []
     for coded in readings:
         name = coded.document.document
@@ -221,7 +234,10 @@ def write_state(
 
 
 def tabulate_all(arguments: Sequence[str]) -> None:
-    """Run `count` for each batch, then `tabulate`. The arguments are those of both, with --segment and --code for all batches."""
+    """Run `count` for each batch, then `tabulate`.
+
+    The arguments are those of both, with --segment and --code for all batches.
+    """
     parser = argparse.ArgumentParser()
     for name in ("documents", "codebook", "output"):
         parser.add_argument(f"--{name}", type=Path)

@@ -1,6 +1,8 @@
-"""Synthetic transcripts: invented events, invented names, invented words, in the forms in which real transcripts come.
+"""Synthetic transcripts: invented events, invented names, invented words, in the forms in which
+real transcripts come.
 
-Each is a text and what a reader would say of its paragraphs: (number, kind, speaker, opening characters).
+Each is a text and what a reader would say of its paragraphs: (number, kind, speaker, opening
+characters).
 """
 
 from __future__ import annotations
@@ -55,7 +57,7 @@ M. Modèle l’a dit : « Tout est possible ! » Nous le croyons. À 10 h 30, ar
 Question : Et demain ?
 
 Jeanne Exemple : Demain… nous verrons. Ce n’est pas tout.
-""",
+""",  # noqa: E501
     [
         ("h1", "heading", "", "Discours"),
         ("s1", "salutation", "Jeanne Exemple", "Mesdames"),

@@ -116,7 +116,9 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 def snakemake(project: Path, *arguments: str, before: Sequence[str] = (), **changes: str) -> Build:
-    """Run plain snakemake in a project, as a scholar would; `before` is a command that runs it, as faketime."""
+    """Run plain snakemake in a project, as a scholar would; `before` is a command that runs it, as
+    faketime.
+    """
     command = [*before, sys.executable, "-m", "snakemake", *arguments]
     done = subprocess.run(
         command,
@@ -215,7 +217,10 @@ def document_of(
     encoding: str = "",
     **more: Any,
 ) -> Document:
-    """A document with the metadata that decide how its text is read. `segmentation` as keys and values; the rest are files."""
+    """A document with the metadata that decide how its text is read.
+
+    `segmentation` as keys and values; the rest are files.
+    """
     segmentation = more.pop("segmentation", {})
     data = {
         "title": document,

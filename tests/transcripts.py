@@ -22,7 +22,9 @@ def transcript_blocks(
     level: int = 2,
     **more: Any,
 ) -> list[Block]:
-    """The transcript of documents, each with those of the records that are its own; `more`: records, and fields of Said."""
+    """The transcript of documents, each with those of the records that are its own; `more`:
+    records, and fields of Said.
+    """
     records = {name: more.pop(name, ()) for name in ("withdrawn", "codings", "voices", "second")}
     records["paragraphs"] = list(paragraphs)
     texts = [

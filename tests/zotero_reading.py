@@ -1,27 +1,30 @@
-"""What Zotero saves of a page: the rules of its translators "Embedded Metadata" and "RDF", as far as a report's head meets them.
+"""What Zotero saves of a page: the rules of its translators "Embedded Metadata" and "RDF", as far
+as a report's head meets them.
 
 The rules were read in github.com/zotero/translators ("Embedded Metadata.js", "RDF.js") and
-github.com/zotero/utilities (`cleanAuthor`), in the state of June 2026, and are written down here anew:
+github.com/zotero/utilities (`cleanAuthor`), in the state of June 2026, and are written down here
+anew:
 
-1. A tag counts by the end of its name (`citation_title`, also after a prefix). Of several tags of a name
-   the first counts, but for authors and keywords. White space is collapsed.
-2. Fields: citation_title → title; citation_publication_date, then citation_date → date; citation_publisher →
-   publisher; citation_technical_report_institution → institution; citation_abstract → abstractNote;
-   citation_book_title → bookTitle; citation_doi → DOI; citation_public_url → url;
-   citation_language → language. They take the place of what Dublin Core and Open Graph said.
+1. A tag counts by the end of its name (`citation_title`, also after a prefix). Of several tags of a
+   name the first counts, but for authors and keywords. White space is collapsed.
+2. Fields: citation_title → title; citation_publication_date, then citation_date → date;
+   citation_publisher → publisher; citation_technical_report_institution → institution;
+   citation_abstract → abstractNote; citation_book_title → bookTitle; citation_doi → DOI;
+   citation_public_url → url; citation_language → language. They take the place of what Dublin Core
+   and Open Graph said.
 3. Type: citation_technical_report_institution makes a report, citation_book_title a section of a
    book. Otherwise DC.type "Report" makes a report, unless og:type names a type of its own
-   ("website", "book"); "article" is only a guess, weaker than DC.type. Otherwise
-   citation_title makes a journal article.
-4. Authors: each citation_author is split at semicolons. Where there is one tag alone, it is split at commas if
-   there are spaces in what stands on both sides of the first. A name with a comma is "last, first";
-   one without is split at its last space. Signs at both ends are dropped first.
+   ("website", "book"); "article" is only a guess, weaker than DC.type. Otherwise citation_title
+   makes a journal article.
+4. Authors: each citation_author is split at semicolons. Where there is one tag alone, it is split
+   at commas if there are spaces in what stands on both sides of the first. A name with a comma is
+   "last, first"; one without is split at its last space. Signs at both ends are dropped first.
 5. Keywords: those of DC.subject; else each citation_keywords, split at semicolons.
 6. Dublin Core and Open Graph, where Highwire is silent: DC.title, DC.creator, DC.date or
-   article:published_time, DC.publisher, DC.rights → rights, DC.identifier → DOI if there is one in it,
-   og:url → url, og:description → abstractNote.
-7. Address: citation_public_url, then og:url, then citation_abstract_html_url, then rel="canonical", then
-   where the page was read.
+   article:published_time, DC.publisher, DC.rights → rights, DC.identifier → DOI if there is one in
+   it, og:url → url, og:description → abstractNote.
+7. Address: citation_public_url, then og:url, then citation_abstract_html_url, then rel="canonical",
+   then where the page was read.
 8. Attachment: citation_pdf_url as PDF; otherwise a copy of the page.
 """
 

@@ -8,7 +8,10 @@ RUN = "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {e
 
 
 def violations(page: Any, axe: str) -> list[tuple[str, list[str]]]:
-    """Return the rules that a page breaks, each with the first three elements. `axe`: its script."""
+    """Return the rules that a page breaks, each with the first three elements.
+
+    `axe`: its script.
+    """
     page.evaluate(axe)
     return [
         (found["id"], [node["html"][:120] for node in found["nodes"][:3]])

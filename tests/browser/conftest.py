@@ -1,4 +1,7 @@
-"""A real browser for the page: Chromium by Playwright, without a network. Without either, the tests say why they are skipped."""
+"""A real browser for the page: Chromium by Playwright, without a network.
+
+Without either, the tests say why they are skipped.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,9 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextlib.contextmanager
 def watched(chromium: Any) -> Iterator[Callable[..., Any]]:
-    """Opens pages by address; every request beyond files on disk, and every error of a page, fails the test."""
+    """Opens pages by address; every request beyond files on disk, and every error of a page, fails
+    the test.
+    """
     contexts: list[Any] = []
     wrong: list[str] = []
 

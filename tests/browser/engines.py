@@ -1,6 +1,8 @@
-"""Other browsers than Chromium, driven without a library: Firefox by Marionette, WebKit (the engine of Safari) by WebDriver.
+"""Other browsers than Chromium, driven without a library: Firefox by Marionette, WebKit (the engine
+of Safari) by WebDriver.
 
-Both speak the commands of the W3C's WebDriver, one as JSON over a socket, the other over HTTP. Only what the tests need is here.
+Both speak the commands of the W3C's WebDriver, one as JSON over a socket, the other over HTTP. Only
+what the tests need is here.
 """
 
 from __future__ import annotations

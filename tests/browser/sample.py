@@ -187,7 +187,9 @@ def long_specimen(length: int) -> tuple[list[Paragraph], list[Coding]]:
 def compose(
     folder: Path, *, length: int = 0, others: bool = True, front: str = "", prose: str = ""
 ) -> Path:
-    """Make a composed folder; with `length` its document has that many paragraphs of speech instead."""
+    """Make a composed folder; with `length` its document has that many paragraphs of speech
+    instead.
+    """
     paragraphs, codings = long_specimen(length) if length else specimen()
     documents = [
         DocumentHead(
@@ -481,4 +483,4 @@ PROSE
 
 ::: {#refs .references}
 :::
-"""
+"""  # noqa: E501

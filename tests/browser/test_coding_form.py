@@ -1,4 +1,6 @@
-"""The coding form in a real browser, opened as a file: by keyboard alone, with evidence, kept over a reload, handed over whole."""
+"""The coding form in a real browser, opened as a file: by keyboard alone, with evidence, kept over
+a reload, handed over whole.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,9 @@ def make(project: Path, *documents: str) -> Path:
 
 @pytest.fixture
 def open_form(chromium: Any, project: Path) -> Iterator[Open]:
-    """Opens a form in a browser of its own; any request but for the file, any error and any dialogue of a script fail the test."""
+    """Opens a form in a browser of its own; any request but for the file, any error and any
+    dialogue of a script fail the test.
+    """
     contexts: list[Any] = []
     wrong: list[str] = []
 
@@ -135,7 +139,9 @@ def rows(page: Any) -> list[list[str]]:
 
 
 def wait(page: Any, expression: str) -> None:
-    """Until an expression holds; Playwright's own way of waiting evaluates strings in the page, which its policy forbids."""
+    """Until an expression holds; Playwright's own way of waiting evaluates strings in the page,
+    which its policy forbids.
+    """
     for _ in range(200):
         if page.evaluate(expression):
             return
@@ -348,7 +354,7 @@ def test_words_are_selected_with_the_mouse_and_made_whole(open_form: Open) -> No
     box = page.evaluate(
         """() => { const node = document.querySelector('[id="harbour.p1"] .words').firstChild; const range = document.createRange();
         const at = (place) => { range.setStart(node, place); range.setEnd(node, place + 1); const box = range.getBoundingClientRect(); return [box.x + 2, box.y + box.height / 2]; };
-        return [at(6), at(17)]; }"""
+        return [at(6), at(17)]; }"""  # noqa: E501
     )
     page.mouse.move(*box[0])
     page.mouse.down()
@@ -374,7 +380,7 @@ def test_a_new_selection_may_begin_inside_the_old_one(open_form: Open) -> None:
             const at = (place) => { const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT); let node;
               while ((node = walker.nextNode())) { if (place < node.length) { const range = document.createRange(); range.setStart(node, place); range.setEnd(node, place + 1);
                 const box = range.getBoundingClientRect(); return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]; } place -= node.length; } };
-            return [at(text.indexOf(first) + 1), at(text.indexOf(last) + 1)]; }""",
+            return [at(text.indexOf(first) + 1), at(text.indexOf(last) + 1)]; }""",  # noqa: E501
             [first, last],
         )
         page.mouse.move(*boxes[0])
@@ -392,7 +398,7 @@ def test_a_selection_over_two_paragraphs_stays_in_the_first(open_form: Open) -> 
     page = open_form()
     page.evaluate(
         """() => { const words = (id) => document.querySelector(`[id="${id}"] .words`).firstChild;
-        getSelection().setBaseAndExtent(words('harbour.p1'), words('harbour.p1').data.indexOf('bridge is closed') + 2, words('harbour.p2'), 9); }"""
+        getSelection().setBaseAndExtent(words('harbour.p1'), words('harbour.p1').data.indexOf('bridge is closed') + 2, words('harbour.p2'), 9); }"""  # noqa: E501
     )
     wait(page, "document.querySelector('#selected q')")
     assert page.locator("#selected q").inner_text() == "bridge is closed."

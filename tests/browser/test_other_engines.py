@@ -1,4 +1,7 @@
-"""What readers do with the page, in Firefox and in WebKit: once through, by mouse and keys. Skipped where a browser is missing."""
+"""What readers do with the page, in Firefox and in WebKit: once through, by mouse and keys.
+
+Skipped where a browser is missing.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,8 @@ def test_a_mark_shows_its_theme_to_the_mouse_and_to_the_keyboard(page: Browser) 
     assert page.ask(f"{FOCUS}.classList.contains('sign')") and "trade*" in page.ask(
         f"{CARD}.innerText"
     )
-    # A sign that shows nothing in the text names its theme when the keyboard reaches it; the editor's note stands between them.
+    # A sign that shows nothing in the text names its theme when the keyboard reaches it; the
+    # editor's note stands between them.
     page.press("ArrowRight", "ArrowRight")
     assert page.ask(f"{FOCUS}.classList.contains('sign')")
     assert page.ask(f"{FOCUS}.getBoundingClientRect().width") > 5
@@ -137,7 +141,8 @@ def test_it_looks_as_it_should(page: Browser) -> None:
     assert len(set(styles)) == 3
     boxes = (
         "(s =>"
-        " document.querySelector('[id=\"specimen-ar.p1\"]').querySelector(s).getBoundingClientRect().left)"
+        " document.querySelector('[id=\"specimen-ar.p1\"]').querySelector(s)."
+        "getBoundingClientRect().left)"
     )
     assert page.ask(f"{boxes}('.number') > {boxes}('p')"), (
         "the number of an Arabic paragraph hangs on its right"

@@ -1,4 +1,6 @@
-"""The page in a real browser: what a reader does with it, with and without JavaScript, at three widths, in light and dark."""
+"""The page in a real browser: what a reader does with it, with and without JavaScript, at three
+widths, in light and dark.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ def shown(page: Any) -> list[str]:
     )
 
 
-# Reading ----------------------------------------------------------------------------------------------------------------------------
+# Reading ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("width", ["phone", "tablet", "wide"])
@@ -158,7 +160,7 @@ def test_an_id_that_left_the_text_still_leads_somewhere(open_page: Open) -> None
     assert "part of paragraph 4" in page.locator('[id="specimen-one.p6"]').inner_text()
 
 
-# Marks ------------------------------------------------------------------------------------------------------------------------------
+# Marks --------------------------------------------------------------------------------------------
 
 
 def test_a_mark_shows_theme_rule_and_definition_to_the_mouse(
@@ -225,7 +227,7 @@ def test_themes_are_told_apart_by_more_than_colour(open_page: Open) -> None:
     assert page.locator('[id="specimen-one.p1"] .themes-of a').all_inner_texts() == names
 
 
-# Citing -----------------------------------------------------------------------------------------------------------------------------
+# Citing -------------------------------------------------------------------------------------------
 
 
 def cite(page: Any, paragraph: str) -> Any:
@@ -292,7 +294,7 @@ def test_a_citation_leads_to_its_paragraph_and_back(open_page: Open) -> None:
     assert back.is_hidden()
 
 
-# Filters ----------------------------------------------------------------------------------------------------------------------------
+# Filters ------------------------------------------------------------------------------------------
 
 
 def test_filters_choose_by_theme_kind_speaker_and_citation_and_the_address_keeps_them(
@@ -387,7 +389,7 @@ def test_the_page_shows_either_coding_and_where_they_differ(open_page: Open) -> 
     assert "The reader’s reason." in why.inner_text() and "market*" in why.inner_text()
 
 
-# The strip map ----------------------------------------------------------------------------------------------------------------------
+# The strip map ------------------------------------------------------------------------------------
 
 
 def test_the_strip_map_navigates_by_mouse_and_keyboard(open_page: Open) -> None:
@@ -442,7 +444,7 @@ DIMMED = """(code => ({
   marks: [...document.querySelectorAll('.document .evidence')].map(one => [one.dataset.theme, getComputedStyle(one).textDecorationColor.includes('/ 0)') || getComputedStyle(one).textDecorationColor === 'rgba(0, 0, 0, 0)']),
   figures: [...document.querySelectorAll('.drawing svg:first-child .of-theme')].map(one => [one.classList.contains('t1') ? 'trade' : 'dialogue', getComputedStyle(one).opacity < 0.5]),
   lanes: [...document.querySelectorAll('.lane')].map(one => [one.dataset.theme, getComputedStyle(one).opacity < 0.5]),
-}))()"""
+}))()"""  # noqa: E501
 
 
 @pytest.mark.parametrize("place", ["map", "figure", "key", "beside", "card", "row", "filter"])
@@ -527,7 +529,7 @@ def test_a_narrow_page_shows_the_drawing_made_for_it(open_page: Open) -> None:
     assert phone.get_by_role("img", name="Two bars, the upper longer.").count() == 1
 
 
-# For everybody ----------------------------------------------------------------------------------------------------------------------
+# For everybody ------------------------------------------------------------------------------------
 
 
 def test_all_can_be_reached_by_the_keyboard_and_is_seen_there(open_page: Open) -> None:
@@ -555,7 +557,7 @@ def test_all_can_be_reached_by_the_keyboard_and_is_seen_there(open_page: Open) -
 
 FOCUSED = """(() => { const one = document.activeElement, text = one.closest('.document');
   return { id: [...document.querySelectorAll('a[href], button, summary')].indexOf(one), inside: Boolean(text),
-           past: Boolean([...document.querySelectorAll('.document')].at(-1).compareDocumentPosition(one) & 4) && !text } })()"""
+           past: Boolean([...document.querySelectorAll('.document')].at(-1).compareDocumentPosition(one) & 4) && !text } })()"""  # noqa: E501
 
 
 def test_few_stops_lead_past_a_text_and_arrows_reach_every_link_in_it(open_page: Open) -> None:
@@ -570,7 +572,8 @@ def test_few_stops_lead_past_a_text_and_arrows_reach_every_link_in_it(open_page:
         inside += state["inside"]
         assert reached <= 40
     assert inside == page.locator(".document").count() == 4, "each text is one stop"
-    # All that can be opened is opened; then every link and button of a text is reached by arrows alone.
+    # All that can be opened is opened; then every link and button of a text is reached by arrows
+    # alone.
     page.evaluate(
         "document.querySelectorAll('.document details').forEach(one => { one.open = true; })"
     )
@@ -743,7 +746,7 @@ def test_axe_finds_nothing_on_small_screens(open_page: Open, axe: str, width: st
     assert violations(page, axe) == []
 
 
-# Finding one's way -----------------------------------------------------------------------------------------------------------------
+# Finding one's way --------------------------------------------------------------------------------
 
 MARKED = "[...(CSS.highlights.get('quoted') ?? [])].map(String)"
 
@@ -888,7 +891,8 @@ def test_print_keeps_where_a_paragraph_is_cited_on_the_paper_at_any_width(open_p
     page.emulate_media(media="print")
     boxes = page.evaluate(
         "['.cited-in li', 'p'].map(one =>"
-        " document.getElementById('specimen-one.p1').querySelector(one).getBoundingClientRect().toJSON())"
+        " document.getElementById('specimen-one.p1').querySelector(one)."
+        "getBoundingClientRect().toJSON())"
     )
     assert boxes[0]["height"] > 0 and boxes[0]["top"] >= boxes[1]["bottom"] - 1
     assert boxes[0]["right"] <= boxes[1]["right"] + 1
@@ -958,11 +962,11 @@ def test_no_target_is_too_small_anywhere_in_the_text_on_a_phone(open_page: Open,
             found.push(result.violations.map((one) => one.nodes.map((node) => node.html.slice(0, 120))));
           }
           return found;
-        })()""")
+        })()""")  # noqa: E501
     assert len(found) > 15 and [one for one in found if one] == []
 
 
-# What a screen reader says -----------------------------------------------------------------------------------------------------------
+# What a screen reader says ------------------------------------------------------------------------
 
 
 def test_a_paragraph_is_heard_as_its_words_with_its_marks_named(open_page: Open) -> None:
@@ -1026,7 +1030,7 @@ def test_voice_is_heard(open_page: Open) -> None:
     assert 'group "Reported: they"' in open_page().locator('[id="specimen-one.p2"]').aria_snapshot()
 
 
-# The guide and what is folded ---------------------------------------------------------------------------------------------------------
+# The guide and what is folded ---------------------------------------------------------------------
 
 
 def test_the_guide_leads_from_cited_place_to_cited_place(open_page: Open, pictures: Path) -> None:

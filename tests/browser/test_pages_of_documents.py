@@ -1,4 +1,6 @@
-"""The page of all documents and that of two versions, in a real browser: searched from disk, without a network, by mouse and eye and axe."""
+"""The page of all documents and that of two versions, in a real browser: searched from disk,
+without a network, by mouse and eye and axe.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,9 @@ def documents() -> list[Listed]:
 
 @pytest.fixture(scope="module", params=["in the page", "in files beside it"])
 def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page of three documents, one of them without a page of its own; its texts in it, or in two script files."""
+    """The page of three documents, one of them without a page of its own; its texts in it, or in
+    two script files.
+    """
     folder = tmp_path_factory.mktemp("results")
     project = sample.compose(folder / "compose")
     ordered = listing.sort_by_date(documents())
@@ -139,7 +143,9 @@ def hits(page: Any) -> dict[str, list[str]]:
 def test_what_is_searched_is_found_and_marked(
     opened: Open, query: str, found: dict[str, list[str]]
 ) -> None:
-    """Case, accents and punctuation do not count, a phrase stays together, and what a word begins with needs an asterisk."""
+    """Case, accents and punctuation do not count, a phrase stays together, and what a word begins
+    with needs an asterisk.
+    """
     got = hits(opened(query=query))
     assert list(got) == list(found)
     for identifier, marked in found.items():

@@ -1,4 +1,6 @@
-"""What the page of the shipped report promises its readers: built as everybody builds it, and opened at three widths."""
+"""What the page of the shipped report promises its readers: built as everybody builds it, and
+opened at three widths.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,7 @@ def test_the_file_is_not_larger_than_it_may_be(shipped: Path) -> None:
 def test_the_keyboard_is_past_the_transcript_after_forty_stops(opened: Open, width: str) -> None:
     page = opened(width=width)
     past = """(() => { const one = document.activeElement, text = [...document.querySelectorAll('.document')].at(-1);
-      return !text.contains(one) && Boolean(text.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) })()"""
+      return !text.contains(one) && Boolean(text.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) })()"""  # noqa: E501
     stops = 0
     while True:
         page.keyboard.press("Tab")
@@ -103,7 +105,9 @@ def test_axe_finds_nothing(opened: Open, axe: str, width: str, state: str) -> No
 def test_the_page_copies_what_the_files_for_reference_managers_have(
     opened: Open, shipped: Path
 ) -> None:
-    """Of a heading, a salutation and a paragraph: the page puts their numbers into forms that the build wrote."""
+    """Of a heading, a salutation and a paragraph: the page puts their numbers into forms that the
+    build wrote.
+    """
     files = {
         form: (shipped.parent / f"citations{ending}").read_text(encoding="utf-8")
         for form, ending in (("BibTeX", ".bib"), ("RIS", ".ris"))
@@ -134,7 +138,7 @@ def test_the_page_copies_what_the_files_for_reference_managers_have(
 
 SHOWN = """() => [...document.querySelectorAll('.by-codings')].map(figure => [
   [...figure.querySelectorAll('.shown-first, .shown-second, .shown-differ')].filter(one => one.checkVisibility() && one.querySelector('svg')).map(one => one.classList[0]).join(),
-  figure.querySelector('figcaption').innerText.split('. ')[1].split(' ').slice(0, 3).join(' ')])"""
+  figure.querySelector('figcaption').innerText.split('. ')[1].split(' ').slice(0, 3).join(' ')])"""  # noqa: E501
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])

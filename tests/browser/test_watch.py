@@ -1,4 +1,6 @@
-"""Promise: `pilcrow watch` rebuilds the open page at every edit and reloads it at its place; an error appears in the page; nobody else reads it."""
+"""Promise: `pilcrow watch` rebuilds the open page at every edit and reloads it at its place; an
+error appears in the page; nobody else reads it.
+"""
 
 from __future__ import annotations
 
@@ -153,7 +155,9 @@ def status(port: int, path: str, **headers: str) -> int:
 
 
 def test_a_page_of_another_origin_reads_nothing(tmp_path: Path) -> None:
-    """Promise: the corpus is not readable across origins while `watch` runs, by a script tag or in any other way."""
+    """Promise: the corpus is not readable across origins while `watch` runs, by a script tag or in
+    any other way.
+    """
     shard = tmp_path / "results/documents/search/batch-00.js"
     shard.parent.mkdir(parents=True)
     shard.write_text('shard("the corpus")', encoding="utf-8")

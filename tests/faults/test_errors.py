@@ -1,4 +1,6 @@
-"""Promise 7: an error is a sentence, with file and line and what to do; all of them at once; nothing is lost."""
+"""Promise 7: an error is a sentence, with file and line and what to do; all of them at once;
+nothing is lost.
+"""
 
 from __future__ import annotations
 
@@ -197,7 +199,9 @@ HOSTILE = (
 
 @pytest.fixture(scope="module")
 def strange(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Build]:
-    """A project with a hostile text and one that nobody described, neither with metadata; its build."""
+    """A project with a hostile text and one that nobody described, neither with metadata; its
+    build.
+    """
     root = copy_project(tmp_path_factory.mktemp("strange") / "project")
     write("raw/hostile-speech.txt", HOSTILE)(root)
     write(

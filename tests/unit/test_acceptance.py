@@ -1,4 +1,6 @@
-"""Promise: the ledger changes only by `accept`, as said; what is pending is said with what to do."""
+"""Promise: the ledger changes only by `accept`, as said; what is pending is said with what to
+do.
+"""
 
 from __future__ import annotations
 
@@ -326,7 +328,9 @@ def test_of_the_front_matter_a_value_is_a_sentence_not_the_whole() -> None:
 def test_a_renamed_document_is_neither_new_nor_gone(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Promise: what a renaming changes is the name; paragraphs, codings and cells are compared across it."""
+    """Promise: what a renaming changes is the name; paragraphs, codings and cells are compared
+    across it.
+    """
     git(project, "init", "-q")
     git(project, "add", ".")
     git(project, "commit", "-qm", "first")

@@ -1,4 +1,6 @@
-"""Promise: a transcript is taken in as received, byte for byte, with metadata that say what was guessed; or nothing is written."""
+"""Promise: a transcript is taken in as received, byte for byte, with metadata that say what was
+guessed; or nothing is written.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Guards: the consensus is what the rule of adjudication makes of the votes, and each decision that was not plain is on record."""
+"""Guards: the consensus is what the rule of adjudication makes of the votes, and each decision that
+was not plain is on record.
+"""
 
 from __future__ import annotations
 

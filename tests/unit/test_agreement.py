@@ -1,4 +1,6 @@
-"""Promise: each coefficient is the published one, to the digits of a worked example as commonly quoted, and by a second derivation in fractions."""
+"""Promise: each coefficient is the published one, to the digits of a worked example as commonly
+quoted, and by a second derivation in fractions.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ from pilcrow.agreement.bootstrap import (
 from pilcrow.agreement.coefficients import MISSING, masi_distance, precision_recall
 
 M = MISSING
-# Krippendorff 2011, "Computing Krippendorff's alpha-reliability", part C: four observers, twelve units, five values, missing data.
+# Krippendorff 2011, "Computing Krippendorff's alpha-reliability", part C: four observers, twelve
+# units, five values, missing data.
 FOUR_OBSERVERS = np.array(
     [
         [1, 2, 3, 3, 2, 1, 4, 1, 2, M, M, M],
@@ -68,20 +71,26 @@ def test_alpha_of_krippendorffs_binary_example() -> None:
 
 
 def test_gwets_ac1_and_percent_with_missing_codings() -> None:
-    """Gwet, irrCAC, data set cac.raw4raters, which is Krippendorff's: AC1 0.77544, percent 0.81818."""
+    """Gwet, irrCAC, data set cac.raw4raters, which is Krippendorff's: AC1 0.77544, percent
+    0.81818.
+    """
     assert ac1(FROM_ZERO, 5) == pytest.approx(0.77544, abs=5e-6)
     assert percent(FROM_ZERO, 5) == pytest.approx(0.81818, abs=5e-6)
 
 
 def test_gwets_paradox_of_high_agreement() -> None:
-    """Gwet 2002, "Kappa statistic is not satisfactory": 118, 5, 2, 0 of 125: kappa −0.023, AC1 0.941."""
+    """Gwet 2002, "Kappa statistic is not satisfactory": 118, 5, 2, 0 of 125: kappa −0.023, AC1
+    0.941.
+    """
     units = units_of([[118, 5], [2, 0]])
     assert kappa(units[:, 0], units[:, 1], 2) == pytest.approx(-0.023, abs=5e-4)
     assert ac1(units, 2) == pytest.approx(0.941, abs=5e-4)
 
 
 def test_cohens_kappa_of_two_diagnosticians() -> None:
-    """Fleiss, Levin and Paik 2003, Statistical Methods for Rates and Proportions, table 18.1: 0.68 overall, 0.50 for the second category."""
+    """Fleiss, Levin and Paik 2003, Statistical Methods for Rates and Proportions, table 18.1: 0.68
+    overall, 0.50 for the second category.
+    """
     units = units_of([[75, 1, 4], [5, 4, 1], [0, 0, 10]])
     assert kappa(units[:, 0], units[:, 1], 3) == pytest.approx(0.68, abs=5e-3)
     second = (units == 1).astype(int)
@@ -137,7 +146,9 @@ def test_units_of_one_coder_change_nothing_in_alpha() -> None:
     st.lists(st.lists(st.sampled_from([0, 1, M]), min_size=3, max_size=3), min_size=2, max_size=25)
 )
 def test_vectorised_coefficients_equal_the_plain_ones(rows: list[list[int]]) -> None:
-    """Promise: what the bootstrap resamples is the coefficient of the formulas, not an approximation of it."""
+    """Promise: what the bootstrap resamples is the coefficient of the formulas, not an
+    approximation of it.
+    """
     table = np.array(rows)
     found = binary_intervals(table[:, :, None], draws=3)[0]
     plain = (
@@ -154,7 +165,9 @@ def test_vectorised_coefficients_equal_the_plain_ones(rows: list[list[int]]) -> 
 
 
 def test_both_bootstraps_of_alpha_draw_the_same() -> None:
-    """Promise: a binary theme has the same interval, however it is computed; and the seed alone decides it."""
+    """Promise: a binary theme has the same interval, however it is computed; and the seed alone
+    decides it.
+    """
     binary = binary_intervals(TWO_OBSERVERS[:, :, None], draws=500)[0]["alpha"]
     general = alpha_interval(TWO_OBSERVERS, nominal_distance(2), draws=500)
     assert binary == pytest.approx(general)
@@ -189,7 +202,9 @@ def test_precision_and_recall() -> None:
 
 
 def by_the_definitions(table: list[list[int]], categories: int) -> dict[str, float]:
-    """The coefficients in fractions, pair by pair as the papers define them, without numpy: a second derivation of the published figures."""
+    """The coefficients in fractions, pair by pair as the papers define them, without numpy: a
+    second derivation of the published figures.
+    """
     units = [[value for value in row if value != M] for row in table]
     pairable = [row for row in units if len(row) > 1]
     n = sum(map(len, pairable))
@@ -275,9 +290,10 @@ def test_coefficients_are_those_of_the_definitions(rows: list[list[int]]) -> Non
         assert value == pytest.approx(expected.get(name, float("nan")), nan_ok=True), name
 
 
-# What other programs give for tables that anyone can make again. They were run once, in an environment of their own, and are no dependency:
-# krippendorff 0.9.0 (alpha), irrCAC 0.4.4 (AC1 and percent, printed with five digits), scikit-learn 1.9.1 (kappa, averaged over pairs),
-# NLTK 3.10.4 (alpha with its own MASI distance).
+# What other programs give for tables that anyone can make again. They were run once, in an
+# environment of their own, and are no dependency: krippendorff 0.9.0 (alpha), irrCAC 0.4.4 (AC1 and
+# percent, printed with five digits), scikit-learn 1.9.1 (kappa, averaged over pairs), NLTK 3.10.4
+# (alpha with its own MASI distance).
 
 
 def made(units: int, coders: int, categories: int) -> np.ndarray:
@@ -312,14 +328,18 @@ def test_coefficients_are_those_of_other_programs(
 
 
 def test_krippendorffs_table_as_irrcac_ships_it() -> None:
-    """Its data set raw_4raters is Krippendorff's table, and its figures are those that Gwet and Krippendorff print."""
+    """Its data set raw_4raters is Krippendorff's table, and its figures are those that Gwet and
+    Krippendorff print.
+    """
     assert alpha(FROM_ZERO, nominal_distance(5)) == pytest.approx(0.74342, abs=6e-6)
     assert ac1(FROM_ZERO, 5) == pytest.approx(0.77544, abs=6e-6)
     assert percent(FROM_ZERO, 5) == pytest.approx(0.81818, abs=6e-6)
 
 
 def test_alpha_with_masi_is_nltks() -> None:
-    """40 units, 3 coders, sets of up to four of six letters, empty ones among them, some codings missing."""
+    """40 units, 3 coders, sets of up to four of six letters, empty ones among them, some codings
+    missing.
+    """
     letters = "abcdef"
 
     def coding(unit: int, coder: int) -> frozenset[str]:

@@ -1,4 +1,6 @@
-"""Promise: an ID is for ever; it survives edits, and re-anchoring is explained, global, deterministic and stable."""
+"""Promise: an ID is for ever; it survives edits, and re-anchoring is explained, global,
+deterministic and stable.
+"""
 
 from __future__ import annotations
 
@@ -171,7 +173,9 @@ def test_aligning_again_gives_the_same(first: list[Said], second: list[Said]) ->
 
 @given(TEXTS, TEXTS)
 def test_every_verdict_tells_the_truth(first: list[Said], second: list[Said]) -> None:
-    """exact and a wordless move have the accepted words; a difference leads from the accepted words to those of now."""
+    """exact and a wordless move have the accepted words; a difference leads from the accepted words
+    to those of now.
+    """
     rows = accepted(first)
     texts = {row.id: row.text for row in rows}
     alignment = align("talk", rows, second)
@@ -247,7 +251,9 @@ def test_a_duplicate_is_told_by_its_neighbours_also_where_one_of_them_is_reworde
 
 
 def test_the_alignment_is_global_and_not_greedy() -> None:
-    """A greedy reading would give the first "Thank you." to the first, and call the long paragraphs moved."""
+    """A greedy reading would give the first "Thank you." to the first, and call the long paragraphs
+    moved.
+    """
     rows = accepted(speech(THANKS, A, B))
     assert verdicts(speech(A, B, THANKS), rows) == [
         ("p2", "exact"),
@@ -414,7 +420,9 @@ def test_other_scripts_are_recognised_too() -> None:
 
 
 def test_a_long_history_keeps_every_id() -> None:
-    """Two hundred random edits, each accepted: an ID never changes hands (its words change by one edit at a time)."""
+    """Two hundred random edits, each accepted: an ID never changes hands (its words change by one
+    edit at a time).
+    """
     draw = random.Random(8)
     words = [
         "ash",

@@ -1,4 +1,6 @@
-"""Promise: a citation leads to its paragraph and nowhere else: no two places of a page bear one name."""
+"""Promise: a citation leads to its paragraph and nowhere else: no two places of a page bear one
+name.
+"""
 
 from __future__ import annotations
 

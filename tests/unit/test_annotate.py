@@ -1,4 +1,6 @@
-"""Guards: `annotate` and `pages` decide which documents are shown, and where; the default never drops a document from a small project."""
+"""Guards: `annotate` and `pages` decide which documents are shown, and where; the default never
+drops a document from a small project.
+"""
 
 from __future__ import annotations
 

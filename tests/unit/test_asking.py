@@ -164,7 +164,9 @@ def test_words_of_a_rule_are_not_proposed_again():
 
 
 def test_near_misses_of_capitals_and_of_stage_directions_are_told():
-    """What would match but for its capitals, or but for standing in a stage direction, is said with the reason; it counts nowhere."""
+    """What would match but for its capitals, or but for standing in a stage direction, is said with
+    the reason; it counts nowhere.
+    """
     rules = [
         rule("t.1", ["Union"], case=True),
         rule("t.2", ["EU|EEC"], form="regex", case=True),

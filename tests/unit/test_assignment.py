@@ -1,4 +1,6 @@
-"""Guards: the same seed assigns the same documents, everybody gets as much as the others, and the overlap is what was asked for."""
+"""Guards: the same seed assigns the same documents, everybody gets as much as the others, and the
+overlap is what was asked for.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,10 @@ from pilcrow.model.problems import Problems
 from pilcrow.text import bilingual
 from pilcrow.text.division import Division, divide_text
 
-FRENCH = "Monsieur le Président, nous attendons depuis le printemps que le bateau revienne dans notre port."
+FRENCH = (
+    "Monsieur le Président, nous attendons depuis le printemps que le bateau"
+    " revienne dans notre port."
+)
 ENGLISH = (
     "Mr. Speaker, we have been waiting since the spring for the boat to come back to our harbour."
 )

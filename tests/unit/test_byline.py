@@ -1,4 +1,6 @@
-"""Promise: authors and rights stand in the report as Quarto's front matter gives them; what is wrong with them is shown at its line."""
+"""Promise: authors and rights stand in the report as Quarto's front matter gives them; what is
+wrong with them is shown at its line.
+"""
 
 from __future__ import annotations
 

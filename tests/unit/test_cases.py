@@ -1,4 +1,6 @@
-"""Promise: each transcript of the casebook is read as a careful editor would read it (`tests/casebook.py`)."""
+"""Promise: each transcript of the casebook is read as a careful editor would read it
+(`tests/casebook.py`).
+"""
 
 from __future__ import annotations
 

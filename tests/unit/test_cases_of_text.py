@@ -1,4 +1,6 @@
-"""Promise: plain text is read as a careful editor would read it: labels, notes, kinds (`tests/casebook.py`)."""
+"""Promise: plain text is read as a careful editor would read it: labels, notes, kinds
+(`tests/casebook.py`).
+"""
 
 from __future__ import annotations
 

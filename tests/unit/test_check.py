@@ -1,4 +1,6 @@
-"""Guards: every problem of every file at once; of a corpus only what changed is read again, and never too little."""
+"""Guards: every problem of every file at once; of a corpus only what changed is read again, and
+never too little.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Promise: `pilcrow check` finds what can be known without rendering, and configuration without effect is flagged."""
+"""Promise: `pilcrow check` finds what can be known without rendering, and configuration without
+effect is flagged.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,8 @@ def test_configuration_without_effect_is_flagged(project: Path) -> None:
 def test_a_listed_person_who_speaks_nowhere_is_flagged(project: Path) -> None:
     (project / "edition").mkdir(exist_ok=True)
     (project / "edition/speakers.csv").write_text(
-        "label,name,document,use\nTHE CHAIR,Nobody Here,,\nTolls,,,never\nTHE CHAIR,Ann Low,brief,\n",
+        "label,name,document,use\nTHE CHAIR,Nobody Here,,\nTolls,,,never\nTHE CHAIR,Ann"
+        " Low,brief,\n",
         "utf-8",
     )
     marks = [mark for mark in texts(project).marks if "speakers.csv" in mark.file]

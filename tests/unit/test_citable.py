@@ -1,4 +1,6 @@
-"""Promise: the composed report offers its citation, those of its paragraphs, and a register that does not fill the print."""
+"""Promise: the composed report offers its citation, those of its paragraphs, and a register that
+does not fill the print.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Promise: every citation of the report resolves, each number leads to its paragraph, and what does not exist is named."""
+"""Promise: every citation of the report resolves, each number leads to its paragraph, and what does
+not exist is named.
+"""
 
 from __future__ import annotations
 
@@ -267,9 +269,24 @@ def test_the_rewritten_form_reads_well_in_every_style(tmp_path, style: str) -> N
         " para. 4, our emphasis; @speech-2020, h1]."
     )
     done = subprocess.run(
-        [pypandoc.get_pandoc_path(), "-f", "markdown", "-t", "plain", "--citeproc", f"--bibliography={tmp_path / 'd.json'}", f"--csl={csl}", "--wrap=none", "-M", "link-citations=true"],
-        input=text, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        [
+            pypandoc.get_pandoc_path(),
+            "-f",
+            "markdown",
+            "-t",
+            "plain",
+            "--citeproc",
+            f"--bibliography={tmp_path / 'd.json'}",
+            f"--csl={csl}",
+            "--wrap=none",
+            "-M",
+            "link-citations=true",
+        ],
+        input=text,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     said = " ".join(done.stdout.split())
     assert "{}" not in said and ",," not in said and ", ," not in said and ".." not in said
     wanted = {
@@ -295,7 +312,7 @@ NOTE_STYLE = """<?xml version="1.0" encoding="utf-8"?>
   <citation><layout delimiter="; " suffix="."><group delimiter=", "><names variable="author"/><text variable="title"/><text variable="locator"/></group></layout></citation>
   <bibliography><layout suffix="."><names variable="author"/><text variable="title" prefix=", "/></layout></bibliography>
 </style>
-"""
+"""  # noqa: E501
 
 
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=8, unique=True))

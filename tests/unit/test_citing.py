@@ -1,4 +1,6 @@
-"""Promise: page and print cite alike, and so does what the page copies, whichever documents are cited."""
+"""Promise: page and print cite alike, and so does what the page copies, whichever documents are
+cited.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from test_compose import build, composed, prepare, run_compose
 from pilcrow.render import render
 from pilcrow.report.rendering.citing import Citation, citations_of
 
-# Invented for these tests: two speeches of one speaker and year, and one that a work shares its author with.
+# Invented for these tests: two speeches of one speaker and year, and one that a work shares its
+# author with.
 SPEECHES = {
     "powell-march": ("Ann Powell", "2020-03-01", "A speech in March"),
     "powell-may": ("Ann Powell", "2020-05-01", "A speech in May"),
@@ -37,7 +40,7 @@ Another paragraph [see @powell-may, para. 2, on peace].
 # Two {#sec-two}
 
 At the end [@work-1999; @powell-may, para. 1].
-"""
+"""  # noqa: E501
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,6 @@
-"""Guards: every difference between the raw bytes and the clean text is on record, so that the bytes can be rebuilt."""
+"""Guards: every difference between the raw bytes and the clean text is on record, so that the bytes
+can be rebuilt.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ from pilcrow.text.normalise import apply_edits, revert_edits
 # Characters at which normalisation has something to do, beside ordinary ones.
 TRICKY = (
     "ab.Z1"
-    " \t\n\r\f\v\x85\xa0\u2028\u2029\u3000\u00ad\u200b\u200c\u200d\u200e\u202e\ufeff\x01e\u0301\u0308\u1100\u1161\u11a8中文。"
+    " \t\n\r\f\v\x85\xa0\u2028\u2029\u3000\u00ad\u200b\u200c\u200d\u200e\u202e\ufeff\x01e\u0301\u0308\u1100\u1161\u11a8中文。"  # noqa: E501
     "ن-—👩\ufe0f"
 )
 UNICODE = st.text(

@@ -80,7 +80,9 @@ def test_the_reference_is_in_step_with_the_program() -> None:
 
 
 def test_the_overview_imports_no_command() -> None:
-    """Promise: `pilcrow --help` answers at once, because no command's module and no library of theirs is imported for it."""
+    """Promise: `pilcrow --help` answers at once, because no command's module and no library of
+    theirs is imported for it.
+    """
     told = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "pilcrow", "--help"],
         capture_output=True,
@@ -165,7 +167,9 @@ class Terminal(io.StringIO):
 def test_escape_sequences_of_files_do_not_reach_the_terminal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Promise: a title or a text that holds terminal commands is shown; our own colours still work."""
+    """Promise: a title or a text that holds terminal commands is shown; our own colours still
+    work.
+    """
     screen = Terminal()
     monkeypatch.setattr(sys, "stdout", screen)
     terminal.guard_terminal()

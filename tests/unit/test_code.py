@@ -1,4 +1,6 @@
-"""Coding: evidence maps to the bytes of the raw file; what people coded is checked, kept, and stale when the text changed."""
+"""Coding: evidence maps to the bytes of the raw file; what people coded is checked, kept, and stale
+when the text changed.
+"""
 
 import hashlib
 
@@ -211,7 +213,10 @@ def test_words_that_never_stood_there_stop_the_build(project, tmp_path):
 def test_every_mistake_of_a_file_is_told_with_its_line(project, tmp_path):
     edition = project(SPEECH)
     first, _, _ = rows_of(edition)
-    rows = f"{first.id},{first.checksum},pece,,\nother.p1,{first.checksum},war,,\n{first.id},abc,war,,\n{first.id},{first.checksum},war,,\n{first.id},{first.checksum},,,\n"
+    rows = (
+        f"{first.id},{first.checksum},pece,,\nother.p1,{first.checksum},war,"
+        f",\n{first.id},abc,war,,\n{first.id},{first.checksum},war,,\n{first.id},{first.checksum},,,\n"
+    )
     edition = project(SPEECH, rows, f"{first.id},{first.checksum},owned,,,\n")
     with pytest.raises(Problems) as stopped:
         check_files(tmp_path, edition.manifest, RULES.codes())

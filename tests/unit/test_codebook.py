@@ -1,4 +1,6 @@
-"""The codebook: every problem with its line; rules.json holds what decides codings and no prose; the appendix says all."""
+"""The codebook: every problem with its line; rules.json holds what decides codings and no prose;
+the appendix says all.
+"""
 
 import json
 import re
@@ -217,7 +219,9 @@ def test_what_check_writes_is_read_again(tmp_path):
 
 
 def test_the_terminal_prints_what_the_report_has():
-    """Every word of the report's appendix stands in what `pilcrow codebook` prints, as text and as Markdown."""
+    """Every word of the report's appendix stands in what `pilcrow codebook` prints, as text and as
+    Markdown.
+    """
     codebook, _ = load_codebook(
         Path(__file__).parents[2] / "coding/codebook.yaml", "coding/codebook.yaml"
     )

@@ -29,7 +29,7 @@ z
  </g>
  <defs><clipPath id="p1"><rect x="0" y="0" width="10" height="10"/></clipPath></defs>
 </svg>
-"""
+"""  # noqa: E501
 
 
 def test_what_is_seen_stays() -> None:

@@ -1,4 +1,6 @@
-"""Promise: of several documents the report compares them in a section of its own, numbered and cited like the scholar's; of one it says nothing."""
+"""Promise: of several documents the report compares them in a section of its own, numbered and
+cited like the scholar's; of one it says nothing.
+"""
 
 from __future__ import annotations
 
@@ -66,8 +68,12 @@ def test_the_section_stands_before_what_comes_last() -> None:
     )
     found = with_comparison(source(text), WANTED).text
     assert re.findall(r"^##? .*", found, re.MULTILINE) == [
-        "# One", "# Compared {#sec-comparison}", "## Words {#sec-key-words}", "# Appendix {#sec-appendix}", "# References {#sec-references .unnumbered}",
-    ]  # fmt: skip
+        "# One",
+        "# Compared {#sec-comparison}",
+        "## Words {#sec-key-words}",
+        "# Appendix {#sec-appendix}",
+        "# References {#sec-references .unnumbered}",
+    ]
     assert with_comparison(source("# One\n\nText."), WANTED).text.endswith(
         '::: {.insert part="key-words"}\n:::\n\n'
     )
@@ -94,7 +100,7 @@ def test_the_section_stands_where_the_scholar_puts_it_and_leaves_out_what_stands
     ]  # one document
 
 
-def test_a_table_of_groups_is_made_where_a_group_has_several_documents_and_once_for_the_same_groups() -> (
+def test_a_table_of_groups_is_made_where_a_group_has_several_documents_and_once_for_the_same_groups() -> (  # noqa: E501
     None
 ):
     described = [
@@ -155,7 +161,8 @@ def test_documents_without_a_value_are_told_from_those_where_nobody_speaks(
         for name, place in (("a", "Bern"), ("b", "Bern"), ("c", ""), ("silent", "Bern"))
     ]
     counts = {"theme": "t", "paragraphs": 1, "of_paragraphs": 2, "low": None, "share": 0.5}
-    # Two speakers of whom one is heard in two documents: neither the sum of the groups nor what is missing of it tells anything.
+    # Two speakers of whom one is heard in two documents: neither the sum of the groups nor what is
+    # missing of it tells anything.
     groups = {"place": {"Bern": 2}, "speaker": {"Ann": 2, "Ben": 1}}[by]
     rows = [
         {"by": by, "group": group, "documents": size, **counts} for group, size in groups.items()
@@ -206,7 +213,9 @@ def project_of(
     keyness: Any = None,
     population: str = "",
 ) -> Path:
-    """A copy of the project with more documents, built up to the tables, and two figures as if they were drawn."""
+    """A copy of the project with more documents, built up to the tables, and two figures as if they
+    were drawn.
+    """
     shutil.copytree(prepared, target)
     for document in more:
         another(target, document, "")
@@ -376,7 +385,8 @@ def test_a_key_word_stands_with_its_numbers_and_its_first_paragraphs(
     run_compose(root)
     table = said(root, "key-words-target")
     assert "Occurrences in 58 and 129 words; documents and DP of the target." in table
-    # log₂((10 / 58) / (0.5 / 129)), and 2 × 10 × ln(10 / (10 × 58 / 187)); no dispersion over one document.
+    # log₂((10 / 58) / (0.5 / 129)), and 2 × 10 × ln(10 / (10 × 58 / 187)); no dispersion over one
+    # document.
     row = "|lighthouse|10|0|+5.48|23.4|1 of 1|oslo-2023.p4, p5, p6, and 2 more|"
     assert table.endswith(row)
 

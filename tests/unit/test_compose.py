@@ -1,4 +1,6 @@
-"""Promise: prose, tables, figures and edition become one project whose text is data, the same bytes every time."""
+"""Promise: prose, tables, figures and edition become one project whose text is data, the same bytes
+every time.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ We meet to talk, *not* to <b>shout</b>, and {{< var x >}} stays a sign. [@nobody
 #let x = 1; @label $y$ `code` {=html} ::: {.note} and the dialogue goes on.
 
 There will be more talks. We hope for dialogue.
-"""
+"""  # noqa: E501
 METADATA = """title: Remarks in *Bern* & elsewhere
 speaker: {name: Ann Speaker, family: Speaker}
 date: 2020-05-04
@@ -46,7 +48,7 @@ version: "1.0"
 language: en
 themes:
   - {code: dialogue, name: Dialogue, definition: d, full_definition: d, use_when: u, not_when: n, examples: [{text: a dialogue}], counter_examples: [{text: none, why: w}], rules: [dialogue]}
-"""
+"""  # noqa: E501
 INDEX = """---
 title: A small report
 author: A Scholar

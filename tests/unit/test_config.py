@@ -1,4 +1,6 @@
-"""Guards: docs/config.md and the JSON Schemas are in step with the one typed source; every stage is told the keys that it uses."""
+"""Guards: docs/config.md and the JSON Schemas are in step with the one typed source; every stage is
+told the keys that it uses.
+"""
 
 from __future__ import annotations
 

@@ -181,7 +181,9 @@ def accepted_project(root: Path, raw: str, rows: list[str], *, accept: bool = Tr
 
 
 def test_a_correction_of_nearly_all_of_a_paragraph_keeps_its_place(tmp_path: Path) -> None:
-    """The uncorrected text is compared with the accepted text as it was before the correction: "Thnx" is still "Thank you"."""
+    """The uncorrected text is compared with the accepted text as it was before the correction:
+    "Thnx" is still "Thank you".
+    """
     root = accepted_project(
         tmp_path,
         "We begin the long session of this day now.\nThnx.\nIt is over.\n",
@@ -252,7 +254,9 @@ def test_a_correction_finds_its_words_in_a_part_of_its_paragraph(tmp_path: Path)
 
 @given(st.one_of(UNICODE, LAYOUTS), st.data())
 def test_raw_bytes_are_rebuilt_whatever_is_corrected(received: str, data: st.DataObject) -> None:
-    """Text, processing record and apparatus together lead back to the bytes, and to where each corrected word stood."""
+    """Text, processing record and apparatus together lead back to the bytes, and to where each
+    corrected word stood.
+    """
     raw = received.encode()
     try:
         plain = clean_document(raw, DOCUMENT)

@@ -1,4 +1,6 @@
-"""Guards: what is no UTF-8 text is refused with the byte, the line and a way out; nothing is guessed in silence."""
+"""Guards: what is no UTF-8 text is refused with the byte, the line and a way out; nothing is
+guessed in silence.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Dictionaries of other programs become codebooks; what cannot be carried over is said; a codebook comes back from quanteda's YAML."""
+"""Dictionaries of other programs become codebooks; what cannot be carried over is said; a codebook
+comes back from quanteda's YAML.
+"""
 
 from pathlib import Path
 
@@ -36,7 +38,7 @@ Law & Order: police court
 LIWC = "%\n1\tAffect\n\t11\tPositive\n2\tWork\n%\nhappy*\t1\t11\njob\t2\nlike\t(02 134)125\t2\n"
 YOSHIKODER = """<?xml version="1.0" encoding="UTF-8"?>
 <dictionary style="050805"><cnode name="A" desc=""><cnode name="Sub" desc="said"><pnode name="tax*" score="2"/></cnode><cnode name="Other"><pnode name="jobs"/></cnode></cnode></dictionary>
-"""
+"""  # noqa: E501
 LEXICODER = "+positive#008800\n good \nhope*\n a lie\n+negative\nless \n"
 
 

@@ -1,4 +1,6 @@
-"""Promise: what is in doubt is summed up on top, each thing once, with where it is; a clean report says nothing of it."""
+"""Promise: what is in doubt is summed up on top, each thing once, with where it is; a clean report
+says nothing of it.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Promise: a figure says what the data say, in picture, title and alternative text; it never clips, never varies, and never fails on odd data.
+"""Promise: a figure says what the data say, in picture, title and alternative text; it never clips,
+never varies, and never fails on odd data.
 
-`PILCROW_PICTURES=write` in the environment draws the pictures to compare anew: look at them before committing.
+`PILCROW_PICTURES=write` in the environment draws the pictures to compare anew: look at them before
+committing.
 """
 
 from __future__ import annotations
@@ -75,7 +77,9 @@ BESIDE = tuple(name for name in CONDITIONS if name.endswith((BY_RULES, DIFFER)))
 def coded_by_anna(
     folder: Path, *readings: Any, documents: Any = None, codebook: Any = synthetic.CODEBOOK
 ) -> Tables:
-    """Tables of a report that uses the coding of a person, beside which stands that of the rules."""
+    """Tables of a report that uses the coding of a person, beside which stands that of the
+    rules.
+    """
     documents = documents or [synthetic.metadata(coded.document.document) for coded in readings]
     state = synthetic.write_state(folder, readings, documents, codebook)
     synthetic.tabulate_all([*state, "--coding", "anna", "--output", str(folder / "tables")])
@@ -418,7 +422,9 @@ def test_no_bar_runs_past_its_axis(look: Look, speech: Tables, several: Tables) 
 def test_marks_are_true_to_scale_and_hide_no_other(
     steps: list[tuple[int, int]], least: float
 ) -> None:
-    """However wide a mark must be to be seen, the next one still begins at its own place, beside it."""
+    """However wide a mark must be to be seen, the next one still begins at its own place, beside
+    it.
+    """
     rows, at = [], 0
     for step, words in steps:
         at += step
@@ -434,13 +440,24 @@ def test_marks_are_true_to_scale_and_hide_no_other(
 PRINTED = 146  # mm: the line of the print, in which a figure stands
 
 
-@pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("worded", "key-words"), ("several", "theme-overlap")] + [("beside", name) for name in BESIDE]
-                         + [(case, name) for case in ("several", "many") for name in ("themes-along-speech", "speech-structure", "comparison", "themes-over-time")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("tables", "name"),
+    [("speech", name) for name in SPEECH]
+    + [("coders", "agreement"), ("worded", "key-words"), ("several", "theme-overlap")]
+    + [("beside", name) for name in BESIDE]
+    + [
+        (case, name)
+        for case in ("several", "many")
+        for name in ("themes-along-speech", "speech-structure", "comparison", "themes-over-time")
+    ],
+)
 @pytest.mark.parametrize("look", [LOOK, LOOK.for_phones()], ids=["print", "phone"])
 def test_every_label_can_be_read(
     look: Look, tables: str, name: str, request: pytest.FixtureRequest
 ) -> None:
-    """At the size at which a figure is printed, and on a phone, no letter is set smaller than 7.5 pt."""
+    """At the size at which a figure is printed, and on a phone, no letter is set smaller than 7.5
+    pt.
+    """
     text = svg(drawn(name, request.getfixturevalue(tables), look))
     width = float(re.search(r'width="([\d.]+)pt"', text)[1])  # type: ignore[index]
     shown = PRINTED / 25.4 * 72 if look is LOOK else 350 * 0.75  # of 390 px, less the margins
@@ -518,7 +535,9 @@ def test_everything_that_a_drawing_refers_to_is_there_once(name: str, beside: Ta
 
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> list[Tables]:
-    """No themes, no speech, one word, a hundred paragraphs, names that are long, formulas or markup."""
+    """No themes, no speech, one word, a hundred paragraphs, names that are long, formulas or
+    markup.
+    """
     folder = tmp_path_factory.mktemp("odd")
     awkward = {
         "themes": [
@@ -590,8 +609,17 @@ def test_odd_data_still_draw(name: str, odd: list[Tables]) -> None:
         assert drawing.title and drawing.alt and drawing.source
 
 
-@pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("worded", "key-words")] + [("beside", name) for name in BESIDE]
-                         + [(case, name) for case in ("several", "many") for name in (*SPEECH, "comparison", "themes-over-time")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("tables", "name"),
+    [("speech", name) for name in SPEECH]
+    + [("coders", "agreement"), ("worded", "key-words")]
+    + [("beside", name) for name in BESIDE]
+    + [
+        (case, name)
+        for case in ("several", "many")
+        for name in (*SPEECH, "comparison", "themes-over-time")
+    ],
+)
 @pytest.mark.parametrize("look", [LOOK, LOOK.for_phones()], ids=["print", "phone"])
 def test_nothing_is_clipped(
     look: Look, tables: str, name: str, request: pytest.FixtureRequest
@@ -622,12 +650,24 @@ def test_nothing_is_clipped(
 # The picture
 
 
-@pytest.mark.parametrize(("tables", "name"), [("speech", name) for name in SPEECH] + [("coders", "agreement"), ("several", "comparison"),
-                                              ("several", "themes-over-time"), ("many", "comparison"), ("many", "themes-along-speech"), ("worded", "key-words")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("tables", "name"),
+    [("speech", name) for name in SPEECH]
+    + [
+        ("coders", "agreement"),
+        ("several", "comparison"),
+        ("several", "themes-over-time"),
+        ("many", "comparison"),
+        ("many", "themes-along-speech"),
+        ("worded", "key-words"),
+    ],
+)
 def test_picture_is_the_accepted_one(
     tables: str, name: str, request: pytest.FixtureRequest
 ) -> None:
-    """Compared in grey and small, so that another release of the font renderer passes and a moved label does not."""
+    """Compared in grey and small, so that another release of the font renderer passes and a moved
+    label does not.
+    """
     from matplotlib import image
 
     picture = pixels(drawn(name, request.getfixturevalue(tables)).picture)
@@ -641,7 +681,9 @@ def test_picture_is_the_accepted_one(
 
 
 def test_a_figure_is_told_apart_in_grey(speech: Tables) -> None:
-    """Promise: what colour says, lightness or shape says too: the greys of a prevalence bar on one paragraph and of the others differ."""
+    """Promise: what colour says, lightness or shape says too: the greys of a prevalence bar on one
+    paragraph and of the others differ.
+    """
     luminance = {
         name: relative_luminance(LOOK[name])
         for name in ("accent", "accent-soft", "paper", "ink", "second")
@@ -728,7 +770,9 @@ def test_figures_hold_no_date_text_or_machine_and_only_colours_of_the_palette(
 
 
 def test_the_same_tables_give_the_same_bytes(speech: Tables, tmp_path: Path) -> None:
-    """Promise: nothing of the machine reaches a figure: hash seed, locale, time, home, matplotlib's settings of the user."""
+    """Promise: nothing of the machine reaches a figure: hash seed, locale, time, home, matplotlib's
+    settings of the user.
+    """
     made = []
     for place in range(2):
         home = tmp_path / f"home {place}"
@@ -902,7 +946,9 @@ def test_marks_that_touch_are_drawn_as_one(marks: list[tuple[int, int]]) -> None
 def test_a_paragraph_of_a_megabyte_with_very_many_matches_costs_no_more_than_its_size(
     tmp_path: Path,
 ) -> None:
-    """A test of cost without a clock: where the cost grew with the square of the size, this ran for minutes."""
+    """A test of cost without a clock: where the cost grew with the square of the size, this ran for
+    minutes.
+    """
     text = " ".join(["A bridge is not the only way over water."] * 25_000)
     tables = tables_of(tmp_path, synthetic.reading(units=[("p1", "speech", text)]))
     assert tables["themes"][0]["evidence"] == 25_000

@@ -1,4 +1,6 @@
-"""Guards: the edition in memory is that of the sources as they are now, and every byte of it can be located."""
+"""Guards: the edition in memory is that of the sources as they are now, and every byte of it can be
+located.
+"""
 
 from __future__ import annotations
 

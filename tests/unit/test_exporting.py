@@ -1,4 +1,6 @@
-"""Exports: from each file alone every paragraph, every word of evidence and every coding can be read back, whatever the text holds."""
+"""Exports: from each file alone every paragraph, every word of evidence and every coding can be
+read back, whatever the text holds.
+"""
 
 from __future__ import annotations
 
@@ -278,7 +280,9 @@ def documents(draw: st.DrawFn) -> Document:
 
 
 def in_xml(found: Sequence[Found], forget_memo_of: str = "") -> list[Found]:
-    """What a file can hold of things said: a memo of characters that XML cannot hold has U+FFFD in their place."""
+    """What a file can hold of things said: a memo of characters that XML cannot hold has U+FFFD in
+    their place.
+    """
     return sorted(
         one._replace(memo="" if one.kind == forget_memo_of else allowed(one.memo)) for one in found
     )
@@ -309,7 +313,9 @@ def test_every_format_gives_back_the_paragraphs_the_evidence_and_the_codings(
 
 
 def test_both_readings_of_a_correction_stand_in_the_tei_file(tmp_path: Path) -> None:
-    """Even where evidence begins inside the corrected words; other spans count the characters of the corrected text."""
+    """Even where evidence begins inside the corrected words; other spans count the characters of
+    the corrected text.
+    """
     text = "We talk of the the sea and talk."
     corrections = [
         Correction("doc.p1", "teh", "the", "A slip.", "The editor", 2, "applied", start=11, end=14),
@@ -602,7 +608,9 @@ def test_a_project_depends_on_nothing_but_its_content(tmp_path: Path) -> None:
 
 
 def test_annotations_have_what_the_data_model_asks_for(tmp_path: Path) -> None:
-    """https://www.w3.org/TR/annotation-model/: each an IRI, a target, known motivations, purposes and selectors."""
+    """https://www.w3.org/TR/annotation-model/: each an IRI, a target, known motivations, purposes
+    and selectors.
+    """
     page = json.loads(write_page(odd(), setting(), "before", "after")[0])
     assert page["@context"] == "http://www.w3.org/ns/anno.jsonld"
     assert (page["prev"], page["next"]) == ("before.jsonld", "after.jsonld")
@@ -736,7 +744,8 @@ def test_records_that_do_not_fit_together_are_a_sentence(tmp_path: Path) -> None
     about = setting(one=METADATA, other=METADATA)
     with pytest.raises(
         Problems,
-        match=r'The next document is "other" here, but "one" in the output of clean\. Run the stage segment again',
+        match=r'The next document is "other" here, but "one" in the output of clean\.'
+        r" Run the stage segment again",
     ):
         write_exported(tmp_path / "a", (one[0], other[1], one[2]), about)
     with pytest.raises(Problems, match='The document "other" was coded, but not segmented'):
@@ -745,7 +754,9 @@ def test_records_that_do_not_fit_together_are_a_sentence(tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_a_paragraph_with_very_many_matches_is_exported_in_proportion() -> None:
-    """A test of cost without a clock: where the cost grew with the square of the number, this ran for minutes."""
+    """A test of cost without a clock: where the cost grew with the square of the number, this ran
+    for minutes.
+    """
     text = "Talk is talk. " * 20_000
     spans = [Evidence(at, at + 4, at, at + 4, "talk.1", "Talk") for at in range(0, len(text), 14)]
     of = document([("speech", "", text)], codings=[Coding("doc", "doc.p1", "talk", "rules", spans)])

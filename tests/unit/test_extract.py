@@ -1,5 +1,6 @@
-"""Promise: whatever the format, the words of the speech come out whole, what is around them is cut on record, and each paragraph knows
-where it stands in the source."""
+"""Promise: whatever the format, the words of the speech come out whole, what is around them is cut
+on record, and each paragraph knows where it stands in the source.
+"""
 
 from __future__ import annotations
 
@@ -116,7 +117,9 @@ def test_clean_text_leads_back_to_the_extracted_text_and_that_to_the_source(name
 
 
 def test_a_build_gives_paragraphs_the_places_and_kinds_that_add_showed(tmp_path: Path) -> None:
-    """The stages let go of what they have used; what the source says of its paragraphs is read before."""
+    """The stages let go of what they have used; what the source says of its paragraphs is read
+    before.
+    """
     names = {
         f"speech-{path.suffix[1:]}-{number}": path
         for number, path in enumerate(sorted(FOLDER.glob("kennedy*")))
@@ -290,7 +293,7 @@ PARLIAMENT = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><profileDesc
 <text><body><div><head>Synthetic sitting</head><note type="speaker">Ann Synthetic:</note>
 <u who="#AB" xml:id="u1"><seg xml:id="u1.1">We met <note>twice</note>once<vocal><desc>laughter</desc></vocal>.</seg>
 <vocal><desc>Applause</desc></vocal><seg xml:id="u1.2">Words<lb/>go   on.</seg></u>
-<sp><speaker>THE CHAIR.</speaker><p n="7">Order.</p></sp></div></body></text></TEI>"""
+<sp><speaker>THE CHAIR.</speaker><p n="7">Order.</p></sp></div></body></text></TEI>"""  # noqa: E501
 
 
 def test_tei_keeps_speakers_and_ids() -> None:
@@ -550,7 +553,7 @@ BOMB = (
 # Ten of ten, nine deep: the parser itself gives up.
 BILLION = (
     "<!DOCTYPE TEI [<!ENTITY a0"
-    f' "ha">{"".join(f"""<!ENTITY a{depth} "{f"&a{depth - 1};" * 10}">""" for depth in range(1, 10))}]><TEI'
+    f' "ha">{"".join(f"""<!ENTITY a{depth} "{f"&a{depth - 1};" * 10}">""" for depth in range(1, 10))}]><TEI'  # noqa: E501
     ' xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&a9;</p></body></text></TEI>'
 )
 
@@ -869,7 +872,8 @@ def test_the_places_of_a_page_are_those_of_xpath() -> None:
     from pilcrow.formats.html import Paths
 
     page = html.document_fromstring(
-        "<div><p>a<!-- c --><p>b<br>c<p><i>d</i></div><p>e<div><div>f</div><section>g</section></div>"
+        "<div><p>a<!-- c"
+        " --><p>b<br>c<p><i>d</i></div><p>e<div><div>f</div><section>g</section></div>"
         "<o:p>h</o:p><table><tr><td>i<td>j</table>"
     )
     paths = Paths()

@@ -41,7 +41,7 @@ themes:
     rules: [secretword*, {phrase: anothersecret}]
     themes:
       - {code: rail, name: Rail bridges, kinds: [heading]}
-"""
+"""  # noqa: E501
 HOSTILE = "</script><img src=x onerror=alert(1)> <!-- {{style}} \u2028 \U0001f9ed & ‘bridge’"
 
 
@@ -76,7 +76,8 @@ def test_no_example_comes_from_a_document_that_is_coded() -> None:
         "The second bridge is closed to traffic.",
         "A bridge of our own making, in words of nobody.",
     ]
-    # Quoted under another dress it is left out; two words that any text may have stay; a paragraph that is gone says nothing.
+    # Quoted under another dress it is left out; two words that any text may have stay; a paragraph
+    # that is gone says nothing.
     assert [one["text"] for one in bridge["counter_examples"]] == ["the wind"]
     other = blind_codebook(
         codebook(), [transcript("river", "Silence.")], {"harbour.p1": "The bridge is open."}.get

@@ -1,4 +1,6 @@
-"""Promise: what was never true stops the build, what is no longer true is marked, all of it at once with its place."""
+"""Promise: what was never true stops the build, what is no longer true is marked, all of it at once
+with its place.
+"""
 
 from __future__ import annotations
 
@@ -48,9 +50,25 @@ def paragraph(
     kind = {"p": "speech", "h": "heading", "s": "salutation"}[number[0]]
     difference = word_difference(accepted, text) if accepted else []
     return Paragraph(
-        f"speech-2020.{number}", "speech-2020", number, kind, "A Speaker", int(number[1]), text, "0" * 64, len(text.split()),
-        0, len(text), 0, len(text), 1, verdict=verdict, accepted=accepted, difference=difference, **more,
-    )  # fmt: skip
+        f"speech-2020.{number}",
+        "speech-2020",
+        number,
+        kind,
+        "A Speaker",
+        int(number[1]),
+        text,
+        "0" * 64,
+        len(text.split()),
+        0,
+        len(text),
+        0,
+        len(text),
+        1,
+        verdict=verdict,
+        accepted=accepted,
+        difference=difference,
+        **more,
+    )
 
 
 def withdrawn(number: str, text: str, redirect: str = "", accepted: bool = True) -> Withdrawn:
@@ -127,22 +145,59 @@ def said_of(document: CitableDocument, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("See [@speech-2020, para. 99].", "1:6 speech-2020 has no para. 99. It has paras. 1–3, s1."),
-        ("See [@speech-2021, para. 1].", '1:6 "speech-2021" is neither a document nor a work in report/references.bib. Did you mean "speech-2020"?'),
-        ("See [@book-1998].", '1:6 "book-1998" is neither a document nor a work in report/references.bib. Did you mean "book-1999"?'),
-        ('He says "we meet at noon" [@speech-2020, para. 1].', '1:9 The quotation “we meet at noon” is not in speech-2020.p1.'),
-        ('He says "It was never our wish" [@speech-2020, para. 1].', "1:9 The quotation “It was never our wish” is not in speech-2020.p1. It stands in speech-2020.p3. Cite that one."),
+        (
+            "See [@speech-2020, para. 99].",
+            "1:6 speech-2020 has no para. 99. It has paras. 1–3, s1.",
+        ),
+        (
+            "See [@speech-2021, para. 1].",
+            '1:6 "speech-2021" is neither a document nor a work in'
+            ' report/references.bib. Did you mean "speech-2020"?',
+        ),
+        (
+            "See [@book-1998].",
+            '1:6 "book-1998" is neither a document nor a work in report/references.bib.'
+            ' Did you mean "book-1999"?',
+        ),
+        (
+            'He says "we meet at noon" [@speech-2020, para. 1].',
+            "1:9 The quotation “we meet at noon” is not in speech-2020.p1.",
+        ),
+        (
+            'He says "It was never our wish" [@speech-2020, para. 1].',
+            "1:9 The quotation “It was never our wish” is not in speech-2020.p1. It"
+            " stands in speech-2020.p3. Cite that one.",
+        ),
         ("See @sec-nowhere.", '1:5 There is no section "sec-nowhere".'),
-        ("See @fig-one.", '1:5 The figure "one" is not in the report. Insert it: ::: {.insert figure="one"}'),
+        (
+            "See @fig-one.",
+            '1:5 The figure "one" is not in the report. Insert it: ::: {.insert figure="one"}',
+        ),
         ("See @fig-three.", '1:5 There is no figure "three".'),
-        ("See [@sec-a; @book-1999].\n\n# A {#sec-a}", "1:5 Citations and cross-references share a bracket."),
-        ("See [the *speech* [@speech-2020, para. 1]](https://example.org).", "1:19 A citation stands in the words of a link, and one link cannot stand in another. Put it behind the link."),
-        ("See [what @speech-2020 [para. 1] says](page.html).", "1:11 A citation stands in the words of a link"),
-        ("See [it in @sec-a](#sec-a).\n\n# A {#sec-a}", "1:12 A cross-reference stands in the words of a link"),
-        ("> We meet at night.\n\n[@speech-2020, para. 1]", "1:1 The quotation “We meet at night.” is not in speech-2020.p1."),
+        (
+            "See [@sec-a; @book-1999].\n\n# A {#sec-a}",
+            "1:5 Citations and cross-references share a bracket.",
+        ),
+        (
+            "See [the *speech* [@speech-2020, para. 1]](https://example.org).",
+            "1:19 A citation stands in the words of a link, and one link cannot stand in"
+            " another. Put it behind the link.",
+        ),
+        (
+            "See [what @speech-2020 [para. 1] says](page.html).",
+            "1:11 A citation stands in the words of a link",
+        ),
+        (
+            "See [it in @sec-a](#sec-a).\n\n# A {#sec-a}",
+            "1:12 A cross-reference stands in the words of a link",
+        ),
+        (
+            "> We meet at night.\n\n[@speech-2020, para. 1]",
+            "1:1 The quotation “We meet at night.” is not in speech-2020.p1.",
+        ),
         ("A <b>word</b>.", "1:3 Raw HTML (<b>) stands in the report."),
     ],
-)  # fmt: skip
+)
 def test_what_was_never_true_stops_with_its_place(text: str, message: str) -> None:
     errors = said(text)
     assert errors[0].startswith(message)

@@ -1,4 +1,7 @@
-"""Promise: the code keeps the limits of CONTRIBUTING.md. Ruff enforces complexity and parameters; what it does not count is counted here."""
+"""Promise: the code keeps the limits of CONTRIBUTING.md.
+
+Ruff enforces complexity and parameters; what it does not count is counted here.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ LONG: dict[str, str] = {}
 
 
 WIDTH = 100  # of a line
-# Packages that ruff does not check for it yet (pyproject.toml) and whose strings alone go beyond it.
+# Packages that ruff does not check for it yet (pyproject.toml) and whose strings alone go beyond
+# it.
 NARROW = ("text",)
 
 

@@ -1,4 +1,6 @@
-"""Promise: docx, EPUB and JATS have the same bytes on every run, links that lead somewhere, and a page list of paragraph numbers."""
+"""Promise: docx, EPUB and JATS have the same bytes on every run, links that lead somewhere, and a
+page list of paragraph numbers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Promise: key words are told only of a declared pair, by published measures, and the figures are the same however the corpus is dealt out."""
+"""Promise: key words are told only of a declared pair, by published measures, and the figures are
+the same however the corpus is dealt out.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ from pilcrow.tables.word_tallies import Sides, tally_documents
 @pytest.mark.parametrize(
     ("target", "reference", "sizes", "published"),
     [
-        # P. Rayson on the Corpora list, 18 January 2002: learners and native speakers, a million words each, rounded there.
+        # P. Rayson on the Corpora list, 18 January 2002: learners and native speakers, a million
+        # words each, rounded there.
         (348, 99, (1_000_000, 1_000_000), 147),
         (9, 32, (1_000_000, 1_000_000), 14),
         (392, 170, (1_000_000, 1_000_000), 90),
@@ -47,7 +50,8 @@ def test_log_likelihood_is_that_of_the_published_figures(
 
 
 def test_log_likelihood_of_a_word_that_one_side_has_not() -> None:
-    # 2 * 10 ln(10 / 5): the expected count is half of all where the sides are as large as one another
+    # 2 * 10 ln(10 / 5): the expected count is half of all where the sides are as large as one
+    # another
     assert float(log_likelihood(10, 0, 500, 500)) == pytest.approx(13.862943611)
     assert float(log_likelihood(5, 5, 500, 500)) == 0
 
@@ -62,7 +66,9 @@ def test_log_ratio_is_the_binary_logarithm_of_the_ratio_of_rates() -> None:
 
 
 def test_deviation_of_proportions_is_that_of_the_published_figures() -> None:
-    """Gries's own example (2008), and the lemma ALLEMAND in Lyne's corpus (1985) as the R package tlda prints it."""
+    """Gries's own example (2008), and the lemma ALLEMAND in Lyne's corpus (1985) as the R package
+    tlda prints it.
+    """
     parts, counts = [9, 10, 10, 10, 11], [1, 2, 3, 4, 5]
     found = deviation_of_proportions(counts, parts)
     assert found == pytest.approx(0.18)
@@ -83,7 +89,9 @@ def test_deviation_of_proportions_at_its_ends() -> None:
 
 
 def counted(documents: Sequence[tuple[str, Sequence[str]]], sides: Sides, batches: int) -> Any:
-    """The comparison of made-up documents (ID, texts of its paragraphs), dealt out to a number of batches."""
+    """The comparison of made-up documents (ID, texts of its paragraphs), dealt out to a number of
+    batches.
+    """
     dealt: list[list[Any]] = [[] for _ in range(batches)]
     for number, (name, texts) in enumerate(sorted(documents)):
         coded = synthetic.reading(
@@ -107,7 +115,9 @@ def counted(documents: Sequence[tuple[str, Sequence[str]]], sides: Sides, batche
 def test_the_figures_are_those_of_all_documents_at_once(
     texts: list[list[list[str]]], batches: int
 ) -> None:
-    """Promise: what is added up batch by batch is what the published formulas give over all documents, however they are dealt out."""
+    """Promise: what is added up batch by batch is what the published formulas give over all
+    documents, however they are dealt out.
+    """
     documents = [
         (f"harbour-{number}", [" ".join(words) for words in paragraphs])
         for number, paragraphs in enumerate(texts)

@@ -1,4 +1,6 @@
-"""Promise: every word that Pilcrow prints in a report is in its language, or the build says that it is not."""
+"""Promise: every word that Pilcrow prints in a report is in its language, or the build says that it
+is not.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Promise: texts are divided, searched and coded by their own language; what has no rule for it is not looked for, and that is said."""
+"""Promise: texts are divided, searched and coded by their own language; what has no rule for it is
+not looked for, and that is said.
+"""
 
 from __future__ import annotations
 
@@ -147,7 +149,8 @@ def test_what_is_not_looked_for_counts_neither_as_present_nor_as_absent(
         )
         for row in rows
     }
-    # Two paragraphs of speech in each document; hope is looked for in English and French, war in English, NATO in all.
+    # Two paragraphs of speech in each document; hope is looked for in English and French, war in
+    # English, NATO in all.
     assert found == {"hope": (2, 4), "war": (1, 2), "nato": (2, 6)}
     header, *rows = state.tables["sensitivity"]
     of = {(row[header.index("theme")], row[header.index("of")]) for row in rows}

@@ -1,4 +1,6 @@
-"""Guards: paragraphs are told apart as a reader would, and two that stand on lines of their own are never glued."""
+"""Guards: paragraphs are told apart as a reader would, and two that stand on lines of their own are
+never glued.
+"""
 
 from __future__ import annotations
 

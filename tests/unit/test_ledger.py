@@ -1,4 +1,6 @@
-"""Promise: a ledger reads well in git, comes back as it was written, and a damaged one is refused with exact sentences."""
+"""Promise: a ledger reads well in git, comes back as it was written, and a damaged one is refused
+with exact sentences.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,9 @@ def test_any_text_comes_back(texts: list[str], reason: str) -> None:
 
 
 def test_a_change_of_one_paragraph_changes_one_line() -> None:
-    """Also where the new text needs a comma or quotation marks: the row is quoted the same way before and after."""
+    """Also where the new text needs a comma or quotation marks: the row is quoted the same way
+    before and after.
+    """
     before = format_ledger([row("p1", "plain"), row("p2", "other")]).split("\n")
     after = format_ledger([row("p1", 'with "marks", and a comma'), row("p2", "other")]).split("\n")
     assert [one == two for one, two in zip(before, after, strict=True)] == [True, False, True, True]
@@ -223,7 +227,9 @@ def test_a_redirect_leads_to_the_end_of_the_chain() -> None:
 
 
 def test_without_its_transcript_all_of_a_ledger_is_withdrawn(tmp_path: Path) -> None:
-    """What was withdrawn before keeps the date and reason of that; nobody accepted the others' going."""
+    """What was withdrawn before keeps the date and reason of that; nobody accepted the others'
+    going.
+    """
     write(tmp_path / ledger_file("talk"), ROWS)
     assert (tmp_path / SHOWN).is_file()
     assert [

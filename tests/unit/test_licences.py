@@ -1,4 +1,6 @@
-"""Promise: docs/licences.md names every package of the lock with its licence, and the bill of materials follows."""
+"""Promise: docs/licences.md names every package of the lock with its licence, and the bill of
+materials follows.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Promise: one set of library versions, so one set of bytes, for every Python that Pilcrow supports."""
+"""Promise: one set of library versions, so one set of bytes, for every Python that Pilcrow
+supports.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def test_the_lock_pins_what_pyproject_asks_for() -> None:
 
 
 def test_a_build_without_the_lock_takes_the_same_versions() -> None:
-    """`pip install` of the source or of a Git address fetches these in an environment of its own."""
+    """`pip install` of the source or of a Git address fetches these in an environment of its
+    own.
+    """
     asked = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
     wanted = asked["build-system"]["requires"]
     locked = {f"{name}=={version}" for name, version, _ in pins("locks/build.lock")}

@@ -87,19 +87,40 @@ def test_a_palette_that_is_no_json_is_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ('{"type": {"figure": {"width": -3}}}', '"type.figure.width" must be a number above 0. As in the package: 5.74.'),
+        (
+            '{"type": {"figure": {"width": -3}}}',
+            '"type.figure.width" must be a number above 0. As in the package: 5.74.',
+        ),
         ('{"type": {"ratio": Infinity}}', '"type.ratio" must be a number above 0.'),
-        ('{"type": {"print": {"base": "eleven"}}}', '"type.print.base" must be a length with its unit. As in the package: "10pt".'),
-        ('{"type": {"print": {"base": "11pt; #panic()"}}}', '"type.print.base" must be a length with its unit.'),
-        ('{"type": {"print": {"leading": ""}}}', '"type.print.leading" must be a length with its unit.'),
-        ('{"type": {"print": {"headings": ["13pt", "1rem"]}}}', '"type.print.headings" must be a length with its unit.'),
-        ('{"type": {"page": {"measure": "1px } body { display: none"}}}', '"type.page.measure" must be a length with its unit.'),
+        (
+            '{"type": {"print": {"base": "eleven"}}}',
+            '"type.print.base" must be a length with its unit. As in the package: "10pt".',
+        ),
+        (
+            '{"type": {"print": {"base": "11pt; #panic()"}}}',
+            '"type.print.base" must be a length with its unit.',
+        ),
+        (
+            '{"type": {"print": {"leading": ""}}}',
+            '"type.print.leading" must be a length with its unit.',
+        ),
+        (
+            '{"type": {"print": {"headings": ["13pt", "1rem"]}}}',
+            '"type.print.headings" must be a length with its unit.',
+        ),
+        (
+            '{"type": {"page": {"measure": "1px } body { display: none"}}}',
+            '"type.page.measure" must be a length with its unit.',
+        ),
         ('{"voices": {"own": {"fill": "nope"}}}', '"voices.own.fill" must be one of paper, ink, '),
         ('{"voices": {"own": {"hatch": "q"}}}', '"voices.own.hatch" must be made of the signs'),
         ('{"themes": {"line": ["zigzag"]}}', '"themes.line" must be one of solid, dashed, '),
-        ('{"colour": {"light": {\n"ink": "#000000",\n"ink": "#111111"}}}', 'report/look/palette.json:3: The key "ink" is given twice. Keep one of them.'),
+        (
+            '{"colour": {"light": {\n"ink": "#000000",\n"ink": "#111111"}}}',
+            'report/look/palette.json:3: The key "ink" is given twice. Keep one of them.',
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_value_that_print_page_or_figures_could_not_use_is_told_before(
     tmp_path: Path, written: str, said: str
 ) -> None:

@@ -42,7 +42,8 @@ def test_in_the_copy_every_joiner_joins(text):
 
 
 def by_definition(pattern, text):
-    """The matches of a glob by the definition of a word, without automaton or folded copy: for texts of plain letters.
+    """The matches of a glob by the definition of a word, without automaton or folded copy: for
+    texts of plain letters.
 
     A space stands between the words of a phrase.
     """
@@ -296,7 +297,9 @@ def test_without_leaves_out_one_rule():
 
 @given(st.text(alphabet="aS3 -'’é.", max_size=12))
 def test_a_hyphen_an_apostrophe_a_stop_join_only_what_stands_on_both_sides(text):
-    """What is left of them stands between two characters of words; a possessive's "s" is marked; nothing moves."""
+    """What is left of them stands between two characters of words; a possessive's "s" is marked;
+    nothing moves.
+    """
     plain = text.replace("’", "'").lower()
     folded = Words("en").fold(text).decode()
     assert len(folded) == len(text) + 2

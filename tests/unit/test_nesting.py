@@ -1,4 +1,6 @@
-"""Ranges around words: nothing of the text is lost or doubled, and every range covers exactly its own words."""
+"""Ranges around words: nothing of the text is lost or doubled, and every range covers exactly its
+own words.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ def test_a_range_that_crosses_another_is_split() -> None:
 
 
 def test_an_inner_range_is_split_and_splits_nothing() -> None:
-    """An inner range begins before another and ends after it: the other is whole, and as deep as without it."""
+    """An inner range begins before another and ends after it: the other is whole, and as deep as
+    without it.
+    """
     outer, inner = Range(4, 8, 3, "kind", "x"), Range(2, 10, 0, "kind", "y", inner=True)
     nodes = tree([inner, outer])
     found = [node for node in nodes if not isinstance(node, str) and node[0] == outer]  # type: ignore[index]

@@ -1,4 +1,6 @@
-"""Promise: a number that is printed in two places is the same in both: tables, values for the prose, figures and their words."""
+"""Promise: a number that is printed in two places is the same in both: tables, values for the
+prose, figures and their words.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ KEYNESS = {
 
 @pytest.fixture(scope="module", params=["rules", "first", "consensus"])
 def tables(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Tabulated:
-    """Three documents of two places, of which one was read by two people in part, one by one of them, and one by nobody."""
+    """Three documents of two places, of which one was read by two people in part, one by one of
+    them, and one by nobody.
+    """
     readings = [
         synthetic.reading("harbour-a", hand=HAND),
         synthetic.reading("harbour-b", hand={"first": HAND["first"]}, speaker="Another Speaker"),

@@ -1,4 +1,6 @@
-"""Promise: a table of a fork is a module with a decorator and an entry point, as docs/extending.md prints it; no file of Pilcrow is edited."""
+"""Promise: a table of a fork is a module with a decorator and an entry point, as docs/extending.md
+prints it; no file of Pilcrow is edited.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ PRINTED = (Path(__file__).resolve().parents[2] / "docs/extending.md").read_text(
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with the printed module and its entry point, as an installation would leave them."""
     module, points = re.search(
-        r"in `speaker_table.py`:\n\n```python\n(.*?)```.*?```toml\n\[project\.entry-points\.\"(.*?)```",
+        r"in `speaker_table.py`:\n\n```python\n(.*?)```.*?```toml\n\[project\."
+        r"entry-points\.\"(.*?)```",
         PRINTED,
         re.DOTALL,
     ).groups()  # type: ignore[union-attr]

@@ -1,4 +1,6 @@
-"""Promise: what a report can insert is written down, and a project adds parts of its own without changing Pilcrow."""
+"""Promise: what a report can insert is written down, and a project adds parts of its own without
+changing Pilcrow.
+"""
 
 from __future__ import annotations
 

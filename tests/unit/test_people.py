@@ -1,4 +1,6 @@
-"""Promise: whose coding the report uses is a setting, followed from the files of synthetic coders to the composed report; doubt is marked there."""
+"""Promise: whose coding the report uses is a setting, followed from the files of synthetic coders
+to the composed report; doubt is marked there.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Promise: a paragraph is cited by its own speaker, never under the main speaker's name; names are cited as their languages do."""
+"""Promise: a paragraph is cited by its own speaker, never under the main speaker's name; names are
+cited as their languages do.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Guards: documents are dealt out by their ID alone, seldom anew; what a stage depends on is said by name; prose decides no coding."""
+"""Guards: documents are dealt out by their ID alone, seldom anew; what a stage depends on is said
+by name; prose decides no coding.
+"""
 
 from __future__ import annotations
 
@@ -143,7 +145,9 @@ def test_a_module_of_a_fork_that_python_cannot_read_is_named(
 
 
 def test_code_counts_by_its_syntax_tree() -> None:
-    """Two codes count as the same where `ast` says that their trees are the same, and only there."""
+    """Two codes count as the same where `ast` says that their trees are the same, and only
+    there.
+    """
     written = [
         "x = f(1)",
         "x = f(1)  # a comment",

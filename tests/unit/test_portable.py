@@ -1,4 +1,6 @@
-"""Promise: what a Quarto user writes is the same in both renderers, or it is refused with its line and what to write instead."""
+"""Promise: what a Quarto user writes is the same in both renderers, or it is refused with its line
+and what to write instead.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Promise: Quarto's own preview of report/ has the values, paragraphs and parts of the last build, and says when they are old."""
+"""Promise: Quarto's own preview of report/ has the values, paragraphs and parts of the last build,
+and says when they are old.
+"""
 
 from __future__ import annotations
 
@@ -100,7 +102,10 @@ def project(tmp_path: Path) -> Path:
         (composed / name).write_text(json.dumps(content), encoding="utf-8")
     script = (look_folder() / "preview.lua").read_text(encoding="utf-8")
     (composed / "look/preview.lua").write_text(script, encoding="utf-8")
-    index = "id,document\nspeech-one.p1,speech-one\nspeech-one.p2,speech-one\nspeech-one.h1,speech-one\n"
+    index = (
+        "id,document\nspeech-one.p1,speech-one\nspeech-one.p2,"
+        "speech-one\nspeech-one.h1,speech-one\n"
+    )
     (tmp_path / "results/paragraphs.csv").write_text(index, encoding="utf-8")
     return tmp_path
 

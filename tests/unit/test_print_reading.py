@@ -26,7 +26,9 @@ AFTER = "\n\n## A heading of its own {#sec-own}\n"  # and then a figure
 
 
 def compose(folder: Path) -> Path:
-    """A report in which section 2.1 begins a page before it first cites paragraph 2, and a figure stands right after a heading."""
+    """A report in which section 2.1 begins a page before it first cites paragraph 2, and a figure
+    stands right after a heading.
+    """
     composed = sample.compose(folder, prose=AFTER)
     report = composed / "report.qmd"
     written = report.read_text(encoding="utf-8")
@@ -157,7 +159,7 @@ TABLE = """
 | b    | One word.              | Another reason that is told at length, so that it takes more lines than all else in its row, and needs the room that others leave. |
 
 : Three columns {tbl-colwidths="[34,33,33]"}
-"""
+"""  # noqa: E501
 
 
 def test_columns_of_a_table_are_as_wide_as_makes_it_low(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""What a screen reader is told of the print: its tags, read back from the PDF, and PDF/UA-1 by a checker that is not ours."""
+"""What a screen reader is told of the print: its tags, read back from the PDF, and PDF/UA-1 by a
+checker that is not ours.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ Another that stands here to be read behind the sentence.
 
 @dataclass
 class Tag:
-    """An element of the structure tree: its type, its attributes, its own text and elements in reading order."""
+    """An element of the structure tree: its type, its attributes, its own text and elements in
+    reading order.
+    """
 
     kind: str
     element: DictionaryObject

@@ -1,4 +1,6 @@
-"""Promise: who searches and copies the printed transcript finds the words of the edition, whatever is marked on them."""
+"""Promise: who searches and copies the printed transcript finds the words of the edition, whatever
+is marked on them.
+"""
 
 from __future__ import annotations
 

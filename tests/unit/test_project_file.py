@@ -1,4 +1,6 @@
-"""Promise: report/_quarto.yml and report/_variables.yml are honoured, or what cannot be is refused at its line."""
+"""Promise: report/_quarto.yml and report/_variables.yml are honoured, or what cannot be is refused
+at its line.
+"""
 
 from __future__ import annotations
 

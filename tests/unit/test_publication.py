@@ -1,4 +1,6 @@
-"""The exports repeat what the front matter of the report says of its publication, and say what it does not state."""
+"""The exports repeat what the front matter of the report says of its publication, and say what it
+does not state.
+"""
 
 from __future__ import annotations
 

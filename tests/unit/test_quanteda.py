@@ -1,4 +1,6 @@
-"""The same counts as quanteda's tokens_lookup(): tests/data/quanteda/README.md says which results are quanteda's own, and how it got them."""
+"""The same counts as quanteda's tokens_lookup(): tests/data/quanteda/README.md says which results
+are quanteda's own, and how it got them.
+"""
 
 import csv
 import re
@@ -24,8 +26,9 @@ def test_published_counts(row):
     assert found[row["key"]] == int(row["count"])
 
 
-# What quanteda's own tests of tokens_lookup() assert (tests/testthat/test-tokens_lookup.R), with every word renamed: which tokens are equal, and
-# which begin or end alike, decides the result, and that is kept. A row is a dictionary, how it is applied, and texts with the keys found.
+# What quanteda's own tests of tokens_lookup() assert (tests/testthat/test-tokens_lookup.R), with
+# every word renamed: which tokens are equal, and which begin or end alike, decides the result, and
+# that is kept. A row is a dictionary, how it is applied, and texts with the keys found.
 LETTERS = {"k": ["a b"], "l": ["x y"], "m": ["d", "e"]}
 NESTED = {
     "as": ["ame sam", "ame samx*", "pag pag"],
@@ -212,7 +215,9 @@ def test_exclusive_changes_no_count_of_a_key():
 @pytest.mark.parametrize("scope", ["key", "dictionary"])
 @pytest.mark.parametrize("name", ["2009-Obama", "1961-Kennedy"])
 def test_the_counts_of_a_plain_reading_of_the_definition(name, scope):
-    """Globs, phrases and both scopes on public speeches, against a second program that walks token by token over what the manual says."""
+    """Globs, phrases and both scopes on public speeches, against a second program that walks token
+    by token over what the manual says.
+    """
     dictionary = {
         "nation": ["nation*", "our nation", "*ation"],
         "we": ["we", "we *", "we will"],
@@ -228,7 +233,8 @@ def test_the_counts_of_a_plain_reading_of_the_definition(name, scope):
 
 
 def walk(line, dictionary, scope):
-    # A phrase goes over no sign here (see docs/dictionaries.md), so that the walk, too, is between signs.
+    # A phrase goes over no sign here (see docs/dictionaries.md), so that the walk, too, is between
+    # signs.
     for stretch in re.split(r"[^\w\s’'-]+|--+|(?<!\w)-|-(?!\w)", line.lower().replace("’", "'")):
         words = stretch.split()
         spans = set()

@@ -1,4 +1,6 @@
-"""Promise: the same counts as quanteda's tokens_lookup() with the same dictionary on the same text; tests/data/quanteda/README.md says how its were made."""
+"""Promise: the same counts as quanteda's tokens_lookup() with the same dictionary on the same text;
+tests/data/quanteda/README.md says how its were made.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ EXPECTED = read_counts(DATA / "counts.csv")
 APOSTROPHES = "’ and ' are alike here"
 AS_WRITTEN = "“10:30”, “1/2”, “24/7” are found as they stand; there they are three tokens"
 SIGN = "* stands for a sign there, which is a token"
-# What differs on purpose in edges.txt, of paragraph and key: quanteda's count, ours, why. docs/dictionaries.md says the same in words.
+# What differs on purpose in edges.txt, of paragraph and key: quanteda's count, ours, why.
+# docs/dictionaries.md says the same in words.
 EXPLAINED = {
     "edges": {
         (1, "number"): (4, 5, AS_WRITTEN),
@@ -65,7 +68,9 @@ def test_speeches(name, text):
 
 @pytest.mark.parametrize("name", EXPLAINED)
 def test_what_begins_joins_and_ends_a_word(name):
-    """A text of our own, full of hard cases: but for what is explained, the counts are the same, paragraph by paragraph."""
+    """A text of our own, full of hard cases: but for what is explained, the counts are the same,
+    paragraph by paragraph.
+    """
     expected = {
         paragraph: counts for paragraph, counts in EXPECTED[name, "edges"].items() if paragraph
     }
@@ -81,7 +86,9 @@ def test_what_begins_joins_and_ends_a_word(name):
 
 @pytest.mark.parametrize("name", ["policy", "expressions"])
 def test_with_headings_and_salutations_the_counts_of_a_document_are_equal(name):
-    """docs/dictionaries.md: by default salutations are not counted, the commonest difference; with all kinds the sums are quanteda's."""
+    """docs/dictionaries.md: by default salutations are not counted, the commonest difference; with
+    all kinds the sums are quanteda's.
+    """
     document = document_of("speech", "raw/speech.txt", speaker="Barack Obama")
     raw = (DATA / "2009-Obama.txt").read_bytes()
     found = segment_document(clean_document(raw, document), document).paragraphs

@@ -1,4 +1,7 @@
-"""Promise: every quotation is verbatim. What the style guides allow passes, everything else is found."""
+"""Promise: every quotation is verbatim.
+
+What the style guides allow passes, everything else is found.
+"""
 
 from __future__ import annotations
 
@@ -199,7 +202,10 @@ def attributed(text: str) -> list[tuple[str, str | None]]:
     ("text", "pairs"),
     [
         ('He says "a b" [@x, para. 1].', [("a b", "[@x, para. 1]")]),
-        ('He says "a" and "b" [@x, para. 1], then "c" [@y].', [("a", "[@x, para. 1]"), ("b", "[@x, para. 1]"), ("c", "[@y]")]),
+        (
+            'He says "a" and "b" [@x, para. 1], then "c" [@y].',
+            [("a", "[@x, para. 1]"), ("b", "[@x, para. 1]"), ("c", "[@y]")],
+        ),
         ('He says "a b." [@x, para. 1] Then more [@y].', [("a b.", "[@x, para. 1]")]),
         ('He says "a b". [@x, para. 1]', [("a b", "[@x, para. 1]")]),
         ('He says "a b." Then he goes [@y].', [("a b.", None)]),
@@ -207,24 +213,33 @@ def attributed(text: str) -> list[tuple[str, str | None]]:
         ('"Is it?" he asks [@x].', [("Is it?", "[@x]")]),
         ('As @x [para. 1] puts it, "a b".', [("a b", "@x [para. 1]")]),
         ('As @x [para. 1] puts it. Then "a b".', [("a b", None)]),
-        ('As @x [para. 1] puts it, "a b", and others agree [@y, para. 2].', [("a b", "@x [para. 1]")]),
-        ('As @x [para. 1] says "a", @y [para. 2] says "b".', [("a", "@x [para. 1]"), ("b", "@y [para. 2]")]),
-        ('He says [@x, para. 1]: "a b", which others [@y, para. 2] deny.', [("a b", "[@x, para. 1]")]),
+        (
+            'As @x [para. 1] puts it, "a b", and others agree [@y, para. 2].',
+            [("a b", "@x [para. 1]")],
+        ),
+        (
+            'As @x [para. 1] says "a", @y [para. 2] says "b".',
+            [("a", "@x [para. 1]"), ("b", "@y [para. 2]")],
+        ),
+        (
+            'He says [@x, para. 1]: "a b", which others [@y, para. 2] deny.',
+            [("a b", "[@x, para. 1]")],
+        ),
         ('As @x [para. 1] puts it, "a b" [@y, para. 2].', [("a b", "[@y, para. 2]")]),
         ('As @x puts it, "a b" is near [@x, para. 2].', [("a b", "[@x, para. 2]")]),
         ('As @x puts it, "a b" is near, and so [@y, para. 2].', [("a b", "@x")]),
         ('Against this [@x, para. 1] he sets "a" and thus more [@y].', [("a", "[@y]")]),
-        ("One \"a\".\n\nTwo [@x].", [("a", None)]),
+        ('One "a".\n\nTwo [@x].', [("a", None)]),
         ('- "a" [@x]\n- "b" [@y]', [("a", "[@x]"), ("b", "[@y]")]),
         ("> Long words\n> here.\n\n[@x, para. 1]", [("Long words here.", "[@x, para. 1]")]),
         ("> Long words here [@x, para. 1].", [("Long words here .", "[@x, para. 1]")]),
         ("> First.\n>\n> Second.\n>\n> --- [@x]\n", [("First. Second.", "[@x]")]),
         ("::: {.quotation}\nLong words.\n\n[@x]\n:::\n", [("Long words.", "[@x]")]),
         ("He puts it so [@x]:\n\n> Long words.\n", [("Long words.", "[@x]")]),
-        ('[“a b”]{.other} holds [@x].', []),
-        ('[He says “a [sic] b”]{.x .other} of [@x].', []),
-        ('The [“a b”]{.another} holds [@x].', [("a b", "[@x]")]),
-        ('“a b”, not [so]{.other}, says he [@x].', [("a b", "[@x]")]),
+        ("[“a b”]{.other} holds [@x].", []),
+        ("[He says “a [sic] b”]{.x .other} of [@x].", []),
+        ("The [“a b”]{.another} holds [@x].", [("a b", "[@x]")]),
+        ("“a b”, not [so]{.other}, says he [@x].", [("a b", "[@x]")]),
         ("::: {.quotation .other}\nLong words.\n:::\n\n[@x]\n", []),
         (":::: {.quotation}\nLong words.\n\n:::\n::::\n\n[@x]\n", [("Long words. :::", "[@x]")]),
         ("   > Long words.\n\n[@x]\n", [("Long words.", "[@x]")]),
@@ -245,9 +260,9 @@ def attributed(text: str) -> list[tuple[str, str | None]]:
         ('As @x and @y have it, he says "a b".', [("a b", "@y")]),
         ('Since then [@x] he says "a b".', [("a b", None)]),
         ('As @x puts it, "a b", and as @x [para. 2] adds, more.', [("a b", "@x")]),
-        ('The text has [“a]{.other}” odd marks.', [("a]{.other}", None)]),
+        ("The text has [“a]{.other}” odd marks.", [("a]{.other}", None)]),
     ],
-)  # fmt: skip
+)
 def test_the_citation_that_answers_is_the_next_of_the_sentence(
     text: str, pairs: list[tuple[str, str | None]]
 ) -> None:

@@ -1,4 +1,7 @@
-"""Promise: no corpus is held in memory. A document is read when it is its turn or when it is asked for, and is then whole."""
+"""Promise: no corpus is held in memory.
+
+A document is read when it is its turn or when it is asked for, and is then whole.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,9 @@ def files(folder: Path, stage: str) -> list[Path]:
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Watched:
-    """Four synthetic documents in two batches, each with a tombstone, codings by rules and a person, and a voice."""
+    """Four synthetic documents in two batches, each with a tombstone, codings by rules and a
+    person, and a voice.
+    """
     for batch, names in BATCHES.items():
         segments: list[SegmentedDocument | Paragraph | Withdrawn] = []
         codings: list[Coding | Voice] = []

@@ -1,4 +1,6 @@
-"""Guards: what a coder hands over arrives whole or not at all, every doubt is said at once, and nothing that was there is lost."""
+"""Guards: what a coder hands over arrives whole or not at all, every doubt is said at once, and
+nothing that was there is lost.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Guards: a coder's work in another program comes back through REFI-QDA as it was done, or the reader is told what did not."""
+"""Guards: a coder's work in another program comes back through REFI-QDA as it was done, or the
+reader is told what did not.
+"""
 
 from __future__ import annotations
 
@@ -164,7 +166,9 @@ def foreign(
     name: str = "harbour.docx",
     origin: str = "Other 1",
 ) -> Path:
-    """A project as other programs write them: braces around identifiers, a folder with a capital letter, memos as notes."""
+    """A project as other programs write them: braces around identifiers, a folder with a capital
+    letter, memos as notes.
+    """
     parts = [
         f'<PlainTextSelection guid="{{44444444-0000-0000-0000-{number:012}}}"'
         f' startPosition="{start}" endPosition="{end}">'
@@ -285,7 +289,9 @@ us for another year of rain.
 def test_codings_of_the_raw_file_take_the_way_of_its_map(
     name: str, line_end: str, root: Path, tmp_path: Path
 ) -> None:
-    """Promise: what was coded on the file as received, under whatever name, comes back at its words of the clean text."""
+    """Promise: what was coded on the file as received, under whatever name, comes back at its words
+    of the clean text.
+    """
     (root / "raw/harbour.txt").write_text(WRAPPED, encoding="utf-8", newline="")
     (root / "raw/harbour.yaml").write_text(
         "title: T\nspeaker: {name: Ada Sample}\ndate: 2022\nsegmentation: {layout: blocks}\n"

@@ -1,4 +1,6 @@
-"""Promise: who cites the report finds the same author, title, version, date and address in the page's head, in every format and style."""
+"""Promise: who cites the report finds the same author, title, version, date and address in the
+page's head, in every format and style.
+"""
 
 from __future__ import annotations
 

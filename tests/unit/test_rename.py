@@ -1,4 +1,6 @@
-"""Promise: a renamed document keeps every decision about it; only what names it changes, and text is data."""
+"""Promise: a renamed document keeps every decision about it; only what names it changes, and text
+is data.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,9 @@ def test_everything_follows_and_nothing_becomes_pending(project: Path) -> None:
 
 
 def test_every_file_that_names_a_document_follows(project: Path) -> None:
-    """Promise: the assignment of documents to coders and the configuration too; other words of the same letters stay."""
+    """Promise: the assignment of documents to coders and the configuration too; other words of the
+    same letters stay.
+    """
     pilcrow(["assign", "--coders", "anna,ben"])
     config = (
         "annotate: [other-2020, {0}] # {0}\nkeyness:\n  column: document\n  target: {0}\n "

@@ -1,4 +1,6 @@
-"""Both formats: the same bytes from the same inputs, everything in them, and a sentence for what goes wrong."""
+"""Both formats: the same bytes from the same inputs, everything in them, and a sentence for what
+goes wrong.
+"""
 
 from __future__ import annotations
 
@@ -297,7 +299,9 @@ def test_the_clock_comes_from_the_report(composed: Path, tmp_path: Path) -> None
 
 
 def body(path: Path) -> str:
-    """What of a page both renderers must agree on: text, anchors, links, alternatives, languages."""
+    """What of a page both renderers must agree on: text, anchors, links, alternatives,
+    languages.
+    """
     page = path.read_text(encoding="utf-8")
     page = page[page.index("<body") : page.rindex("<script")]
     page = re.sub(r'src="data:[^"]*"', "", page)
@@ -329,8 +333,9 @@ def test_both_renderers_give_the_same_page(rendered: Path) -> None:
 @pytest.mark.quarto
 def test_both_renderers_give_the_same_print(rendered: Path) -> None:
     texts = [poppler(rendered / f"{name}.pdf") for name in ("embedded", "quarto")]
-    # Two versions of Typst break lines and words elsewhere, and set a word's signs before or after it in the file: the same letters, as
-    # often; and every word of the one, which may have a sign or a hyphen in it, among the letters of the other.
+    # Two versions of Typst break lines and words elsewhere, and set a word's signs before or after
+    # it in the file: the same letters, as often; and every word of the one, which may have a sign
+    # or a hyphen in it, among the letters of the other.
     letters = ["".join(re.findall(r"[A-Za-z]", text)) for text in texts]
     assert Counter(letters[0]) == Counter(letters[1])
     whole = [

@@ -1,4 +1,7 @@
-"""Which renderer is taken, and what is said where the wanted one cannot be had. The Quartos here are scripts that only say a version."""
+"""Which renderer is taken, and what is said where the wanted one cannot be had.
+
+The Quartos here are scripts that only say a version.
+"""
 
 from __future__ import annotations
 

@@ -122,7 +122,9 @@ LINES = st.sampled_from(
 
 @given(st.lists(LINES, max_size=30).map("".join))
 def test_every_character_is_in_a_paragraph_or_before_one(text: str) -> None:
-    """What stands outside the paragraphs' texts is a label, a number, a time code or a mark of the paragraph that follows."""
+    """What stands outside the paragraphs' texts is a label, a number, a time code or a mark of the
+    paragraph that follows.
+    """
     try:
         found = segmented(text)
     except Problems:

@@ -1,4 +1,6 @@
-"""Guards: sentences and words are told apart in seven languages, and no character outside sentences is lost."""
+"""Guards: sentences and words are told apart in seven languages, and no character outside sentences
+is lost.
+"""
 
 from __future__ import annotations
 

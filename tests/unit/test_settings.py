@@ -1,4 +1,6 @@
-"""Promise: what a scholar may get wrong in metadata is said when the project is checked, with its line, not when a stage meets it."""
+"""Promise: what a scholar may get wrong in metadata is said when the project is checked, with its
+line, not when a stage meets it.
+"""
 
 from __future__ import annotations
 

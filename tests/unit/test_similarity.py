@@ -193,7 +193,9 @@ def test_a_slip_in_a_single_word_is_a_small_change() -> None:
 
 
 def test_the_threshold_tells_edited_from_unrelated() -> None:
-    """Two unrelated sentences of the seed's kind stay below it, one with a third of its words changed stays above."""
+    """Two unrelated sentences of the seed's kind stay below it, one with a third of its words
+    changed stays above.
+    """
     sentence = [
         "our",
         "countries",

@@ -1,4 +1,6 @@
-"""Promise: whatever the gate finds is shown at the file, line and column where the scholar wrote it; what is not known stops."""
+"""Promise: whatever the gate finds is shown at the file, line and column where the scholar wrote
+it; what is not known stops.
+"""
 
 from __future__ import annotations
 

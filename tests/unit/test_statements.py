@@ -1,4 +1,6 @@
-"""Promise: a sentence that prints a number of the coding is known to, says when it rests on one thing, and is named where it would fall."""
+"""Promise: a sentence that prints a number of the coding is known to, says when it rests on one
+thing, and is named where it would fall.
+"""
 
 from pathlib import Path
 
@@ -37,7 +39,7 @@ here [@one, para. 2]. The wind, cf. para. 1, is in {{< var theme.wind.paragraphs
 
 Uncoded: {{< var paragraphs.uncoded >}}. A toll in {{< var theme.toll.paragraphs >}}, which rests on {{< var theme.toll.rests_on >}}.
 Both are in {{< var theme.toll.paragraphs >}} and {{< var theme.wind.paragraphs >}}. They differ {{< var disagreements.count >}} times.
-"""
+"""  # noqa: E501
 
 
 def statements_of(tmp_path: Path, text: str = TEXT):

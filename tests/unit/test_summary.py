@@ -1,4 +1,6 @@
-"""Promise: what was found is said in English sentences, whether a theme is found in no paragraph, in one, in several or in all."""
+"""Promise: what was found is said in English sentences, whether a theme is found in no paragraph,
+in one, in several or in all.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,10 @@ def said(
     read: int | None = None,
     of: dict[str, int] | None = None,
 ) -> str:
-    """The sentences of themes with so many paragraphs each. `read` of the `units` were read; a theme could stand in `of`, or in all of these."""
+    """The sentences of themes with so many paragraphs each.
+
+    `read` of the `units` were read; a theme could stand in `of`, or in all of these.
+    """
     read = units if read is None else read
     rows: list[dict[str, Any]] = [
         {

@@ -1,4 +1,6 @@
-"""Promise: what is written is read back, no cell runs in a spreadsheet, and docs/tables.md says what the columns are."""
+"""Promise: what is written is read back, no cell runs in a spreadsheet, and docs/tables.md says
+what the columns are.
+"""
 
 from __future__ import annotations
 
@@ -112,5 +114,8 @@ def test_parquet_names_no_machine_and_no_pandas(tmp_path: Path) -> None:
 
 
 def test_the_documentation_lists_every_column() -> None:
-    """Promise: docs/tables.md is in step with the one source. `python -m pilcrow.tables.tables` prints it."""
+    """Promise: docs/tables.md is in step with the one source.
+
+    `python -m pilcrow.tables.tables` prints it.
+    """
     assert tables.tables_reference() in DOCS.read_text(encoding="utf-8")

@@ -1,4 +1,6 @@
-"""Promise: every count has its denominator, words are credited by evidence, and the same records give the same bytes."""
+"""Promise: every count has its denominator, words are credited by evidence, and the same records
+give the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -279,7 +281,9 @@ def test_a_persons_coding_or_the_consensus_can_be_the_reports(tmp_path: Path) ->
 
 
 def test_the_reports_coding_stands_beside_that_of_the_rules(tmp_path: Path) -> None:
-    """First has the bridge on p1 and the toll on p2; the rules have bridge and weather on p1, bridge, toll and weather on p2."""
+    """First has the bridge on p1 and the toll on p2; the rules have bridge and weather on p1,
+    bridge, toll and weather on p2.
+    """
     tables = Tabulated(tmp_path / "own", arguments=("--coding", "first"))
     found = {
         (row["paragraph"].rpartition(".")[2], row["theme"]): (
@@ -374,7 +378,9 @@ def test_stale_codings_are_shown_and_not_trusted(tmp_path: Path) -> None:
 
 
 def agreeing(units: int, coders: tuple[str, ...] = ("first", "second")) -> Any:
-    """A synthetic document whose coders give `bridge` to every other paragraph, and differ on one."""
+    """A synthetic document whose coders give `bridge` to every other paragraph, and differ on
+    one.
+    """
     speech = [
         (f"p{n}", "speech", "The bridge." if n % 2 else "Nothing.") for n in range(1, units + 1)
     ]
@@ -442,9 +448,15 @@ def test_documents_are_compared_with_denominators_and_without_intervals(tmp_path
     readings, described = corpus(6)
     tables = Tabulated(tmp_path, *readings, documents=described)
     assert {(row["by"], row["group"]) for row in tables["comparison"]} == {
-        ("", ""), ("speaker", "Speaker 0"), ("speaker", "Speaker 1"), ("date", "2001-01-01"), ("date", "2002-01-01"), ("date", "2003-01-01"),
-        ("region", "North"), ("region", "South"),
-    }  # fmt: skip
+        ("", ""),
+        ("speaker", "Speaker 0"),
+        ("speaker", "Speaker 1"),
+        ("date", "2001-01-01"),
+        ("date", "2002-01-01"),
+        ("date", "2003-01-01"),
+        ("region", "North"),
+        ("region", "South"),
+    }
     everything = tables.find("comparison", by="", theme="bridge")[0]
     assert (
         everything["documents"],
@@ -483,8 +495,14 @@ def test_documents_are_compared_by_the_metadatas_own_columns_as_the_scholar_spel
     sizes = {(row["by"], row["group"]): row["documents"] for row in tables["comparison"]}
     # One event, one speaker, one language, one known date: nothing to compare by.
     assert sizes == {
-        ("", ""): 3, ("place", "Pier"): 2, ("place", "Quay"): 1, ("armed", "false"): 1, ("armed", "true"): 1, ("seats", "0"): 2, ("seats", "12"): 1,
-    }  # fmt: skip
+        ("", ""): 3,
+        ("place", "Pier"): 2,
+        ("place", "Quay"): 1,
+        ("armed", "false"): 1,
+        ("armed", "true"): 1,
+        ("seats", "0"): 2,
+        ("seats", "12"): 1,
+    }
     assert [row["armed"] for row in tables["documents"]] == ["true", "false", ""]
 
 
@@ -571,8 +589,10 @@ def test_a_declared_sample_has_intervals_over_documents(tmp_path: Path) -> None:
 
 
 def test_intervals_are_those_of_the_binomial_where_documents_are_all_or_nothing() -> None:
-    """Of 16 documents of one length, 8 with the theme on every paragraph: a resample has Binomial(16, 1/2) of them, whose 2.5th percentile is
-    4 (P(X ≤ 3) = 0.0106, P(X ≤ 4) = 0.0384) and whose 97.5th, by symmetry, is 12."""
+    """Of 16 documents of one length, 8 with the theme on every paragraph: a resample has
+    Binomial(16, 1/2) of them, whose 2.5th percentile is 4 (P(X ≤ 3) = 0.0106, P(X ≤ 4) = 0.0384)
+    and whose 97.5th, by symmetry, is 12.
+    """
     parts = np.array([[5.0], [0.0]] * 8)
     assert share_intervals(parts, np.full((16, 1), 5.0)) == [(0.25, 0.75)]
     # Documents that are all alike give the same share in every draw.
@@ -628,7 +648,9 @@ def test_a_batch_that_was_not_coded_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
-    """Promise: another hash seed, time zone, locale and folder change no byte, agreement's bootstrap included."""
+    """Promise: another hash seed, time zone, locale and folder change no byte, agreement's
+    bootstrap included.
+    """
     made = []
     for place, (seed, zone) in enumerate((("1", "UTC"), ("77", "Asia/Tokyo"))):
         folder = tmp_path / f"run {place}"

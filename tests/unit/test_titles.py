@@ -27,16 +27,40 @@ def shares(**themes: list[tuple[int, int]]) -> dict[str, list[dict[str, Any]]]:
     ("themes", "documents", "title"),
     [
         ({}, 2, "No theme was found in any document"),
-        ({"a": [(1, 2), (0, 2)]}, 2, "The documents differ most in “Bridges”: 0% to 50% of their paragraphs"),
-        ({"a": [(1, 2), (0, 2)], "b": [(0, 2), (1, 2)]}, 2, "The documents differ most in “Bridges” and “Tolls”, in each by 50 percentage points"),
+        (
+            {"a": [(1, 2), (0, 2)]},
+            2,
+            "The documents differ most in “Bridges”: 0% to 50% of their paragraphs",
+        ),
+        (
+            {"a": [(1, 2), (0, 2)], "b": [(0, 2), (1, 2)]},
+            2,
+            "The documents differ most in “Bridges” and “Tolls”, in each by 50 percentage points",
+        ),
         ({"a": [(1, 2), (1, 2)]}, 2, "The documents do not differ in the shares of their themes"),
-        ({"a": [(500, 1000), (501, 1000)]}, 2, "In every theme the documents differ by less than one percentage point"),
+        (
+            {"a": [(500, 1000), (501, 1000)]},
+            2,
+            "In every theme the documents differ by less than one percentage point",
+        ),
         ({"a": [(1, 2)]}, 2, "Only one document has paragraphs that were read for a theme"),
-        ({"a": [(1, 2)] * 9 + [(0, 1)], "b": [(1, 2)] * 8 + [(0, 1)] * 2}, 10, "The most widely spread theme, “Bridges”, occurs in 9 of 10 documents"),
-        ({"a": [(1, 2)] * 9 + [(0, 1)], "b": [(1, 2)] * 9 + [(0, 1)]}, 10, "The most widely spread themes, “Bridges” and “Tolls”, occur in 9 of 10 documents each"),
-        ({code: [(1, 2)] * 9 for code in NAMES}, 9, "4 themes are the most widely spread: each occurs in 9 of 9 documents"),
+        (
+            {"a": [(1, 2)] * 9 + [(0, 1)], "b": [(1, 2)] * 8 + [(0, 1)] * 2},
+            10,
+            "The most widely spread theme, “Bridges”, occurs in 9 of 10 documents",
+        ),
+        (
+            {"a": [(1, 2)] * 9 + [(0, 1)], "b": [(1, 2)] * 9 + [(0, 1)]},
+            10,
+            "The most widely spread themes, “Bridges” and “Tolls”, occur in 9 of 10 documents each",
+        ),
+        (
+            {code: [(1, 2)] * 9 for code in NAMES},
+            9,
+            "4 themes are the most widely spread: each occurs in 9 of 9 documents",
+        ),
     ],
-)  # fmt: skip
+)
 def test_comparison(themes: dict[str, list[tuple[int, int]]], documents: int, title: str) -> None:
     assert title_comparison(shares(**themes), NAMES, documents) == title
 
@@ -47,11 +71,14 @@ def test_comparison(themes: dict[str, list[tuple[int, int]]], documents: int, ti
         ([], "The text has no paragraph of speech"),
         ([9], "The only paragraph of speech has 9 words"),
         ([9, 4], "Paragraph 1 is the longest: 9 of 13 words in 2 paragraphs"),
-        ([9, 4, 9], "Paragraphs 1 and 3 are the longest: 9 words each, of 22 words in 3 paragraphs"),
+        (
+            [9, 4, 9],
+            "Paragraphs 1 and 3 are the longest: 9 words each, of 22 words in 3 paragraphs",
+        ),
         ([9] * 4 + [4], "4 paragraphs are the longest: 9 words each, of 40 words in 5 paragraphs"),
         ([4, 4], "All 2 paragraphs are of one length: 4 words each"),
     ],
-)  # fmt: skip
+)
 def test_structure(words: list[int], title: str) -> None:
     units = [{"paragraph": f"d.p{n}", "words": count} for n, count in enumerate(words, 1)]
     assert title_structure(units) == title
@@ -70,12 +97,21 @@ def test_lengths() -> None:
         ([("A", 3, 9)], "“A” stands in 3 of 9 paragraphs"),
         ([("A", 3, 9), ("B", 2, 9)], "The most frequent theme, “A”, stands in 3 of 9 paragraphs"),
         ([("A", 3, 9), ("B", 3, 9)], "Each of the 2 themes stands in 3 of 9 paragraphs"),
-        ([("A", 3, 9), ("B", 1, 9), ("C", 3, 9)], "Two themes lead, each in 3 of 9 paragraphs: “A” and “C”"),
+        (
+            [("A", 3, 9), ("B", 1, 9), ("C", 3, 9)],
+            "Two themes lead, each in 3 of 9 paragraphs: “A” and “C”",
+        ),
         ([("A", 3, 9), ("B", 3, 4)], "Each of the 2 themes stands in 3 paragraphs"),
-        ([("A", 1, 9), ("B", 1, 9), ("C", 1, 9)], "Each of the 3 themes stands in 1 of 9 paragraphs"),
-        ([("A", 1, 9), ("B", 1, 9), ("C", 1, 9), ("D", 0, 9)], "Three themes lead, each in 1 of 9 paragraphs"),
+        (
+            [("A", 1, 9), ("B", 1, 9), ("C", 1, 9)],
+            "Each of the 3 themes stands in 1 of 9 paragraphs",
+        ),
+        (
+            [("A", 1, 9), ("B", 1, 9), ("C", 1, 9), ("D", 0, 9)],
+            "Three themes lead, each in 1 of 9 paragraphs",
+        ),
     ],
-)  # fmt: skip
+)
 def test_prevalence(rows: list[tuple[str, int, int]], title: str) -> None:
     themes = [dict(zip(("name", "paragraphs", "of_paragraphs"), row, strict=True)) for row in rows]
     assert title_prevalence(themes) == title

@@ -1,4 +1,6 @@
-"""Promise: a command that changes several files changes all of them or none, wherever it is killed."""
+"""Promise: a command that changes several files changes all of them or none, wherever it is
+killed.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ def files(root: Path) -> dict[str, bytes]:
 
 @contextmanager
 def killed_at(number: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let the program die at its `number`-th step; a step takes a file to its place or takes it away."""
+    """Let the program die at its `number`-th step; a step takes a file to its place or takes it
+    away.
+    """
     count = 0
     replace, unlink = os.replace, Path.unlink
 

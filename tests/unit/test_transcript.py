@@ -478,7 +478,9 @@ def test_one_voice_needs_no_name_and_a_time_code_one_pair_of_brackets() -> None:
 
 
 def test_a_title_that_documents_share_has_the_id_behind_it() -> None:
-    """Two inaugural addresses have one title; in the contents and above the text they are told apart."""
+    """Two inaugural addresses have one title; in the contents and above the text they are told
+    apart.
+    """
     heads = [
         DocumentHead("first", "Inaugural Address"),
         DocumentHead("second", "Inaugural Address"),
@@ -497,7 +499,9 @@ def test_a_title_that_documents_share_has_the_id_behind_it() -> None:
 
 
 def test_words_of_the_text_in_our_sentences_keep_their_language() -> None:
-    """A reading as received, a lemma and a withdrawn paragraph stand in English sentences; their words are of the document's language."""
+    """A reading as received, a lemma and a withdrawn paragraph stand in English sentences; their
+    words are of the document's language.
+    """
     spoken = paragraph("نحن نؤمن")
     corrected = Correction(
         spoken.id, "نحنن", "نحن", "A letter too many.", "Tests", 2, "applied", "", 0, 3

@@ -1,4 +1,6 @@
-"""Promise: versions stand side by side only where their structures agree; where they part is said; nothing is paired by a guess."""
+"""Promise: versions stand side by side only where their structures agree; where they part is said;
+nothing is paired by a guess.
+"""
 
 from __future__ import annotations
 

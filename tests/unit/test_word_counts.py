@@ -1,4 +1,6 @@
-"""Promise: a text has one number of words, in every table, around a keyword, among key words and in the coding form."""
+"""Promise: a text has one number of words, in every table, around a keyword, among key words and in
+the coding form.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,9 @@ TEXTS = {
 
 
 class Counted:
-    """A document of two paragraphs through the stages, with a theme and a voice on the whole of each paragraph."""
+    """A document of two paragraphs through the stages, with a theme and a voice on the whole of
+    each paragraph.
+    """
 
     def __init__(self, language: str, folder: Path) -> None:
         first, second, _, _ = TEXTS[language]

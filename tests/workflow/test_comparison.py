@@ -1,4 +1,6 @@
-"""Promise: a declared comparison of words is a key of the configuration like any other: it reruns what prints it, and batches do not matter."""
+"""Promise: a declared comparison of words is a key of the configuration like any other: it reruns
+what prints it, and batches do not matter.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ def test_words_are_compared_where_that_is_declared(tmp_path: Path) -> None:
         "shall",
         "cooperate",
     }
-    # The documents are alike, and the target has two of them: every word twice as often in twice as many words.
+    # The documents are alike, and the target has two of them: every word twice as often in twice as
+    # many words.
     assert {
         (row["log_ratio"], row["of_words_target"], row["of_words_reference"])
         for row in rows.values()

@@ -1,4 +1,6 @@
-"""Promise: a corpus is the same project, only larger: in batches, of which an edit reruns one; and the tables are those of a build from nothing."""
+"""Promise: a corpus is the same project, only larger: in batches, of which an edit reruns one; and
+the tables are those of a build from nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Promise: a rule declares what its command reads and writes. Every command is traced, with the programs that it starts."""
+"""Promise: a rule declares what its command reads and writes.
+
+Every command is traced, with the programs that it starts.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,11 @@ RENAMED = re.compile(r'rename(?:at2?)?\((?:AT_FDCWD, )?"[^"]+", (?:AT_FDCWD, )?"
 
 
 def traced(project: Path, log: Path) -> None:
-    """Build a project with two documents, and trace each command of a rule into a file of its own."""
-    # Each command is "python -P -m pilcrow.STAGE …". The folder of the Python that runs Snakemake comes first on the path:
-    # in it, `python` is a script that traces.
+    """Build a project with two documents, and trace each command of a rule into a file of its
+    own.
+    """
+    # Each command is "python -P -m pilcrow.STAGE …". The folder of the Python that runs Snakemake
+    # comes first on the path: in it, `python` is a script that traces.
     programs = project.parent / "programs"
     programs.mkdir()
     shell = programs / "python"
@@ -44,7 +49,8 @@ def traced(project: Path, log: Path) -> None:
     done = subprocess.run(
         [real, "-m", "snakemake", "--cores", "2"],
         cwd=project,
-        # An interpreter outside the virtual environment reads no .pth file, so it is told of both folders that hold modules.
+        # An interpreter outside the virtual environment reads no .pth file, so it is told of both
+        # folders that hold modules.
         env=environment(
             PYTHONPATH=os.pathsep.join(
                 [sysconfig.get_path("purelib"), os.fspath(project / "workflow")]
@@ -58,7 +64,9 @@ def traced(project: Path, log: Path) -> None:
 
 
 def opened(trace: str, project: Path) -> tuple[Counter[str], set[str]]:
-    """Return what a traced command read, how often, and what it wrote inside the project, relative to it."""
+    """Return what a traced command read, how often, and what it wrote inside the project, relative
+    to it.
+    """
     read: Counter[str] = Counter()
     written: set[str] = set()
     for line in trace.splitlines():

@@ -1,4 +1,6 @@
-"""Promise 2: the same inputs give the same bytes, in another folder, time zone, locale, hash seed, date and number of cores."""
+"""Promise 2: the same inputs give the same bytes, in another folder, time zone, locale, hash seed,
+date and number of cores.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Promise: a corpus too large for one page is read document by document, and no link, backlink or redirect is lost on the way."""
+"""Promise: a corpus too large for one page is read document by document, and no link, backlink or
+redirect is lost on the way.
+"""
 
 from __future__ import annotations
 
@@ -214,7 +216,8 @@ def test_an_edit_changes_its_own_page_alone_and_the_bytes_are_those_of_a_build_f
     before, after = pages_of(paged), pages_of(project)
     assert [name for name in before if after[name] != before[name]] == ["other.html"]
     assert "gone for good" in (folder / "other.html").read_text(encoding="utf-8")
-    # A page that somebody edited or removed is written again, and a transcript that went away takes its pages along.
+    # A page that somebody edited or removed is written again, and a transcript that went away takes
+    # its pages along.
     (folder / "uncited.html").write_text("by hand", encoding="utf-8")
     (folder / "speech-ar.html").unlink()
     # What no build makes goes: somebody's file, and what a build that was killed left half-written.
@@ -310,7 +313,9 @@ def test_small_corpora_stay_in_the_report_and_one_document_needs_no_list(tmp_pat
 
 @pytest.mark.slow
 def test_a_large_corpus_is_searched_from_files_beside_the_page(tmp_path: Path) -> None:
-    """In batches, and with so little room in the page that the texts lie in script files, of which an edit writes one."""
+    """In batches, and with so little room in the page that the texts lie in script files, of which
+    an edit writes one.
+    """
     project = make(
         tmp_path / "large", "pages: always\nannotate: cited\ndocuments_per_batch_from: 2\n"
     )

@@ -1,6 +1,9 @@
-"""Promise: an ID is for ever. Twenty kinds of edit of the transcript, each on a copy of the seed: verdicts, IDs, tombstones.
+"""Promise: an ID is for ever.
 
-These run in memory, by `edition.load`; what each edit shows in the report is asserted in test_edits_end_to_end.py.
+Twenty kinds of edit of the transcript, each on a copy of the seed: verdicts, IDs, tombstones.
+
+These run in memory, by `edition.load`; what each edit shows in the report is asserted in
+test_edits_end_to_end.py.
 """
 
 from __future__ import annotations
@@ -39,7 +42,9 @@ def lines_of(project: Path) -> list[str]:
 
 
 def edit(project: Path, change: Callable[[list[str]], list[str]]) -> Edition:
-    """Edit the transcript, a paragraph a line (line 0 is h1, line 3 is p1), and load the edition."""
+    """Edit the transcript, a paragraph a line (line 0 is h1, line 3 is p1), and load the
+    edition.
+    """
     (project / RAW).write_text("\n".join(change(lines_of(project))), encoding="utf-8")
     return edition.load_document(project, DOCUMENT)
 
@@ -231,7 +236,11 @@ def test_last_deleted_and_another_added(project: Path) -> None:
 
 
 def test_deleted_and_restored(project: Path) -> None:
-    """13. Before accepting nothing has happened; after it the tombstone's own words get their ID back, and it is said."""
+    """13.
+
+    Before accepting nothing has happened; after it the tombstone's own words get their ID back, and
+    it is said.
+    """
     received = (project / RAW).read_bytes()
     edit(project, lambda lines: [*lines[:6], *lines[7:]])
     accept_all(project)
@@ -244,7 +253,10 @@ def test_deleted_and_restored(project: Path) -> None:
 
 
 def test_duplicate_inserted(project: Path) -> None:
-    """14. The first of two equal paragraphs keeps the ID; the other is new and says what it repeats."""
+    """14.
+
+    The first of two equal paragraphs keeps the ID; the other is new and says what it repeats.
+    """
     found = edit(project, lambda lines: [*lines[:6], lines[5], *lines[6:]])
     expected = [*KEPT[:6], "p3a", *KEPT[6:]]
     assert numbers(found) == expected
@@ -268,7 +280,11 @@ def test_wrapped_anew(project: Path) -> None:
 
 
 def test_speaker_label_added(project: Path) -> None:
-    """16. A label is no part of the words. The same speaker changes nothing; another speaker is pending, the words exact."""
+    """16.
+
+    A label is no part of the words. The same speaker changes nothing; another speaker is pending,
+    the words exact.
+    """
     found = edit(project, lambda lines: [*lines[:3], f"Sergey Lavrov: {lines[3]}", *lines[4:]])
     assert numbers(found) == KEPT
     assert changed(found) == {}
@@ -315,7 +331,10 @@ def test_encoding_changed(project: Path) -> None:
 
 
 def test_file_renamed(project: Path) -> None:
-    """19. Another ID is another document, provisional; `status` says where the accepted text lies."""
+    """19.
+
+    Another ID is another document, provisional; `status` says where the accepted text lies.
+    """
     for path in (project / "raw").glob(f"{DOCUMENT}.*"):
         path.rename(path.with_name(path.name.replace(DOCUMENT, "moscow-2022")))
     found = edition.load_document(project, "moscow-2022")
@@ -362,7 +381,11 @@ def test_whole_text_as_one_paragraph(project: Path) -> None:
 
 
 def test_correction_accepted_by_the_source(project: Path) -> None:
-    """22. The source corrects the slip that a row corrects: the clean text is the same, so the paragraph is exact."""
+    """22.
+
+    The source corrects the slip that a row corrects: the clean text is the same, so the paragraph
+    is exact.
+    """
     found = edit(
         project, lambda lines: [line.replace("Secretary,.", "Secretary.") for line in lines]
     )

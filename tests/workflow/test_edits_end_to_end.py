@@ -1,7 +1,9 @@
-"""Promise: whatever is edited in an accepted transcript, the report is built, every citation leads somewhere, and it says what is in doubt.
+"""Promise: whatever is edited in an accepted transcript, the report is built, every citation leads
+somewhere, and it says what is in doubt.
 
-Each kind of edit is made in a copy of the shipped project, whose report cites every paragraph and quotes most; the stages up to compose
-run in this process. What is expected is worked out by hand for each edit: verdicts, citations marked, quotations marked, codings.
+Each kind of edit is made in a copy of the shipped project, whose report cites every paragraph and
+quotes most; the stages up to compose run in this process. What is expected is worked out by hand
+for each edit: verdicts, citations marked, quotations marked, codings.
 """
 
 from __future__ import annotations
@@ -238,9 +240,19 @@ ALL_BUT_P12 = SPEECH - {"p12"}
 EDITS = {
     "no edit": Expected(lambda lines: lines),
     "typo": Expected(
-        lambda lines: [line.replace("unprecedented", "unprecedentd") for line in lines], {"p3": "reworded"}, {"p3"}, {"p3"}, {"p3"}
+        lambda lines: [line.replace("unprecedented", "unprecedentd") for line in lines],
+        {"p3": "reworded"},
+        {"p3"},
+        {"p3"},
+        {"p3"},
     ),
-    "reworded": Expected(lambda lines: [*lines[:9], REWORDED, *lines[10:]], {"p7": "reworded"}, {"p7"}, {"p7"}, {"p7"}),
+    "reworded": Expected(
+        lambda lines: [*lines[:9], REWORDED, *lines[10:]],
+        {"p7": "reworded"},
+        {"p7"},
+        {"p7"},
+        {"p7"},
+    ),
     "sentence moved": Expected(
         moved_sentence,
         {"p8": "reworded", "p9": "reworded"},
@@ -248,9 +260,16 @@ EDITS = {
         {"p8"},
         {"p8", "p9"},
     ),
-    "paragraphs swapped": Expected(lambda lines: [*lines[:8], lines[9], lines[8], *lines[10:]], {"p6": "moved"}),
+    "paragraphs swapped": Expected(
+        lambda lines: [*lines[:8], lines[9], lines[8], *lines[10:]], {"p6": "moved"}
+    ),
     "split": Expected(
-        lambda lines: [*lines[:10], FIRST_OF_P8, lines[10].removeprefix(FIRST_OF_P8 + " "), *lines[11:]],
+        lambda lines: [
+            *lines[:10],
+            FIRST_OF_P8,
+            lines[10].removeprefix(FIRST_OF_P8 + " "),
+            *lines[11:],
+        ],
         {"p8": "split", "p8a": "split"},
         {"p8", "p8a"},
         {"p8"},
@@ -275,17 +294,32 @@ EDITS = {
     ),
     "inserted first": Expected(lambda lines: [*lines[:3], SYNTHETIC, *lines[3:]], {"p0a": "new"}),
     # The report cites paras. 1-13 as a range: what is inserted there is cited with it.
-    "inserted in the middle": Expected(lambda lines: [*lines[:11], SYNTHETIC, *lines[11:]], {"p8a": "new"}, {"p8a"}),
+    "inserted in the middle": Expected(
+        lambda lines: [*lines[:11], SYNTHETIC, *lines[11:]], {"p8a": "new"}, {"p8a"}
+    ),
     "inserted last": Expected(lambda lines: [*lines, SYNTHETIC], {"p14": "new"}),
     "deleted": Expected(
-        lambda lines: [*lines[:6], *lines[7:]], {"p4": "withdrawn"}, {"p4"}, {"p4"}, {"p4"}, {"p4": set()}, {"p4"}
+        lambda lines: [*lines[:6], *lines[7:]],
+        {"p4": "withdrawn"},
+        {"p4"},
+        {"p4"},
+        {"p4"},
+        {"p4": set()},
+        {"p4"},
     ),
     "duplicate inserted": Expected(
-        lambda lines: [*lines[:6], lines[5], *lines[6:]], {"p3a": "new"}, {"p3a"}, coded={"p3a": {"contact"}}
+        lambda lines: [*lines[:6], lines[5], *lines[6:]],
+        {"p3a": "new"},
+        {"p3a"},
+        coded={"p3a": {"contact"}},
     ),
     "whole text wrapped anew": Expected(wrapped),
-    "speaker label added": Expected(lambda lines: [*lines[:3], f"Sergey Lavrov: {lines[3]}", *lines[4:]]),
-    "another speaker's label added": Expected(lambda lines: [*lines[:15], f"Question: {lines[15]}"], {}, {"p13"}),
+    "speaker label added": Expected(
+        lambda lines: [*lines[:3], f"Sergey Lavrov: {lines[3]}", *lines[4:]]
+    ),
+    "another speaker's label added": Expected(
+        lambda lines: [*lines[:15], f"Question: {lines[15]}"], {}, {"p13"}
+    ),
     "quotation marks changed": Expected(
         lambda lines: [line.replace("’", "'") for line in lines],
         dict.fromkeys(("h1", "p4", "p5", "p7"), "reworded"),
@@ -299,9 +333,24 @@ EDITS = {
         SPEECH,
         set(),
         SPEECH,
-        {number: set() for number in ALL_BUT_P12} | {"p12": {"contact", "improvement", "state", "dialogue", "manner", "cooperation", "disclaimer", "standing", "agenda"}},
+        {number: set() for number in ALL_BUT_P12}
+        | {
+            "p12": {
+                "contact",
+                "improvement",
+                "state",
+                "dialogue",
+                "manner",
+                "cooperation",
+                "disclaimer",
+                "standing",
+                "agenda",
+            }
+        },
     ),
-    "the source corrects its slip": Expected(lambda lines: [line.replace("Secretary,.", "Secretary.") for line in lines]),
+    "the source corrects its slip": Expected(
+        lambda lines: [line.replace("Secretary,.", "Secretary.") for line in lines]
+    ),
     "several at once": Expected(
         several,
         {"p3": "reworded", "p4": "withdrawn", "p8": "split", "p8a": "split", "p11a": "new"},
@@ -311,7 +360,7 @@ EDITS = {
         {"p4": set(), "p8": set(), "p8a": {"manner"}},
         {"p4"},
     ),
-}  # fmt: skip
+}
 
 
 def accept_all(project: Path) -> None:
@@ -320,7 +369,10 @@ def accept_all(project: Path) -> None:
 
 
 def run_strict(project: Path) -> str:
-    """What compose refuses under `strict: true`, all of it; "" where it refuses nothing. The stages before have run."""
+    """What compose refuses under `strict: true`, all of it; "" where it refuses nothing.
+
+    The stages before have run.
+    """
     path = project / "config/config.yaml"
     config = path.read_text("utf-8")
     path.write_text(
@@ -371,7 +423,8 @@ def check_shown(shown: Shown, unedited: Shown, expected: Expected) -> None:
         assert '"Underline"' in shown.doubts
 
 
-# Each is a second case of an edit that is tried in any run; tests/workflow/test_edits.py has their verdicts and IDs.
+# Each is a second case of an edit that is tried in any run; tests/workflow/test_edits.py has their
+# verdicts and IDs.
 MORE = (
     "reworded",
     "split and reworded",
@@ -388,7 +441,9 @@ MORE = (
     [pytest.param(name, marks=[pytest.mark.thorough] * (name in MORE)) for name in EDITS],
 )
 def test_an_edit_is_shown_until_it_is_accepted(name: str, project: Path, unedited: Shown) -> None:
-    """Verdicts, citations, quotations, codings and the summary of doubts; strict names them all; accepting settles all but what is gone."""
+    """Verdicts, citations, quotations, codings and the summary of doubts; strict names them all;
+    accepting settles all but what is gone.
+    """
     expected = EDITS[name]
     change_lines(project, expected.change)
     run_stages(project)
@@ -440,7 +495,10 @@ def test_encoding_changed(encoding: str, project: Path, unedited: Shown) -> None
 
 
 def test_file_renamed(project: Path) -> None:
-    """Another ID is another document. What cites the old one is marked and leads to the accepted words; the build does not stop."""
+    """Another ID is another document.
+
+    What cites the old one is marked and leads to the accepted words; the build does not stop.
+    """
     for path in (project / "raw").glob(f"{DOCUMENT}.*"):
         path.rename(path.with_name(path.name.replace(DOCUMENT, "moscow-2022")))
     run_stages(project)
@@ -465,7 +523,9 @@ def test_a_citation_that_was_never_true_stops_although_the_transcript_is_gone(
 
 
 def test_documents_exchanged(project: Path) -> None:
-    """Neither takes the other's IDs; every citation is marked and still leads to what was accepted."""
+    """Neither takes the other's IDs; every citation is marked and still leads to what was
+    accepted.
+    """
     other = project / "raw/synthetic-2022.txt"
     other.write_text(
         f"A Synthetic Heading\n{SYNTHETIC}\nAnother synthetic insertion counts apples.\n",
@@ -532,7 +592,9 @@ def test_the_page_shows_the_edit(name: str, project: Path) -> None:
 
 
 def test_links_to_redirected_ids_still_resolve_in_the_page(project: Path) -> None:
-    """Para. 10 goes into 11, and 11 later into 12: who cites 10 is led to 12, in silence once both are accepted."""
+    """Para. 10 goes into 11, and 11 later into 12: who cites 10 is led to 12, in silence once both
+    are accepted.
+    """
     for _ in range(2):
         change_lines(project, lambda lines: [*lines[:12], f"{lines[12]} {lines[13]}", *lines[14:]])
         accept_all(project)

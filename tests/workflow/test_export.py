@@ -1,4 +1,6 @@
-"""The stage export in a whole build: what its files say equals the tables, and they are made anew by what changes them and by nothing else."""
+"""The stage export in a whole build: what its files say equals the tables, and they are made anew
+by what changes them and by nothing else.
+"""
 
 from __future__ import annotations
 

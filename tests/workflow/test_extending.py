@@ -1,4 +1,6 @@
-"""Promise: what docs/extending.md prints works: an input format, a stage, an export. (Tables: tests/unit/test_own.py; figures have their own test.)"""
+"""Promise: what docs/extending.md prints works: an input format, a stage, an export. (Tables:
+tests/unit/test_own.py; figures have their own test.)
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def apply_printed(project: Path) -> list[str]:
 
 
 def install_printed(project: Path) -> list[str]:
-    """Leave the entry points that the page prints as an installation would, in the project's folder; their groups."""
+    """Leave the entry points that the page prints as an installation would, in the project's
+    folder; their groups.
+    """
     page = (REPOSITORY / "docs/extending.md").read_text("utf-8")
     points = re.findall(
         r'```toml\n\[project\.entry-points\."([\w.]+)"\]\n(.*?)```', page, re.DOTALL
@@ -137,7 +141,9 @@ def test_an_edit_of_an_export_makes_it_anew(extended: Path) -> None:
 
 
 def test_a_stage_of_the_workflow_is_one_module_and_one_rule(project: Path) -> None:
-    """Promise: docs/workflow.md prints all that is written; the stage is stamped, repaired and pruned as the others are."""
+    """Promise: docs/workflow.md prints all that is written; the stage is stamped, repaired and
+    pruned as the others are.
+    """
     page = (REPOSITORY / "docs/workflow.md").read_text("utf-8").split("## Adding a stage")[1]
     files = re.findall(r"`(workflow/[\w/]+\.\w+)`:\n\n```\w*\n(.*?)```", page, re.DOTALL)
     assert [path for path, _ in files] == [

@@ -1,7 +1,9 @@
-"""Promise: from nothing to a built report with documents that the repository does not hold, by the commands printed in docs/forking.md.
+"""Promise: from nothing to a built report with documents that the repository does not hold, by the
+commands printed in docs/forking.md.
 
-Everything happens without a network: the wheel is installed into an environment that borrows the libraries of this one, and `make` is
-told that the installation is done. What that leaves out, installing from an index, CI's `make` does.
+Everything happens without a network: the wheel is installed into an environment that borrows the
+libraries of this one, and `make` is told that the installation is done. What that leaves out,
+installing from an index, CI's `make` does.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ Trade follows light; it does not follow invoices.
 FINDINGS = """
 The first speech asks "who pays for the lighthouse" [@first, para. 2], the second says that it was "paid for twice" [@second, para. 1].
 Both at once [@first, paras. 1-2; @second, para. 2].
-"""
+"""  # noqa: E501
 
 
 def printed_commands(heading: str) -> str:
@@ -53,7 +55,10 @@ def packages(venv: Path) -> Path:
 
 
 def borrow_libraries(venv: Path) -> Path:
-    """A virtual environment that sees the libraries of this one, and nothing of Pilcrow. Returns its folder of programs."""
+    """A virtual environment that sees the libraries of this one, and nothing of Pilcrow.
+
+    Returns its folder of programs.
+    """
     subprocess.run(
         [sys.executable, "-m", "venv", "--without-pip", os.fspath(venv)],
         check=True,
@@ -209,7 +214,9 @@ def test_a_quotation_that_no_document_has_stops_the_fork_too(fork: tuple[Path, P
 
 @pytest.mark.thorough
 def test_a_copy_of_the_repository_is_a_template(place: Path) -> None:
-    """GitHub's template gives the files of the last commit in a repository of its own; the copy uses its own workflow."""
+    """GitHub's template gives the files of the last commit in a repository of its own; the copy
+    uses its own workflow.
+    """
     programs = borrow_libraries(place / "clone-environment")
     (programs / "pilcrow").write_text(f'#!/bin/sh\nexec "{programs}/python" -m pilcrow "$@"\n')
     (programs / "pilcrow").chmod(0o755)
@@ -220,7 +227,8 @@ def test_a_copy_of_the_repository_is_a_template(place: Path) -> None:
         project,
         programs,
     )
-    # What `make` writes in an environment of the copy's own, so that Snakemake finds the logger of the copy.
+    # What `make` writes in an environment of the copy's own, so that Snakemake finds the logger of
+    # the copy.
     (packages(place / "clone-environment") / "pilcrow-workflow.pth").write_text(
         f"{project / 'workflow'}\n"
     )

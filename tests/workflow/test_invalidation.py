@@ -1,4 +1,6 @@
-"""Promise 1: any edit rebuilds exactly what depends on it, by content and not by time, and equals a build from nothing."""
+"""Promise 1: any edit rebuilds exactly what depends on it, by content and not by time, and equals a
+build from nothing.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ CHAIN = ["clean", "segment", "code", "count", "tabulate", "draw", "compose", "re
 
 
 def after(stage: str) -> list[str]:
-    """What runs when a stage's dependencies change: the stage, and what comes after it; the exports come after `code`."""
+    """What runs when a stage's dependencies change: the stage, and what comes after it; the exports
+    come after `code`.
+    """
     return CHAIN[CHAIN.index(stage) :] + ["export_batch", "export"] * (
         stage in ("clean", "segment", "code")
     )
@@ -162,8 +166,8 @@ def edited(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy_of(built, tmp_path_factory.mktemp("edited") / "project")
 
 
-# One edit of each stage is built. Of the others, which are more inputs of the same stages, the plan is
-# compared; what they make is built at the end, all at once.
+# One edit of each stage is built. Of the others, which are more inputs of the same stages, the plan
+# is compared; what they make is built at the end, all at once.
 OF_A_STAGE = (
     "a letter in raw",
     "an output edited by hand",

@@ -1,4 +1,6 @@
-"""Promise: another workflow can use Pilcrow as a Snakemake module, with a prefix and a config of its own, and gets the same bytes."""
+"""Promise: another workflow can use Pilcrow as a Snakemake module, with a prefix and a config of
+its own, and gets the same bytes.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,9 @@
-"""Two renderers, one source: what Quarto makes of a report is what the embedded renderer makes of it.
+"""Two renderers, one source: what Quarto makes of a report is what the embedded renderer makes of
+it.
 
-A throw-away project, the repository's own with a hostile second transcript and a section of every form that may stand in a report, is
-built with both. Each comparison is exact after what is named in INHERENT, and each is shown to notice a difference.
+A throw-away project, the repository's own with a hostile second transcript and a section of every
+form that may stand in a report, is built with both. Each comparison is exact after what is named in
+INHERENT, and each is shown to notice a difference.
 """
 
 from __future__ import annotations
@@ -74,7 +76,9 @@ INHERENT = {
 
 
 def quartos() -> list[Path]:
-    """The Quartos to compare with: one in each folder that PILCROW_QUARTOS lists, else the one that a build would take."""
+    """The Quartos to compare with: one in each folder that PILCROW_QUARTOS lists, else the one that
+    a build would take.
+    """
     if listed := os.environ.get("PILCROW_QUARTOS"):
         return [Path(folder) / "quarto" for folder in listed.split(os.pathsep) if folder]
     found = find_quarto()
@@ -82,7 +86,9 @@ def quartos() -> list[Path]:
 
 
 def each_quarto() -> list[Any]:
-    """A parameter for each Quarto, by its version; one that cannot be used is skipped, and says why."""
+    """A parameter for each Quarto, by its version; one that cannot be used is skipped, and says
+    why.
+    """
     made = []
     for program in quartos():
         version = quarto_version(program)
@@ -111,7 +117,7 @@ We ask for dialogue among equal partners. <b>Not bold</b>, *not italic*, #not-ty
 @fig-none and {{< include /etc/hosts >}} are words here. A 5 < 6 && 7 > 6.
 
 12. Trade(s) and dialogue; trade; trade.com, ’90s trade... trade--trade, trade[x] dialogue. (Trade) 'tis -? ~ "q".
-"""
+"""  # noqa: E501
 METADATA = """title: A constructed address
 speaker: {name: Anna Specimen, family: Specimen, role: speaker}
 date: 2020-05-04
@@ -190,13 +196,13 @@ Only on the page.
 ::: {.only-pdf}
 Only in print.
 :::
-"""
+"""  # noqa: E501
 
 
 INCLUDES = "{{< include sections/forms.qmd >}}\n\n{{< include sections/guide.qmd >}}"
 
 
-# Reading a page -------------------------------------------------------------------------------------------------------------------
+# Reading a page -----------------------------------------------------------------------------------
 
 EMPTY = {"meta", "link", "br", "img", "hr", "col", "input", "wbr", "source"}
 
@@ -227,7 +233,8 @@ class Element:
         return " ".join("".join(parts).split())
 
     def tree(self) -> Any:
-        # A browser puts the rows of a table into a body where raw HTML has none; Quarto has done so already.
+        # A browser puts the rows of a table into a body where raw HTML has none; Quarto has done so
+        # already.
         children = [
             inner
             for child in self.children
@@ -365,11 +372,13 @@ ON_THE_PAGE: dict[str, Callable[[Element], list[Any]]] = {
 }
 
 
-# Reading the print ----------------------------------------------------------------------------------------------------------------
+# Reading the print --------------------------------------------------------------------------------
 
 
 def letters(path: Path) -> dict[str, int]:
-    """How often each character stands in a PDF, without running heads and feet, as INHERENT says."""
+    """How often each character stands in a PDF, without running heads and feet, as INHERENT
+    says.
+    """
     area = ["-x", "0", "-y", "75", "-W", "620", "-H", "700"]
     text = subprocess.run(
         ["pdftotext", *area, path, "-"], capture_output=True, check=True
@@ -473,7 +482,7 @@ def read_print(path: Path) -> Print:
     )
 
 
-# The builds -----------------------------------------------------------------------------------------------------------------------
+# The builds ---------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -489,7 +498,9 @@ class Pair:
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project whose folder has spaces and umlauts in its name, with the hostile transcript and every form, not built."""
+    """A project whose folder has spaces and umlauts in its name, with the hostile transcript and
+    every form, not built.
+    """
     project = copy_project(tmp_path_factory.mktemp("parity") / "eine Mappe für Größeres")
     (project / "raw" / "specimen-two.txt").write_text(HOSTILE, encoding="utf-8")
     (project / "raw" / "specimen-two.yaml").write_text(METADATA, encoding="utf-8")
@@ -557,7 +568,7 @@ def pages(pair: Pair) -> tuple[Element, Element]:
     return page(pair.embedded), page(pair.quarto)
 
 
-# The comparisons ------------------------------------------------------------------------------------------------------------------
+# The comparisons ----------------------------------------------------------------------------------
 
 
 class TestBoth:
@@ -613,7 +624,8 @@ class TestBoth:
             read_print(folder / "report.pdf") for folder in (pair.embedded, pair.quarto)
         )
         shown = [image.attributes["alt"] for image in pages[0].all("img")]
-        # Figures of Pilcrow's own stand in the page as drawings; print has those of the report's coding.
+        # Figures of Pilcrow's own stand in the page as drawings; print has those of the report's
+        # coding.
         of_others = pages[0].all(of="shown-second") + pages[0].all(of="shown-differ")
         hidden = [drawing for one in of_others for drawing in one.all(of="drawing")]
         drawings = [one for one in pages[0].all(of="drawing") if one not in hidden]
@@ -691,7 +703,7 @@ class TestBoth:
         assert "results/logs/render/pdf.log" in done.said
 
 
-# Each comparison notices ----------------------------------------------------------------------------------------------------------
+# Each comparison notices --------------------------------------------------------------------------
 
 BROKEN: dict[str, tuple[str, str]] = {  # what is changed on a page, and to what
     "text": ("None of this makes", "None of that makes"),
@@ -716,7 +728,8 @@ BROKEN: dict[str, tuple[str, str]] = {  # what is changed on a page, and to what
 @pytest.mark.parametrize("name", ON_THE_PAGE)
 def test_each_comparison_of_the_page_notices(embedded: Path, name: str) -> None:
     text = (embedded / "report.html").read_text(encoding="utf-8")
-    # A list of contents and a transcript say the same words more than once: all of them are changed.
+    # A list of contents and a transcript say the same words more than once: all of them are
+    # changed.
     assert BROKEN[name][0] in text
     before, after = (
         ON_THE_PAGE[name](Page(found).root) for found in (text, text.replace(*BROKEN[name]))

@@ -1,4 +1,6 @@
-"""Promise: the seed's print can be read, searched and copied: its words, its pages, its headings, its figures."""
+"""Promise: the seed's print can be read, searched and copied: its words, its pages, its headings,
+its figures.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def test_every_paragraph_of_the_seed_is_read_as_the_edition_has_it(
 
 
 def lowest(page: pypdfium2.PdfPage) -> float:
-    """How far down the area of the text the lowest word or drawing of a page stands: 0 at its head, 1 at its foot."""
+    """How far down the area of the text the lowest word or drawing of a page stands: 0 at its head,
+    1 at its foot.
+    """
     text, height = page.get_textpage(), page.get_height()
     boxes = [text.get_rect(number)[1] for number in range(text.count_rects())]
     boxes += [thing.get_bounds()[1] for thing in page.get_objects(max_depth=4)]

@@ -1,4 +1,6 @@
-"""Promise: Snakemake's own commands and other ways to run it show what its users expect; a project of version 0.1 still builds."""
+"""Promise: Snakemake's own commands and other ways to run it show what its users expect; a project
+of version 0.1 still builds.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Promise 1 under random edits: after every tenth, what an incremental build made equals a build from nothing, byte for byte.
+"""Promise 1 under random edits: after every tenth, what an incremental build made equals a build
+from nothing, byte for byte.
 
-A short run is part of the tests. `PILCROW_SOAK=300 pytest tests/workflow/test_soak.py` makes as many edits as it says.
+A short run is part of the tests. `PILCROW_SOAK=300 pytest tests/workflow/test_soak.py` makes as
+many edits as it says.
 """
 
 from __future__ import annotations
@@ -26,7 +28,10 @@ SENTENCES = (
 
 
 class Soak:
-    """A project that is edited at random. Documents that edits may change are named soak-1, soak-2, …"""
+    """A project that is edited at random.
+
+    Documents that edits may change are named soak-1, soak-2, …
+    """
 
     def __init__(self, root: Path, chance: random.Random) -> None:
         self.root = root
