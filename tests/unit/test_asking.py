@@ -51,6 +51,15 @@ def test_why_says_what_counts_and_what_cancelled_the_rest(project, capsys):
     assert "none of its rules matches" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("command", [["kwic", "war"], ["suggest", "war"]])
+def test_all_texts_that_cannot_be_read_are_told(project, command):
+    for name in ("bad", "worse"):
+        (project / f"raw/{name}.txt").write_bytes(b"a text\0")
+    with pytest.raises(Problems) as stopped:
+        pilcrow([*command, "--project", str(project)])
+    assert {one.file for one in stopped.value.problems} == {"raw/bad.txt", "raw/worse.txt"}
+
+
 def test_why_as_json_tells_no_from_not_looked_for(project, capsys):
     def asked(paragraph):
         assert pilcrow(["why", paragraph, "war", "--json", "--project", str(project)]) == 0

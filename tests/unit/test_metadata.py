@@ -135,7 +135,7 @@ def test_a_column_that_the_tables_have_is_not_dropped_in_silence(project: Path) 
 
 
 @pytest.mark.parametrize(
-    "text", ["12:30", "007", "1.10", "NO", "1e3", "0x10", ".nan", "1_000", "+5"]
+    "text", ["12:30", "007", "1.10", "NO", "1e3", "0x10", ".nan", "1_000", "+5", "-0", "-01"]
 )
 def test_what_a_scholar_types_in_a_column_of_their_own_stays_as_typed(text: str) -> None:
     assert own_value(Plain(text)) == text

@@ -180,7 +180,7 @@ def kwic(
     Returns:
         The exit status: 0 if there is a match, else 1. Raises Problems if the pattern is not valid.
     """
-    from pilcrow.edition.sources import document_ids, load_document
+    from pilcrow.edition.sources import each_document
 
     hyphens, possessives = "together", "apart"
     if (root / CODEBOOK).is_file():
@@ -193,8 +193,7 @@ def kwic(
 
     matcher("")  # an invalid pattern is reported even if there is no document
     matches: list[Keyword] = []
-    for document in document_ids(root):
-        edition = load_document(root, document)
+    for edition in each_document(root):
         for language, paragraphs in groupby(edition.paragraphs, lambda one: one.language):
             speaking = matcher(language or edition.segmented.language)
             matches += keywords(speaking, list(paragraphs), window)

@@ -151,7 +151,7 @@ def count_theme_words(
     """
     from pilcrow.code import RULES, code_document
     from pilcrow.coding.hand import read_hand
-    from pilcrow.edition.sources import document_ids, load_document
+    from pilcrow.edition.sources import each_document
     from pilcrow.model.records import Coding
     from pilcrow.tables.reading import spoken_text
 
@@ -159,8 +159,7 @@ def count_theme_words(
     kinds = matcher.codebook.theme(theme).kinds
     found: dict[str, ThemeWordCounts] = {}
     coders: set[str] = {RULES}
-    for document in document_ids(root):
-        edition = load_document(root, document)
+    for edition in each_document(root):
         gone = [entry.id for entry in edition.withdrawn]
         read = read_hand(root, edition.manifest, edition.cleaned, edition.paragraphs, gone, codes)
         language = edition.segmented.language

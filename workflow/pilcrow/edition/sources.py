@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,7 @@ from pilcrow.files.readable import is_there
 from pilcrow.files.typed import load_yaml
 from pilcrow.inputs.metadata import make_document, read_metadata
 from pilcrow.model.documents import Document
-from pilcrow.model.problems import did_you_mean, fail
+from pilcrow.model.problems import Problem, Problems, did_you_mean, fail
 from pilcrow.model.records import (
     CleanedDocument,
     Paragraph,
@@ -95,6 +96,21 @@ def with_decisions(
 def load_document(root: Path, document: str) -> Edition:
     """Clean and segment one document from its sources. Raises Problems."""
     return read(root, manifest_document(root, document))
+
+
+def each_document(root: Path) -> Iterator[Edition]:
+    """Yield the edition of each document, sorted by ID; one is held at a time.
+
+    Raises Problems at the end, of all documents that cannot be read.
+    """
+    problems: list[Problem] = []
+    for document in document_ids(root):
+        try:
+            yield load_document(root, document)
+        except Problems as stopped:
+            problems += stopped.problems
+    if problems:
+        raise Problems(problems)
 
 
 def read(root: Path, manifest: Document) -> Edition:

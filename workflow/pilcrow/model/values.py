@@ -53,7 +53,7 @@ MADE = re.compile(r"(?:section|toc|ref)-.*")  # what a report calls its sections
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 ADDRESS = re.compile(r"https?://[^\s#\"<>\\{}]+\Z")
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[^\s\"<>]+)\Z")
-WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})\Z")
+WHOLE = re.compile(r"(?:0|-?[1-9]\d{0,17})\Z")
 DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+\Z")
 PARAGRAPH = re.compile(r"[a-z][a-z0-9-]*\.[phsn][0-9]+[a-z]*")
 
