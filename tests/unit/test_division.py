@@ -302,6 +302,7 @@ def test_a_guess_waits_for_the_scholar_and_accept_shows_what_it_confirms(project
             "Mr. HILL: It is open.\n\nWhy is it open?\n\nMr. HILL: It is.\n\nMs. BERG: No.\n",
             "asked",
         ),
+        ("Mr. HILL: It is.\n\nMs. BERG: No.\n\nMr. HILL-I rise.\n\nMs. BERG: Sit.\n", "label"),
         ("MODERATOR: Next.\n\nMr. HILL: Yes.\n\nMODERATR: Next.\n\nMODERATOR: So.\n", "alike"),
         (
             "Anna rose.\n\nBerg: The pier is shut.\n\nAnna sat down.\n\nBerg: It is.\n\nAll left.\n",

@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pilcrow.text.kinds import speaks
 from pilcrow.text.lexicon import names_office
@@ -37,6 +37,8 @@ _REMARK = re.compile(
     r"(?: (?:der redaktion|de la rédaction|del editor|of the editor))?\s?[:：]",
     re.IGNORECASE,
 )
+# What ends a label, after a bracket or not.
+_SIGNED = re.compile(r"\s?(?:[(\[][^()\[\]]{1,80}[)\]]\s?)?[-–—:：]")
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 
@@ -45,6 +47,7 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
     """Paragraphs of speech that hold a label inside, are very long, look like a note, recur
     like a head, count votes, or may be somebody else's.
     """
+    named = _names(units)
     labels = tuple({f" {unit.speaker_label}" for unit in units if unit.speaker_label[-1:] == ":"})
     short: list[tuple[int, Unit]] = []
     for place, unit in enumerate(units):
@@ -57,6 +60,8 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
             yield Doubt("long", unit, text, f"{len(text):,} characters")
         if unit.speaker_label:
             continue
+        if named and (name := _named_at_start(text, named)):
+            yield Doubt("label", unit, name, "it is a label elsewhere")
         if why := _looks_like_note(text, bool(labels)):
             yield Doubt("note", unit, text, why)
         if len(text) <= 100 and not unit.stated:
@@ -69,6 +74,28 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
     for unit, label in _alike(units):
         yield Doubt("alike", unit, unit.speaker_label, f"a letter more or less than in “{label}”")
     yield from _running(short)
+
+
+def _names(units: Sequence[Unit]) -> dict[str, set[str]]:
+    """The names of those who speak, as printed, by their first word; none where one speaks."""
+    named: dict[str, set[str]] = {}
+    names = {unit.speaker_label or unit.speaker for unit in units}
+    for name in names if len(names) > 2 else ():
+        if len(bare := name.rstrip(":：. -–—")) > 5:
+            named.setdefault(bare.split()[0], set()).add(bare)
+    return named
+
+
+def _named_at_start(text: str, named: Mapping[str, set[str]]) -> str:
+    """The name of a speaker, and a sign after it, that a paragraph begins with; "" if none."""
+    return next(
+        (
+            name
+            for name in named.get(text[:60].split(maxsplit=1)[0].rstrip(":：-–—"), ())
+            if text.startswith(name) and _SIGNED.match(text, len(name))
+        ),
+        "",
+    )
 
 
 def _running(short: Sequence[tuple[int, Unit]]) -> Iterator[Doubt]:

@@ -305,7 +305,7 @@ def _pseudonym(candidate: Candidate, context: Context) -> Evidence:
     name = candidate.name
     if candidate.form == "line" and name[-3:].isdigit():
         return -4, "digits"
-    if PSEUDONYM.match(name):
+    if name[-1].isdigit() and PSEUDONYM.match(name):
         stem = name.rstrip("0123456789")
         return (
             3 if context.stems.get(stem, 0) > 1 else 2
@@ -359,9 +359,9 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
         after
         and not names_office(after)
         and after.strip()[:1].islower()
-        and candidate.form == "colon"
+        and candidate.form in ("colon", "line")
     ):
-        return -2, ""
+        return (-2, "") if candidate.form == "colon" else (-6, "it goes on in lower case")
     if after.count(",") > 2 and not names_office(after):
         return -4, "several commas"
     # A full stop inside: after an abbreviation only.
