@@ -623,7 +623,8 @@ class TestBoth:
         ours, theirs = (
             read_print(folder / "report.pdf") for folder in (pair.embedded, pair.quarto)
         )
-        shown = [image.attributes["alt"] for image in pages[0].all("img")]
+        # An image without words is decoration: the print does not tag it.
+        shown = [said for image in pages[0].all("img") if (said := image.attributes["alt"])]
         # Figures of Pilcrow's own stand in the page as drawings; print has those of the report's
         # coding.
         of_others = pages[0].all(of="shown-second") + pages[0].all(of="shown-differ")
@@ -719,7 +720,7 @@ BROKEN: dict[str, tuple[str, str]] = {  # what is changed on a page, and to what
     "notes": ("The first note", "The note"),
     "languages": ('lang="en"', 'lang="de"'),
     "title": ("<title>", "<title>The "),
-    "abstract": ("is to move first", "is to move last"),
+    "abstract": ("Britain was to move first", "Britain was to move last"),
     "everything": ('class="evidence', 'class="evidenc'),
 }
 

@@ -79,6 +79,32 @@ end
 -- "(Lavrov 2022, para. 6)" is "(para. 6)" where the citation before it in the same paragraph is of the same document: what stands before the
 -- number only repeats. Prefixes, clusters of several, and citations in the sentence itself stay as they are. A note is a paragraph of its own,
 -- but who has read in it of another source needs the name again; so does who has read the name of another source's author.
+-- Newer Pandocs mark names in double braces by a span, older ones do not.
+local function without_case(inlines)
+  local made = pandoc.Inlines({})
+  local function add(inline)
+    local before = made[#made]
+    if inline.t == "Str" and before and before.t == "Str" then -- one word, as older Pandocs have it
+      made[#made] = pandoc.Str(before.text .. inline.text)
+    else
+      made:insert(inline)
+    end
+  end
+  for _, inline in ipairs(inlines) do
+    if inline.t == "Span" and inline.classes:includes("nocase") then
+      for _, word in ipairs(inline.content) do
+        add(word)
+      end
+    else
+      if inline.t == "Link" then
+        inline.content = without_case(inline.content)
+      end
+      add(inline)
+    end
+  end
+  return made
+end
+
 local function as_read(document, named)
   local last, notes = nil, 0 -- the source cited last in the paragraph at hand; how many notes there are
   local walkers -- what the functions below are called for
@@ -122,7 +148,8 @@ local function as_read(document, named)
     local citations, before = cite.citations, last -- fetched once: each time costs
     local one = #citations == 1 and citations[1]
     last = one and one.id or nil
-    local content = cite.content
+    local content = without_case(cite.content)
+    cite.content = content
     local repeated = one and last == before and one.mode == "NormalCitation" and #one.prefix == 0
     local opening = repeated and pandoc.utils.stringify(content):match("^[%(%[]")
     local place = last and "#" .. last .. "."
@@ -150,8 +177,15 @@ local function as_read(document, named)
     return list, false
   end
 
+  local function works_read(div)
+    if div.identifier == "refs" then
+      return div:walk({ Inlines = without_case }), false
+    end
+  end
+
   walkers = {
     traverse = "topdown",
+    Div = works_read,
     Para = begin, Plain = begin,
     Header = unread, LineBlock = unread,
     DefinitionList = definitions_read, Note = note_read, Str = word_read, Cite = citation_read,
