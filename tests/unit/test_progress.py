@@ -105,3 +105,15 @@ def test_a_build_that_is_ended_from_outside_names_no_error(
     assert "fault of Pilcrow" not in said and SILENCE in said
     assert "The build was stopped after 0 steps. Build again to go on." in said
     assert "Fix the errors" not in said
+
+
+def test_a_build_that_fails_quietly_says_where_the_error_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """With --quiet, Snakemake hands on no job and no error of a job, only that one failed."""
+    settings = SimpleNamespace(dryrun=False, verbose=False, printshellcmds=False, stdout=True)
+    handler = LogHandler(settings, None)  # type: ignore[arg-type]
+    message = "WorkflowError:\nAt least one job did not complete successfully."
+    handler.emit(logging.LogRecord("snakemake", logging.ERROR, "", 0, message, None, None))
+    handler.close()
+    assert "Build without --quiet" in capsys.readouterr().out

@@ -34,6 +34,8 @@ NOISE = re.compile(
 SILENT = ("all", "prune", "strict", "tables", "total")  # what makes nothing to look at
 STOPPED = ("Terminating processes on user request", "Will exit after finishing")
 SILENCE = "It left no message. It may have been ended from outside, or the disk or memory was full."
+# With --quiet, Snakemake hands on neither jobs nor their errors.
+QUIET = "The build stopped. Build without --quiet to read why, or see results/logs."
 WARNINGS_SHOWN = 12
 CAUSES_SHOWN = 3
 PAGES = {  # what people open, and the job that makes it
@@ -145,6 +147,8 @@ class LogHandler(LogHandlerBase):
         self.failed |= record.levelno >= logging.ERROR
         self.stopped |= any(words in message for words in STOPPED)
         better = next((said for words, said in BETTER.items() if words in message), "")
+        if "At least one job" in message and not self.jobs:
+            better = QUIET
         if better or not NOISE.match(message):
             self.say(better or self.format(record))
         if better == NOTHING:
