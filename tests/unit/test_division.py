@@ -416,3 +416,10 @@ def test_one_question_without_a_label_is_doubtful_if_it_calls_the_speaker_and_th
 
 def find_doubts_of(text: str) -> list[str]:
     return [doubt.words for doubt in divided(text).document.doubts]
+
+
+def test_a_text_of_very_many_short_paragraphs_is_divided_at_once(project: Path) -> None:
+    """At a cost that grew with the square of their number, either took a minute or more."""
+    for piece, count in (("War.\n\n", 40_000), ("1. war\n", 40_000)):
+        (project / "raw/debate.txt").write_text(piece * count, "utf-8")
+        assert len(show.divided(project, "debate").paragraphs) == count

@@ -7,7 +7,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pilcrow.text.kinds import speaks
 from pilcrow.text.lexicon import names_office
@@ -104,10 +104,14 @@ def _running(short: Sequence[tuple[int, Unit]]) -> Iterator[Doubt]:
     units = dict(short)
     for place, unit in short:
         places.setdefault(_DIGITS.sub("0", unit.text), []).append(place)
+    recurring = {
+        line: len(found)
+        for line, found in places.items()
+        if len(found) > 2 and _is_spread(found) and _counts_on([units[one] for one in found])
+    }
     for _, unit in short:
-        found = places[_DIGITS.sub("0", unit.text)]
-        if len(found) > 2 and _is_spread(found) and _counts_on([units[one] for one in found]):
-            yield Doubt("running", unit, unit.text, f"it stands there {len(found)} times")
+        if count := recurring.get(_DIGITS.sub("0", unit.text), 0):
+            yield Doubt("running", unit, unit.text, f"it stands there {count} times")
 
 
 def _looks_like_note(text: str, labelled: bool) -> str:
@@ -140,10 +144,20 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
         for one, other in itertools.pairwise(spoken)
         if one.speaker_label and other.speaker_label == one.speaker_label
     )
+    labels: dict[str, set[str]] = {}
+    for unit in spoken:
+        labels.setdefault(unit.speaker, set()).add(unit.speaker_label)
+    names = {
+        speaker: frozenset(_WORDS.findall(" ".join([speaker, *own]).casefold()))
+        for speaker, own in labels.items()
+    }
     found = [
         unit
         for before, unit, after in zip(spoken, spoken[1:], spoken[2:], strict=False)
-        if (unit.text[-1] in "?？؟" or (len(unit.text) < 80 and _is_called(unit, spoken)))
+        if (
+            unit.text[-1] in "?？؟"
+            or (len(unit.text) < 80 and _is_called(unit, names[unit.speaker]))
+        )
         and not unit.speaker_label
         and not unit.stated
         and not unit.reason.startswith("the edition")
@@ -152,7 +166,7 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
         and before.speaker == unit.speaker == after.speaker
     ]
     alone = len(found) == 1 and again > 0
-    return [unit for unit in found if _is_called(unit, spoken)] if alone else found
+    return [unit for unit in found if _is_called(unit, names[unit.speaker])] if alone else found
 
 
 def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
@@ -184,13 +198,13 @@ def _is_longer(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def _is_called(unit: Unit, spoken: Sequence[Unit]) -> bool:
+def _is_called(unit: Unit, names: Collection[str]) -> bool:
     """Return whether a paragraph begins by calling the one to whom it is given, by name or
     office.
+
+    `names` are the words of the name and of the labels of that speaker.
     """
     address, comma, _ = unit.text.partition(",")
-    labels = {one.speaker_label for one in spoken if one.speaker == unit.speaker}
-    names = _WORDS.findall(" ".join([unit.speaker, *labels]).casefold())
     called = _WORDS.findall(address.casefold())
     return bool(
         comma and 0 < len(called) <= 4 and (called[-1] in names or names_office(called[-1]))
