@@ -36,6 +36,7 @@ _TOO_FEW = 0.1  # of all words are stop words: nothing of the text is in their l
 _MOST = 150  # where the list has so many that it holds the most frequent words
 _GOLDEN = 0.6180339887498949  # takes a sample without following a rhythm of the text
 _LOOKED_AT = 1_000  # characters of a paragraph
+_GLANCE = 400  # characters of a paragraph, as long as the detector is not asked
 
 # Languages that the detector confuses: a text in one is not taken for a text in two.
 _NEAR = (
@@ -139,7 +140,7 @@ def _find_languages(long: Sequence[Unit], main: str) -> list[str]:
         return []
     own = {"no": "nb", "nn": "nb"}.get(primary(main), primary(main))
     for size in _SAMPLES:
-        sample = [_Read.of(unit) for unit in _spread(long, size)]
+        sample = [unit.text[:_GLANCE] for unit in _spread(long, size)]
         every = len(sample) == len(long)
         if _may_be_other(sample, own) < (_FEWEST if every else _RARE * size):
             return []
@@ -159,22 +160,25 @@ def _spread(long: Sequence[Unit], size: int) -> Sequence[Unit]:
     return [long[place] for place in sorted(places)]
 
 
-def _may_be_other(sample: Sequence[_Read], own: str) -> int:
+def _may_be_other(sample: Sequence[str], own: str) -> int:
     """Return how many of a sample look like another language: by their script or letters, or since
     they have few of the stop words that the others have. The detector, which takes long to load, is
     not asked.
     """
     known = stop_words(own)
-    shares = [_share(read, known) for read in sample]
-    unparted = any(_UNPARTED.search(read.text) for read in sample)
+    shares = []
+    for text in sample:
+        words = text.casefold().split()
+        shares.append(sum(map(known.__contains__, words)) / max(1, len(words)))
+    unparted = any(map(_UNPARTED.search, sample))
     if len(known) >= _MOST and sum(shares) < _TOO_FEW * len(sample) and not unparted:
         return 0  # nothing here is in the document's language, so the text is not partly in it
     usual = sorted(shares)[int(0.9 * (len(shares) - 1))]
     return sum(
         share <= _FEW_OWN * usual
-        or _letters(read.text, own) < 0
-        or own not in allowed_by_script(read.text).split()
-        for read, share in zip(sample, shares, strict=True)
+        or _letters(text, own) < 0
+        or own not in allowed_by_script(text).split()
+        for text, share in zip(sample, shares, strict=True)
     )
 
 
