@@ -346,3 +346,99 @@ def test_what_cannot_be_bounded_names_rule_and_paragraph():
     with pytest.raises(Problems) as stopped:
         matcher("(?=(a+)+b)c", form="regex").hits([Sample("a" * 400)])
     assert "The regular expression of t.1 may need too many steps" in str(stopped.value)
+
+
+def weighed_by_definition(text, options, negations=("no", "never")):
+    """Which matches of "war" count in a text of ASCII words, by the definition of the conditions:
+    all words of the text are looked at for each match.
+    """
+    words = list(re.finditer(r"[a-z]+", text))
+
+    def gap(one, other):
+        return abs(one - other) - 1
+
+    counting = []
+    for place, word in enumerate(words):
+        if word.group() != "war":
+            continue
+        others = [(other, one.group()) for other, one in enumerate(words)]
+        within = options.get("within", 0)
+        cancelled = any(
+            name in options.get("not_when", ()) and other != place and gap(place, other) <= within
+            for other, name in others
+        )
+        near = options.get("near")
+        lonely = near and not any(
+            name in near and other != place and gap(place, other) <= options["near_within"]
+            for other, name in others
+        )
+        clause = max(
+            (other for other in range(place) if "." in text[words[other].end() : word.start()]),
+            default=-1,
+        )
+        before = words[max(clause + 1, place - 3) : place]
+        negated = any(one.group() in negations for one in before)
+        unwanted = {"any": False, "skip": negated, "only": not negated}
+        if not (cancelled or lonely or unwanted[options.get("negated", "any")]):
+            counting.append(word.span())
+    return counting
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.sampled_from(["war", "peace", "no", "old", "new", "talks. ", "x" * 40]), max_size=30
+    ),
+    st.sampled_from(
+        [
+            {"not_when": ["old"]},
+            {"not_when": ["old", "new"], "within": 2},
+            {"near": ["peace"], "near_within": 1},
+            {"near": ["peace", "new"], "near_within": 4},
+            {"negated": "skip"},
+            {"negated": "only", "not_when": ["new"]},
+        ]
+    ),
+    st.booleans(),
+)
+def test_conditions_are_weighed_as_they_are_defined(words, options, accented):
+    text = re.sub(r"\s+", " ", " ".join(words)).strip()
+    book = codebook(
+        [theme("t", [rule("t.1", ["war"], **options)], overlaps="all")],
+        negation=Negation(words=["no", "never"]),
+    )
+    shown = text + (" é" if accented else "")  # a copy of more bytes than characters
+    hits = Matcher(book).hits([Sample(shown)])[0]
+    assert [(start, end) for start, end, _ in hits] == weighed_by_definition(text, options)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"not_when": ["peace"]},
+        {"near": ["peace"], "near_within": 3},
+        {"negated": "skip"},
+    ],
+)
+@pytest.mark.parametrize("tail", ["", " é"])
+def test_conditions_on_many_matches_look_only_at_the_words_beside_each(options, tail, monkeypatch):
+    """The cost grows with the length of a paragraph, counted in what is divided into words."""
+    looked = []
+    count, spans = count_folded, Words.spans
+    monkeypatch.setattr(
+        "pilcrow.coding.conditions.count_folded",
+        lambda part: looked.append(len(part)) or count(part),
+    )
+    monkeypatch.setattr(
+        Words, "spans", lambda self, text: looked.append(len(text)) or spans(self, text)
+    )
+    book = codebook(
+        [theme("t", [rule("t.1", ["war"], **options)])], negation=Negation(words=["no"])
+    )
+    weighing = Matcher(book)
+    costs = []
+    for times in (200, 800):
+        looked.clear()
+        weighing.hits([Sample("a war of words and peace at last " * times + tail)])
+        costs.append(sum(looked))
+    assert 0 < costs[1] < 5 * costs[0]

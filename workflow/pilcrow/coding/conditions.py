@@ -1,9 +1,16 @@
-"""Conditions on the matches of a rule: words near a match, words that cancel it, negation."""
+"""Conditions on the matches of a rule: words near a match, words that cancel it, negation.
+
+A paragraph may have tens of thousands of matches. So what a condition looks for is found once in a
+paragraph, and of each match only the words beside it are looked at.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
 
 from pilcrow.coding.negations import Cues
 from pilcrow.coding.overlaps import Hit
@@ -13,6 +20,7 @@ from pilcrow.text.words import Words, count_folded, is_unspaced
 
 # A full stop inside a number or after a single letter (U.S.) does not end a clause.
 _CLAUSE = re.compile(r"[;:!?…。！？]|(?<!\b[^\W\d])\.(?!\d)")
+_WINDOW = 200  # characters beside a match that are looked at first
 
 
 class ConditionPattern:
@@ -29,14 +37,76 @@ class ConditionPattern:
             return [match.span() for match in self.expression.finditer(text)]
         if self.pattern.literal not in folded:
             return []
-        spans = self.pattern.spans(folded)
         between = self.pattern.between
         found = []
-        for start, end in spans:
-            low = start - 1 if len(folded) == len(text) + 2 else len(folded[1:start].decode())
-            if not between or self.pattern.holds_between(text, folded[start:end], low):
-                found.append((low, low + len(folded[start:end].decode())))
+        at, characters = 1, 0  # a byte of the folded copy, and the characters before it
+        for start, end in self.pattern.spans(folded):
+            characters += characters_between(folded, at, start)
+            at = start
+            if not between or self.pattern.holds_between(text, folded[start:end], characters):
+                found.append((characters, characters + len(folded[start:end].decode())))
         return found
+
+
+def characters_between(folded: bytes, start: int, end: int) -> int:
+    """Return how many characters lie between two bytes; negative if `end` is before `start`."""
+    if end < start:
+        return -len(folded[end:start].decode())
+    return len(folded[start:end].decode())
+
+
+class Stretch:
+    """A paragraph in which matches are weighed.
+
+    Args:
+        text: Its text.
+        folded: The folded copy of the text.
+        words: How texts of its language fall into words.
+    """
+
+    def __init__(self, text: str, folded: bytes, words: Words) -> None:
+        self.text, self.folded, self.words = text, folded, words
+        self.unspaced = is_unspaced(text)
+        self._found: dict[ConditionPattern, tuple[list[tuple[int, int]], list[int]]] = {}
+
+    @cached_property
+    def _characters(self) -> str:
+        return self.folded.decode()[1:]
+
+    def spans(self, pattern: ConditionPattern) -> tuple[list[tuple[int, int]], list[int]]:
+        """Return the matches of a pattern, sorted, and of each the last end up to it."""
+        if pattern not in self._found:
+            spans = sorted(set(pattern.spans(self.text, self.folded)))
+            self._found[pattern] = spans, list(accumulate((end for _, end in spans), max))
+        return self._found[pattern]
+
+    def within(
+        self, pattern: ConditionPattern, hit: Hit, most: int
+    ) -> Iterator[tuple[tuple[int, int], int]]:
+        """Yield the matches of a pattern with at most so many words between them and a hit, each
+        with the number of words, in order.
+        """
+        spans, reach = self.spans(pattern)
+        place = first = bisect_left(spans, (hit[1],))
+        while first and self.words_between(hit, (0, reach[first - 1])) <= most:
+            first -= 1
+        for span in spans[first:place]:
+            if (count := self.words_between(hit, span)) <= most:
+                yield span, count
+        for index in range(place, len(spans)):
+            span = spans[index]
+            if (count := self.words_between(hit, span)) > most:
+                return
+            yield span, count
+
+    def words_between(self, hit: Hit, span: tuple[int, int]) -> int:
+        """Return the number of words between a hit and a span; −1 if they overlap."""
+        low, high = (hit[1], span[0]) if hit[1] <= span[0] else (span[1], hit[0])
+        if low > high:
+            return -1
+        if self.unspaced:
+            return self.words.count(self.text[low:high])
+        return count_folded(self._characters[low:high].encode())
 
 
 def _contexts(texts: Iterable[str], words: Words) -> list[ConditionPattern]:
@@ -47,32 +117,26 @@ class Conditions:
     """The conditions of a rule."""
 
     def __init__(self, rule: Rule, words: Words, negating: Negating) -> None:
-        self.rule, self.words, self.negating = rule, words, negating
+        self.rule, self.negating = rule, negating
         self.near = _contexts(rule.near.words if rule.near else [], words)
         self.near_within = rule.near.within if rule.near else 0
         self.not_when = _contexts(rule.not_when, words)
 
-    def against(self, text: str, folded: bytes, hit: Hit) -> tuple[str, str] | None:
-        """Return cause and reason why a hit does not count; None if it counts.
-
-        `folded` is the folded copy of `text`.
-        """
+    def against(self, stretch: Stretch, hit: Hit) -> tuple[str, str] | None:
+        """Return cause and reason why a hit in a stretch does not count; None if it counts."""
+        text = stretch.text
         for context in self.not_when:
-            for span in context.spans(text, folded):
-                if words_between(text, folded, hit, span, self.words) <= self.rule.within:
-                    return (
-                        "not_when",
-                        (
-                            f"“{text[span[0] : span[1]]}” is there, and the rule has not_when"
-                            f" “{context.text}”"
-                        ),
-                    )
+            for (low, high), _ in stretch.within(context, hit, self.rule.within):
+                return (
+                    "not_when",
+                    f"“{text[low:high]}” is there, and the rule has not_when “{context.text}”",
+                )
         if self.near and not any(
-            0 <= words_between(text, folded, hit, span, self.words) <= self.near_within
+            count >= 0
             for context in self.near
-            for span in context.spans(text, folded)
+            for _, count in stretch.within(context, hit, self.near_within)
         ):
-            words = ", ".join(f"“{word}”" for word in (context.text for context in self.near))
+            words = ", ".join(f"“{context.text}”" for context in self.near)
             return (
                 "near",
                 f"none of {words} is there with at most {self.near_within} words between",
@@ -84,19 +148,6 @@ class Conditions:
             if not cue and self.rule.negated == "only":
                 return "negated", "nothing negates it, and the rule asks for a negation"
         return None
-
-
-def words_between(text: str, folded: bytes, hit: Hit, span: tuple[int, int], words: Words) -> int:
-    """Return the number of words between a hit and a span of the same text; −1 if they overlap."""
-    low, high = (hit[1], span[0]) if hit[1] <= span[0] else (span[1], hit[0])
-    if low > high:
-        return -1
-    if is_unspaced(text):
-        return words.count(text[low:high])
-    plain = len(folded) == len(text) + 2
-    return count_folded(
-        folded[low + 1 : high + 1] if plain else folded.decode()[low + 1 : high + 1].encode()
-    )
 
 
 class Negating:
@@ -114,20 +165,40 @@ class Negating:
 
     def cue(self, text: str, hit: Hit) -> str:
         """Return the words that negate a hit, as in the text; "" if there are none."""
-        clauses = [match.end() for match in _CLAUSE.finditer(text, 0, hit[0])]
-        low = clauses[-1] if clauses else 0
-        words = [low + start for start, _ in self.words.spans(text[low : hit[0]])]
-        found = self._in(
-            text[words[-self.within] if len(words) > self.within else low : hit[0]], self.before
-        )
+        found = self._in(text[self._begin(text, hit[0]) : hit[0]], self.before)
         if found or not self.after:
             return found
-        stop = _CLAUSE.search(text, hit[1])
-        high = stop.start() if stop else len(text)
-        ends = [hit[1] + end for _, end in self.words.spans(text[hit[1] : high])]
-        return self._in(
-            text[hit[1] : ends[self.within - 1] if len(ends) > self.within else high], self.after
-        )
+        return self._in(text[hit[1] : self._end(text, hit[1])], self.after)
+
+    def _begin(self, text: str, place: int) -> int:
+        """Return where the words before a place begin that may negate what stands there."""
+        size = _WINDOW if self.within else 0
+        while size:
+            first = max(0, place - size)
+            clauses = [match.end() for match in _CLAUSE.finditer(text, first, place)]
+            low = clauses[-1] if clauses else first
+            words = [start for start, _ in self.words.spans(text[low:place])]
+            # The first word of a window may be a part of one.
+            if clauses or not first or len(words) > self.within + 1:
+                return low + words[-self.within] if len(words) > self.within else low
+            size *= 4
+        return place
+
+    def _end(self, text: str, place: int) -> int:
+        """Return where the words after a place end that may negate what stands before it."""
+        size = _WINDOW if self.within else 0
+        while size:
+            last = min(len(text), place + size)
+            stop = _CLAUSE.search(text, place, last)
+            # What follows the last sign of a window decides what it is.
+            if stop and stop.end() == last < len(text):
+                stop = None
+            high = stop.start() if stop else last
+            words = [end for _, end in self.words.spans(text[place:high])]
+            if stop or last == len(text) or len(words) > self.within + 1:
+                return place + words[self.within - 1] if len(words) > self.within else high
+            size *= 4
+        return place
 
     def _in(self, window: str, cues: Sequence[ConditionPattern]) -> str:
         folded = self.words.fold(window)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Protocol
 import ahocorasick_rs
 import msgspec
 
-from pilcrow.coding.conditions import Conditions, Negating
+from pilcrow.coding.conditions import Conditions, Negating, Stretch, characters_between
 from pilcrow.coding.negations import negation_of
 from pilcrow.coding.overlaps import Hit as Hit
 from pilcrow.coding.patterns import PART, STEM, WHOLE, Pattern, has_signs, sign_expression
@@ -233,10 +233,12 @@ class Matcher:
         find, targets, case = folded.find, self.targets, self.case
         simple = self.simple if plain and not kept else [None] * len(targets)
         place, base, bound, into = 0, starts[0], starts[1] - 1, found[0]
+        at, characters = base, 0  # a byte of the paragraph, and the characters before it
         for literal, begin, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
             while begin >= bound:
                 place += 1
                 base, bound, into = starts[place], starts[place + 1] - 1, found[place]
+                at, characters = base, 0
             if (known := simple[literal]) is not None:
                 rule, stem = known
                 into.append((begin + 1 - base, (find(b" ", end) if stem else end - 1) - base, rule))
@@ -257,7 +259,8 @@ class Matcher:
                         continue
                 low, high = first - base, after - base
                 if not plain:
-                    low = len(folded[base:first].decode())
+                    characters += characters_between(folded, at, first)
+                    at, low = first, characters
                     high = low + len(folded[first:after].decode())
                 if not target.between or target.holds_between(
                     texts[place], folded[first:after], low
@@ -305,6 +308,7 @@ class Matcher:
         """Yield the hits that the rules' conditions leave; `folded` is the paragraph's own stretch;
         `allowed` None means all.
         """
+        stretch: Stretch | None = None
         for hit in hits:
             rule = hit[2]
             if allowed is not None and rule not in allowed:
@@ -312,7 +316,10 @@ class Matcher:
                     cancelled.append(self._not_here(unit, hit))
                 continue
             conditions = self.conditions.get(rule)
-            against = conditions.against(text, folded, hit) if conditions is not None else None
+            against = None
+            if conditions is not None:
+                stretch = stretch or Stretch(text, folded, self.words)
+                against = conditions.against(stretch, hit)
             if against is None:
                 yield hit
             elif cancelled is not None:

@@ -42,9 +42,15 @@ class Places:
         if text.isascii():
             return None
 
+        at, byte = 0, begin
+
         def count(start: int, end: int) -> tuple[int, int]:
-            low = begin + len(text[:start].encode())
-            return low, low + len(text[start:end].encode())
+            # From the last place on, so that many matches are counted at linear cost.
+            nonlocal at, byte
+            low, high = sorted((at, start))
+            between = len(text[low:high].encode())
+            at, byte = start, byte + (between if start == high else -between)
+            return byte, byte + len(text[start:end].encode())
 
         return count
 
