@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +14,18 @@ import pytest
 import synthetic_codings as synthetic
 from test_tabulate import Tabulated
 
+from pilcrow import draw
+from pilcrow.figures import names
+from pilcrow.figures.registry import FIGURES
+from pilcrow.files.installed import entry_modules, own_faults
+from pilcrow.formats.extracted import Collector
+from pilcrow.model.problems import Problems
 from pilcrow.report.page import published
 from pilcrow.tables import own
 from pilcrow.tables.columns import TABLES, TableScope, tables_made
 
-PRINTED = (Path(__file__).resolve().parents[2] / "docs/extending.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PRINTED = (DOCS / "extending.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -38,7 +46,9 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     monkeypatch.syspath_prepend(str(site))
     tables = dict(TABLES)
     own.load_own.cache_clear()
+    entry_modules.cache_clear()
     yield site
+    entry_modules.cache_clear()
     TABLES.clear()
     TABLES.update(tables)
     own.OWN.clear()
@@ -69,3 +79,109 @@ def test_a_name_that_is_taken_is_refused() -> None:
     with pytest.raises(ValueError, match='There is a table "themes" already'):
         own.own_table("themes", "", [])
         own.own_table("themes", "", [])(lambda tables: None)
+
+
+def two_documents(folder: Path) -> Tabulated:
+    readings = [synthetic.reading(name) for name in ("harbour-a", "harbour-b")]
+    return Tabulated(folder, *readings)
+
+
+def test_an_error_in_a_module_of_a_fork_is_named_with_its_line(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = installed / "speaker_table.py"
+    source = module.read_text(encoding="utf-8")
+    module.write_text(source.replace('tables["documents"]', 'tables["nothing"]'), encoding="utf-8")
+    line = source[: source.index('tables["documents"]')].count("\n") + 1
+    monkeypatch.chdir(installed)
+    with pytest.raises(Problems) as stopped, own_faults():
+        two_documents(tmp_path)
+    said = str(stopped.value)
+    assert said.startswith(f"speaker_table.py:{line}: ")
+    assert "KeyError: 'nothing'" in said
+
+
+def test_an_error_of_pilcrow_stays_one() -> None:
+    with pytest.raises(KeyError), own_faults():
+        raise KeyError("nothing")
+
+
+def test_an_entry_point_whose_module_is_not_there_is_named(installed: Path, tmp_path: Path) -> None:
+    (installed / "speaker_table.py").unlink()
+    with (
+        pytest.raises(Problems, match=r'"pilcrow\.tables" names the module "speaker_table"'),
+        own_faults(),
+    ):
+        two_documents(tmp_path)
+
+
+def test_a_column_that_is_declared_and_not_made_is_named(installed: Path, tmp_path: Path) -> None:
+    module = installed / "speaker_table.py"
+    source = module.read_text(encoding="utf-8")
+    module.write_text(source.replace(', words=("words", "sum")', ""), encoding="utf-8")
+    with pytest.raises(Problems, match='your table "main_speakers" lacks words'):
+        two_documents(tmp_path)
+
+
+FIGURE = """
+from pilcrow.figures.frame import Drawing, Rows
+from pilcrow.figures.registry import own_figure
+
+
+@own_figure("who", "TABLE")
+def draw_who(tables, look):
+    rows = tables["main_speakers"]
+    frame = Rows(look, [row["speaker"] for row in rows])
+    frame.axes().barh(range(len(rows)), [row["words"] for row in rows])
+    alt = f"{sum(row['words'] for row in rows)} words"
+    return Drawing(frame.canvas.picture, "Who speaks?", "Words.", alt, tables.source())
+"""
+
+
+def draw_own(installed: Path, folder: Path, table: str) -> str:
+    """Tabulate and draw as two processes would; figures.json."""
+    (installed / "who_figure.py").write_text(FIGURE.replace("TABLE", table), encoding="utf-8")
+    with (installed / "study-1.0.dist-info/entry_points.txt").open("a") as points:
+        points.write("\n[pilcrow.figures]\nwho = who_figure\n")
+    tables = two_documents(folder).folder
+    for registry, name in ((TABLES, "main_speakers"), (own.OWN, "main_speakers")):
+        del registry[name]
+    own.load_own.cache_clear()
+    names.load_own.cache_clear()
+    for module in ("speaker_table", "who_figure"):
+        sys.modules.pop(module, None)
+    try:
+        draw.main(["--tables", str(tables), "--output", str(folder / "drawn")])
+    finally:
+        FIGURES.pop("who", None)
+        names.CONDITIONS.pop("who", None)
+        names.load_own.cache_clear()
+        sys.modules.pop("who_figure", None)
+    return (folder / "drawn/figures.json").read_text(encoding="utf-8")
+
+
+def test_a_figure_of_a_fork_draws_a_table_of_the_fork(installed: Path, tmp_path: Path) -> None:
+    assert '"88 words"' in draw_own(installed, tmp_path, "main_speakers")
+
+
+def test_a_figure_of_a_table_that_is_not_there_is_refused(installed: Path, tmp_path: Path) -> None:
+    with pytest.raises(Problems, match=r'the table "main_speaker", which .*"main_speakers"'):
+        draw_own(installed, tmp_path, "main_speaker")
+
+
+def test_a_kind_of_paragraph_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match=r'"titel" is not a kind of paragraph \(heading, '):
+        Collector().add("Words.", "line 1", kind="titel")
+
+
+def test_the_printed_package_names_the_printed_modules() -> None:
+    page = PRINTED + (DOCS / "figures.md").read_text(encoding="utf-8")
+    package, *points = map(tomllib.loads, re.findall(r"```toml\n(.*?)```", page, re.DOTALL))
+    named = {
+        place.partition(":")[0]
+        for point in points
+        for group in point["project"]["entry-points"].values()
+        for place in group.values()
+    }
+    assert set(package["tool"]["setuptools"]["py-modules"]) == named
+    assert all(f"`{name}.py`" in page for name in named)

@@ -25,6 +25,8 @@ from pilcrow.figures.registry import FIGURES
 from pilcrow.files.language import FOLDER, Language, read_language, speaking
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import write_json, write_text
+from pilcrow.tables import own
+from pilcrow.tables.columns import TABLES
 
 
 def svg(drawing: Drawing) -> str:
@@ -184,6 +186,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", help="make one figure alone, with its title and source inside")
     options = parser.parse_args(arguments)
     load_own()
+    own.load_own()  # a figure of a fork may draw a table of the fork
+    for figure in FIGURES.values():
+        if figure.table not in TABLES:
+            fail(
+                f'The figure "{figure.name}" names the table "{figure.table}", which does not'
+                " exist.",
+                todo=did_you_mean(figure.table, TABLES),
+                kind="figure",
+            )
     if options.only and options.only not in FIGURES:
         fail(
             f'There is no figure "{options.only}".',

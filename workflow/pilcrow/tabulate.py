@@ -17,6 +17,7 @@ import msgspec
 from pilcrow.build.job import run
 from pilcrow.model.codebook import Theme, Where, read_codebook
 from pilcrow.model.documents import Document, read_documents
+from pilcrow.model.problems import fail
 from pilcrow.model.records import write_json
 from pilcrow.model.settings import Keyness
 from pilcrow.tables.aggregate import (
@@ -204,12 +205,21 @@ def tabulate(paths: Sequence[Path], work: TableInputs, output: Path) -> None:
 def write_own(work: TableInputs, made: Mapping[str, Frame], output: Path) -> None:
     """Write the tables of a fork, in the order of their names.
 
-    Each is given the frames `made`, and those of the fork's tables before it.
+    Each is given the frames `made`, and those of the fork's tables before it. Raises Problems for
+    a column that is declared and not made.
     """
     known = dict(made)
     for name, own in sorted(OWN.items()):
         if TABLES[name].when.holds(work.project):
             known[name] = own.make(known)
+            declared = (column.name for column in TABLES[name].columns)
+            if lacking := [column for column in declared if column not in known[name].columns]:
+                fail(
+                    f'The frame of your table "{name}" lacks {", ".join(lacking)}, which own_table'
+                    " declares.",
+                    todo="Return a column for each that is declared.",
+                    kind="own",
+                )
             write_table(output, name, known[name])
 
 

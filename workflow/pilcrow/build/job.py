@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from pilcrow.build.stamps import MADE_BY_RULES, NOT_FILES, STATE, identity_of, write_made
 from pilcrow.files.checksums import file_checksum, read_json
+from pilcrow.files.installed import own_faults
 from pilcrow.model.problems import Problems, problem
 from pilcrow.model.problems import run_command as run_command
 
@@ -35,7 +36,9 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
 
     def job(arguments: list[str]) -> int:
         before = refuse_changed(parts, {})
-        if status := main(arguments):
+        with own_faults():
+            status = main(arguments)
+        if status:
             return status
         refuse_changed(parts, before)
         about = {

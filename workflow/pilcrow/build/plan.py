@@ -25,7 +25,7 @@ from pilcrow.checks.extracts import READ, refresh
 from pilcrow.exports.own import own_names
 from pilcrow.figures import names as figures
 from pilcrow.files.checksums import combine, file_checksum, write_if_changed
-from pilcrow.files.installed import entry_modules
+from pilcrow.files.installed import entry_modules, own_faults
 from pilcrow.files.leftovers import of_preview
 from pilcrow.files.project import look_folder, project_files, scholars_files
 from pilcrow.model.problems import Problems
@@ -279,12 +279,12 @@ def planned(prefix: str, overrides: Mapping[str, Any], main: bool) -> Plan:
     # What is read has no cycles; a first build makes so many objects that the search for them is felt.
     gc.disable()
     try:
-        with disk_faults():
+        with disk_faults(), own_faults():
             return Plan(prefix, overrides, main)
     except Problems as stopped:
+        if os.environ.get("PILCROW_TRACEBACK"):
+            raise
         sys.exit(str(stopped))
-    except SyntaxError as wrong:  # in a module of a fork
-        sys.exit(f"{wrong.filename}, line {wrong.lineno}: Python cannot read this: {wrong.msg}.")
     except Exception as error:
         if os.environ.get("PILCROW_TRACEBACK"):
             raise

@@ -9,6 +9,7 @@ import click
 
 from pilcrow.cli.door import usage_sentences
 from pilcrow.cli.table import COMMANDS, overview
+from pilcrow.files.installed import own_faults
 from pilcrow.model.problems import did_you_mean
 
 
@@ -44,7 +45,8 @@ GROUP = Commands("pilcrow")
 def call(arguments: list[str]) -> int:
     """Run a command and return its exit status: 2 if the command line is wrong. Raises Problems."""
     try:
-        status = GROUP.main(arguments, prog_name="pilcrow", standalone_mode=False)
+        with own_faults():
+            status = GROUP.main(arguments, prog_name="pilcrow", standalone_mode=False)
     except click.ClickException as wrong:
         print(usage_sentences(wrong), file=sys.stderr)
         return 2

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib.metadata
+import os
 import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from pilcrow.model.problems import Problem, Problems, problem
+
+PART = "pilcrow_part_"  # begins the module name of a file in report/parts/
 
 
 @functools.cache
@@ -27,3 +35,52 @@ def entry_modules() -> dict[str, str]:
     points = importlib.metadata.entry_points()
     groups = sorted(group for group in points.groups if group.startswith("pilcrow."))
     return {point.module: group for group in groups for point in points.select(group=group)}
+
+
+@contextlib.contextmanager
+def own_faults() -> Iterator[None]:
+    """Raise Problems for an error that a module of a fork raised: its file, its line, the error."""
+    try:
+        yield
+    except (Problems, MemoryError):
+        raise
+    except Exception as trouble:
+        if found := _own_fault(trouble):
+            raise Problems([found]) from trouble
+        raise
+
+
+def _own_fault(trouble: Exception) -> Problem | None:
+    """Return an error as a problem of the fork's module that it passed last; None for none."""
+    modules = entry_modules()
+    if isinstance(trouble, ModuleNotFoundError) and trouble.name in modules:
+        return problem(
+            f'An entry point of the group "{modules[trouble.name]}" names the module'
+            f' "{trouble.name}", which is not installed.',
+            todo="Correct the pyproject.toml of your package, and install the package again.",
+            kind="own",
+        )
+    own = {name.partition(".")[0] for name in modules} - {"pilcrow"}
+    place: tuple[str, int] | None = None
+    step = trouble.__traceback__
+    while step:
+        name = str(step.tb_frame.f_globals.get("__name__", ""))
+        if name.partition(".")[0] in own or name.startswith(PART):
+            place = step.tb_frame.f_code.co_filename, step.tb_lineno
+        step = step.tb_next
+    error = f"{type(trouble).__name__}: {trouble}".rstrip(". ")
+    what = f"This module is not Pilcrow's. It stopped with {error}."
+    if isinstance(trouble, SyntaxError) and trouble.filename:
+        place = trouble.filename, trouble.lineno or 0
+        what = f"Python cannot read this: {trouble.msg}."
+    if not place:
+        return None
+    path = Path(place[0])
+    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    return problem(
+        what,
+        file=os.fspath(shown),
+        line=place[1],
+        todo="Correct it. PILCROW_TRACEBACK=1 in the environment shows the whole traceback.",
+        kind="own",
+    )

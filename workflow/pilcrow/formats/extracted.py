@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import msgspec
 
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Edit, SourceLocator
+from pilcrow.model.values import Kind
+
+# What a source can state of a piece. An aside is a remark of others inside a paragraph.
+KINDS: tuple[str, ...] = (*get_args(Kind), "aside")
 
 
 class ReaderDoubt(msgspec.Struct, frozen=True):
@@ -68,7 +74,21 @@ class Collector:
         language: str = "",
         end: str = "\n",
     ) -> None:
-        """Add a piece of the speech and its line end, with what the source states of it."""
+        """Add a piece of the speech and its line end, with what the source states of it.
+
+        Args:
+            text: The words.
+            locator: The place in the source, as a reader would name it: "p. 3", "0:01:05".
+            speaker: The full name of who speaks.
+            label: What stands before the words in the source: "Q:".
+            kind: One of KINDS.
+            language: The language of the piece, BCP 47.
+            end: What ends the piece; "" joins it to the next one.
+
+        Raises ValueError for another kind.
+        """
+        if kind and kind not in KINDS:
+            raise ValueError(f'"{kind}" is not a kind of paragraph ({", ".join(KINDS)})')
         start = self.length
         self._append(text, end)
         if text:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.files.installed import own_faults
 from pilcrow.formats.extracted import Extracted
 from pilcrow.model.problems import Problem, Problems, fail
 
@@ -66,7 +67,8 @@ def _answer(read: Callable[[], Extracted], sink: int) -> None:
     try:
         _limit()
         try:
-            answer = _Answer(read())
+            with own_faults():
+                answer = _Answer(read())
         except Problems as stopped:
             answer = _Answer(problems=stopped.problems)
         with open(sink, "wb") as stream:

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from pilcrow.files.installed import PART
 from pilcrow.model.problems import fail
 
 GROUP = "pilcrow.parts"
@@ -86,7 +87,7 @@ def load_own(files: Iterable[Path], root: Path) -> None:
     """Run a project's own modules of parts. Raises Problems if one fails."""
     for path in sorted(files):
         shown = path.relative_to(root).as_posix()
-        spec = importlib.util.spec_from_file_location(f"pilcrow_part_{path.stem}", path)
+        spec = importlib.util.spec_from_file_location(f"{PART}{path.stem}", path)
         assert spec is not None and spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         try:

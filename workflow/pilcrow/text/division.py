@@ -12,12 +12,14 @@ import itertools
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 
 from pilcrow.model import wording
 from pilcrow.model.documents import Document, Segmentation
 from pilcrow.model.records import CleanedDocument, DivisionRow, Doubtful, Mark
+from pilcrow.model.values import Kind
 from pilcrow.text.bilingual import languages_told, tell_languages
 from pilcrow.text.candidates import Names, Turn, Turns
 from pilcrow.text.doubts import find_doubts
@@ -41,7 +43,7 @@ from pilcrow.text.places import take_places
 from pilcrow.text.speakers import find_turns
 from pilcrow.text.units import DOUBTS, Doubt, Unit
 
-KINDS = ("heading", "salutation", "speech", "question", "note")
+KINDS: tuple[str, ...] = get_args(Kind)
 _TIME = re.compile(
     rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?(?!\s*[ap]\.?\s?m\b)(?:(?<=[\])>]):)?\s+(?:\|\s+)?(?=\S)",
     re.IGNORECASE,
