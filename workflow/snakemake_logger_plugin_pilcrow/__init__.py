@@ -1,7 +1,7 @@
 """What a build says: a line for each finished step, sentences for errors, one summary at the end.
 
-A logger plugin for Snakemake: `snakemake --logger pilcrow`, as profiles/default has it. A dry run, and every mode that
-does not build, speaks Snakemake's own words.
+A logger plugin for Snakemake: `snakemake --logger pilcrow`, as profiles/default has it. A dry run,
+and every mode that does not build, speaks Snakemake's own words.
 """
 
 from __future__ import annotations
@@ -217,8 +217,9 @@ class LogHandler(LogHandlerBase):
 def cancel_timers(keep: int) -> None:
     """Cancel all timers but the newest.
 
-    Each time that Snakemake looks for jobs to start, it sets a timer to look again after a second. Hundreds of these
-    cost as much as the jobs, and a build waits for the last of them before it ends. One does the work of all.
+    Each time that Snakemake looks for jobs to start, it sets a timer to look again after a second.
+    Hundreds of these cost as much as the jobs, and a build waits for the last of them before it
+    ends. One does the work of all.
     """
     timers = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
     for timer in timers[: len(timers) - keep]:
@@ -241,7 +242,7 @@ def because(causes: list[str]) -> str:
 logging.raiseExceptions = (
     False  # no traceback if Snakemake cannot write its own log, on a full disk
 )
-# Snakemake keeps its cache in the home folder. Where that cannot be written, as in a container of another user, every
-# build would end in a traceback.
+# Snakemake keeps its cache in the home folder. Where that cannot be written, as in a container of
+# another user, every build would end in a traceback.
 if "XDG_CACHE_HOME" not in os.environ and not os.access(Path.home(), os.W_OK):
     os.environ["XDG_CACHE_HOME"] = f"{tempfile.gettempdir()}/pilcrow-cache-{os.getuid()}"

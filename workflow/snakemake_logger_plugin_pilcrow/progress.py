@@ -30,7 +30,9 @@ class Progress:
             self.bar = progressbar(length=total, file=stream, show_pos=True, **shown)
 
     def finish(self, rule: str, what: str, took: float) -> None:
-        """Count a finished job; show its line, or the bar and a line for its rule once all its jobs are done."""
+        """Count a finished job; show its line, or the bar and a line for its rule once all its jobs
+        are done.
+        """
         self.left[rule] -= 1
         few = sum(self.counts.values()) <= MANY or self.counts.get(rule, 0) <= 2
         if not few and self.left[rule] <= 0:

@@ -19,9 +19,9 @@ from pilcrow.model.problems import run_command as run_command
 def run(main: Callable[[list[str]], int | None]) -> NoReturn:
     """Run a stage's `main` and exit.
 
-    A rule gives a stage more arguments than the stage itself reads: `--stamp STAMP`, and last of all
-    `--made RECORD OUTPUT…`. The stamp's place also says where the project is: the stage runs there, so that a workflow
-    that uses Pilcrow as a module with a prefix gets the same bytes.
+    A rule gives a stage more arguments than the stage itself reads: `--stamp STAMP`, and last of
+    all `--made RECORD OUTPUT…`. The stamp's place also says where the project is: the stage runs
+    there, so that a workflow that uses Pilcrow as a module with a prefix gets the same bytes.
     """
     given = sys.argv[1:]
     if "--stamp" not in given:
@@ -58,7 +58,9 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
 
 
 def files_of(argument: str) -> list[str]:
-    """Return the files that an argument stands for: those of the job whose record it is, or the argument itself."""
+    """Return the files that an argument stands for: those of the job whose record it is, or the
+    argument itself.
+    """
     if not argument.startswith(f"{STATE}/made/"):
         return [argument]
     return list((read_json(Path(argument)) or {}).get("outputs", ()))
@@ -69,8 +71,9 @@ def refuse_changed(
 ) -> dict[str, tuple[int, ...]]:
     """Return size, times and place on the disk of a job's own inputs.
 
-    Raises Problems where one is not what the stamp says, or was written since `before`, even if it was restored. Such
-    a file was edited after the Snakefile was parsed. What the job made of it would be taken for up to date.
+    Raises Problems where one is not what the stamp says, or was written since `before`, even if it
+    was restored. Such a file was edited after the Snakefile was parsed. What the job made of it
+    would be taken for up to date.
     """
     now: dict[str, tuple[int, ...]] = {}
     changed = []
@@ -102,7 +105,9 @@ def run_reasons(before: Any, stamp: Mapping[str, Any]) -> list[str]:
 
 
 def describe_differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """Return in words how the parts of a job changed. A file that is still there is not said to be gone."""
+    """Return in words how the parts of a job changed. A file that is still there is not said to be
+    gone.
+    """
     left = {
         name: "is no longer read here" if Path(name).is_file() else "is gone"
         for name in sorted(before.keys() - now.keys())

@@ -1,7 +1,8 @@
 """The code that a stage runs: the modules and libraries that its module reaches, as digests.
 
-Snakemake does not see an edit of a module that a rule's command imports. The import graph is read from the
-source, imports inside functions included. A module counts by its syntax tree, so an edited comment changes nothing.
+Snakemake does not see an edit of a module that a rule's command imports. The import graph is read
+from the source, imports inside functions included. A module counts by its syntax tree, so an edited
+comment changes nothing.
 """
 
 from __future__ import annotations
@@ -54,7 +55,9 @@ class Modules:
 
     @functools.cache  # noqa: B019 - one instance lives as long as the Snakefile is parsed
     def read(self, name: str) -> list[Any] | None:
-        """Return the digest of a module's code and the names that it imports; None where it is not a module of ours or of a fork."""
+        """Return the digest of a module's code and the names that it imports; None where it is not
+        a module of ours or of a fork.
+        """
         path = module_file(name)
         if not path or not path.is_file():
             return None
@@ -70,7 +73,8 @@ class Modules:
 
     @functools.cache  # noqa: B019
     def digest(self, name: str) -> dict[str, str]:
-        """Return a digest of each module that a module reaches, itself included, and the version of each library.
+        """Return a digest of each module that a module reaches, itself included, and the version of
+        each library.
 
         `name` is relative to the package: "clean". Raises KeyError where there is no such module.
         """
@@ -104,10 +108,11 @@ class Modules:
 
 
 def spell(tree: ast.Module) -> tuple[str, list[ast.Import | ast.ImportFrom]]:
-    """Return a syntax tree as text, without the places of its nodes, and all its statements that import.
+    """Return a syntax tree as text, without the places of its nodes, and all its statements that
+    import.
 
-    Two trees have the same text only if they are the same. `ast.dump` and `ast.walk` together take twice as long, and
-    this is the longest part of a first build's start.
+    Two trees have the same text only if they are the same. `ast.dump` and `ast.walk` together take
+    twice as long, and this is the longest part of a first build's start.
     """
     written: list[object] = []
     statements: list[ast.Import | ast.ImportFrom] = []
@@ -147,7 +152,9 @@ def imports(statements: Iterable[ast.Import | ast.ImportFrom], package: str) -> 
 
 
 def module_file(name: str) -> Path | None:
-    """Return the file of a module of Pilcrow, or of a package that adds to it; None where it is neither."""
+    """Return the file of a module of Pilcrow, or of a package that adds to it; None where it is
+    neither.
+    """
     first, _, rest = name.partition(".")
     if first == "pilcrow":
         inside = PACKAGE / rest.replace(".", "/")

@@ -1,4 +1,5 @@
-"""What the Snakefile needs to know while it is parsed: the documents, their batches, and the files that each rule reads.
+"""What the Snakefile needs to know while it is parsed: the documents, their batches, and the files
+that each rule reads.
 
 The rules ask a `Plan`. It returns paths relative to the project.
 """
@@ -33,7 +34,8 @@ from pilcrow.report.rendering.renderers import choose
 from pilcrow.tables import own
 from pilcrow.tables.columns import TableScope, tables_made
 
-# Other inputs, what shows the report in Quarto's own preview, and a note to whoever opens the folder.
+# Other inputs, what shows the report in Quarto's own preview, and a note to whoever opens the
+# folder.
 NOT_PROSE = ("report/look/", FOR_REPORT, "report/_extensions/pilcrow/", "report/README.md")
 FORMATS = ("html", "pdf", "docx", "epub", "jats.xml")
 # An image or an include of report/made/, as the prose names it.
@@ -54,8 +56,9 @@ def disk_faults() -> Iterator[None]:
 class Plan:
     """The documents of a project and the files of its rules.
 
-    `prefix` is the project's folder as seen from where Snakemake runs. Where an executor parses the Snakefile again for
-    a single job, `main` is False: the plan then reads what the main process decided, and writes nothing.
+    `prefix` is the project's folder as seen from where Snakemake runs. Where an executor parses the
+    Snakefile again for a single job, `main` is False: the plan then reads what the main process
+    decided, and writes nothing.
     """
 
     made = staticmethod(stamps.made_path)  # the record of what a job made: "clean/{batch}"
@@ -118,9 +121,9 @@ class Plan:
     def files_of(self, *kinds: str, where: str = "raw") -> Callable[[Any], list[str]]:
         """Return an input function: the files of a batch's documents, by the keys of the manifest.
 
-        `where`: only those of documents that have a file of that kind too. Snakemake looks at each input of each
-        waiting job again and again. In a corpus of batches the stamp therefore stands for them: it lists them with
-        their checksums.
+        `where`: only those of documents that have a file of that kind too. Snakemake looks at each
+        input of each waiting job again and again. In a corpus of batches the stamp therefore stands
+        for them: it lists them with their checksums.
         """
 
         def files(wildcards: Any) -> list[str]:
@@ -165,7 +168,9 @@ class Plan:
         return {"setting default look": combine(sums)} if sums else {}
 
     def look(self, *parts: str) -> list[str]:
-        """Return the files of the look, those of the project's own after the default ones. `parts`: patterns of their names."""
+        """Return the files of the look, those of the project's own after the default ones. `parts`:
+        patterns of their names.
+        """
         own = [name for name in self.written if name.startswith("report/look/")]
         found = [*self.default_look, *own]
         return [name for name in found if any(fnmatch(name, f"*/look/{part}") for part in parts)]
@@ -200,15 +205,17 @@ class Plan:
     def stamp(self, job: str, module: str | None = "") -> str:
         """Return the path of a rule's stamp.
 
-        `job` is the rule's name and its wildcard: "clean/{batch}". `module` is what it runs, if it has another name;
-        None if the job need not run again after an edit of its code.
+        `job` is the rule's name and its wildcard: "clean/{batch}". `module` is what it runs, if it
+        has another name; None if the job need not run again after an edit of its code.
         """
         self.stamped.append((job, job.partition("/")[0] if module == "" else module))
         return stamps.stamp_path(job)
 
     @disk_faults()
     def write_stamps(self, rules: Any) -> None:
-        """Write the stamp of every job, from the inputs and params of its rule; once all rules are defined."""
+        """Write the stamp of every job, from the inputs and params of its rule; once all rules are
+        defined.
+        """
         if not self.main:
             return
         os.environ["PILCROW_BUILD"] = str(time.time())
@@ -256,8 +263,8 @@ class Plan:
 def setting(value: Any) -> Callable[..., Any]:
     """Return a param of a rule that Snakemake does not record: the stamp of the job holds it.
 
-    Snakemake records no param that is a function of the inputs. To record one, it imports pandas, which takes longer
-    than all else that a build with nothing to do does.
+    Snakemake records no param that is a function of the inputs. To record one, it imports pandas,
+    which takes longer than all else that a build with nothing to do does.
     """
 
     def given(wildcards: Any, input: Any) -> Any:
@@ -270,13 +277,14 @@ def setting(value: Any) -> Callable[..., Any]:
 def planned(prefix: str, overrides: Mapping[str, Any], main: bool) -> Plan:
     """Return the plan of a build, or end it with all problems.
 
-    The shell commands of the rules find this Python and this package. A fault of Pilcrow is said here, since a quiet
-    Snakemake would end without a word.
+    The shell commands of the rules find this Python and this package. A fault of Pilcrow is said
+    here, since a quiet Snakemake would end without a word.
     """
     for name, first in (("PATH", Path(sys.executable).parent), ("PYTHONPATH", PACKAGE.parent)):
         before = os.environ.get(name, "").split(os.pathsep)
         os.environ[name] = os.pathsep.join(filter(None, dict.fromkeys([os.fspath(first), *before])))
-    # What is read has no cycles; a first build makes so many objects that the search for them is felt.
+    # What is read has no cycles; a first build makes so many objects that the search for them is
+    # felt.
     gc.disable()
     try:
         with disk_faults(), own_faults():

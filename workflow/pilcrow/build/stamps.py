@@ -1,13 +1,15 @@
-"""What Snakemake does not see by itself, in one idiom that every rule uses alike (docs/workflow.md).
+"""What Snakemake does not see by itself, in one idiom that every rule uses alike
+(docs/workflow.md).
 
 Each job has two small files, both declared in its rule:
 
-- `stamp`, an input: the checksums of the job's own inputs, its params, and the code that it runs. It is written
-  while the Snakefile is parsed, and only if one of them changed or an output is not as the job left it.
+- `stamp`, an input: the checksums of the job's own inputs, its params, and the code that it runs.
+  It is written while the Snakefile is parsed, and only if one of them changed or an output is not
+  as the job left it.
 - `made`, an output: the checksums of the job's outputs, and the stamp that they were made from.
 
-An input that another rule makes counts by the stamp of the job that makes it. So a job whose input failed to be made
-runs again, although Snakemake sees nothing but an older input that is missing.
+An input that another rule makes counts by the stamp of the job that makes it. So a job whose input
+failed to be made runs again, although Snakemake sees nothing but an older input that is missing.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ MANY = 500  # files; where a job makes more, the times of all of them are truste
 
 
 def stamp_path(job: str) -> str:
-    """Return the path of a job's stamp, relative to the project. `job`: "clean/{batch}", or "draw"."""
+    """Return the path of the stamp of a job, "clean/{batch}" or "draw", relative to the project."""
     return f"{STATE}/stamps/{job}.json"
 
 
@@ -46,8 +48,8 @@ def made_path(job: str) -> str:
 def paths_of(items: Iterable[Any], wildcards: Mapping[str, str], prefix: str) -> list[str]:
     """Return the input paths of a rule for some wildcards, relative to the project, sorted.
 
-    `items` are the rule's inputs as Snakemake gives them: strings, or functions of the wildcards. `prefix` is what a
-    workflow that uses Pilcrow as a module puts before each path.
+    `items` are the rule's inputs as Snakemake gives them: strings, or functions of the wildcards.
+    `prefix` is what a workflow that uses Pilcrow as a module puts before each path.
     """
     found: set[str] = set()
     for item in items:
@@ -66,8 +68,9 @@ def parts_of(
     code: Mapping[str, str],
     hash_of: Callable[[str], str],
 ) -> dict[str, str]:
-    """Return all that a job depends on, by name: its inputs, its params, its code. `hash_of` gives an input's checksum,
-    or for an input that a rule makes the stamp of the job that makes it."""
+    """Return all that a job depends on, by name: its inputs, its params, its code. `hash_of` gives
+    an input's checksum, or for an input that a rule makes the stamp of the job that makes it.
+    """
     parts = {path: hash_of(path) for path in inputs if not path.startswith(f"{STATE}/stamps/")}
     for name, value in params:
         said = getattr(value, "setting", value)
@@ -79,11 +82,12 @@ def parts_of(
 def write_stamp(
     root: Path, job: str, parts: Mapping[str, str], outputs: Iterable[str], lost: bool
 ) -> str:
-    """Write the stamp of a job unless the one that is there still holds. Returns its identity: the digest, and a number.
+    """Write the stamp of a job unless the one that is there still holds. Returns its identity: the
+    digest, and a number.
 
-    The number makes a stamp new, so that Snakemake runs the job however it compares. It is the time, so that it is new
-    also where stamp and record were both damaged. `outputs` are the paths that the
-    rule declares. `lost`: Snakemake's own records are gone, so every job must run again.
+    The number makes a stamp new, so that Snakemake runs the job however it compares. It is the
+    time, so that it is new also where stamp and record were both damaged. `outputs` are the paths
+    that the rule declares. `lost`: Snakemake's own records are gone, so every job must run again.
     """
     path, digest = root / stamp_path(job), combine(parts)
     made = read_json(root / made_path(job)) or {}
@@ -105,13 +109,17 @@ def write_record(path: Path, content: object) -> None:
 
 
 def identity_of(content: Mapping[str, Any] | None) -> tuple[str, int]:
-    """Return digest and number of a stamp, or of the stamp that a record was made from; ("", 0) where there are none."""
+    """Return digest and number of a stamp, or of the stamp that a record was made from; ("", 0)
+    where there are none.
+    """
     digest, number = (content or {}).get("digest"), (content or {}).get("repair")
     return (digest, number) if isinstance(digest, str) and isinstance(number, int) else ("", 0)
 
 
 def changed_outputs(root: Path, made: Mapping[str, Any]) -> list[str]:
-    """Return the outputs of a job that are missing, were edited by hand, or were added to a folder of its own, sorted."""
+    """Return the outputs of a job that are missing, were edited by hand, or were added to a folder
+    of its own, sorted.
+    """
     recorded = made.get("outputs")
     if not isinstance(recorded, dict):
         return [""]
@@ -132,7 +140,7 @@ def changed_outputs(root: Path, made: Mapping[str, Any]) -> list[str]:
 
 
 def files_below(root: Path, folder: str) -> list[str]:
-    """Return all files below a folder, relative to `root`; Snakemake's own time stamp is left out."""
+    """Return all files below a folder, relative to `root`, without Snakemake's own time stamp."""
     below = (path for path in (root / folder).rglob("*") if path.is_file())
     names = (path.relative_to(root).as_posix() for path in below)
     return sorted(name for name in names if not name.endswith("/.snakemake_timestamp"))

@@ -39,14 +39,17 @@ def last_build(root: Path) -> list[Ran]:
 
 
 def causes(root: Path) -> list[str]:
-    """Return why the last build ran, each cause once. An extract only repeats what changed in the scholar's own file."""
+    """Return why the last build ran, each cause once. An extract only repeats what changed in the
+    scholar's own file.
+    """
     reasons = dict.fromkeys(reason for job in last_build(root) for reason in job.because)
     made = (".snakemake/", "results/", "an earlier stage", "first build")
     return [reason for reason in reasons if not reason.startswith(made)] or list(reasons)
 
 
 def stale_jobs(root: Path) -> dict[str, list[str]]:
-    """Return the jobs whose outputs are not those of the project as it is now, each with what is wrong, sorted.
+    """Return the jobs whose outputs are not those of the project as it is now, each with what is
+    wrong, sorted.
 
     The stamps must be of now: parsing the Snakefile writes them.
     """

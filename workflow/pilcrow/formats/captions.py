@@ -224,8 +224,8 @@ def _take_labels(lines: list[_Line], names: Names) -> None:
     ]
     if sum(bool(line.label) for line in firsts) < max(8, USUAL * len(firsts)):
         return
-    # Where nearly every cue begins with a name, one that is heard once or is in small letters is
-    # a name as well.
+    # Where nearly every cue begins with a name, one that is heard once or is in small letters is a
+    # name as well.
     for line in firsts:
         found = None if line.label or line.voice else _NAMED.match(line.text)
         if found and FINITE.isdisjoint(found["name"].split()):

@@ -86,8 +86,7 @@ _HIDING_RULE = re.compile(
     r"([^{}]+)\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]*\}", re.IGNORECASE
 )
 _SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?([.#][\w-]+)\Z", re.IGNORECASE)
-# Words in the class or ID of an element beside the article, if it contains little of
-# the text.
+# Words in the class or ID of an element beside the article, if it contains little of the text.
 _BESIDE = frozenset(
     str.split(
         "nav navbar navigation menu sidebar breadcrumb breadcrumbs share sharing social related"

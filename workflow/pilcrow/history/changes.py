@@ -14,8 +14,8 @@ from pilcrow.identity.align import align
 from pilcrow.identity.ledger import LedgerRow
 from pilcrow.model.records import Coding, WordChange
 
-# Columns with the place of a text, or the text: they follow from the edit and say nothing of
-# the reading.
+# Columns with the place of a text, or the text: they follow from the edit and say nothing of the
+# reading.
 FOLLOWING = re.compile(
     r"(?:.*_)?(?:text|evidence|checksum|word|sha256|start|end|line|order|position|bytes|verdict|similarity|accepted|explanation)(?:_.*)?|raw_.*|.*_start|.*_end"
 )

@@ -37,8 +37,7 @@ from pilcrow.identity.similarity import (
 MOVED = 0.6
 MOVED_WORDS = 8
 # A new paragraph is a part of a split one, and a lost one part of a merged one, when this share of
-# its words stands, in runs of
-# three, among the words that the other lost or gained.
+# its words stands, in runs of three, among the words that the other lost or gained.
 PART = 0.5
 # So many pairs are compared one by one; beyond that only those that share words that few paragraphs
 # have.

@@ -16,9 +16,8 @@ from pilcrow.model.records import WordChange
 from pilcrow.text.words import count_words, split_words, word_spans
 
 # A paragraph counts as reworded, not as another one, when at least half of the words of both
-# together are kept in order. Unrelated
-# paragraphs of one speech share 10 to 30 per cent that way ("the", "of", "our countries"), edited
-# ones rarely less than 60.
+# together are kept in order. Unrelated paragraphs of one speech share 10 to 30 per cent that way
+# ("the", "of", "our countries"), edited ones rarely less than 60.
 REWORDED = 0.5
 # Paragraphs of fewer words are compared by characters: a slip in "Colleagues," changes its only
 # word.
@@ -27,9 +26,8 @@ SHORT = 6
 # paragraph.
 REWORDED_SHORT = 0.7
 # A paragraph that grew or shrank a lot falls below REWORDED although all of the shorter text is in
-# the longer one. Then that is
-# asked, of texts long enough for it to be no chance: this share of the shorter one's words, in runs
-# of three.
+# the longer one. Then that is asked, of texts long enough for it to be no chance: this share of the
+# shorter one's words, in runs of three.
 CONTAINED = 0.7
 CONTAINED_WORDS = 8
 RUN = 3

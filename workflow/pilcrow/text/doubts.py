@@ -18,22 +18,24 @@ _LONG = 8_000
 # Paragraphs that a page has at least, but for those of lists.
 _PAGE = 5
 _VOTE = re.compile(
-    r"(?:ayes?|noes|nays?|yeas?|abstentions?|in"
-    r" favou?r|against|abstaining|pour|contre|ja|nein|enthaltungen|dafür|dagegen|"
-    r"a favor|en"
-    r" contra|abstenciones|abstenções|contra|за|против|воздержались|voor|tegen|赞成|反对|弃权|贊成|反對)\W{1,3}\d{1,4}\W{0,2}\Z",
+    r"(?:ayes?|noes|nays?|yeas?|abstentions?|in favou?r|against|abstaining|"
+    r"pour|contre|ja|nein|enthaltungen|dafür|dagegen|a favor|en contra|abstenciones|abstenções|"
+    r"contra|за|против|воздержались|voor|tegen|赞成|反对|弃权|贊成|反對)"
+    r"\W{1,3}\d{1,4}\W{0,2}\Z",
     re.IGNORECASE,
 )
 # A name in capitals, or after an address, that a colon ends, after the end of a sentence.
 _LABEL_INSIDE = re.compile(
-    r"[.!?…”\"»)\]] (?P<label>(?:(?P<address>Mr|Mrs|Ms|Dr)\.? [A-Z][\w.’'-]+(?:"
-    r" [A-Z][\w.’'-]+)?|[^\W\d_a-z]{2,}(?: [^\W\d_a-z.]{2,}){0,4}):)\Z"
+    r"[.!?…”\"»)\]] (?P<label>"
+    r"(?:(?P<address>Mr|Mrs|Ms|Dr)\.? [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?"
+    r"|[^\W\d_a-z]{2,}(?: [^\W\d_a-z.]{2,}){0,4}):)\Z"
 )
 # A question of a reporter is hardly ever longer, in characters.
 _SHORT = 600
 # A remark of who wrote the transcript: "Note: the answer was inaudible.".
 _REMARK = re.compile(
-    r"(?:(?:editor|transcriber|translator)(?:[’']s|s[’'])? note|note|anmerkung|nota|примечание|注|註)"
+    r"(?:(?:editor|transcriber|translator)(?:[’']s|s[’'])? note"
+    r"|note|anmerkung|nota|примечание|注|註)"
     r"(?: (?:der redaktion|de la rédaction|del editor|of the editor))?\s?[:：]",
     re.IGNORECASE,
 )

@@ -34,10 +34,10 @@ _MARKDOWN = re.compile(r"#{1,6}[ ]+(?=\S)")
 # What a whole paragraph in brackets says of the event itself: "(The briefing was concluded at 3:14
 # p.m.)".
 _EVENT = re.compile(
-    r"(?:the|this) (?:[\w-]+ ){1,3}?(?:(?:was|is|has been|were)"
-    r" )?(?:concluded|adjourned|suspended|resumed|ended|began|begins|rose|closed|opened|shown|played)\b|"
-    r"la séance (?:est|a été) |(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |se"
-    r" (?:abre|suspende|reanuda|levanta) la sesión|заседание ",
+    r"(?:the|this) (?:[\w-]+ ){1,3}?(?:(?:was|is|has been|were) )?"
+    r"(?:concluded|adjourned|suspended|resumed|ended|began|begins|rose|closed|opened|shown|played)\b|"
+    r"la séance (?:est|a été) |(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |"
+    r"se (?:abre|suspende|reanuda|levanta) la sesión|заседание ",
     re.IGNORECASE,
 )
 _OPENING, _ENDING = "([（【〔［", ")]）】〕］"
@@ -121,7 +121,8 @@ _GREETING = re.compile(
     r"xin chào|selamat (?:pagi|siang|sore|malam)|नमस्कार|नमस्ते|שלום|בוקר טוב|ערב טוב|سلام|صبح"
     r" بخیر|tere|labdien|laba diena|góðan dag(?:inn)?|"
     r"السلام عليكم|مرحبا|صباح الخير|مساء"
-    r" الخير)(?!\w)|大家好|你们好|早上好|上午好|下午好|晚上好|안녕하십니까|안녕하세요|こんにちは|おはようございます|こんばんは",
+    r" الخير)(?!\w)|大家好|你们好|早上好|上午好|下午好|晚上好|"
+    r"안녕하십니까|안녕하세요|こんにちは|おはようございます|こんばんは",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[,،，、;؛；！]|!(?=\s)")

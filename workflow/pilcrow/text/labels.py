@@ -2,8 +2,9 @@
 
 Whether it is one, `speakers` weighs.
 
-`read_label` knows the signs only: "Anna Berg (AB):", "Die Präsidentin. –", "BAŞKAN –", "Mr.
-ADAMS.", "○議長（山田太郎君）", "【记者】", "Q.", and a name alone on its line, with a time or without.
+`read_label` knows the signs only: "Anna Berg (AB):", "Die Präsidentin. –", "BAŞKAN –",
+"Mr. ADAMS.", "○議長（山田太郎君）", "【记者】", "Q.", and a name alone on its line, with a time
+or without.
 """
 
 from __future__ import annotations
@@ -222,7 +223,7 @@ def _read_closely(text: str) -> Label | None:
 
 
 def _framed(head: str) -> Label | None:
-    """Return a name after a circle or in brackets: "○議長（山田太郎君） …", "【记者】…", "[Berg] …"."""
+    """Return a name after a circle or in brackets: "○議長（山田太郎君） …", "【记者】…"."""
     if head[0] in "○◯〇◎●":
         return _of(_CIRCLE.match(head), "circle")
     return _of(_LENTICULAR.match(head), "lenticular") if head[0] in "【（" else _enclosed(head)

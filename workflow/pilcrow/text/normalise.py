@@ -227,12 +227,11 @@ def _misread_page(text: str, page: str) -> list[tuple[re.Match[str], str]]:
     }
     signs |= {chr(byte): byte for byte in range(0x80, 0xA0)}
     follows = "".join(sign for sign, byte in signs.items() if byte < 0xC0)
-    pattern = re.compile(
-        "|".join(
-            f"[{''.join(sign for sign, byte in signs.items() if low <= byte < high)}][{re.escape(follows)}]{{{count}}}"
-            for low, high, count in ((0xC3, 0xE0, 1), (0xE0, 0xF0, 2), (0xF0, 0xF5, 3))
-        )
-    )
+    sequences = []
+    for low, high, count in ((0xC3, 0xE0, 1), (0xE0, 0xF0, 2), (0xF0, 0xF5, 3)):
+        leads = "".join(sign for sign, byte in signs.items() if low <= byte < high)
+        sequences.append(f"[{leads}][{re.escape(follows)}]{{{count}}}")
+    pattern = re.compile("|".join(sequences))
     read_again = []
     for match in pattern.finditer(text):
         try:

@@ -18,9 +18,8 @@ _OPENING = "[\"'“‘„«‹(\\[¿¡—–-]*"
 _FOLLOWS = f"(?= {_OPENING} ?[^ ,;:،؛a-zа-яß-öø-ÿ])"
 _END = re.compile(f"[.!?…։؟۔।॥](){_CLOSING}{_FOLLOWS}|[。！？｡]+[\"'”’」』）】〉》]*")
 # The same, a pattern a sign: to look for one sign is several times as fast as to look for all.
-# Group 1 is empty where it may be no end after
-# all, as an abbreviation's full stop, and unset where it is plainly one: another sign, or after a
-# long word and before a capital letter.
+# Group 1 is empty where it may be no end after all, as an abbreviation's full stop, and unset where
+# it is plainly one: another sign, or after a long word and before a capital letter.
 _PLAIN = "(?:(?<!\\.)|(?=\\.)|(?<=[^ ]{5}[^ .-][^ ]\\.))"
 _ASCII_REST = "[.!?\"')\\]]*(?= [\"'(\\[-]* ?[^ ,;:a-z])"
 _EACH = {
@@ -59,7 +58,8 @@ ABBREVIATIONS = frozenset(
 _OFTEN_LAST = frozenset(str.split("etc usw al др пр inc ltd co corp jr г гг"))
 # After "U.S." or "a.m." these begin a sentence.
 _STARTER = re.compile(
-    " +(?:The|We|I|It|This|That|These|They|He|She|But|And|In|Our|There|If|You|As|At|So|For|What|When|How|Why)(?![\\w-])"
+    r" +(?:The|We|I|It|This|That|These|They|He|She|But|And|In|Our|There|If|You|As|At|So|For|What"
+    r"|When|How|Why)(?![\w-])"
 )
 # Languages in which a full stop makes a number an ordinal: "am 3. Oktober".
 _ORDINALS = re.compile("(?:de|cs|sk|sl|hr|sr|bs|da|nb|nn|no|fi|et|lv|hu|is|tr)(?![a-z])")

@@ -30,14 +30,15 @@ from functools import cache
 from typing import Any, NamedTuple
 
 # Letters and marks of the scripts that put no spaces between words: those that need a dictionary to
-# be divided (Thai, Lao, Khmer,
-# Burmese and their neighbours), Han, kana and Bopomofo. Their digits stand between spaces like
-# others.
-UNSPACED = r"(?=[\p{L}\p{M}\p{Nl}])(?!\p{Inherited})[\p{Line_Break=SA}\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}]"
+# be divided (Thai, Lao, Khmer, Burmese and their neighbours), Han, kana and Bopomofo. Their digits
+# stand between spaces like others.
+UNSPACED = (
+    r"(?=[\p{L}\p{M}\p{Nl}])(?!\p{Inherited})"
+    r"[\p{Line_Break=SA}\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}]"
+)
 UNSPACED_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "km", "my", "yue", "wuu", "nan"))
 # A character of a word, for patterns of the package `regex`: its \w holds letters, marks, decimal
-# digits, "_" and both joiners of
-# letters (U+200C, U+200D).
+# digits, "_" and both joiners of letters (U+200C, U+200D).
 CHARACTER = r"[\w\p{N}]"
 # Languages whose apostrophe ends a word: "l’accord", "dell’accordo".
 _ELIDING = ("fr", "it", "ca", "oc")
