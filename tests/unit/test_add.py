@@ -191,6 +191,14 @@ def test_the_same_bytes_are_not_added_twice(project: Path) -> None:
         pilcrow(["add", given(project, "other.txt", content), "--speaker", "X", "--date", "2022"])
 
 
+def test_a_wrong_date_is_a_problem_of_what_was_typed(project: Path) -> None:
+    """Nothing was written, so the message may not send anyone to a file of metadata."""
+    path = given(project, "k.txt", b"The bridge is open.\n\nIt is safe.\n")
+    with pytest.raises(Problems) as stopped:
+        pilcrow(["add", path, "--speaker", "X", "--date", "5/3/2021"])
+    assert str(stopped.value).startswith(f'{path}: "5/3/2021" is not a date')
+
+
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [

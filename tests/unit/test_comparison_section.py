@@ -20,7 +20,7 @@ from test_compose import TRANSCRIPT, build, composed, prepare, run_compose
 
 from pilcrow.model.problems import Problems
 from pilcrow.report.page import comparison
-from pilcrow.report.page.comparison import alike, grouped_parts
+from pilcrow.report.page.comparison import alike, grouped_parts, unnamed_paragraphs
 from pilcrow.report.prose.comparison_section import replace_range, with_comparison
 from pilcrow.report.prose.source import LocatedText, Piece
 
@@ -98,6 +98,19 @@ def test_the_section_stands_where_the_scholar_puts_it_and_leaves_out_what_stands
         "matrix",
         "key-words",
     ]  # one document
+
+
+def test_paragraphs_of_nobody_are_counted_by_the_table_of_speakers() -> None:
+    """A theme that is looked for in fewer paragraphs does not hide how many are missing."""
+
+    def row(by: str, theme: str, of: int) -> dict[str, Any]:
+        return {"by": by, "theme": theme, "of_paragraphs": of}
+
+    told = [row("", "toll", 9), row("speaker", "toll", 5), row("speaker", "toll", 1)]
+    narrow = [row("", "wind", 4), row("speaker", "wind", 4), row("date", "wind", 3)]
+    assert unnamed_paragraphs([*told, *narrow]) == 3
+    assert unnamed_paragraphs(narrow) == 0
+    assert unnamed_paragraphs([]) == 0
 
 
 def test_a_table_of_groups_is_made_where_a_group_has_several_documents_and_once_for_the_same_groups() -> (  # noqa: E501

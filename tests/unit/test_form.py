@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 from hypothesis import given
@@ -100,6 +101,31 @@ def test_only_kinds_that_a_theme_is_coded_on_are_to_be_coded() -> None:
         "anna", [transcript()], codebook("{title: S, version: '1', themes: [{code: a, name: A}]}")
     )
     assert [one["coded"] for one in plain["documents"][0]["paragraphs"]] == [False, True, True]
+
+
+def test_a_question_that_nobody_is_named_for_is_not_read_as_the_last_speaker_s() -> None:
+    """Without a label of its own it would stand under the name above it."""
+    said = [
+        ("h1", "heading", "An interview", {}),
+        ("p1", "speech", "The bridge is open.", {"speaker": "Anna Berg"}),
+        ("p2", "question", "Is it safe?", {"speaker": "", "speaker_label": "Question (Gazette):"}),
+        ("p3", "question", "And cheap?", {"speaker": ""}),
+        ("p4", "speech", "It is.", {"speaker": "Anna Berg"}),
+    ]
+    paragraphs = [
+        msgspec.structs.replace(one, **more)
+        for one, (*_, more) in zip(
+            paragraphs_of("harbour", [unit[:3] for unit in said]), said, strict=True
+        )
+    ]
+    shown = form_data("anna", [Transcript("harbour", paragraphs)], codebook())["documents"][0]
+    assert shown["several"]
+    assert [one["label"] for one in shown["paragraphs"]][1:] == [
+        "Anna Berg",
+        "Question (Gazette)",
+        "Speaker not named",
+        "Anna Berg",
+    ]
 
 
 def test_the_checksum_is_of_texts_themes_and_coder() -> None:

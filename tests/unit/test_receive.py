@@ -240,6 +240,15 @@ def test_the_name_of_the_file_tells_whose_it_is(root: Path) -> None:
     receive(root, path, "ben")
 
 
+def test_the_coding_of_another_coder_under_a_new_name_is_doubted(root: Path) -> None:
+    """A file that was renamed says nothing of whose it is, but it has every word of another's."""
+    receive(root, write(root, WHOLE), "anna")
+    assert (
+        "Every row is also in coding/hand/anna/harbour.csv, with the same words. Make sure that the"
+        " file is the coding of ben, not of anna."
+    ) in receive(root, write(root, WHOLE, "codings (2).csv"), "ben")
+
+
 def test_the_command_prints_what_it_did(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert (
         pilcrow(["receive", str(write(root, WHOLE)), "--coder", "anna", "--project", str(root)])

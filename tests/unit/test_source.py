@@ -146,6 +146,13 @@ def test_values_are_literal_but_ready_citations_are_not() -> None:
     assert resolve_variable("theme.dialogue.name", VALUES)[0] == r"A \*B\* \[c\] \@d"
 
 
+def test_the_same_number_of_another_theme_is_not_proposed() -> None:
+    assert resolve_variable("theme.monologue.paras", {"theme": {"trade": {"paras": "x"}}})[1:] == (
+        'There is no value "theme.monologue.paras": the codebook has no theme "monologue".',
+        "Choose one of: trade.",
+    )
+
+
 def test_a_theme_on_too_many_paragraphs_stops_nothing_and_is_said(tmp_path: Path) -> None:
     peace = {
         "paragraphs": 512,

@@ -66,6 +66,22 @@ def test_a_statement_is_the_sentence_that_prints_a_value(tmp_path):
     assert body.text[found[1].start : found[1].end] == "The wind, cf. para. 1, is in 3!"
 
 
+def test_a_name_can_begin_a_sentence(tmp_path):
+    """Else a note on the sentence before would stand behind a sentence that rests on nothing."""
+    text = TEXT.partition("Uncoded")[0] + (
+        "A toll is in {{< var theme.toll.paragraphs >}}. @tbl-groups has the groups. The wind is in"
+        " {{< var theme.wind.paragraphs >}}, as @one [para. 2] says. @two [para. 1] has"
+        " {{< var theme.wind.paragraphs >}}.\n"
+    )
+    _, found = statements_of(tmp_path, text)
+    assert [statement.text.strip() for statement in found[-3:]] == [
+        "A toll is in 1.",
+        "The wind is in 3, as @one [para. 2] says.",
+        "@two [para. 1] has 3.",
+    ]
+    assert found[-1].opening() == "… [para. 1] has 3."
+
+
 def test_what_rests_on_one_thing_says_so_once(tmp_path):
     """The sentence that says it itself, and the one that prints only a name, get no note."""
     body, found = statements_of(tmp_path)

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from synthetic_codings import paragraphs_of
 from transcripts import transcript_blocks
 
 from pilcrow.model.records import (
@@ -23,6 +24,7 @@ from pilcrow.model.records import (
     Voice,
     Withdrawn,
 )
+from pilcrow.report.page.annotations import turn_labels
 from pilcrow.report.page.paragraph_foot import received_text, shortened, transcribed
 from pilcrow.report.page.paragraph_tools import CodingNames
 from pilcrow.report.page.strip import describe, strip_blocks, widths
@@ -544,3 +546,18 @@ def test_a_dash_of_hyphens_stays_together_and_no_character_is_added(text: str) -
         if inline["t"] == "Span"
     ]
     assert together == re.findall("-{2,}", text)
+
+
+def test_words_of_someone_unnamed_do_not_follow_under_the_last_name() -> None:
+    units = [("p1", "speech", "One."), ("p2", "question", "Two?"), ("p3", "speech", "Three.")]
+    first, second, third = paragraphs_of("harbour", units, "Anna Berg")
+    asked = msgspec.structs.replace(second, speaker="")
+    assert turn_labels([first, asked, third]) == {
+        "harbour.p1": "Anna Berg",
+        "harbour.p2": "Speaker not named",
+        "harbour.p3": "Anna Berg",
+    }
+    labelled = msgspec.structs.replace(asked, speaker_label="Question:")
+    assert turn_labels([first, labelled, third])["harbour.p2"] == "Question:"
+    nobody = [msgspec.structs.replace(one, speaker="") for one in (first, second, third)]
+    assert set(turn_labels(nobody).values()) == {""}

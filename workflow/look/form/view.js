@@ -36,11 +36,11 @@ function showDocument(shownDocument, place, act) {
     make("h2", {}, shownDocument.title),
     make("p", {}, [shownDocument.speaker, shownDocument.place, shownDocument.date].filter(Boolean).join(" · ")),
   );
-  let speaker = "";
+  let label = "";
   const rows = shownDocument.paragraphs.map((paragraph) => {
     const words = make("p", { class: "words", lang: shownDocument.lang, dir: shownDocument.dir, "data-id": paragraph.id });
-    const changed = shownDocument.speakers > 1 && paragraph.speaker && paragraph.speaker !== speaker;
-    speaker = paragraph.speaker || speaker;
+    const changed = shownDocument.several && paragraph.label && paragraph.label !== label;
+    label = paragraph.label || label;
     const row = make(
       "div",
       {
@@ -49,7 +49,7 @@ function showDocument(shownDocument, place, act) {
         role: paragraph.coded ? "group" : null,
         tabindex: paragraph.coded ? "-1" : null,
       },
-      changed ? make("p", { class: "speaker", lang: shownDocument.lang, dir: shownDocument.dir }, paragraph.speaker) : null,
+      changed ? make("p", { class: "speaker", lang: shownDocument.lang, dir: shownDocument.dir }, paragraph.label) : null,
       make("span", { class: "number", "aria-hidden": "true" }, paragraph.coded ? shown(paragraph.number) : ""),
       words,
       paragraph.coded ? make("p", { class: "decisions" }) : null,

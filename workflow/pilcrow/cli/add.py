@@ -351,13 +351,17 @@ def prepare_all(
 
 
 def _of_source(trouble: Problem, path: Path) -> Problem:
-    """Return a problem of the temporary copy as a problem of the file that the user named."""
-    if trouble.file.startswith("raw/") and not trouble.file.endswith(".yaml"):
+    """Return a problem of the temporary copy as a problem of the file that the user named.
+
+    The metadata of the copy are what was given and guessed; the project does not have that file.
+    """
+    if trouble.file.startswith("raw/"):
+        of_metadata = trouble.file.endswith(".yaml")
         return problem(
             trouble.what,
             file=os.fspath(path),
-            line=trouble.line,
-            column=trouble.column,
+            line=0 if of_metadata else trouble.line,
+            column=0 if of_metadata else trouble.column,
             todo=trouble.todo,
             kind=trouble.kind,
         )

@@ -186,6 +186,17 @@ def pairs_in(text: str, spans: Iterable[tuple[int, int]]) -> list[int]:
     return utf16(text, (place for span in spans for place in span))
 
 
+def label_of(paragraph: Paragraph, kinds: Collection[str]) -> str:
+    """Return who speaks a paragraph, as the form shows it; `kinds` are the kinds to code.
+
+    Words without a named speaker get the source's label. Without one, they would be read as words
+    of the speaker before them.
+    """
+    if paragraph.speaker or paragraph.kind not in kinds:
+        return paragraph.speaker
+    return paragraph.speaker_label.strip(" :：") or "Speaker not named"
+
+
 def document_data(transcript: Transcript, kinds: Collection[str]) -> dict[str, Data]:
     """Return what the form shows of a document; `kinds` are the kinds of paragraph to code."""
     from pilcrow.report.page.theme_key import direction
@@ -198,13 +209,14 @@ def document_data(transcript: Transcript, kinds: Collection[str]) -> dict[str, D
         "place": transcript.place,
         "lang": transcript.language,
         "dir": direction(transcript.language),
-        "speakers": len({one.speaker for one in transcript.paragraphs if one.speaker}),
+        "several": len({label_of(one, kinds) for one in transcript.paragraphs} - {""}) > 1,
         "paragraphs": [
             {
                 "id": paragraph.id,
                 "number": paragraph.number,
                 "kind": paragraph.kind,
                 "speaker": paragraph.speaker,
+                "label": label_of(paragraph, kinds),
                 "text": paragraph.text,
                 "checksum": paragraph.checksum,
                 "coded": paragraph.kind in kinds,

@@ -401,7 +401,25 @@ def writes_of(
         f"{shown}: {wording.count(read, 'paragraph')}, {wording.count(len(taken.rows), 'row')}"
         f" {'would be written' if dry_run else 'written'}."
     )
+    said += same_coding(root, coder, taken)
     return writes, said
+
+
+def same_coding(root: Path, coder: str, taken: Taken) -> list[str]:
+    """Return a sentence for each other coder whose coding of the document has the same rows.
+
+    Two people who choose the same words and write the same memos are probably one person: agreement
+    between them would be perfect, and mean nothing.
+    """
+    if not any(row["evidence"] or row["memo"] for row in taken.rows):
+        return []
+    content = codings_csv(taken.rows).encode()
+    return [
+        f"Every row is also in {path.relative_to(root).as_posix()}, with the same words. Make sure"
+        f" that the file is the coding of {coder}, not of {path.parent.name}."
+        for path in sorted(root.glob(f"coding/hand/*/{taken.document}.csv"))
+        if path.parent.name not in (coder, "consensus") and path.read_bytes() == content
+    ]
 
 
 def receive(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -79,6 +79,7 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
             kind="format",
         )
     lines = _lines(cues)
+    _take_voices(lines, names)
     _take_labels(lines, names)
     paragraphs = _write(lines, collector)
     count = len(cues)
@@ -210,6 +211,15 @@ USUAL = 0.8  # share of cues with a name from which on each cue is thought to ha
 _NAMED = re.compile(r"(?P<name>[^\W\d_][^:.?!,;\s]*(?:[ ][^:.?!,;\s]+){0,3}):[ ]+(?=\S)")
 
 
+def _take_voices(lines: Iterable[_Line], names: Names) -> None:
+    """A voice is kept as the source gives it; what a "Reporter" says is a question."""
+    who_of: dict[str, Who] = {}
+    for line in lines:
+        if line.voice and line.voice not in who_of:
+            who_of[line.voice] = Who(line.voice, who_speaks(line.voice, names).kind)
+        line.who = who_of.get(line.voice)
+
+
 def _take_labels(lines: list[_Line], names: Names) -> None:
     """Labels that stand before the words, "Anna Berg: …", as meeting programs write them above
     every cue.
@@ -247,10 +257,10 @@ def _write(lines: Sequence[_Line], collector: Collector) -> int:
         if line.repeated:
             collector.cut(line.text, "caption repeated as it rolls up")
             continue
-        now = line.who or (Who(line.voice) if line.voice else Who("") if line.sign else who)
+        now = line.who or (Who("") if line.sign else who)
         begins = (
             bool(line.sign)
-            or (now != who and bool(line.who or line.voice))
+            or (now != who and bool(line.who))
             or _pauses(line, before, length, punctuated)
         )
         if before and begins:

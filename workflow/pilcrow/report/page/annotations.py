@@ -426,8 +426,9 @@ def _in_a_row(links: Sequence[Inline]) -> list[Inline]:
 def turn_labels(paragraphs: Iterable[Paragraph]) -> dict[str, str]:
     """Return what stands before each paragraph to say who speaks.
 
-    It is the label of the source, or the name if another speaker begins without a label. If there
-    is only one voice, no paragraph has a label.
+    It is the label of the source, or the name if another speaker begins without a label. Someone
+    who is not named is said not to be: else the words would be read as those of the speaker before.
+    If there is only one voice, no paragraph has a label.
     """
     spoken = sorted(
         (paragraph for paragraph in paragraphs if paragraph.kind not in ("heading", "note")),
@@ -436,9 +437,11 @@ def turn_labels(paragraphs: Iterable[Paragraph]) -> dict[str, str]:
     voices = [(paragraph.speaker, paragraph.kind == "question") for paragraph in spoken]
     if len(set(voices)) < 2:
         return {}
+    unnamed = say("Speaker not named") if any(speaker for speaker, _ in voices) else ""
     named = zip(spoken, voices, [None, *voices], strict=False)
     return {
-        paragraph.id: paragraph.speaker_label or (paragraph.speaker if voice != before else "")
+        paragraph.id: paragraph.speaker_label
+        or ((paragraph.speaker or unnamed) if voice != before else "")
         for paragraph, voice, before in named
     }
 

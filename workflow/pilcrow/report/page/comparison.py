@@ -429,6 +429,14 @@ def groups(material: Material, name: str) -> list[Block]:
                 "{n} documents without a value are left out",
             )
         )
+    if by == "speaker" and (unnamed := unnamed_paragraphs(everything)):
+        said.append(
+            say_number(
+                unnamed,
+                "One paragraph whose speaker is not named is left out",
+                "{n} paragraphs whose speaker is not named are left out",
+            )
+        )
     if any(row["low"] is not None for row in rows):
         said.append(
             say("If a group is large enough, the 95% interval over documents follows its share")
@@ -438,6 +446,15 @@ def groups(material: Material, name: str) -> list[Block]:
     return (groups_across if len(sizes) <= ACROSS else groups_down)(
         material, name, by, sizes, cells, notes, data
     )
+
+
+def unnamed_paragraphs(comparison: Iterable[Row]) -> int:
+    """Return how many paragraphs of the table `comparison` belong to no speaker."""
+    left: dict[str, int] = {}
+    for row in comparison:
+        sign = {"": 1, "speaker": -1}.get(row["by"], 0)
+        left[row["theme"]] = left.get(row["theme"], 0) + sign * row["of_paragraphs"]
+    return max([0, *left.values()])
 
 
 def groups_across(

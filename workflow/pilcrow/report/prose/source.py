@@ -230,6 +230,15 @@ def resolve_variable(path: str, values: Values) -> tuple[str, str, str]:
                 what,
                 "Take the number from results/tabulate/documents, and print that table.",
             )
+        theme = re.fullmatch(r"theme\.([^.]+)\..+", path)
+        themes = values.get("theme")
+        if theme and isinstance(themes, Mapping) and theme[1] not in themes:
+            # The nearest name would be the same number of another theme.
+            return (
+                "",
+                f'There is no value "{path}": the codebook has no theme "{theme[1]}".',
+                did_you_mean(theme[1], themes),
+            )
         near = did_you_mean(path, known) or did_you_mean(
             path, [name for name in known if base and name.startswith(base + ".")]
         )

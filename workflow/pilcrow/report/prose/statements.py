@@ -20,6 +20,7 @@ from pilcrow.tables.values import value_at
 from pilcrow.text.sentences import find_sentences
 
 _VARIABLE = re.compile(r"\{\{<\s*var\s+(\S+)\s*>\}\}")
+_NAME = re.compile(r"(?<![^\s(])@[^\W_](?:[\w.-]*\w)?")  # a citation or an exhibit in a sentence
 _THEME = re.compile(r"theme\.(.+)\.(\w+)\Z")
 _IN_DOCUMENT = re.compile(r"document\.([a-z][a-z0-9-]*)\.theme\.(.+)\.(\w+)\Z")
 # Values of a theme that no coding decides.
@@ -48,9 +49,8 @@ class Statement(msgspec.Struct, frozen=True):
 
     def opening(self, count: int = 6) -> str:
         """Return its first `count` words without citations and signs of Markdown."""
-        words = re.sub(
-            r"\\(?=\W)|[*`]", "", re.sub(r"\[[^\[\]]*@[^\[\]]*\]", "", self.text)
-        ).split()
+        named = _NAME.sub("…", re.sub(r"\[[^\[\]]*@[^\[\]]*\]", "", self.text))
+        words = re.sub(r"\\(?=\W)|[*`]", "", named).split()
         return " ".join(words[:count]) + (" …" if len(words) > count else "")
 
 
@@ -78,6 +78,9 @@ def find_statements(
     prose = list(source.text.replace("\n", " "))
     for cluster in find_clusters(source.text, masked):
         prose[cluster.start : cluster.end] = "x" * (cluster.end - cluster.start)
+    # A name such as "@kennedy-1961 [para. 5]" or "@tbl-groups" can begin a sentence.
+    for name in _NAME.finditer(masked):
+        prose[name.start()] = "X"
     text = "".join(prose)
     found: list[Statement] = []
     for first, last in blocks(source.text):
