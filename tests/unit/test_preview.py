@@ -15,7 +15,7 @@ import yaml
 
 from pilcrow.files.project import beside_package, look_folder, project_files
 from pilcrow.model.problems import Problems
-from pilcrow.report.page.preview import LOCAL, data, preview_variables, write_settings
+from pilcrow.report.page.preview import LOCAL, preview_data, preview_variables, write_settings
 from pilcrow.report.rendering.pandoc import pandoc_program
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -87,7 +87,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "raw/speech-one.txt").write_bytes("Wörter\r\n".encode("latin-1"))
     sums = {"raw/speech-one.txt": hashlib.sha1("Wörter\r\n".encode("latin-1")).hexdigest()}
     files = {
-        "preview.json": data(VALUES, "look/author-date.csl", sums),
+        "preview.json": preview_data(VALUES, "look/author-date.csl", sums),
         "documents.json": [{"id": "speech-one", "type": "speech", "title": "One"}],
         "blocks/figure-lengths.json": block(
             "Figure",

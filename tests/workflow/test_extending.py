@@ -69,6 +69,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "sbv_captions.py",
         "scripts/long_words.py",
         "Snakefile",
+        "Snakefile",
         "scripts/sentence_lengths.py",
         "Snakefile",
         "markdown_export.py",
@@ -107,6 +108,8 @@ def test_an_input_format(extended: Path) -> None:
 def test_a_stage_reruns_when_what_it_depends_on_changes(extended: Path) -> None:
     found = rows(extended / "results/long-words.csv")
     assert {row["paragraph"] for row in found} >= {"captions.p1", "lavrov-truss-2022.p13"}
+    with_the_report = snakemake(extended, "--summary", PYTHONPATH=os.fspath(extended))
+    assert "results/long-words.csv" in with_the_report.said
     raw = extended / "raw/captions.sbv"
     raw.write_text(CAPTIONS.replace("Synthetic", "Extraordinarily synthetic"), "utf-8")
     build = snakemake(extended, "results/long-words.csv", PYTHONPATH=os.fspath(extended))

@@ -48,6 +48,7 @@ def main(arguments: list[str]) -> int:
     metadata = read_documents(options.documents)
     codebook = read_codebook(options.codebook)
     files = {name: getattr(options, name) for name in ("clean", "segment", "code")}
+    # The other files are those of batches that hold versions: they have pages of their own.
     own = [path for path in options.segment if path.stem == options.cited.stem]
     with speaking(batch.language):
         context = BatchContext(batch, theme_keys(codebook, batch.codebook))

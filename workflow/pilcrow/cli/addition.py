@@ -97,11 +97,11 @@ def describe(added: Addition, dry: bool) -> list[str]:
         for mark in found.segmented.marks
         if mark.kind in ("metadata", "division", "reading", "languages")
     ]
-    lines += _next(added, would)
+    lines += _next_step(added, would)
     return lines
 
 
-def _next(added: Addition, would: str) -> list[str]:
+def _next_step(added: Addition, would: str) -> list[str]:
     shown = f"raw/{added.document}.yaml"
     check = [name for name in added.guessed if name not in ("encoding", "language")]
     if added.missing:

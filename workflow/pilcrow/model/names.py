@@ -84,7 +84,7 @@ def family_of(name: str, language: str = "") -> str:
     if not words or _UNSPACED.search(name):
         return name
     crowned = words[0].casefold() in _CROWNED
-    if len(words) > 1 and _NUMERAL.match(words[-1]) and words[-1]:
+    if len(words) > 1 and _NUMERAL.match(words[-1]):
         if crowned or len(words) == 2:
             return " ".join(words[1:] if crowned else words)
         words.pop()

@@ -64,7 +64,7 @@ class KeynessSide:
         self.range[places] += np.bincount(words, minlength=len(tally.words))
         self.holding[places] += np.frombuffer(tally.holding, np.int64)
 
-    def spread(self, tally: SideTally, places: Any) -> None:
+    def add_deviations(self, tally: SideTally, places: Any) -> None:
         """Add what the documents of a batch give to the deviation of each word; when the sums of
         all batches are known.
 
@@ -142,13 +142,14 @@ def compare_tallies(tallies: Callable[[], Iterable[BatchTally]]) -> Comparison:
         if all(side.words for side in sides)
         else np.zeros(0, np.int64)
     )
+    # For each side and chosen word: the paragraphs that the table names.
     named: tuple[dict[int, list[str]], ...] = tuple(
         {int(place): [] for place in chosen} for _ in sides
     )
     for batch in tallies():
         for side, tally, found in zip(sides, batch.sides, named, strict=True):
             places = places_of(tally, vocabulary)
-            side.spread(tally, places)
+            side.add_deviations(tally, places)
             for place, identifiers in zip(places.tolist(), tally.places, strict=True):
                 if place in found and identifiers:
                     found[place] = first_named(found[place], identifiers)
@@ -191,7 +192,10 @@ def places_of(tally: SideTally, vocabulary: dict[str, int]) -> Any:
 
 
 def first_named(one: list[str], other: list[str]) -> list[str]:
-    """Return the first paragraphs of both lists, by document, within a document in order."""
+    """Return the first paragraphs of both lists, by document.
+
+    The sort is stable, so those of one document, which one list holds, keep their order.
+    """
     return sorted([*one, *other], key=lambda identifier: identifier.rpartition(".")[0])[:PLACES]
 
 

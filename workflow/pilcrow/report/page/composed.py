@@ -17,7 +17,7 @@ from pilcrow.report.page.apparatus import input_files
 from pilcrow.report.page.contents import Composition
 from pilcrow.report.page.exhibits import DATA
 from pilcrow.report.page.inputs import Inputs
-from pilcrow.report.page.preview import data
+from pilcrow.report.page.preview import preview_data
 from pilcrow.report.prose.findings import report_of
 from pilcrow.report.prose.grounds import Grounds
 from pilcrow.report.rendering.look import write_look, write_words
@@ -39,7 +39,7 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
         )
     write_json(made / "documents.json", composition.documents)
     write_json(made / "pages.json", composition.pages)
-    write_json(made / "preview.json", data(inputs.values(), composition.style, inputs.sums))
+    write_json(made / "preview.json", preview_data(inputs.values(), composition.style, inputs.sums))
     write_json(made / "gate.json", report_of(composition.findings, composition.uncited))
     if composition.cited:
         write_text(made / "head.html", composition.cited.head())

@@ -34,7 +34,7 @@ def preview_variables(values: Values) -> str:
     return FIRST + json.dumps({"_quarto-vars": words(values, "")}, ensure_ascii=False, indent=1)
 
 
-def data(values: Values, style: str, sums: Mapping[str, str]) -> dict[str, Any]:
+def preview_data(values: Values, style: str, sums: Mapping[str, str]) -> dict[str, Any]:
     """Return what look/preview.lua reads.
 
     `style` is the citation style. `sums` holds the SHA-1 of what was read, by path.
