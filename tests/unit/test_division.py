@@ -1,4 +1,6 @@
-"""Promise: the scholar sees how a text was divided and why, and corrects it in the edition; a guess is confirmed before it is permanent."""
+"""Promise: the scholar sees how a text was divided and why, and corrects it in the edition; a guess
+is confirmed before it is permanent.
+"""
 
 from __future__ import annotations
 
@@ -295,7 +297,9 @@ def test_a_guess_waits_for_the_scholar_and_accept_shows_what_it_confirms(project
     ("transcript", "kind"),
     [
         (
-            "Mr. HILL: It is open.\n\nMs. BERG: No, thank you. MR. VOSS: I see.\n\nMr. HILL: Yes.\n",
+            "Mr. HILL: It is open.\n\n"
+            "Ms. BERG: No, thank you. MR. VOSS: I see.\n\n"
+            "Mr. HILL: Yes.\n",
             "inside",
         ),
         (
@@ -305,7 +309,8 @@ def test_a_guess_waits_for_the_scholar_and_accept_shows_what_it_confirms(project
         ("Mr. HILL: It is.\n\nMs. BERG: No.\n\nMr. HILL-I rise.\n\nMs. BERG: Sit.\n", "label"),
         ("MODERATOR: Next.\n\nMr. HILL: Yes.\n\nMODERATR: Next.\n\nMODERATOR: So.\n", "alike"),
         (
-            "Anna rose.\n\nBerg: The pier is shut.\n\nAnna sat down.\n\nBerg: It is.\n\nAll left.\n",
+            "Anna rose.\n\nBerg: The pier is shut.\n\n"
+            "Anna sat down.\n\nBerg: It is.\n\nAll left.\n",
             "label",
         ),
     ],
@@ -392,7 +397,7 @@ def test_questions_without_a_label_between_turns_of_one_speaker_are_doubtful(
     assert one.unsure == ["some speaker labels"]
 
 
-def test_one_question_without_a_label_is_doubtful_if_it_calls_the_speaker_and_the_editor_takes_it_from_him(
+def test_a_question_without_a_label_that_calls_the_speaker_is_doubtful_and_the_editor_decides(
     project: Path,
 ) -> None:
     text = (

@@ -1,4 +1,6 @@
-"""Promise: raw/documents.csv says of a document what raw/<document>.yaml would; the scholar's own columns are carried along, typed."""
+"""Promise: raw/documents.csv says of a document what raw/<document>.yaml would; the scholar's own
+columns are carried along, typed.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ from pilcrow.model.groups import spelled
 from pilcrow.model.problems import Problems
 from pilcrow.model.values import Plain, own_value
 
-HEADER = "document,title,speaker,speaker.role,date,language,source.publisher,segmentation.layout,party,session,share,plenary\n"
+HEADER = (
+    "document,title,speaker,speaker.role,date,language,source.publisher,segmentation.layout,"
+    "party,session,share,plenary\n"
+)
 ROW = 'first,"Synthetic, first",Ann,Chair,2021-05-03,en,Nobody,lines,Green,007,0.5,true\n'
 
 

@@ -1,4 +1,6 @@
-"""Promise: a fork needs four folders, a config, the repository's Snakefile and one line that says where Pilcrow comes from."""
+"""Promise: a fork needs four folders, a config, the repository's Snakefile and one line that says
+where Pilcrow comes from.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Guards: a line a step where there are few, a bar only on a terminal and only where there are many."""
+"""Guards: a line a step where there are few, a bar only on a terminal and only where there are
+many.
+"""
 
 from __future__ import annotations
 

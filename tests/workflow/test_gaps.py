@@ -125,7 +125,9 @@ def test_an_edit_that_is_undone_rebuilds_nothing(tables: Path) -> None:
 
 @pytest.mark.slow
 def test_a_job_that_failed_is_not_forgotten(tables: Path) -> None:
-    """Snakemake removes the outputs of a failed job, and then sees nothing but an input that is missing."""
+    """Snakemake removes the outputs of a failed job, and then sees nothing but an input that is
+    missing.
+    """
     edit(tables)
     raw = (tables / RAW).read_bytes()
     (tables / RAW).write_bytes(b"\xff\xfe" + bytes(range(256)))

@@ -1,4 +1,6 @@
-"""The seed as docx, EPUB and JATS: numbers, alternative texts, places of paragraphs, references; the same bytes again."""
+"""The seed as docx, EPUB and JATS: numbers, alternative texts, places of paragraphs, references;
+the same bytes again.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +92,9 @@ def test_the_same_bytes_again(results: Path) -> None:
 
 
 def schemas() -> list[Path]:
-    """Copies of the JATS schema on this machine: those that PILCROW_JATS names, DTD or RELAX NG or XML Schema."""
+    """Copies of the JATS schema on this machine: those that PILCROW_JATS names, as DTD, RELAX NG or
+    XML Schema.
+    """
     return [Path(name) for name in os.environ.get("PILCROW_JATS", "").split(os.pathsep) if name]
 
 
@@ -103,7 +107,8 @@ def test_jats_is_valid(results: Path, schema: Path) -> None:
 def invalid(path: Path, schema: Path) -> list[str]:
     """What a schema of the Archiving tag set says is wrong with an article.
 
-    A schema of an earlier version than 1.3 holds a part of it: the article is checked with the number of that version.
+    A schema of an earlier version than 1.3 holds a part of it: the article is checked with the
+    number of that version.
     """
     from lxml import etree
 

@@ -1,4 +1,6 @@
-"""Promise: `quarto render report/` shows the report as it is being written, with the numbers and parts of the last build."""
+"""Promise: `quarto render report/` shows the report as it is being written, with the numbers and
+parts of the last build.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Promise: what lies under results/ is what the stages made of these sources; anything else there is made again."""
+"""Promise: what lies under results/ is what the stages made of these sources; anything else there
+is made again.
+"""
 
 from __future__ import annotations
 
