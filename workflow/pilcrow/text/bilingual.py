@@ -8,6 +8,7 @@ document's, but for a short paragraph within a turn whose other paragraphs are i
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -170,16 +171,22 @@ def _may_be_other(sample: Sequence[str], own: str) -> int:
     for text in sample:
         words = text.casefold().split()
         shares.append(sum(map(known.__contains__, words)) / max(1, len(words)))
-    unparted = any(map(_UNPARTED.search, sample))
+    unparted = any(not text.isascii() and _UNPARTED.search(text) for text in sample)
     if len(known) >= _MOST and sum(shares) < _TOO_FEW * len(sample) and not unparted:
         return 0  # nothing here is in the document's language, so the text is not partly in it
     usual = sorted(shares)[int(0.9 * (len(shares) - 1))]
     return sum(
         share <= _FEW_OWN * usual
         or _letters(text, own) < 0
-        or own not in allowed_by_script(text).split()
+        or own not in _parted(allowed_by_script(text))
         for text, share in zip(sample, shares, strict=True)
     )
+
+
+@functools.cache
+def _parted(languages: str) -> frozenset[str]:
+    """Return languages that are parted by spaces, as a set."""
+    return frozenset(languages.split())
 
 
 def _sure_languages(long: Sequence[_Read], own: str) -> list[str]:
