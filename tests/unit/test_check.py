@@ -86,6 +86,18 @@ def state(root: Path) -> dict[str, bytes]:
     }
 
 
+def test_a_coding_that_was_replaced_is_not_among_what_was_read(project: Path) -> None:
+    """`pilcrow receive --replace` keeps it, and nothing reads it."""
+    kept = project / "coding/hand/mock/replaced/two.0a1b2c3d.csv"
+    kept.parent.mkdir()
+    kept.write_text(HAND, encoding="utf-8")
+    there = sources(project)
+    checked = examine_project(project, {}, PassedDocuments(project / "state"), there)
+    read = write_extracts(project, project / "state", checked, there.files)["sources"]
+    assert "coding/hand/mock/two.csv" in read
+    assert [name for name in read if "replaced" in name] == []
+
+
 def test_only_what_changed_is_read_again_and_the_state_is_that_of_a_check_from_nothing(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

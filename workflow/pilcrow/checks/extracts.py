@@ -97,7 +97,13 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
         tuple(document.metadata.date for document in documents),
     )
     sides = sides_by_batch(checked.config.keyness, documents, batches)
-    read = [name for name in sources if not name.startswith(("report/", "config/"))]
+    read = [
+        name
+        for name in sources
+        if not name.startswith(("report/", "config/"))
+        # Codings that `pilcrow receive --replace` kept.
+        and not Path(name).match("coding/hand/*/replaced/*")
+    ]
     batch_of = {name: batch for batch, names in batches.items() for name in names}
     versions = ((one.document, one.metadata.version_of) for one in documents)
     both = [{batch_of[one], batch_of[of]} for one, of in versions if of in batch_of]

@@ -344,7 +344,8 @@ class _Reading:
             shown,
             line,
             (
-                f"Read it again, and put its checksum {paragraph.checksum} into the row."
+                f"Read it again: make a new form (`pilcrow form --coder {coder_of(shown)}`) and"
+                f" load this file there, or put the checksum {paragraph.checksum} into the row."
                 if paragraph
                 else "Remove the row, or restore the paragraph."
             ),

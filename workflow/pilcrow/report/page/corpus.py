@@ -257,7 +257,8 @@ def stale_marks(edited: Edited) -> list[Mark]:
             f"coding/hand/{coder}/{edited.document}.csv",
             0,
             (
-                "Read it again, and write its present checksum into the rows."
+                f"Read it again: make a new form (`pilcrow form --coder {coder}`) and load this"
+                " file there."
                 if paragraph in there
                 else "Remove the rows, or restore the paragraph."
             ),
