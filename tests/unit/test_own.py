@@ -185,3 +185,13 @@ def test_the_printed_package_names_the_printed_modules() -> None:
     }
     assert set(package["tool"]["setuptools"]["py-modules"]) == named
     assert all(f"`{name}.py`" in page for name in named)
+
+
+def test_a_function_of_a_fork_that_returns_something_else_is_named(
+    installed: Path, tmp_path: Path
+) -> None:
+    module = installed / "speaker_table.py"
+    source = module.read_text(encoding="utf-8")
+    module.write_text(source.replace("return by_speaker", "by_speaker"), encoding="utf-8")
+    with pytest.raises(Problems, match=r'\.py:\d+: .*"main_speakers" returns NoneType, not DataF'):
+        two_documents(tmp_path)

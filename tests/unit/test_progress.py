@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from snakemake_logger_plugin_pilcrow import SILENCE, LogHandler, because, cancel_timers
+from snakemake_logger_plugin_pilcrow import SILENCE, UNLOGGED, LogHandler, because, cancel_timers
 from snakemake_logger_plugin_pilcrow.progress import CLEAR, Progress
 
 
@@ -107,6 +107,38 @@ def test_a_build_that_is_ended_from_outside_names_no_error(
     assert "fault of Pilcrow" not in said and SILENCE in said
     assert "The build was stopped after 0 steps. Build again to go on." in said
     assert "Fix the errors" not in said
+
+
+@pytest.mark.parametrize(
+    ("log", "wanted"),
+    [
+        (None, UNLOGGED),
+        ('  File "scripts/mine.py", line 3', "\nKeyError: 'word'"),
+        (
+            '  File "<frozen runpy>", line 198',
+            "fault of Pilcrow, not of your files: KeyError: 'word'",
+        ),
+    ],
+)
+def test_a_script_of_ones_own_that_fails_is_no_fault_of_pilcrow(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], log: str | None, wanted: str
+) -> None:
+    path = tmp_path / "mine.log"
+    path.write_text(f"Traceback (most recent call last):\n{log}\nKeyError: 'word'\n")
+    settings = SimpleNamespace(dryrun=False, verbose=False, printshellcmds=False, stdout=True)
+    handler = LogHandler(settings, None)  # type: ignore[arg-type]
+    about = {"jobid": 1, "rule_name": "mine"}
+    for more in (
+        {"event": "run_info", "stats": {"mine": 1}},
+        {"event": "job_info", "wildcards": {}, "log": [str(path)] if log else [], **about},
+        {"event": "job_error", **about},
+    ):
+        record = logging.LogRecord("snakemake", logging.INFO, "", 0, None, None, None)
+        vars(record).update(more)
+        handler.emit(record)
+    handler.close()
+    said = capsys.readouterr().out
+    assert wanted in said and SILENCE not in said
 
 
 def test_a_build_that_fails_quietly_says_where_the_error_is(

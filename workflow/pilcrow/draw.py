@@ -22,6 +22,7 @@ from pilcrow.figures.frame import Drawing, Figure, Tables, wrap
 from pilcrow.figures.names import NARROW, load_own
 from pilcrow.figures.palette import Look, find_in_look, load_look, use_look
 from pilcrow.figures.registry import FIGURES
+from pilcrow.files.installed import result_of
 from pilcrow.files.language import FOLDER, Language, read_language, speaking
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import write_json, write_text
@@ -158,7 +159,7 @@ def draw_all(tables: Tables, look: Look, output: Path) -> list[DrawnFigure]:
     entries = []
     for figure in FIGURES.values():
         if figure.applies(tables):
-            drawing = figure.draw(tables, look)
+            drawing = result_of(figure.draw, Drawing, tables, look)
             write_text(output / f"{figure.name}.svg", svg(drawing))
             narrow = figure.draw(tables, look.for_phones())
             write_text(output / f"{figure.name}{NARROW}.svg", svg(narrow))

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.build.job import run
+from pilcrow.files.installed import result_of
 from pilcrow.model.codebook import Theme, Where, read_codebook
 from pilcrow.model.documents import Document, read_documents
 from pilcrow.model.problems import fail
@@ -208,10 +209,12 @@ def write_own(work: TableInputs, made: Mapping[str, Frame], output: Path) -> Non
     Each is given the frames `made`, and those of the fork's tables before it. Raises Problems for
     a column that is declared and not made.
     """
+    import pandas as pd
+
     known = dict(made)
     for name, own in sorted(OWN.items()):
         if TABLES[name].when.holds(work.project):
-            known[name] = own.make(known)
+            known[name] = result_of(own.make, pd.DataFrame, known)
             declared = (column.name for column in TABLES[name].columns)
             if lacking := [column for column in declared if column not in known[name].columns]:
                 fail(

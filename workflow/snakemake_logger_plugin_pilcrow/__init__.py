@@ -34,6 +34,7 @@ NOISE = re.compile(
 SILENT = ("all", "prune", "strict", "tables", "total")  # what makes nothing to look at
 STOPPED = ("Terminating processes on user request", "Will exit after finishing")
 SILENCE = "It left no message. It may have been ended from outside, or the disk or memory was full."
+UNLOGGED = "What its command said stands above."  # of a rule of the scholar's own
 # With --quiet, Snakemake hands on neither jobs nor their errors.
 QUIET = "The build stopped. Build without --quiet to read why, or see results/logs."
 WARNINGS_SHOWN = 12
@@ -134,13 +135,16 @@ class LogHandler(LogHandlerBase):
         for log in said:
             text = read(log)
             if "Traceback (most recent call last)" in text:
-                text = f"This is a fault of Pilcrow, not of your files: {text.splitlines()[-1]}"
+                last = text.splitlines()[-1]
+                # A stage runs as `python -m`, a script of the scholar's own as a file.
+                stage = "<frozen runpy>" in text
+                text = f"This is a fault of Pilcrow, not of your files: {last}" if stage else last
             new = [line for line in text.splitlines() if line not in self.told]
             self.told.update(new)
             self.say("\n".join(new) or "The same error as above stopped it.")
             self.say(f"The whole log: {log}")
         if not said:
-            self.say(SILENCE)
+            self.say(UNLOGGED if job and not job["logs"] else SILENCE)
 
     def on_message(self, record: Any) -> None:
         message = record.getMessage() if record.msg is not None else ""

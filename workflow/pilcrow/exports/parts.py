@@ -10,6 +10,7 @@ import msgspec
 from pilcrow.exports import refi, tei, web_annotation
 from pilcrow.exports.material import Document, Setting
 from pilcrow.exports.own import OWN
+from pilcrow.files.installed import result_of
 
 
 class Exported(msgspec.Struct, tag_field="record", tag="exported"):
@@ -79,7 +80,7 @@ def export_document(
         refi.part_of(document, setting, variables),
         tei.write_document(document, setting).decode(),
         page.decode(),
-        {name: one.make(document, setting) for name, one in sorted(OWN.items())},
+        {name: result_of(one.make, str, document, setting) for name, one in sorted(OWN.items())},
     )
 
 

@@ -7,11 +7,13 @@ import functools
 import importlib.metadata
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, TypeVar
 
-from pilcrow.model.problems import Problem, Problems, problem
+from pilcrow.model.problems import Problem, Problems, fail, problem
 
+Made = TypeVar("Made")
 PART = "pilcrow_part_"  # begins the module name of a file in report/parts/
 
 
@@ -75,12 +77,32 @@ def _own_fault(trouble: Exception) -> Problem | None:
         what = f"Python cannot read this: {trouble.msg}."
     if not place:
         return None
-    path = Path(place[0])
-    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
     return problem(
         what,
-        file=os.fspath(shown),
+        file=_shown(place[0]),
         line=place[1],
         todo="Correct it. PILCROW_TRACEBACK=1 in the environment shows the whole traceback.",
         kind="own",
     )
+
+
+def result_of(function: Callable[..., Any], kind: type[Made], *arguments: Any) -> Made:
+    """Return what a function of a fork returns. Raises Problems if that is not a `kind`."""
+    made = function(*arguments)
+    if not isinstance(made, kind):
+        code = getattr(function, "__code__", None)
+        name, line = (code.co_name, code.co_firstlineno) if code else (str(function), 0)
+        fail(
+            f'The function "{name}" returns {type(made).__name__}, not {kind.__name__}.',
+            file=_shown(code.co_filename) if code else "",
+            line=line,
+            todo="`pilcrow docs extending` has an example.",
+            kind="own",
+        )
+    return made
+
+
+def _shown(file: str) -> str:
+    """Return the path of a file as messages name it: relative if it is in this folder."""
+    path = Path(file)
+    return os.fspath(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pilcrow.files.installed import result_of
 from pilcrow.formats.extracted import Described, Extracted
 from pilcrow.formats.guard import read_within_limits
 from pilcrow.model.problems import fail
@@ -59,7 +60,8 @@ def extract(
     reader = _reader(ending)
     if ending in (".vtt", ".srt"):
         return reader(content, shown, encoding, names or Names())
-    return read_within_limits(lambda: reader(content, shown, encoding, names or Names()), shown)
+    given = (content, shown, encoding, names or Names())
+    return read_within_limits(lambda: result_of(reader, Extracted, *given), shown)
 
 
 def _reader(ending: str) -> Callable[[bytes, str, str, Names], Extracted]:

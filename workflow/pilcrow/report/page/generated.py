@@ -8,6 +8,7 @@ from pathlib import Path
 from pilcrow.coding.rule_words import rule_in_words
 from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.figures.names import BY_RULES, DIFFER
+from pilcrow.files.installed import result_of
 from pilcrow.files.language import (
     report_language,
     say,
@@ -116,7 +117,8 @@ def build_blocks(
                 name, material, note_of(name, material)
             )
         elif kind == "part" and (part := find_part(name)) and part.make:
-            blocks[name] = part.make(material, name) if "*" in part.name else part.make(material)
+            given = (material, name) if "*" in part.name else (material,)
+            blocks[name] = result_of(part.make, list, *given)
     if (english := english_pieces(wanted, blocks)) and "software" in blocks:
         words = say("In English in this report: {what}.", what=say_list(english))
         blocks["software"].append(
