@@ -4,6 +4,18 @@
 -- its own widths. Of a long table the first rows decide.
 local PADDING, ASKED, STEP = 0.022, 100, 0.01 -- of the line; rows; of the line
 
+-- How much wider than the average letter some are.
+local WIDER = { { "[mwMW]", 0.7 }, { "[bdhknopquv]", 0.15 }, { "[A-LN-VX-Z]", 0.3 }, { "[fijlrt]", -0.35 }, { "[\xc2-\xf4]", 0.15 } }
+
+-- The width of a word in average letters. A word that does not fit runs into the next column.
+local function width_of(word, letters)
+  local width = letters
+  for _, class in ipairs(WIDER) do
+    width = width + class[2] * select(2, word:gsub(class[1], ""))
+  end
+  return math.max(letters, width)
+end
+
 local function counted(contents)
   local length, longest = 0, 0
   local code = pandoc.Blocks(contents):walk({ Code = function(inline)
@@ -11,7 +23,7 @@ local function counted(contents)
   end })
   for word in pandoc.utils.stringify(code):gmatch("%S+") do
     local letters = utf8.len(word) or #word
-    length, longest = length + letters + 1, math.max(longest, letters)
+    length, longest = length + letters + 1, math.max(longest, width_of(word, letters))
   end
   return length, longest
 end
