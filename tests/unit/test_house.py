@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,3 +104,15 @@ def test_lines_can_be_read() -> None:
             if len(line) > WIDTH and number not in free and "://" not in line
         ]
     assert not found, "\n".join(found)
+
+
+def test_each_folder_of_the_workflow_has_a_place_in_the_wheel() -> None:
+    """What has none would be installed into a folder `workflow`, where nothing finds it."""
+    described = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    placed = described["tool"]["hatch"]["build"]["targets"]["wheel"]["sources"]
+    folders = {
+        f"workflow/{path.name}"
+        for path in WORKFLOW.iterdir()
+        if path.is_dir() and path.name != "__pycache__"
+    }
+    assert folders <= set(placed)
