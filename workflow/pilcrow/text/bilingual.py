@@ -167,10 +167,7 @@ def _may_be_other(sample: Sequence[str], own: str) -> int:
     not asked.
     """
     known = stop_words(own)
-    shares = []
-    for text in sample:
-        words = text.casefold().split()
-        shares.append(sum(map(known.__contains__, words)) / max(1, len(words)))
+    shares = [_share(text.casefold().split(), known) for text in sample]
     unparted = any(not text.isascii() and _UNPARTED.search(text) for text in sample)
     if len(known) >= _MOST and sum(shares) < _TOO_FEW * len(sample) and not unparted:
         return 0  # nothing here is in the document's language, so the text is not partly in it
@@ -224,9 +221,9 @@ def _letters(text: str, language: str) -> int:
     return (own > 5 * other) - (other > 5 * own)
 
 
-def _share(read: _Read, known: frozenset[str]) -> float:
-    """Return the share of stop words among the words of a paragraph."""
-    return sum(map(known.__contains__, read.words)) / max(1, len(read.words))
+def _share(words: Sequence[str], known: frozenset[str]) -> float:
+    """Return the share of stop words among words."""
+    return sum(map(known.__contains__, words)) / max(1, len(words))
 
 
 def _ahead(read: _Read, language: str, other: str) -> bool:
@@ -234,9 +231,9 @@ def _ahead(read: _Read, language: str, other: str) -> bool:
     languages have another script, or where no stop words are known.
     """
     known, against = stop_words(language), stop_words(other)
-    if not known or not against or other not in allowed_by_script(read.text).split():
+    if not known or not against or other not in _parted(allowed_by_script(read.text)):
         return True
-    return _share(read, known) > _AHEAD * _share(read, against)
+    return _share(read.words, known) > _AHEAD * _share(read.words, against)
 
 
 def _assign(units: Sequence[Unit], tags: dict[str, str]) -> list[str]:
@@ -265,7 +262,7 @@ def _by_stop_words(read: _Read, tags: dict[str, str]) -> str:
     """Return the language of whose stop words a few words are, and of no other; "" if there is
     none.
     """
-    shares = sorted((_share(read, stop_words(language)), language) for language in tags)
+    shares = sorted((_share(read.words, stop_words(language)), language) for language in tags)
     (second, _), (first, language) = shares[-2:]
     return language if first > _AHEAD * second else ""
 
