@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from snakemake.scheduling.job_scheduler import JobScheduler
 
 from snakemake_logger_plugin_pilcrow import SILENCE, UNLOGGED, LogHandler, because, cancel_timers
 from snakemake_logger_plugin_pilcrow.progress import CLEAR, Progress
@@ -72,9 +73,13 @@ def test_the_causes_of_a_build_are_a_sentence() -> None:
 
 
 def test_of_the_timers_of_snakemake_the_newest_is_kept_and_none_at_the_end() -> None:
-    timers = [threading.Timer(60, print) for _ in range(3)]
-    for timer in timers:
-        timer.start()
+    """The timers are those of the scheduler itself: a Snakemake that sets others fails here."""
+    before = threading.enumerate()
+    timers: list[threading.Thread] = []
+    for _ in range(3):
+        JobScheduler._schedule_reevalutation(SimpleNamespace(_open_jobs=None), 60)
+        timers += [thread for thread in threading.enumerate() if thread not in [*before, *timers]]
+    assert len(timers) == 3
     cancel_timers(keep=1)
     for timer in timers[:2]:
         timer.join(10)
@@ -82,6 +87,15 @@ def test_of_the_timers_of_snakemake_the_newest_is_kept_and_none_at_the_end() -> 
     cancel_timers(keep=0)
     timers[2].join(10)
     assert not timers[2].is_alive()
+
+
+def test_a_timer_that_an_executor_sets_is_left_alone() -> None:
+    timer = threading.Timer(60, print)
+    timer.start()
+    cancel_timers(keep=0)
+    timer.join(0.2)
+    assert timer.is_alive() and not timer.finished.is_set()
+    timer.cancel()
 
 
 def test_a_build_that_is_ended_from_outside_names_no_error(

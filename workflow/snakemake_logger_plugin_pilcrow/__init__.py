@@ -32,6 +32,7 @@ NOISE = re.compile(
     re.DOTALL,
 )
 SILENT = ("all", "prune", "strict", "tables", "total")  # what makes nothing to look at
+SCHEDULER = "snakemake.scheduling.job_scheduler"  # the module that sets timers by the hundred
 STOPPED = ("Terminating processes on user request", "Will exit after finishing")
 SILENCE = "It left no message. It may have been ended from outside, or the disk or memory was full."
 UNLOGGED = "What its command said stands above."  # of a rule of the scholar's own
@@ -219,13 +220,17 @@ class LogHandler(LogHandlerBase):
 
 
 def cancel_timers(keep: int) -> None:
-    """Cancel all timers but the newest.
+    """Cancel all timers of Snakemake's scheduler but the newest. Those of an executor stay.
 
-    Each time that Snakemake looks for jobs to start, it sets a timer to look again after a second.
-    Hundreds of these cost as much as the jobs, and a build waits for the last of them before it
-    ends. One does the work of all.
+    Each time that the scheduler looks for jobs to start, it sets a timer to look again after a
+    second. Hundreds of these cost as much as the jobs, and a build waits for the last of them
+    before it ends. One does the work of all.
     """
-    timers = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+    timers = [
+        thread
+        for thread in threading.enumerate()
+        if isinstance(thread, threading.Timer) and thread.function.__module__ == SCHEDULER
+    ]
     for timer in timers[: len(timers) - keep]:
         timer.cancel()
 
