@@ -13,7 +13,7 @@ from pilcrow.inputs.versions import Pair
 from pilcrow.model.records import Mark
 from pilcrow.report.page import generated, paging
 from pilcrow.report.page.generated import shown_documents
-from pilcrow.report.page.paging import Pages, printed_documents, said_of, with_pages
+from pilcrow.report.page.paging import Pages, printed_documents, references_by_document, with_pages
 
 
 def edited(document: str, paragraphs: int) -> Any:
@@ -91,7 +91,7 @@ def test_what_the_report_says_of_a_document_is_kept_by_document() -> None:
         Mark("reworded", "It changed.", "one", "one.p2"),
         Mark("provisional", "No ledger.", "two"),
     ]
-    said = said_of(
+    said = references_by_document(
         [edited("one", 2), edited("two", 3)],
         {"one.p1", "gone.p1"},
         {"one.p1": [("section-x", "1")]},

@@ -168,7 +168,7 @@ def test_words_of_a_rule_are_not_proposed_again():
     matcher = Matcher(
         codebook([theme("t", [rule("t.1", ["cold war*"]), rule("t.2", ["peace.+"], form="regex")])])
     )
-    known = suggest._in_a_rule(matcher, "t")
+    known = suggest._make_rule_test(matcher, "t")
     assert known("wars") and known("cold") and known("peaceful") and not known("worm")
 
 

@@ -16,7 +16,7 @@ from pilcrow.cli.assignment import (
     assign,
     assigned_to,
     check_coder,
-    drawn,
+    draw_order,
     left_out_of_agreement,
     read_assignment,
 )
@@ -67,15 +67,15 @@ def test_the_order_of_what_is_given_does_not_matter(
 def test_another_document_leaves_the_drawing_of_the_others(
     sizes: dict[str, int], seed: int
 ) -> None:
-    assert [name for name in drawn({*sizes, "zzzzzzzz"}, seed) if name != "zzzzzzzz"] == drawn(
-        set(sizes), seed
-    )
+    assert [
+        name for name in draw_order({*sizes, "zzzzzzzz"}, seed) if name != "zzzzzzzz"
+    ] == draw_order(set(sizes), seed)
 
 
 def test_seeds_differ_and_the_drawing_is_fixed_for_ever() -> None:
     sizes = dict.fromkeys(("one", "two", "three", "four", "five"), 10)
-    assert drawn(sizes, 7) == ["two", "four", "five", "one", "three"]
-    assert drawn(sizes, 7) != drawn(sizes, 8)
+    assert draw_order(sizes, 7) == ["two", "four", "five", "one", "three"]
+    assert draw_order(sizes, 7) != draw_order(sizes, 8)
 
 
 def test_no_coder_gets_all_the_odd_ones() -> None:

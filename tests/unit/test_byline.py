@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pilcrow.files.language import shipped_language
-from pilcrow.report.prose.byline import details, wrong
+from pilcrow.report.prose.byline import check_byline, details
 from pilcrow.report.prose.frontmatter import check_front, front_matter
 from pilcrow.report.prose.labels import LABELS, WORDS
 from pilcrow.report.prose.source import Report, read_report
@@ -90,7 +90,9 @@ def test_what_is_wrong_with_the_front_matter_has_its_line(
 
 
 def test_a_report_that_says_nothing_of_its_author_has_nothing_below_the_name() -> None:
-    assert details({"author": "A. Scholar"}, "en") == "" and list(wrong({"author": "A"})) == []
+    assert (
+        details({"author": "A. Scholar"}, "en") == "" and list(check_byline({"author": "A"})) == []
+    )
 
 
 def test_every_language_has_every_word() -> None:

@@ -20,7 +20,7 @@ from test_compose import TRANSCRIPT, build, composed, prepare, run_compose
 
 from pilcrow.model.problems import Problems
 from pilcrow.report.page import comparison
-from pilcrow.report.page.comparison import alike, grouped_parts, unnamed_paragraphs
+from pilcrow.report.page.comparison import group_alike, grouped_parts, unnamed_paragraphs
 from pilcrow.report.prose.comparison_section import replace_range, with_comparison
 from pilcrow.report.prose.source import LocatedText, Piece
 
@@ -156,7 +156,7 @@ def test_a_table_of_groups_is_made_where_a_group_has_several_documents_and_once_
     assert grouped_parts(rows, described) == {
         "comparison-place": "place", "comparison-seats": "seats", "comparison-seats-2": "Seats!",
     }  # fmt: skip
-    assert alike(["place", "My party", "seats"], described) == {
+    assert group_alike(["place", "My party", "seats"], described) == {
         "place": ["place", "My party"],
         "seats": ["seats"],
     }

@@ -303,7 +303,7 @@ def test_titles_name_the_coding_of_which_they_are_true(speech: Tables, tmp_path:
     ):
         tables = Tables(tmp_path)
         tables.values["coding"] = coding
-        assert tables.told("Two themes lead") == by
+        assert tables.with_coding("Two themes lead") == by
 
 
 def test_alternative_texts_hold_the_data(speech: Tables, coders: Tables) -> None:

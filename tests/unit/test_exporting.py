@@ -25,11 +25,11 @@ from throwaway import REPOSITORY, metadata_of
 from pilcrow import formats
 from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.export import export
-from pilcrow.exports.markup import allowed, xml_name
+from pilcrow.exports.markup import xml_characters, xml_name
 from pilcrow.exports.material import (
     NAMESPACE,
-    Cleaned,
     Document,
+    ExportCleaned,
     ExportParagraph,
     ExportSegmented,
     ExportWithdrawn,
@@ -131,7 +131,7 @@ def document(parts: Sequence[tuple[str, str, str]], **more: Any) -> Document:
         )
         start = end + 1
     clean = "\n".join(text for _, _, text in parts)
-    cleaned = Cleaned(
+    cleaned = ExportCleaned(
         "doc",
         "raw/doc.txt",
         "0" * 64,
@@ -284,7 +284,8 @@ def in_xml(found: Sequence[Found], forget_memo_of: str = "") -> list[Found]:
     their place.
     """
     return sorted(
-        one._replace(memo="" if one.kind == forget_memo_of else allowed(one.memo)) for one in found
+        one._replace(memo="" if one.kind == forget_memo_of else xml_characters(one.memo))
+        for one in found
     )
 
 

@@ -22,7 +22,7 @@ from pilcrow.edition import sources as edition
 from pilcrow.edition.segmentation import segment_document
 from pilcrow.formats import html as html_reader
 from pilcrow.formats import pdf
-from pilcrow.formats.extracted import Collector, Described, Extracted
+from pilcrow.formats.extracted import Collector, Extracted, SourceDescription
 from pilcrow.formats.guard import read_within_limits
 from pilcrow.formats.html import most_attributes
 from pilcrow.formats.markdown import find_markup
@@ -408,8 +408,8 @@ def test_the_header_of_tei_gives_title_and_date_of_the_speech() -> None:
         "<TEI"
         f' xmlns="http://www.tei-c.org/ns/1.0"><teiHeader>{header}</teiHeader><text><body><p>Words.</p></body></text></TEI>'
     )
-    assert describe(whole.encode()) == Described("Synthetic debate", "2001-05-03")
-    assert describe(b'<TEI xmlns="http://www.tei-c.org/ns/1.0"/>') == Described()
+    assert describe(whole.encode()) == SourceDescription("Synthetic debate", "2001-05-03")
+    assert describe(b'<TEI xmlns="http://www.tei-c.org/ns/1.0"/>') == SourceDescription()
 
 
 def test_a_source_states_its_language_publisher_and_licence() -> None:
@@ -421,7 +421,7 @@ def test_a_source_states_its_language_publisher_and_licence() -> None:
         '<TEI xmlns="http://www.tei-c.org/ns/1.0"'
         f' xml:lang="nl"><teiHeader>{header}</teiHeader></TEI>'
     )
-    assert describe(whole.encode()) == Described(
+    assert describe(whole.encode()) == SourceDescription(
         language="nl", publisher="The House", licence="https://example.org/open"
     )
     page = (
@@ -429,10 +429,14 @@ def test_a_source_states_its_language_publisher_and_licence() -> None:
         '<meta property="article:published_time" content="2021-05-03T10:00:00Z"><p>Bonjour.'
     )
     stated = formats.describe(page.encode(), "a.html")
-    assert stated == Described("Un discours", "2021-05-03", "fr")
-    assert formats.describe(b"WEBVTT\nLanguage: en\n\n", "a.vtt") == Described(language="en")
+    assert stated == SourceDescription("Un discours", "2021-05-03", "fr")
+    assert formats.describe(b"WEBVTT\nLanguage: en\n\n", "a.vtt") == SourceDescription(
+        language="en"
+    )
     text = '---\ntitle: "A talk"\ndate: 2021-05-03\nlang: en\n---\nWords.\n'
-    assert formats.describe(text.encode(), "a.md") == Described("A talk", "2021-05-03", "en")
+    assert formats.describe(text.encode(), "a.md") == SourceDescription(
+        "A talk", "2021-05-03", "en"
+    )
 
 
 # Markdown

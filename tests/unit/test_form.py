@@ -18,10 +18,10 @@ from pilcrow.cli.form import (
     as_script_data,
     blind_codebook,
     form_data,
-    not_blind,
     render_form,
     shuffled,
     utf16,
+    warn_of_named_paragraphs,
 )
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.coding.codebook_checks import codebook_of
@@ -87,11 +87,11 @@ def test_no_example_comes_from_a_document_that_is_coded() -> None:
 
 
 def test_a_definition_that_names_a_coded_paragraph_is_told() -> None:
-    assert not_blind(codebook(), ["harbour"]) == [
+    assert warn_of_named_paragraphs(codebook(), ["harbour"]) == [
         'The entry of "bridge" tells the coder about harbour.p2, which the form asks about.'
         " Take it out of the entry if it gives the answer away."
     ]
-    assert not_blind(codebook(), ["river"]) == []
+    assert warn_of_named_paragraphs(codebook(), ["river"]) == []
 
 
 def test_only_kinds_that_a_theme_is_coded_on_are_to_be_coded() -> None:

@@ -17,7 +17,7 @@ from pilcrow.model.records import Mark, Paragraph, Withdrawn
 from pilcrow.report.page.guide import findings_of
 from pilcrow.report.prose.citations import CitableDocument, make_citable_document
 from pilcrow.report.prose.crossreferences import Exhibit, Insert, find_inserts, number_sections
-from pilcrow.report.prose.findings import gathered, refused, report_of
+from pilcrow.report.prose.findings import condense_marks, report_of, stopping_findings
 from pilcrow.report.prose.gate import (
     ExaminedText,
     ReferenceTargets,
@@ -201,7 +201,7 @@ def said_of(document: CitableDocument, text: str) -> list[str]:
 def test_what_was_never_true_stops_with_its_place(text: str, message: str) -> None:
     errors = said(text)
     assert errors[0].startswith(message)
-    assert refused(gate(text).findings, strict=False)
+    assert stopping_findings(gate(text).findings, strict=False)
 
 
 def test_a_near_miss_names_the_differing_words() -> None:
@@ -296,8 +296,8 @@ def test_what_was_true_of_the_accepted_text_is_marked_with_its_difference() -> N
         [change.operation for change in finding.difference].count("-")
         for finding in examined.findings
     )
-    assert not refused(examined.findings, strict=False)
-    assert len(refused(examined.findings, strict=True)) == 2
+    assert not stopping_findings(examined.findings, strict=False)
+    assert len(stopping_findings(examined.findings, strict=True)) == 2
     assert "[†](#doubt-speech-2020.p2)" in examined.replacements[0][2]
 
 
@@ -679,7 +679,7 @@ def test_what_is_doubtful_of_a_whole_corpus_is_one_mark() -> None:
         for number in range(1, 41)
     ]
     other = Mark("reworded", "speech-01.p3 is reworded.", "speech-01", "speech-01.p3")
-    found = gathered([*ledgers, other])
+    found = condense_marks([*ledgers, other])
     assert [one.message for one in found] == [
         (
             "40 documents have no ledger yet: speech-01, speech-02, speech-03 and 37 more. Their"
@@ -687,4 +687,4 @@ def test_what_is_doubtful_of_a_whole_corpus_is_one_mark() -> None:
         ),
         "speech-01.p3 is reworded.",
     ]
-    assert gathered(ledgers[:12]) == ledgers[:12]
+    assert condense_marks(ledgers[:12]) == ledgers[:12]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow.report.rendering.journal import as_latest, identifier, settled
+from pilcrow.report.rendering.journal import as_latest, identifier, make_reproducible
 
 NAVIGATION = b'<html><body><nav epub:type="toc"/></body></html>'
 FIRST = (
@@ -51,11 +51,11 @@ def read(content: bytes) -> dict[str, str]:
 
 @pytest.mark.parametrize("form", ["docx", "epub"])
 def test_times_within_an_archive_leave_no_trace(form: str) -> None:
-    assert settled(book(2001), form) == settled(book(2026), form)
+    assert make_reproducible(book(2001), form) == make_reproducible(book(2026), form)
 
 
 def test_an_epub_begins_with_its_type_and_lists_the_paragraphs_as_pages() -> None:
-    files = read(settled(book(2026), "epub"))
+    files = read(make_reproducible(book(2026), "epub"))
     assert next(iter(files)) == "mimetype"
     assert '<nav epub:type="page-list"' in files["EPUB/nav.xhtml"]
     assert '<a href="text/ch2.xhtml#talk-2020.p1">1</a>' in files["EPUB/nav.xhtml"]
@@ -63,7 +63,7 @@ def test_an_epub_begins_with_its_type_and_lists_the_paragraphs_as_pages() -> Non
 
 
 def test_a_link_of_an_epub_leads_to_the_file_that_has_the_place() -> None:
-    text = read(settled(book(2026), "epub"))["EPUB/text/ch1.xhtml"]
+    text = read(make_reproducible(book(2026), "epub"))["EPUB/text/ch1.xhtml"]
     assert 'href="ch2.xhtml#talk-2020.p2"' in text and 'href="#here"' in text
 
 
@@ -86,7 +86,9 @@ def test_the_identifier_is_of_the_text(tmp_path: Path) -> None:
 
 def test_every_outline_in_a_drawing_of_an_epub_says_what_it_draws() -> None:
     drawing = b'<svg><path id="n"/><path d="M1 2" id="o"/><path id="p" d="M3 4"/></svg>'
-    files = read(settled(archive(2026, mimetype=b"x", EPUB__media__file0_svg=drawing), "epub"))
+    files = read(
+        make_reproducible(archive(2026, mimetype=b"x", EPUB__media__file0_svg=drawing), "epub")
+    )
     assert (
         files["EPUB/media/file0.svg"]
         == '<svg><path d="M0 0" id="n"/><path d="M1 2" id="o"/><path id="p" d="M3 4"/></svg>'

@@ -12,11 +12,11 @@ from messages import Messages
 from pilcrow.files.language import (
     ENGLISH,
     PLACE,
-    date_said,
-    decimal_said,
-    number_said,
     read_language,
     say,
+    say_date,
+    say_decimal,
+    say_integer,
     say_list,
     say_number,
     shipped_language,
@@ -90,13 +90,13 @@ def test_dates_lists_and_decimals(
     code: str, day: str, month: str, listed: str, decimal: str
 ) -> None:
     with speaking(ENGLISH if code == "en" else shipped_language(code)):
-        assert (date_said("2022-02-10"), date_said("2022-02"), date_said("2022")) == (
+        assert (say_date("2022-02-10"), say_date("2022-02"), say_date("2022")) == (
             day,
             month,
             "2022",
         )
         assert say_list(["a", "b", "c"]) == listed and say_list(["a"]) == "a" and say_list([]) == ""
-        assert decimal_said(-1.5) == decimal and number_said(409) == "409"
+        assert say_decimal(-1.5) == decimal and say_integer(409) == "409"
 
 
 def test_a_language_of_a_project_is_one_file_and_goes_before_the_shipped_one(

@@ -95,13 +95,13 @@ def test_replaced_and_deleted_stretches() -> None:
         )
     )
     # before: a b X X c d D e | f      after: a b y c d e i i f
-    assert layer.back(2, 3) == (2, 4)
-    assert layer.back(0, 9) == (0, 9)
-    assert layer.back(4, 6) == (5, 8)
-    assert layer.back(5, 5) == (6, 7)
-    assert layer.forth(6, 7) == (5, 5)
-    assert layer.forth(3, 4) == (2, 3)
-    assert layer.forth(7, 9) == (5, 9)
+    assert layer.map_back(2, 3) == (2, 4)
+    assert layer.map_back(0, 9) == (0, 9)
+    assert layer.map_back(4, 6) == (5, 8)
+    assert layer.map_back(5, 5) == (6, 7)
+    assert layer.map_forward(6, 7) == (5, 5)
+    assert layer.map_forward(3, 4) == (2, 3)
+    assert layer.map_forward(7, 9) == (5, 9)
 
 
 def test_lines_are_counted_as_editors_count_them() -> None:
@@ -142,4 +142,6 @@ def test_many_ranges_lead_back_where_each_alone_does(
     layer, size = found[0].normalisation, len(found[0].cleaned.text)
     ranges = [(min(start, end, size), min(max(start, end), size)) for start, end in pairs]
     for order in (ranges, sorted(ranges)):
-        assert list(layer.backs(order)) == [layer.back(start, end) for start, end in order]
+        assert list(layer.map_back_all(order)) == [
+            layer.map_back(start, end) for start, end in order
+        ]

@@ -24,8 +24,14 @@ from pilcrow.coding import hand
 from pilcrow.coding.codebook_checks import load_codebook
 from pilcrow.edition import sources as edition
 from pilcrow.exports import refi, refi_reading
-from pilcrow.exports.markup import allowed
-from pilcrow.exports.material import Cleaned, Document, ExportParagraph, ExportSegmented, Setting
+from pilcrow.exports.markup import xml_characters
+from pilcrow.exports.material import (
+    Document,
+    ExportCleaned,
+    ExportParagraph,
+    ExportSegmented,
+    Setting,
+)
 from pilcrow.exports.refi_reading import CurrentText
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Coding, Voice
@@ -87,7 +93,7 @@ def export_project(root: Path, path: Path) -> Path:
         return msgspec.json.decode(msgspec.json.encode(record), type=kind)
 
     document = Document(
-        as_read(loaded.cleaned, Cleaned),
+        as_read(loaded.cleaned, ExportCleaned),
         as_read(loaded.segmented, ExportSegmented),
         [as_read(one, ExportParagraph) for one in loaded.paragraphs],
         [],
@@ -520,7 +526,13 @@ def test_whatever_the_texts_hold_the_rows_are_those_that_were_exported(
             pieces = dict.fromkeys((span.start, span.text.strip()) for span in one.evidence)
             quoted = [piece for _, piece in sorted(pieces) if piece and piece != found.text.strip()]
             expected.append(
-                (one.paragraph, found.checksum, one.theme, " | ".join(quoted), allowed(one.memo))
+                (
+                    one.paragraph,
+                    found.checksum,
+                    one.theme,
+                    " | ".join(quoted),
+                    xml_characters(one.memo),
+                )
             )
     blank = {one.id for one in of.paragraphs if not one.text.strip()}  # which no text has
     assert [row for row in sorted(tuple(row.values()) for row in rows) if row[0] not in blank] == [

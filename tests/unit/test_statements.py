@@ -6,7 +6,12 @@ from pathlib import Path
 
 from pilcrow.report.prose.crossreferences import number_sections
 from pilcrow.report.prose.source import read_report
-from pilcrow.report.prose.statements import fallen, find_statements, in_document, resting_notes
+from pilcrow.report.prose.statements import (
+    find_statements,
+    in_document,
+    resting_notes,
+    untrue_statements,
+)
 
 VALUES = {
     "theme": {
@@ -95,15 +100,17 @@ def test_sentences_that_fall_print_a_value_that_would_be_another(tmp_path):
     _, found = statements_of(tmp_path)
     lone = {"one.p4": ["toll"], "one.p1": ["wind", "toll"]}
     openings = [
-        statement.opening(2) for statement in fallen(found, "toll", ["one.p4"], 0, lone, {"one.p4"})
+        statement.opening(2)
+        for statement in untrue_statements(found, "toll", ["one.p4"], 0, lone, {"one.p4"})
     ]
     assert openings == ["Tolls are …", "Uncoded: 1.", "A toll …", "Both are …", "They differ …"]
     # A paragraph with another theme stays coded; one that no person read changes no comparison.
     openings = [
-        statement.opening(2) for statement in fallen(found, "wind", ["one.p1"], 2, lone, set())
+        statement.opening(2)
+        for statement in untrue_statements(found, "wind", ["one.p1"], 2, lone, set())
     ]
     assert openings == ["The wind, …", "Both are …"]
-    assert fallen(found, "wind", [], 3, lone, set()) == []
+    assert untrue_statements(found, "wind", [], 3, lone, set()) == []
 
 
 def test_headings_and_texts_without_values_hold_no_statement(tmp_path):

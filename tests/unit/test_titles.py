@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pilcrow.figures.checks import Worst, title_agreement, title_sensitivity
+from pilcrow.figures.checks import CostliestRules, title_agreement, title_sensitivity
 from pilcrow.figures.corpus import title_comparison
 from pilcrow.figures.speech import title_lengths, title_structure
 from pilcrow.figures.themes import title_overlap, title_prevalence
@@ -154,7 +154,10 @@ def test_overlap() -> None:
     ],
 )
 def test_sensitivity(remaining: list[int], title: str) -> None:
-    assert title_sensitivity([Worst("a", "A", 3, least, ["a"]) for least in remaining]) == title
+    assert (
+        title_sensitivity([CostliestRules("a", "A", 3, least, ["a"]) for least in remaining])
+        == title
+    )
 
 
 def test_agreement() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pilcrow.build.job import run
 from pilcrow.coding.match import Hit, Matcher
-from pilcrow.coding.overlaps import across, carried_by, longest
+from pilcrow.coding.overlaps import carried_by, leave_matches, longest
 from pilcrow.coding.places import Locate, Places
 from pilcrow.model.codebook import Theme, read_codebook
 from pilcrow.model.documents import Document, read_manifest
@@ -109,7 +109,7 @@ def code_paragraph(
             by_theme[place[hit[2]]] = [hit]
     if matcher.across and len(by_theme) > 1:
         modes = {number: themes[number].overlapping for number in by_theme}
-        seen = across(by_theme, modes, paragraph.text)
+        seen = leave_matches(by_theme, modes, paragraph.text)
         by_theme = {number: found for number, found in seen.items() if found}
     coded: list[Coded] = []
     for number in sorted(by_theme) if len(by_theme) > 1 else by_theme:

@@ -20,7 +20,7 @@ from pilcrow.report.page.corpus import read_corpus
 from pilcrow.report.page.document_page import BatchContext
 from pilcrow.report.page.generated import theme_keys
 from pilcrow.report.page.listing import listing_entry
-from pilcrow.report.page.paging import OfBatch
+from pilcrow.report.page.paging import BatchPages
 from pilcrow.report.page.written import documents_of, pages_of
 
 
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--index", type=Path, required=True, help="entries of the list")
     options = parser.parse_args(arguments)
     decode = msgspec.json.decode
-    batch = decode(options.cited.read_bytes(), type=OfBatch)
+    batch = decode(options.cited.read_bytes(), type=BatchPages)
     metadata = read_documents(options.documents)
     codebook = read_codebook(options.codebook)
     files = {name: getattr(options, name) for name in ("clean", "segment", "code")}

@@ -93,7 +93,9 @@ def for_journals(project: Path, form: str, renderer: str) -> bytes:
             content = made.read_bytes()
         else:
             content = pandoc(copy, journal.arguments(copy, form))
-        return journal.settled(content, form, (copy / "look" / "reference.docx").is_file())
+        return journal.make_reproducible(
+            content, form, (copy / "look" / "reference.docx").is_file()
+        )
 
 
 def html_arguments(project: Path) -> list[str]:

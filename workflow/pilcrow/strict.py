@@ -9,7 +9,7 @@ import msgspec
 
 from pilcrow.build.job import run
 from pilcrow.model.problems import Problems
-from pilcrow.report.prose.findings import Finding, refused
+from pilcrow.report.prose.findings import Finding, stopping_findings
 
 
 class GateSummary(msgspec.Struct):
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--findings", type=Path, required=True, help="what the gate found")
     options = parser.parse_args(arguments)
     gate = msgspec.json.decode(options.findings.read_bytes(), type=GateSummary)
-    if found := refused(gate.findings, strict=True):
+    if found := stopping_findings(gate.findings, strict=True):
         raise Problems(found)
     return 0
 

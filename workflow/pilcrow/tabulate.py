@@ -51,7 +51,7 @@ from pilcrow.tables.reliability import (
     seen_before,
     themes_examples,
 )
-from pilcrow.tables.sensitivity import Base, Fallen, Variant, sensitivity_rows
+from pilcrow.tables.sensitivity import LostCodings, SensitivityBase, Variant, sensitivity_rows
 from pilcrow.tables.tables import Row, TableWriter, frame_of, write_table
 from pilcrow.tables.values import (
     COMPARED,
@@ -133,7 +133,7 @@ def hand_of(counts: Counts) -> Hand:
     return hand
 
 
-def unasked_of(counts: Counts) -> dict[str, frozenset[str]]:
+def unasked_by_paragraph(counts: Counts) -> dict[str, frozenset[str]]:
     """Of each paragraph that people read, the themes that no rule looks for there."""
     frame = counts["hand"]
     by_rules = frame[frame["coder"] == RULES]
@@ -169,7 +169,9 @@ def tabulate(paths: Sequence[Path], work: TableInputs, output: Path) -> None:
     write_table(output, "theme_position", positions(counts, codes))
     write_table(output, "cooccurrence", cooccurrence(counts, themes))
     write_table(
-        output, "sensitivity", frame_of("sensitivity", leaning(counts, work.themes, work.language))
+        output,
+        "sensitivity",
+        frame_of("sensitivity", sensitivity_values(counts, work.themes, work.language)),
     )
     compared = frame_of("comparison", ())
     if work.project.documents > 1:
@@ -190,7 +192,7 @@ def tabulate(paths: Sequence[Path], work: TableInputs, output: Path) -> None:
     remove_former(output, tables_made(work.project))
     values = table_values(counts, documents, themes, by_document)
     beside = ("held", "held") if work.choice == RULES else ("held_by_rules", "held_by_both")
-    add_compared(values, *(held_of(counts, table) for table in beside))
+    add_compared(values, *(first_paragraphs(counts, table) for table in beside))
     for row in compared[compared["by"] == ""].dropna(subset=["low"]).itertuples():
         values.theme[row.theme] |= {"low": percent(row.low), "high": percent(row.high)}
     coders = coders_of(hand)
@@ -226,12 +228,12 @@ def write_own(work: TableInputs, made: Mapping[str, Frame], output: Path) -> Non
             write_table(output, name, known[name])
 
 
-def leaning(counts: Counts, themes: Sequence[Theme], language: str) -> Iterator[Variant]:
+def sensitivity_values(counts: Counts, themes: Sequence[Theme], language: str) -> Iterator[Variant]:
     """Yield the rows of the table of sensitivity."""
     sums = ["all_paragraphs", "all_sentences"]
     places = counts["bases"].groupby(["language", "kind", "speaker"])[sums].sum()
     bases = {
-        theme.code: Base(
+        theme.code: SensitivityBase(
             *map(
                 int,
                 places[
@@ -242,11 +244,11 @@ def leaning(counts: Counts, themes: Sequence[Theme], language: str) -> Iterator[
         for theme in themes
     }
     by_rules = {
-        row.Index: Base(row.paragraphs, row.sentences)
+        row.Index: SensitivityBase(row.paragraphs, row.sentences)
         for row in counts.summed("by_rules", ["theme"]).itertuples()
     }
     fallen = {
-        rule: Fallen(int(group["paragraphs"].sum()), join(first_of(group["identifiers"])))
+        rule: LostCodings(int(group["paragraphs"].sum()), join(first_of(group["identifiers"])))
         for rule, group in counts["fallen"].groupby("rule")
     }
     return sensitivity_rows(themes, bases, by_rules, fallen)
@@ -258,7 +260,9 @@ def write_people(
     """Write the tables for codings by people, if there are such codings."""
     examples = themes_examples(work.themes)
     if work.project.coders:
-        measured = against_people(codes, hand, work.written_on, examples, unasked_of(counts))
+        measured = against_people(
+            codes, hand, work.written_on, examples, unasked_by_paragraph(counts)
+        )
         write_table(output, "rules_against_people", frame_of("rules_against_people", measured))
     if len(work.project.coders) > 1:
         kinds = dict(zip(counts["hand"]["paragraph"], counts["hand"]["kind"], strict=True))
@@ -295,7 +299,7 @@ def table_values(counts: Counts, documents: Frame, themes: Frame, by_document: F
     )
 
 
-def held_of(counts: Counts, table: str) -> dict[str, list[str]]:
+def first_paragraphs(counts: Counts, table: str) -> dict[str, list[str]]:
     """Return the first paragraphs of each theme.
 
     `table` is "held", "held_by_rules" or "held_by_both".

@@ -11,7 +11,7 @@ from pilcrow.build.stamps import STATE, changed_outputs, identity_of, stamp_path
 from pilcrow.files.checksums import file_checksum, read_json
 
 
-class Ran(msgspec.Struct):
+class FinishedJob(msgspec.Struct):
     """A job of the last build: its name, when it finished (seconds since 1970), and why it ran."""
 
     job: str
@@ -26,12 +26,12 @@ def job_records(root: Path) -> dict[str, Any]:
     return {path.relative_to(folder).as_posix()[:-5]: made for path, made in found.items() if made}
 
 
-def last_build(root: Path) -> list[Ran]:
+def last_build(root: Path) -> list[FinishedJob]:
     """Return the jobs of the last build, in the order in which they finished."""
     ran = job_records(root)
     last = max((str(record.get("build", "")) for record in ran.values()), default="")
     jobs = [
-        Ran(job, float(record.get("finished", 0)), list(record.get("because", [])))
+        FinishedJob(job, float(record.get("finished", 0)), list(record.get("because", [])))
         for job, record in ran.items()
         if record.get("build", "") == last
     ]

@@ -18,7 +18,7 @@ from pilcrow.model.settings import Config
 SHOWN = "config/config.yaml"
 
 
-class Written:
+class WrittenConfig:
     """A configuration as it was written: in the file, or on the command line (`overridden`)."""
 
     def __init__(self, root: Path, overridden: bool) -> None:
@@ -60,7 +60,7 @@ def check_choice(root: Path, config: Config, overridden: bool) -> list[Problem]:
     )
     todo = did_you_mean(config.coding, ["rules", *coders, *([hand.CONSENSUS] if coders else [])])
     return [
-        Written(root, overridden).problem(
+        WrittenConfig(root, overridden).problem(
             ("coding",), what, f"{todo} A coder is a folder in coding/hand/.", "coder"
         )
     ]
@@ -74,7 +74,7 @@ def check_renderer(root: Path, config: Config, overridden: bool) -> list[Problem
         "With `strict: true` the renderer must be chosen; `auto` lets each machine choose its own."
     )
     todo = "Write `renderer: embedded` or `renderer: quarto`."
-    return [Written(root, overridden).problem(("renderer",), what, todo, "renderer")]
+    return [WrittenConfig(root, overridden).problem(("renderer",), what, todo, "renderer")]
 
 
 def check_keyness(
@@ -89,7 +89,7 @@ def check_keyness(
     found = find_sides(config.keyness, documents)[1]
     if not found:
         return []
-    written = Written(root, overridden)
+    written = WrittenConfig(root, overridden)
     return [
         written.problem(("keyness", *place), what, todo, "keyness") for place, what, todo in found
     ]
@@ -112,7 +112,7 @@ def check_annotate(
     ]
     if not missing:
         return []
-    written = Written(root, overridden)
+    written = WrittenConfig(root, overridden)
     return [
         written.problem(
             ("annotate",),

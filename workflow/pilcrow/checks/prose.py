@@ -29,7 +29,7 @@ from pilcrow.report.page.contents import Prose, ReportSource
 from pilcrow.report.page.prose_checks import check_prose, number_prose
 from pilcrow.report.prose.assembled import check_links
 from pilcrow.report.prose.citations import Citable, CitableDocument, make_citable_document
-from pilcrow.report.prose.findings import Finding, refused, to_mark
+from pilcrow.report.prose.findings import Finding, stopping_findings, to_mark
 from pilcrow.report.prose.gate import SEARCHED
 from pilcrow.report.prose.source import read_report
 from pilcrow.report.prose.statements import printed_values
@@ -101,7 +101,7 @@ def check_report(
             for finding in findings
             if finding.kind == VALUE and finding.level == "error"
         ]
-    return refused(sure, strict=False), marks
+    return stopping_findings(sure, strict=False), marks
 
 
 def check_style(root: Path, prose: Prose, config: Config) -> list[Finding]:

@@ -18,8 +18,8 @@ import click
 import msgspec
 
 from pilcrow.cli.door import door, dry_run_option, print_json
-from pilcrow.cli.doubts import doubt_told
-from pilcrow.cli.named import existing, no_document
+from pilcrow.cli.doubts import describe_doubt
+from pilcrow.cli.named import describe_numbers_in_use, no_document
 from pilcrow.cli.status import format_status, pending_of
 from pilcrow.edition import sources as edition
 from pilcrow.identity import acceptance, ledger
@@ -105,7 +105,7 @@ def prepare(
     for identifier in sorted((chosen or set()) - known):
         fail(
             f"There is no paragraph {identifier}, neither in the text nor in the ledger.",
-            todo=existing(known),
+            todo=describe_numbers_in_use(known),
             kind="id",
         )
     after, accepted = acceptance.accept(
@@ -119,7 +119,7 @@ def prepare(
     table = format_status([row for row in pending_of(found) if row.id in accepted]) if rows else []
     changed = not path.is_file() or path.read_text("utf-8") != ledger.format_ledger(after)
     confirmed = [
-        doubt_told(doubt)
+        describe_doubt(doubt)
         for doubt in found.segmented.doubts
         if not rows or doubt.paragraph in accepted
     ]

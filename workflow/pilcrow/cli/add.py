@@ -35,7 +35,7 @@ from pilcrow.edition.division import division_file
 from pilcrow.edition.sources import Edition
 from pilcrow.files import transaction
 from pilcrow.files.project import ENDINGS, raw_files
-from pilcrow.formats.extracted import Described
+from pilcrow.formats.extracted import SourceDescription
 from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
 from pilcrow.model.problems import Problem, Problems, fail, problem
@@ -120,7 +120,7 @@ def prepare(
     )
 
 
-def propose(path: Path, stated: Described, found: Edition) -> dict[str, str]:
+def propose(path: Path, stated: SourceDescription, found: Edition) -> dict[str, str]:
     """Return a title, a date and a speaker from the source, the text or the file's name.
 
     Args:

@@ -66,7 +66,7 @@ def check_coder(name: str, allowed: Collection[str] = ()) -> list[Problem]:
     return []
 
 
-def drawn(documents: Collection[str], seed: int) -> list[str]:
+def draw_order(documents: Collection[str], seed: int) -> list[str]:
     """Return documents in an order drawn by a seed.
 
     Adding or removing one keeps the others' order.
@@ -101,7 +101,7 @@ def assign(
     """
     everyone = sorted(set(coders))
     several = min(len(everyone), together or len(everyone))
-    order = drawn(sizes, seed)
+    order = draw_order(sizes, seed)
     shared = set(order[: math.ceil(round(overlap * len(order), 9))]) if several > 1 else set()
     load = dict.fromkeys(everyone, 0)
     # The order of equals changes with the document, else the first coder would get every odd one.

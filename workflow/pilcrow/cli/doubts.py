@@ -6,7 +6,7 @@ from pilcrow.model.records import Doubtful
 from pilcrow.text.units import DOUBTS
 
 
-def doubt_told(doubt: Doubtful) -> str:
+def describe_doubt(doubt: Doubtful) -> str:
     """Return a doubt as a line: where it is, what it is, the words and the reason."""
     what = DOUBTS[doubt.kind][0].removeprefix("1 ")
     return (

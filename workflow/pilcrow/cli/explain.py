@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from pilcrow.build.stamps import STATE
-from pilcrow.build.verify import Ran, last_build
+from pilcrow.build.verify import FinishedJob, last_build
 from pilcrow.cli.door import door, print_json
 from pilcrow.model.problems import fail
 
 SHOWN = 6  # reasons a job
 
 
-def describe_jobs(jobs: list[Ran]) -> list[str]:
+def describe_jobs(jobs: list[FinishedJob]) -> list[str]:
     """Return a line for each job: its name, and what changed among the things it depends on."""
     lines = []
     for job in jobs:

@@ -70,7 +70,7 @@ def fold_letters(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
-def comes_from(text: str, folded: Iterable[str], sentences: Iterable[str]) -> bool:
+def is_from_documents(text: str, folded: Iterable[str], sentences: Iterable[str]) -> bool:
     """Return whether a text is in one of the documents, or contains one of their sentences.
 
     Args:
@@ -115,7 +115,7 @@ def blind_codebook(
             if example.document in coded:
                 continue
             text = example.text or text_of(example.paragraph)
-            if text and not comes_from(text, folded, long_sentences):
+            if text and not is_from_documents(text, folded, long_sentences):
                 found.append({"text": text, "paragraph": example.paragraph, "why": example.why})
         return found
 
@@ -143,7 +143,7 @@ def blind_codebook(
     }
 
 
-def not_blind(codebook: Codebook, documents: Iterable[str]) -> list[str]:
+def warn_of_named_paragraphs(codebook: Codebook, documents: Iterable[str]) -> list[str]:
     """Return a sentence for each theme whose prose names a paragraph to code."""
     from pilcrow.model.values import PARAGRAPH
 
@@ -279,8 +279,8 @@ def palette_style(palette: Palette) -> str:
 
     def colours(mode: str) -> str:
         named = {
-            **palette.colour.on(mode),
-            **{f"theme-{n}": value for n, value in enumerate(palette.themes.on(mode), 1)},
+            **palette.colour.for_ground(mode),
+            **{f"theme-{n}": value for n, value in enumerate(palette.themes.for_ground(mode), 1)},
         }
         return ";".join(f"--{name}:{safe(value)}" for name, value in sorted(named.items()))
 
@@ -425,9 +425,9 @@ def make_form(root: Path, coder: str, documents: Sequence[str], seed: int) -> tu
             ]
         )
     data = form_data(coder, transcripts, codebook, other_texts(root))
-    return render_form(data, lambda name: find_in_look(name, root), read_palette(root)), not_blind(
-        codebook, documents
-    )
+    return render_form(
+        data, lambda name: find_in_look(name, root), read_palette(root)
+    ), warn_of_named_paragraphs(codebook, documents)
 
 
 def make_forms(

@@ -191,7 +191,7 @@ def check_file(root: Path, path: Path, known: Mapping[str, str]) -> str:
 
     Raises Problems if there is no such file, or if the project already has its bytes.
     """
-    _refuse_what_is_not_a_file(path)
+    _require_regular_file(path)
     try:
         checksum = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as trouble:
@@ -205,13 +205,13 @@ def check_file(root: Path, path: Path, known: Mapping[str, str]) -> str:
         fail(
             f"The project already has this file, as {known[checksum]}.",
             file=path,
-            todo=_instead(root, Path(known[checksum])),
+            todo=_advise_on_duplicate(root, Path(known[checksum])),
             kind="twice",
         )
     return checksum
 
 
-def _refuse_what_is_not_a_file(path: Path) -> None:
+def _require_regular_file(path: Path) -> None:
     """Raise Problems for a broken link, a folder or a pipe, without waiting for bytes from it."""
     try:
         mode = path.stat().st_mode
@@ -235,7 +235,7 @@ def _refuse_what_is_not_a_file(path: Path) -> None:
     fail(f"This is a {kind}, not a file.", file=path, todo=todo, kind="missing")
 
 
-def _instead(root: Path, there: Path) -> str:
+def _advise_on_duplicate(root: Path, there: Path) -> str:
     """Return what to do instead of adding the same transcript again."""
     if (
         (root / f"raw/{there.stem}.yaml").is_file()

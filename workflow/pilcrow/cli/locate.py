@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pilcrow.cli.door import door, print_json
-from pilcrow.cli.named import existing
+from pilcrow.cli.named import describe_numbers_in_use
 from pilcrow.edition import sources as edition
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Edit, Paragraph
@@ -42,7 +42,7 @@ def locate_paragraph(found: edition.Edition, identifier: str) -> list[str]:
             ]
     return fail(
         f"There is no paragraph {identifier}.",
-        todo=existing(paragraph.id for paragraph in found.paragraphs),
+        todo=describe_numbers_in_use(paragraph.id for paragraph in found.paragraphs),
         kind="id",
     )
 
@@ -99,7 +99,7 @@ def locate_byte(found: edition.Edition, byte: int) -> list[str]:
         f"{where or f'{cleaned.source}:{offsets.line(character)}'}, byte {byte}: part of"
         f" {_shown(sign)}"
     ]
-    low, high = offsets.normalisation.forth(character, character + 1)
+    low, high = offsets.normalisation.map_forward(character, character + 1)
     changed = next(
         (edit for edit in cleaned.normalisation if edit.start <= character < edit.end), None
     )

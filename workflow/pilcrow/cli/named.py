@@ -57,7 +57,7 @@ def no_document(named: str, known: Collection[str], *, file: str = "", line: int
     )
 
 
-def existing(identifiers: Iterable[str]) -> str:
+def describe_numbers_in_use(identifiers: Iterable[str]) -> str:
     """Return a sentence that says which numbers the paragraphs of a document have, as ranges.
 
     It never proposes a similar number, because "p15" for "p105" would be a guess.

@@ -19,7 +19,7 @@ import click
 import msgspec
 
 from pilcrow.cli.door import door, dry_run_option, print_json
-from pilcrow.cli.named import existing, load_project_codebook, no_document
+from pilcrow.cli.named import describe_numbers_in_use, load_project_codebook, no_document
 from pilcrow.coding import hand
 from pilcrow.files import transaction
 from pilcrow.model import wording
@@ -54,7 +54,7 @@ class DocumentState(NamedTuple):
     to_code: Sequence[str]
 
 
-class Taken(NamedTuple):
+class CheckedRows(NamedTuple):
     """The checked rows of one document, in the order of the paragraphs, with sentences to print."""
 
     document: str
@@ -119,7 +119,7 @@ def take_rows(
     rows: Sequence[Row],
     state: DocumentState,
     themes: Sequence[str],
-) -> Taken:
+) -> CheckedRows:
     """Check the rows of one document against its present state.
 
     Args:
@@ -168,7 +168,7 @@ def take_rows(
             f"{document}: {len(missing)} of {len(state.to_code)} paragraphs are not decided:"
             f" {numbers}."
         )
-    return Taken(document, sort_rows(rows, state, themes), notices)
+    return CheckedRows(document, sort_rows(rows, state, themes), notices)
 
 
 def _no_paragraph(shown: str, line: int, identifier: str, state: DocumentState) -> Problem:
@@ -176,7 +176,7 @@ def _no_paragraph(shown: str, line: int, identifier: str, state: DocumentState) 
         f"There is no paragraph {identifier}.",
         file=shown,
         line=line,
-        todo=existing(state.paragraphs),
+        todo=describe_numbers_in_use(state.paragraphs),
         kind="paragraph",
     )
 
@@ -284,7 +284,7 @@ def load_state(root: Path, document: str, kinds: Iterable[str]) -> DocumentState
 
 def take_file(
     root: Path, path: Path, coder: str, user: str = "", all_read: bool = False
-) -> list[Taken]:
+) -> list[CheckedRows]:
     """Return the codings of a received file, checked against the project.
 
     Args:
@@ -365,7 +365,7 @@ def _no_document(path: Path, first: Row, document: str, known: Sequence[str]) ->
 
 
 def writes_of(
-    root: Path, coder: str, taken: Taken, replace: bool, dry_run: bool
+    root: Path, coder: str, taken: CheckedRows, replace: bool, dry_run: bool
 ) -> tuple[dict[str, bytes | Path], list[str]]:
     """Return the files to write for a document, by path, and sentences on what they change.
 
@@ -405,7 +405,7 @@ def writes_of(
     return writes, said
 
 
-def same_coding(root: Path, coder: str, taken: Taken) -> list[str]:
+def same_coding(root: Path, coder: str, taken: CheckedRows) -> list[str]:
     """Return a sentence for each other coder whose coding of the document has the same rows.
 
     Two people who choose the same words and write the same memos are probably one person: agreement

@@ -38,7 +38,7 @@ def rows_in_project(
     keys = refi_reading.theme_identifiers(codebook.names().items(), codebook.title)
     themes, foreign = refi_reading.themes_by_code(project, keys)
     others = {path.parent.name for path in hand_tables(root)} - {coder}
-    by = refi_reading.whose(project, coder, wanted, path.name, others)
+    by = refi_reading.find_user(project, coder, wanted, path.name, others)
     whom = f'"{project.users[by]}"' if project.users.get(by) else "a person without a name"
     said = [f"{path.name}: the codings of {whom} are taken."]
     texts = Texts(root)

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from pilcrow.cli.door import door, print_json
-from pilcrow.cli.doubts import doubt_told
+from pilcrow.cli.doubts import describe_doubt
 from pilcrow.edition import sources as edition
 from pilcrow.edition.sources import Edition
 from pilcrow.files.project import endings
@@ -114,7 +114,7 @@ def shown_paragraphs(found: Edition) -> list[Shown]:
             locator=paragraph.locator,
             grade=paragraph.grade,
             reason=paragraph.reason or _unmarked(paragraph, before),
-            doubts=[doubt_told(doubt) for doubt in doubts.get(paragraph.id, [])],
+            doubts=[describe_doubt(doubt) for doubt in doubts.get(paragraph.id, [])],
             text=paragraph.text,
         )
         for before, paragraph in zip([None, *found.paragraphs], found.paragraphs, strict=False)

@@ -286,7 +286,7 @@ def suggest(
         if reason:
             lines.append(f"There is too little text{among} to propose words for {theme}. {reason}")
             continue
-        known = _in_a_rule(matcher.speaking(language), theme)
+        known = _make_rule_test(matcher.speaking(language), theme)
         left_out = frozenset() if all_words else stop_words(language)
         over = [
             entry
@@ -304,7 +304,7 @@ def suggest(
     return 0
 
 
-def _in_a_rule(matcher: Matcher, theme: str) -> Callable[[str], bool]:
+def _make_rule_test(matcher: Matcher, theme: str) -> Callable[[str], bool]:
     """Return a test of whether a rule of the theme matches a word, alone or as part of a phrase."""
     from pilcrow.coding.patterns import Pattern
 

@@ -12,7 +12,7 @@ import click
 import msgspec
 
 from pilcrow.cli.door import door, print_json
-from pilcrow.cli.named import existing, find_theme, load_project_codebook
+from pilcrow.cli.named import describe_numbers_in_use, find_theme, load_project_codebook
 from pilcrow.coding.examples import Verdict, no_match, verdicts, why_not_looked_for
 from pilcrow.coding.hand import read_hand
 from pilcrow.coding.match import Matcher
@@ -171,7 +171,7 @@ def explain_coding(
         what = "has been withdrawn" if withdrawn else "does not exist"
         fail(
             f"The paragraph {paragraph} {what}.",
-            todo=existing(paragraphs),
+            todo=describe_numbers_in_use(paragraphs),
             kind="paragraph",
         )
     matcher = matcher.speaking(paragraphs[paragraph].language or edition.segmented.language)

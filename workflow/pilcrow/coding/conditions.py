@@ -122,7 +122,7 @@ class Conditions:
         self.near_within = rule.near.within if rule.near else 0
         self.not_when = _contexts(rule.not_when, words)
 
-    def against(self, stretch: Stretch, hit: Hit) -> tuple[str, str] | None:
+    def why_cancelled(self, stretch: Stretch, hit: Hit) -> tuple[str, str] | None:
         """Return cause and reason why a hit in a stretch does not count; None if it counts."""
         text = stretch.text
         for context in self.not_when:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from pilcrow.coding.codebook_checks import SHOWN, flat_lines
 from pilcrow.coding.match import Cancelled, Hit, Matcher, RecordingUnit
-from pilcrow.coding.overlaps import across, longest
+from pilcrow.coding.overlaps import leave_matches, longest
 from pilcrow.files.typed import Lines, Place, decode, line_of_place, parse_yaml
 from pilcrow.model.codebook import Codebook, Example, Theme, Where
 from pilcrow.model.problems import Problem, problem
@@ -58,7 +58,9 @@ def verdicts(matcher: Matcher, unit: RecordingUnit) -> dict[str, Verdict]:
         if hit[2] < len(matcher.rules):
             by_theme.setdefault(matcher.theme_of[hit[2]], []).append(hit)
     themes = matcher.codebook.themes
-    left = across(by_theme, {number: themes[number].overlapping for number in by_theme}, unit.text)
+    left = leave_matches(
+        by_theme, {number: themes[number].overlapping for number in by_theme}, unit.text
+    )
     for number, theme in enumerate(themes):
         own, seen = by_theme.get(number, []), left.get(number, [])
         kept = longest(seen, unit.text) if seen and theme.overlapping != "all" else seen

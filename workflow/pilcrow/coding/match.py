@@ -98,7 +98,7 @@ class Matcher:
         self.conditional = frozenset(self.conditions)
         self.case = frozenset(number for number, rule in enumerate(self.rules) if rule.case_counts)
         self.needs_case = any(self.rules[number].form in ("glob", "exact") for number in self.case)
-        self._allowed: dict[tuple[str, str], frozenset[int] | None] = {}
+        self._in_scope: dict[tuple[str, str], frozenset[int] | None] = {}
 
     def _compile(self) -> None:
         """Make the automaton of all literals, and the expressions of what it cannot find."""
@@ -149,13 +149,13 @@ class Matcher:
             if pattern.literal:
                 literals.setdefault(pattern.literal, []).append((number, pattern.shape, pattern))
 
-    def allowed(self, kind: str, speaker: str) -> frozenset[int] | None:
+    def rules_in_scope(self, kind: str, speaker: str) -> frozenset[int] | None:
         """Return the rules and actors to look for in paragraphs of a kind and a speaker.
 
         None means all of them.
         """
         key = (kind, speaker)
-        if key not in self._allowed:
+        if key not in self._in_scope:
             name = speaker.casefold()
             numbers = [
                 number
@@ -170,10 +170,10 @@ class Matcher:
                 else ()
             )
             allowed = frozenset([*numbers, *actors])
-            self._allowed[key] = (
+            self._in_scope[key] = (
                 None if len(allowed) == len(self.rules) + len(self.codebook.actors) else allowed
             )
-        return self._allowed[key]
+        return self._in_scope[key]
 
     def hits(
         self, units: Sequence[RecordingUnit], cancelled: list[list[Cancelled]] | None = None
@@ -203,7 +203,7 @@ class Matcher:
             if hits:
                 if len(hits) > 1:
                     hits = sorted(set(hits))
-                allowed = self.allowed(unit.kind, unit.speaker)
+                allowed = self.rules_in_scope(unit.kind, unit.speaker)
                 if allowed is not None or not self.conditional.isdisjoint([hit[2] for hit in hits]):
                     into = cancelled[number] if cancelled is not None else None
                     hits = list(
@@ -319,7 +319,7 @@ class Matcher:
             against = None
             if conditions is not None:
                 stretch = stretch or Stretch(text, folded, self.words)
-                against = conditions.against(stretch, hit)
+                against = conditions.why_cancelled(stretch, hit)
             if against is None:
                 yield hit
             elif cancelled is not None:

@@ -37,7 +37,7 @@ def longest(spans: Sequence[Hit], text: str) -> list[Hit]:
     return sorted(kept)
 
 
-def across(
+def leave_matches(
     by_theme: Mapping[int, Sequence[Hit]], modes: Mapping[int, str], text: str
 ) -> dict[int, list[Hit]]:
     """Return for each theme the matches that other themes leave it.

@@ -30,15 +30,15 @@ LANGUAGES = (
 def rule_in_words(rule: Rule) -> str:
     """Return a rule in words: “talks”; not when “talks about”."""
     form = _FORMS[rule.form]
-    patterns = either(rule.patterns)
+    patterns = or_list(rule.patterns)
     parts = [patterns if rule.form == "glob" else say(form, patterns=patterns)]
     if rule.case_counts:
         parts.append(say("capitals count"))
     if rule.near:
-        parts.append(say("near {words}", words=either(rule.near.words)) + _reach(rule.near.within))
+        parts.append(say("near {words}", words=or_list(rule.near.words)) + _reach(rule.near.within))
     if rule.not_when:
         reach = _reach(rule.within) if rule.within else ""
-        parts.append(say("not when {words}", words=either(rule.not_when)) + reach)
+        parts.append(say("not when {words}", words=or_list(rule.not_when)) + reach)
     if rule.negated != "any":
         parts.append(
             say("not where negated") if rule.negated == "skip" else say("only where negated")
@@ -46,22 +46,22 @@ def rule_in_words(rule: Rule) -> str:
     if "*" in rule.languages:
         parts.append(say("in texts in every language"))
     elif rule.languages:
-        names = say_list([language_said(code) for code in rule.languages], "{items} or {last}")
+        names = say_list([say_language(code) for code in rule.languages], "{items} or {last}")
         parts.append(say("in texts in {languages}", languages=names))
     if rule.kinds:
-        parts.append(say("in {kinds} only", kinds=kinds_said(rule.kinds)))
+        parts.append(say("in {kinds} only", kinds=say_kinds(rule.kinds)))
     if rule.speakers:
-        parts.append(say("said by {speakers}", speakers=either(rule.speakers, quotes=False)))
+        parts.append(say("said by {speakers}", speakers=or_list(rule.speakers, quotes=False)))
     return "; ".join(parts)
 
 
-def language_said(code: str) -> str:
+def say_language(code: str) -> str:
     """Return the name of a language in the language of the report, if it is a common one."""
     name = language_name(code)
     return say(name) if name in LANGUAGES else name
 
 
-def kinds_said(kinds: Sequence[str]) -> str:
+def say_kinds(kinds: Sequence[str]) -> str:
     """Return kinds of paragraphs as a list."""
     return ", ".join(say(kind) for kind in kinds)
 
@@ -75,7 +75,7 @@ def needed(matches: int) -> str:
     return say("at least {matches} in a paragraph", matches=matches)
 
 
-def either(words: Sequence[str], quotes: bool = True) -> str:
+def or_list(words: Sequence[str], quotes: bool = True) -> str:
     """Return words as a list with "or": “a”, “b” or “c”."""
     return say_list(
         [say("“{word}”", word=word) if quotes else word for word in words], "{items} or {last}"

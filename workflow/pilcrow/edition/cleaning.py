@@ -328,7 +328,7 @@ def _corrected(
         place = offsets.line_range(number)
         if place is None:
             return f"{document.raw} has no line {number}."
-        return offsets.normalisation.forth(*place)
+        return offsets.normalisation.map_forward(*place)
 
     return apply_corrections(
         cleaned.text, corrections, place_of, document.document, document.corrections

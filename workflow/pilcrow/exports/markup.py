@@ -15,7 +15,7 @@ XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 _XML = {"xml_id": XML_ID, "xml_lang": "{http://www.w3.org/XML/1998/namespace}lang"}
 
 
-def allowed(text: str) -> str:
+def xml_characters(text: str) -> str:
     """Return a text with U+FFFD in place of each character that XML does not allow."""
     return FORBIDDEN.sub(REPLACEMENT, text)
 
@@ -33,10 +33,12 @@ def add(parent: Any, name: str, text: str = "", /, **attributes: str) -> Any:
 
     Attributes without a value are left out; `xml_id` and `xml_lang` are those of XML itself.
     """
-    given = {_XML.get(key, key): allowed(value) for key, value in attributes.items() if value}
+    given = {
+        _XML.get(key, key): xml_characters(value) for key, value in attributes.items() if value
+    }
     child = etree.SubElement(parent, parent.tag[: parent.tag.index("}") + 1] + name, given)
     if text:
-        child.text = allowed(text)
+        child.text = xml_characters(text)
     return child
 
 

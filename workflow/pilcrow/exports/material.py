@@ -34,7 +34,7 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_OID, "pilcrow")
 SPOKEN = ("salutation", "speech", "question")
 
 
-class Cleaned(msgspec.Struct, frozen=True, tag_field="record", tag="document"):
+class ExportCleaned(msgspec.Struct, frozen=True, tag_field="record", tag="document"):
     """The part of records.CleanedDocument that an export needs."""
 
     document: str
@@ -96,7 +96,7 @@ class ExportWithdrawn(msgspec.Struct, frozen=True, tag_field="record", tag="with
 class Document(msgspec.Struct, frozen=True):
     """A document of the edition with what was coded on it."""
 
-    cleaned: Cleaned
+    cleaned: ExportCleaned
     segmented: ExportSegmented
     paragraphs: list[ExportParagraph]
     withdrawn: list[ExportWithdrawn]
@@ -237,7 +237,9 @@ def read_export_documents(
         read_records(segment, ExportSegmented | ExportParagraph | ExportWithdrawn),
         key=lambda record: str(record.document),
     )
-    for cleaned, (document, parts) in zip(read_records(clean, Cleaned), segmented, strict=True):
+    for cleaned, (document, parts) in zip(
+        read_records(clean, ExportCleaned), segmented, strict=True
+    ):
         if cleaned.document != document:
             what = (
                 f'The next document is "{document}" here, but "{cleaned.document}" in the output'

@@ -22,7 +22,7 @@ from lxml import etree
 
 from pilcrow import __version__
 from pilcrow.edition.division import describe_decision
-from pilcrow.exports.markup import FORBIDDEN, add, allowed, encoded, lay_out
+from pilcrow.exports.markup import FORBIDDEN, add, encoded, lay_out, xml_characters
 from pilcrow.exports.material import (
     RULES,
     Document,
@@ -422,7 +422,7 @@ def project_head(
         ("origin", f"Pilcrow {__version__}"),
         ("creatingUserGUID", user(EDITION)),
     ):
-        root.set(key, allowed(value))
+        root.set(key, xml_characters(value))
     root.set("creationDateTime", DATE)
     users = add(root, "Users")
     people = sorted({name for part in parts for name in part.head.people} - {EDITION, RULES})

@@ -256,7 +256,7 @@ def _noted(element: Any, notes: Mapping[str, str]) -> Iterator[str]:
 # What it says
 
 
-def whose(
+def find_user(
     project: QdpxProject, coder: str, wanted: str, shown: str, others: Collection[str] = ()
 ) -> str:
     """Return the user whose codings are meant.

@@ -7,7 +7,7 @@ from typing import Any
 
 from pilcrow import __version__
 from pilcrow.coding.hand import VOICES
-from pilcrow.exports.markup import add, allowed, xml_name
+from pilcrow.exports.markup import add, xml_characters, xml_name
 from pilcrow.exports.material import CONSENSUS, RULES, Document, Setting, person
 from pilcrow.model.codebook import Theme
 from pilcrow.model.groups import UNKNOWN_SPEAKER
@@ -257,6 +257,6 @@ def add_name(parent: Any, name: str, family: str) -> None:
     before, found, after = name.rpartition(family) if family else (name, "", "")
     element = add(parent, "persName", before)
     if found:
-        add(element, "surname", found).tail = allowed(after)
+        add(element, "surname", found).tail = xml_characters(after)
     elif family:
-        element.text = allowed(name)
+        element.text = xml_characters(name)

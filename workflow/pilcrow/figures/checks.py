@@ -10,29 +10,29 @@ from pilcrow.figures.frame import (
     Rows,
     Tables,
     column_width,
+    empty_drawing,
     in_alt,
-    nothing,
-    paragraphs_said,
     quoted,
+    say_paragraphs,
     text_width,
     whole_axis,
 )
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
 from pilcrow.files.language import (
-    decimal_said,
-    number_said,
-    opening_said,
     say,
+    say_decimal,
+    say_integer,
     say_list,
     say_number,
+    say_opening_number,
 )
 from pilcrow.tables.reliability import MINIMUM_POSITIVES, MINIMUM_UNITS
 from pilcrow.tables.sensitivity import LEAVE_OUT
 from pilcrow.tables.tables import Row
 
 
-class Worst(NamedTuple):
+class CostliestRules(NamedTuple):
     """The rules that cost a theme the most paragraphs if one of them is left out."""
 
     code: str
@@ -54,7 +54,7 @@ class Worst(NamedTuple):
         )
 
 
-def worst_rules(tables: Tables) -> list[Worst]:
+def worst_rules(tables: Tables) -> list[CostliestRules]:
     """Return for each theme that the rules find what its most costly rule leaves of it."""
     found: dict[str, list[Row]] = {}
     for row in tables["sensitivity"]:
@@ -65,7 +65,7 @@ def worst_rules(tables: Tables) -> list[Worst]:
     for theme, rows in ((code, found[code]) for code in names if code in found):
         least = min(row["count_variant"] for row in rows)
         patterns = [row["pattern"] for row in rows if row["count_variant"] == least]
-        worst.append(Worst(theme, names[theme], rows[0]["count"], least, patterns))
+        worst.append(CostliestRules(theme, names[theme], rows[0]["count"], least, patterns))
     return worst
 
 
@@ -80,7 +80,7 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
     )
     if not themes:
         empty = say("The rules found no theme, so there is no rule to leave out.")
-        return nothing(look, title, empty, source)
+        return empty_drawing(look, title, empty, source)
     hues = look.hues(tables.names())
     beside = 0.85 if look.is_narrow else 1.5  # inches for the rule
     right = beside + 0.8
@@ -96,7 +96,7 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
             axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
         _remains(axes, look, hues[row.code], row, place)
         y = frame.y(place)
-        kept = f"{number_said(row.found)} → {number_said(row.least)}"
+        kept = f"{say_integer(row.found)} → {say_integer(row.least)}"
         frame.canvas.text(left, y, kept, look.small, "ink")
         blame = cut(row.blame, beside, look.small)
         frame.canvas.text(left + 0.62, y, blame, look.small, "muted")
@@ -111,8 +111,8 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
             row.name,
             say(
                 "{paragraphs}, {least} without {rule}",
-                paragraphs=paragraphs_said(row.found),
-                least=number_said(row.least),
+                paragraphs=say_paragraphs(row.found),
+                least=say_integer(row.least),
                 rule=row.blame,
             ),
         )
@@ -122,7 +122,7 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
     return Drawing(frame.canvas.picture, title, caption, alt, source)
 
 
-def _remains(axes: Any, look: Look, hue: str, row: Worst, place: int) -> None:
+def _remains(axes: Any, look: Look, hue: str, row: CostliestRules, place: int) -> None:
     """Draw a line from what a theme has to what remains of it."""
     line = {"color": hue, "linewidth": 1.4, "zorder": 1}
     axes.plot([row.least, row.found], [place, place], **line)
@@ -132,7 +132,7 @@ def _remains(axes: Any, look: Look, hue: str, row: Worst, place: int) -> None:
     axes.scatter([row.found], [place], s=32, color=hue, linewidth=0, zorder=3, clip_on=False)
 
 
-def title_sensitivity(themes: Sequence[Worst]) -> str:
+def title_sensitivity(themes: Sequence[CostliestRules]) -> str:
     """Return the finding: how many themes depend on a single rule."""
     alone = [row for row in themes if row.least == 0]
     if not themes:
@@ -149,7 +149,7 @@ def title_sensitivity(themes: Sequence[Worst]) -> str:
         len(themes),
         "{count} of {n} theme would vanish if a single rule were left out",
         "{count} of {n} themes would vanish if a single rule were left out",
-        count=opening_said(len(alone)),
+        count=say_opening_number(len(alone)),
     )
 
 
@@ -175,13 +175,13 @@ def draw_agreement(tables: Tables, look: Look) -> Drawing:
     source = tables.source(say("Coders: {coders}", coders=coders) if coders else "")
     if not rows:
         empty = say("There are no units on which agreement could be measured.")
-        return nothing(look, title, empty, source)
+        return empty_drawing(look, title, empty, source)
     caption = say(
         "Krippendorff’s α, each theme present or absent, between {coders} on {paragraphs}; lines"
         " are 95% bootstrap intervals over paragraphs. Dotted: 0.667 and 0.8, Krippendorff’s"
         " bounds for tentative and for firm conclusions.",
         coders=coders,
-        paragraphs=paragraphs_said(rows[0]["units"]),
+        paragraphs=say_paragraphs(rows[0]["units"]),
     )
     labels = [_name(row, names) for row in every]
     beside = column_width(look, say("Positives"), 0.52 if look.is_narrow else 0.97)
@@ -192,7 +192,7 @@ def draw_agreement(tables: Tables, look: Look) -> Drawing:
     axes = frame.axes()
     axes.set_xlim(max(-1.0, lowest) - 0.02, 1.02)
     ticks = [tick / 5 for tick in range(-5, 6) if tick / 5 >= lowest]
-    axes.set_xticks(ticks, [decimal_said(tick, 1) for tick in ticks])
+    axes.set_xticks(ticks, [say_decimal(tick, 1) for tick in ticks])
     for bound in (0.667, 0.8):
         axes.axvline(bound, color=look["muted"], linewidth=0.7, linestyle=(0, (1, 2)), zorder=0)
     for place, row in enumerate(every):
@@ -235,8 +235,8 @@ def _coefficient(frame: Rows, axes: Any, colour: str, row: Row, place: int) -> N
         axes.scatter(
             [row["value"]], [place], s=34, color=colour, marker=marker, linewidth=0, zorder=2
         )
-        frame.canvas.text(x, y, decimal_said(row["value"]), look.small, "ink")
-    frame.canvas.text(x + POSITIVES, y, number_said(row["positives"]), look.small, "muted")
+        frame.canvas.text(x, y, say_decimal(row["value"]), look.small, "ink")
+    frame.canvas.text(x + POSITIVES, y, say_integer(row["positives"]), look.small, "muted")
 
 
 def _name(row: Row, names: Mapping[str, str]) -> str:
@@ -268,13 +268,13 @@ def _withheld(row: Row) -> str:
 def _worded(row: Row) -> str:
     if row["value"] is None:
         return _withheld(row)
-    value = decimal_said(row["value"])
+    value = say_decimal(row["value"])
     if row["low"] is not None:
         value = say(
             "{value} (95% interval {low} to {high})",
             value=value,
-            low=decimal_said(row["low"]),
-            high=decimal_said(row["high"]),
+            low=say_decimal(row["low"]),
+            high=say_decimal(row["high"]),
         )
     return say_number(
         row["positives"], "{value}, {n} positive", "{value}, {n} positives", value=value
@@ -288,17 +288,17 @@ def title_agreement(rows: Sequence[Row], overall: Row | None) -> str:
         return say("Agreement cannot be measured on any theme")
     firm = sum(value >= 0.8 for value in values)
     whole = overall["value"] if overall else None
-    bound = decimal_said(0.8, 1)
+    bound = say_decimal(0.8, 1)
     reach = say_number(
         firm,
         "{count} of {themes} reaches {bound}",
         "{count} of {themes} reach {bound}",
-        count=opening_said(firm) if firm and whole is None else number_said(firm),
+        count=say_opening_number(firm) if firm and whole is None else say_integer(firm),
         themes=say_number(len(values), "{n} theme", "{n} themes"),
         bound=f"α = {bound}" if whole is None else bound,
     )
     if whole is None:
         return reach
     return say(
-        "Overall agreement is α = {value}; {finding}", value=decimal_said(whole), finding=reach
+        "Overall agreement is α = {value}; {finding}", value=say_decimal(whole), finding=reach
     )

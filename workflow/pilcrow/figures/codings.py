@@ -17,10 +17,10 @@ from pilcrow.figures.frame import (
     Rows,
     Tables,
     column_width,
+    empty_drawing,
     in_alt,
-    nothing,
     paragraph_list,
-    paragraphs_said,
+    say_paragraphs,
     whole_axis,
 )
 from pilcrow.figures.palette import Look
@@ -36,13 +36,13 @@ from pilcrow.figures.themes import (
     marks_to_scale,
     short,
 )
-from pilcrow.files.language import number_said, say, say_number
+from pilcrow.files.language import say, say_integer, say_number
 from pilcrow.tables.tables import Row, each_row
 
 LISTED = 40  # paragraphs that are named one by one
 
 
-class OfRules(Tables):
+class RuleTables(Tables):
     """The tables of a project as the rules code the paragraphs that the report's coding read."""
 
     def __init__(self, tables: Tables) -> None:
@@ -135,9 +135,9 @@ class OfRules(Tables):
 
 
 @lru_cache(maxsize=1)
-def of_rules(tables: Tables) -> OfRules:
+def of_rules(tables: Tables) -> RuleTables:
     """Return the tables as the rules code, which all figures by the rules share."""
-    return OfRules(tables)
+    return RuleTables(tables)
 
 
 def _read_by(tables: Tables, codings: str) -> str:
@@ -177,50 +177,52 @@ def draw_overlap_by_rules(tables: Tables, look: Look) -> Drawing:
 # Where they differ
 
 
-class Beside(NamedTuple):
+class ThemeDifference(NamedTuple):
     """The paragraphs of a theme: those that both codings give it, and those that one gives it."""
 
     both: list[str]
     report: list[str]
     rules: list[str]
 
-    def differ(self) -> list[str]:
+    def differing(self) -> list[str]:
         """Return the paragraphs on which the codings differ."""
         return [*self.report, *self.rules]
 
 
 @lru_cache(maxsize=1)  # the three figures draw the same, each for page and phone
-def set_beside(tables: Tables) -> dict[str, Beside]:
+def set_beside(tables: Tables) -> dict[str, ThemeDifference]:
     """Return the paragraphs of each theme of either coding, in the codebook's order."""
-    found: dict[str, Beside] = {code: Beside([], [], []) for code in tables.names()}
+    found: dict[str, ThemeDifference] = {
+        code: ThemeDifference([], [], []) for code in tables.names()
+    }
     for row in each_row(tables.folder, "codings_compared"):
-        beside = found.setdefault(row["theme"], Beside([], [], []))
+        beside = found.setdefault(row["theme"], ThemeDifference([], [], []))
         held = beside.report if row["report"] else beside.rules
         (held if row["differ"] else beside.both).append(row["paragraph"])
     return {code: beside for code, beside in found.items() if any(beside)}
 
 
-def title_differ(found: Mapping[str, Beside], by: str = "the reading") -> str:
+def title_differ(found: Mapping[str, ThemeDifference], by: str = "the reading") -> str:
     """Return the finding: on how many codings, and of how many themes, the two differ.
 
     `by`: what the report's coding is called.
     """
     total = sum(len(held) for beside in found.values() for held in beside)
-    differ = sum(len(beside.differ()) for beside in found.values())
-    themes = sum(bool(beside.differ()) for beside in found.values())
-    if not differ:
+    differing = sum(len(beside.differing()) for beside in found.values())
+    themes = sum(bool(beside.differing()) for beside in found.values())
+    if not differing:
         if not total:
             return say("Nothing is coded")
         return say("The rules and {reading} agree throughout", reading=by)
     where = say_number(
-        len(found), "in {size} of {n} theme", "in {size} of {n} themes", size=number_said(themes)
+        len(found), "in {size} of {n} theme", "in {size} of {n} themes", size=say_integer(themes)
     )
     return say_number(
         total,
         "The rules and {reading} differ on {differ} of {n} coding, {where}",
         "The rules and {reading} differ on {differ} of {n} codings, {where}",
         reading=by,
-        differ=number_said(differ),
+        differ=say_integer(differing),
         where=where,
     )
 
@@ -235,7 +237,7 @@ def _source(tables: Tables) -> str:
     return tables.source(_read_by(tables, both))
 
 
-def _in_words(tables: Tables, found: Mapping[str, Beside], named: bool) -> str:
+def _in_words(tables: Tables, found: Mapping[str, ThemeDifference], named: bool) -> str:
     """Return the alternative text: the paragraphs of each theme that one coding has alone."""
     names = tables.names()
     said = []
@@ -255,7 +257,7 @@ def _in_words(tables: Tables, found: Mapping[str, Beside], named: bool) -> str:
 
 def _listed(held: Sequence[str], named: bool) -> str:
     if len(held) > LISTED:
-        return paragraphs_said(len(held))
+        return say_paragraphs(len(held))
     return paragraph_list(held, named=named)
 
 
@@ -263,12 +265,12 @@ def draw_along_differ(tables: Tables, look: Look) -> Drawing:
     """Draw the evidence of the codings that only one of the two has."""
     found = set_beside(tables)
     title, source = title_differ(found, by_whom(tables)), _source(tables)
-    parted = {code: beside for code, beside in found.items() if beside.differ()}
+    parted = {code: beside for code, beside in found.items() if beside.differing()}
     if len(tables["documents"]) != 1:
         many = say("In several documents they are counted by theme, not placed in the speech.")
-        return nothing(look, title, f"{title}. {many}", source)
+        return empty_drawing(look, title, f"{title}. {many}", source)
     if not parted:
-        return nothing(look, title, f"{title}.", source)
+        return empty_drawing(look, title, f"{title}.", source)
     spans = {code: _spans(tables, code, beside) for code, beside in parted.items()}
     caption = say(
         "Each mark is a span of evidence that only one coding has: full of {reading}, hollow of the"
@@ -282,7 +284,7 @@ def draw_along_differ(tables: Tables, look: Look) -> Drawing:
     return Drawing(_along(tables, look, spans), title, caption, alt, source)
 
 
-def _spans(tables: Tables, code: str, beside: Beside) -> tuple[list[Row], list[Row]]:
+def _spans(tables: Tables, code: str, beside: ThemeDifference) -> tuple[list[Row], list[Row]]:
     """Return the evidence of a theme where one coding has it alone: of the report's, and of the
     rules.
     """
@@ -323,7 +325,7 @@ def _along(
             marks = marks_to_scale(sorted(rows, key=lambda row: row["word"]), least, length)
             style = {"facecolor": fill, "edgecolor": edge, "linewidth": 0.8}
             axes.broken_barh(marks, (place - 0.3, 0.6), zorder=2, **style)
-        total = number_said(sum(map(len, drawn)))
+        total = say_integer(sum(map(len, drawn)))
         frame.canvas.text(frame.canvas.width - beside, frame.y(place), total, colour="muted")
     frame.canvas.text(frame.left - 0.1, 0.2, head, look.small, "muted", ha="right")
     frame.canvas.text(frame.canvas.width - beside, 0.2, say("Spans"), look.small, "muted")
@@ -337,7 +339,7 @@ def draw_prevalence_differ(tables: Tables, look: Look) -> Drawing:
     found = set_beside(tables)
     title, source = title_differ(found, by_whom(tables)), _source(tables)
     if not found:
-        return nothing(look, title, say("Neither coding has a theme") + ".", source)
+        return empty_drawing(look, title, say("Neither coding has a theme") + ".", source)
     several = len(tables["documents"]) > 1
     caption = say(
         "Paragraphs that have the theme. Full: by both codings; hatched: by {reading} alone;"
@@ -348,7 +350,7 @@ def draw_prevalence_differ(tables: Tables, look: Look) -> Drawing:
     return Drawing(_bars(tables, look, found, several), title, caption, alt, source)
 
 
-def _bars(tables: Tables, look: Look, found: Mapping[str, Beside], several: bool) -> Any:
+def _bars(tables: Tables, look: Look, found: Mapping[str, ThemeDifference], several: bool) -> Any:
     names = tables.names()
     hues = look.hues(names)
     right = 0.8 if look.is_narrow else 1.5
@@ -368,9 +370,9 @@ def _bars(tables: Tables, look: Look, found: Mapping[str, Beside], several: bool
             if held:
                 axes.barh(place, len(held), 0.62, left=start, hatch=hatch, **style)
             start += len(held)
-        differ = beside.differ()
-        where = paragraph_list(differ) if not several else paragraphs_said(len(differ))
-        if differ:
+        differing = beside.differing()
+        where = paragraph_list(differing) if not several else say_paragraphs(len(differing))
+        if differing:
             place_of = frame.canvas.width - right + 0.12
             where = cut(where, right - 0.14, look.small)
             frame.canvas.text(place_of, frame.y(place), where, look.small, "ink")
@@ -391,10 +393,10 @@ def draw_overlap_differ(tables: Tables, look: Look) -> Drawing:
     coded = {identifier for beside in found.values() for held in beside for identifier in held}
     units = [unit for unit in tables.units() if unit["paragraph"] in coded]
     if not units:
-        return nothing(look, title, say("Neither coding has a theme") + ".", source)
+        return empty_drawing(look, title, say("Neither coding has a theme") + ".", source)
     if len(tables["documents"]) > 1 or len(units) > COLUMNS:
         many = say("There are too many paragraphs to draw them one by one.")
-        return nothing(look, title, f"{title}. {many}", source)
+        return empty_drawing(look, title, f"{title}. {many}", source)
     caption = say(
         "A small dot where both codings give a paragraph the theme; a large one where only"
         " {reading} does, a ring where only the rules do.",
@@ -404,7 +406,9 @@ def draw_overlap_differ(tables: Tables, look: Look) -> Drawing:
     return Drawing(_dots(tables, look, found, units), title, caption, alt, source)
 
 
-def _dots(tables: Tables, look: Look, found: Mapping[str, Beside], units: Sequence[Row]) -> Any:
+def _dots(
+    tables: Tables, look: Look, found: Mapping[str, ThemeDifference], units: Sequence[Row]
+) -> Any:
     names = tables.names()
     hues = look.hues(names)
     labels = [names.get(code, code) for code in found]
@@ -425,8 +429,8 @@ def _dots(tables: Tables, look: Look, found: Mapping[str, Beside], units: Sequen
             edge = look["muted"] if size < 40 else hues[code]
             style = {"facecolor": fill, "edgecolor": edge, "linewidth": 1.1, "zorder": 2}
             axes.scatter(at, [place] * len(at), s=size, **style)
-        differ = str(len(beside.differ())) if beside.differ() else "–"
-        frame.canvas.text(frame.canvas.width - 0.45, frame.y(place), differ, colour="muted")
+        differing = str(len(beside.differing())) if beside.differing() else "–"
+        frame.canvas.text(frame.canvas.width - 0.45, frame.y(place), differing, colour="muted")
     step = frame.plot_width / len(units)
     for place, unit in enumerate(units):
         x = frame.left + (place + 0.5) * step

@@ -13,16 +13,16 @@ from pilcrow.figures.frame import (
     Tables,
     column_width,
     distinct_titles,
+    empty_drawing,
     in_alt,
-    nothing,
-    paragraphs_said,
     quoted,
+    say_paragraphs,
     text_width,
     wrap,
 )
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
-from pilcrow.files.language import number_said, percent_said, say, say_list, say_number
+from pilcrow.files.language import say, say_integer, say_list, say_number, say_percent
 from pilcrow.tables.tables import Row
 
 NARROWEST = 0.6  # inches of a column
@@ -56,10 +56,10 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
         if any(row["paragraphs"] for row in rows)
     }
     documents = sorted(tables["documents"], key=lambda row: (row["date"], row["document"]))
-    title = tables.told(title_comparison(by_theme, names, len(documents)))
+    title = tables.with_coding(title_comparison(by_theme, names, len(documents)))
     if not by_theme:
         empty = say("No theme was found in any document") + "."
-        return nothing(look, title, empty, tables.source())
+        return empty_drawing(look, title, empty, tables.source())
     order = [code for code in names if code in by_theme]
     rows = (
         in_alt(names.get(code, code), _in_words(by_theme[code], len(documents))) for code in order
@@ -99,8 +99,8 @@ def _in_words(rows: Sequence[Row], documents: int) -> str:
     counts = (
         say(
             "{count} of {of}",
-            count=number_said(row["paragraphs"]),
-            of=number_said(row["of_paragraphs"]),
+            count=say_integer(row["paragraphs"]),
+            of=say_integer(row["of_paragraphs"]),
         )
         for row in rows
     )
@@ -110,7 +110,7 @@ def _in_words(rows: Sequence[Row], documents: int) -> str:
 def _in_documents(part: int, whole: int) -> str:
     """Return where a theme occurs: in 9 of 10 documents."""
     return say_number(
-        whole, "in {size} of {n} document", "in {size} of {n} documents", size=number_said(part)
+        whole, "in {size} of {n} document", "in {size} of {n} documents", size=say_integer(part)
     )
 
 
@@ -132,7 +132,7 @@ def title_comparison(by_theme: dict[str, list[Row]], names: dict[str, str], docu
     if most == 0:
         return say("The documents do not differ in the shares of their themes")
     shares = [row["share"] for row in by_theme[unlike[0]]]
-    low, high = percent_said(min(shares)), percent_said(max(shares))
+    low, high = say_percent(min(shares)), say_percent(max(shares))
     if low == high:
         return say("In every theme the documents differ by less than one percentage point")
     if len(unlike) > 1:
@@ -224,7 +224,7 @@ def _grid(
                 continue
             axes.barh(place, cell["share"], 0.6, color=hues[code], linewidth=0, zorder=2)
             axes.annotate(
-                number_said(cell["paragraphs"]),
+                say_integer(cell["paragraphs"]),
                 (cell["share"], place),
                 xytext=(3, 0),
                 textcoords="offset points",
@@ -236,7 +236,7 @@ def _grid(
 
 
 def _head(document: Row, title: str, width: float, look: Look) -> str:
-    length = paragraphs_said(document["recording_units"])
+    length = say_paragraphs(document["recording_units"])
     return "\n".join([wrap(title, width, look.small, 3), document["date"], length])
 
 
@@ -304,7 +304,7 @@ def _spread(
         frame.canvas.text(
             frame.canvas.width - beside,
             frame.y(place),
-            number_said(sum(1 for row in by_theme[code] if row["paragraphs"])),
+            say_integer(sum(1 for row in by_theme[code] if row["paragraphs"])),
             look.small,
             "muted",
         )
@@ -319,7 +319,7 @@ def _share_axis(axes: Any, highest: float) -> None:
     axes.set_xlim(0, highest * 1.01)
     step = next(step for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if highest / step <= 6)
     ticks = [number * step for number in range(int(highest / step + 1e-9) + 1)]
-    axes.set_xticks(ticks, [percent_said(tick) for tick in ticks])
+    axes.set_xticks(ticks, [say_percent(tick) for tick in ticks])
     axes.set_xlabel(say("Share of the document’s paragraphs that have the theme"))
 
 
@@ -345,7 +345,7 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     }
     found = {code for (code, _), row in rows.items() if row["paragraphs"]}
     codes = [code for code in names if code in found]
-    title = tables.told(
+    title = tables.with_coding(
         say("How do the themes change from {first} to {last}?", first=groups[0], last=groups[-1])
     )
     caption = say(
@@ -355,7 +355,7 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     if all(row["documents"] == 1 for row in rows.values()):
         caption += " " + say("Each date is a single document.")
     if not codes:
-        return nothing(look, title, say("No theme was found at any date."), tables.source())
+        return empty_drawing(look, title, say("No theme was found at any date."), tables.source())
     points = {
         code: [
             (group, rows[code, group]["share"])
@@ -367,7 +367,7 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     shares = (
         in_alt(
             names[code],
-            ", ".join(f"{group} {percent_said(share)}" for group, share in points[code]),
+            ", ".join(f"{group} {say_percent(share)}" for group, share in points[code]),
         )
         for code in codes
     )
@@ -398,7 +398,7 @@ def _charts(
         if place % across == 0:
             axes.set_yticks(
                 [0, highest],
-                ["0", percent_said(highest)],
+                ["0", say_percent(highest)],
                 fontsize=look.small,
                 color=look["muted"],
             )

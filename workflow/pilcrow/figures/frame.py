@@ -14,7 +14,7 @@ import msgspec
 
 from pilcrow.figures.names import CONDITIONS
 from pilcrow.figures.palette import Look
-from pilcrow.files.language import number_said, report_language, say, say_number
+from pilcrow.files.language import report_language, say, say_integer, say_number
 from pilcrow.model.values import Data
 from pilcrow.tables.columns import TableScope
 from pilcrow.tables.tables import Row, read_table
@@ -61,7 +61,7 @@ class Tables:
         """Return the names of the themes by code, in the codebook's order."""
         return {row["theme"]: row["name"] for row in self["themes"]}
 
-    def told(self, title: str) -> str:
+    def with_coding(self, title: str) -> str:
         """Return a finding with its coding: "By the rules, two themes lead"."""
         finding = title
         if report_language().after_colon == "small":
@@ -104,8 +104,8 @@ class Tables:
         read = say(
             "Source: {what}; {paragraphs} of speech, {words}.",
             what=what,
-            paragraphs=paragraphs_said(units),
-            words=words_said(words),
+            paragraphs=say_paragraphs(units),
+            words=say_words(words),
         )
         return f"{read} {made}." if made else read
 
@@ -149,17 +149,17 @@ class Figure:
 # Words
 
 
-def paragraphs_said(number: int) -> str:
+def say_paragraphs(number: int) -> str:
     """Return a number of paragraphs in words: 1 paragraph, 1,250 paragraphs."""
     return say_number(number, "{n} paragraph", "{n} paragraphs")
 
 
-def words_said(number: int) -> str:
+def say_words(number: int) -> str:
     """Return a number of words: 1 word, 1,250 words."""
     return say_number(number, "{n} word", "{n} words")
 
 
-def spans_said(number: int) -> str:
+def say_spans(number: int) -> str:
     """Return a number of spans: 1 span, 1,250 spans."""
     return say_number(number, "{n} span", "{n} spans")
 
@@ -167,7 +167,7 @@ def spans_said(number: int) -> str:
 def in_part_of(part: int, whole: int) -> str:
     """Return where something stands: in 5 of 13 paragraphs."""
     return say_number(
-        whole, "in {size} of {n} paragraph", "in {size} of {n} paragraphs", size=number_said(part)
+        whole, "in {size} of {n} paragraph", "in {size} of {n} paragraphs", size=say_integer(part)
     )
 
 
@@ -386,7 +386,7 @@ def message(look: Look, text: str) -> Any:
     return canvas.picture
 
 
-def nothing(look: Look, title: str, sentence: str, source: str) -> Drawing:
+def empty_drawing(look: Look, title: str, sentence: str, source: str) -> Drawing:
     """Return a drawing that says in a sentence that there is nothing to draw."""
     return Drawing(message(look, sentence), title, "", sentence, source, empty=True)
 
@@ -413,10 +413,10 @@ def whole_axis(axes: Any, highest: int, at_most: int = 8, last: bool = False) ->
     if end % step:
         ticks = [tick for tick in ticks if end - tick > step / 2] + [end]
     size = float(matplotlib.rcParams["xtick.labelsize"])
-    widths = [text_width(number_said(tick), size) for tick in ticks]
+    widths = [text_width(say_integer(tick), size) for tick in ticks]
     needed = sum(widths) - (widths[0] + widths[-1]) / 2 + 0.05 * (len(ticks) - 1)
     if needed > axes.get_position().width * axes.figure.get_figwidth():
         ticks = [0, end]
-    axes.set_xticks(ticks, [number_said(tick) for tick in ticks])
+    axes.set_xticks(ticks, [say_integer(tick) for tick in ticks])
     axes.set_xlim(0, end)
     return end

@@ -12,18 +12,18 @@ from pilcrow.figures.frame import (
     Rows,
     Tables,
     distinct_titles,
+    empty_drawing,
     in_alt,
-    nothing,
     paragraph_list,
-    paragraphs_said,
     round_step,
+    say_paragraphs,
+    say_words,
     text_width,
     whole_axis,
-    words_said,
 )
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import LEAST, bands, cut, draw_bands, short
-from pilcrow.files.language import number_said, say, say_list, say_number, to_say
+from pilcrow.files.language import say, say_integer, say_list, say_number, to_say
 from pilcrow.model.values import Data
 from pilcrow.model.wording import upper_first
 from pilcrow.tables.tables import Row
@@ -63,7 +63,7 @@ def draw_structure(tables: Tables, look: Look) -> Drawing:
     rows = (in_alt(short(row["paragraph"]), _length(row)) for row in paragraphs[: 3 * ROWS])
     alt = " ".join([say("Bar chart of the paragraphs’ lengths."), *rows])
     if not paragraphs:
-        return nothing(look, title, say("The document has no paragraphs."), tables.source(""))
+        return empty_drawing(look, title, say("The document has no paragraphs."), tables.source(""))
     if len(paragraphs) > ROWS:
         columns = units or paragraphs
         each = -(-len(columns) // BARS)
@@ -88,7 +88,7 @@ def _length(row: Row) -> str:
         row["sentences"],
         "{words}, {n} sentence",
         "{words}, {n} sentences",
-        words=words_said(row["words"]),
+        words=say_words(row["words"]),
     )
 
 
@@ -98,7 +98,7 @@ def title_structure(units: Sequence[Row]) -> str:
         return say("The text has no paragraph of speech")
     total = sum(unit["words"] for unit in units)
     if len(units) == 1:
-        return say("The only paragraph of speech has {words}", words=words_said(total))
+        return say("The only paragraph of speech has {words}", words=say_words(total))
     most = max(unit["words"] for unit in units)
     longest = [short(unit["paragraph"]) for unit in units if unit["words"] == most]
     where = say_number(len(units), "in {n} paragraph", "in {n} paragraphs")
@@ -107,7 +107,7 @@ def title_structure(units: Sequence[Row]) -> str:
         return say(
             "Paragraph {number} is the longest: {most} {of}",
             number=longest[0],
-            most=number_said(most),
+            most=say_integer(most),
             of=of,
         )
     if len(longest) == len(units):
@@ -115,15 +115,15 @@ def title_structure(units: Sequence[Row]) -> str:
             len(units),
             "All {n} paragraph is of one length: {words} each",
             "All {n} paragraphs are of one length: {words} each",
-            words=words_said(most),
+            words=say_words(most),
         )
     which = (
         say("Paragraphs {numbers}", numbers=say_list(longest))
         if len(longest) < 4
-        else paragraphs_said(len(longest))
+        else say_paragraphs(len(longest))
     )
     return say(
-        "{which} are the longest: {words} each, {of}", which=which, words=words_said(most), of=of
+        "{which} are the longest: {words} each, {of}", which=which, words=say_words(most), of=of
     )
 
 
@@ -137,12 +137,12 @@ def title_lengths(lengths: Sequence[int]) -> str:
             len(lengths),
             "Each of the {n} document has {words}",
             "Each of the {n} documents has {words}",
-            words=words_said(lengths[0]),
+            words=say_words(lengths[0]),
         )
     return say(
         "The longest document has {words}, the shortest {shortest}",
-        words=words_said(lengths[-1]),
-        shortest=number_said(lengths[0]),
+        words=say_words(lengths[-1]),
+        shortest=say_integer(lengths[0]),
     )
 
 
@@ -177,7 +177,7 @@ def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
             )
             start += length
         x = frame.left + frame.plot_width * row["words"] / end + 0.06
-        shown = _length(row) if coded else words_said(row["words"])
+        shown = _length(row) if coded else say_words(row["words"])
         frame.canvas.text(x, frame.y(place), shown, look.small, "muted")
     axes.set_xlabel(say("Words"))
     return frame.canvas.picture
@@ -186,7 +186,7 @@ def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
 def _count_axis(axes: Any, look: Look, highest: int) -> None:
     """Give the y axis ticks at whole numbers from 0."""
     ticks = range(0, highest + 1, round_step(highest, 5))
-    labels = [number_said(tick) for tick in ticks]
+    labels = [say_integer(tick) for tick in ticks]
     axes.set_yticks(ticks, labels, fontsize=look.small, color=look["muted"])
 
 
@@ -226,7 +226,7 @@ def _documents(tables: Tables, look: Look) -> Drawing:
     documents = sorted(tables["documents"], key=lambda row: (row["date"], row["document"]))
     if not documents:
         title = say("How long are the documents?")
-        return nothing(look, title, say("There are no documents."), tables.source(""))
+        return empty_drawing(look, title, say("There are no documents."), tables.source(""))
     lengths = sorted(row["words"] for row in documents)
     middle = lengths[(len(lengths) - 1) // 2]
     kind = say_number(
@@ -235,9 +235,9 @@ def _documents(tables: Tables, look: Look) -> Drawing:
         " {longest}.",
         "Lengths of {n} documents in words: shortest {shortest}, median {median}, longest"
         " {longest}.",
-        shortest=number_said(lengths[0]),
-        median=number_said(middle),
-        longest=number_said(lengths[-1]),
+        shortest=say_integer(lengths[0]),
+        median=say_integer(middle),
+        longest=say_integer(lengths[-1]),
     )
     alt = " ".join([kind, *(in_alt(row["document"], _extent(row)) for row in documents[:ROWS])])
     if len(documents) > ROWS:
@@ -277,7 +277,7 @@ def _documents(tables: Tables, look: Look) -> Drawing:
 
 def _extent(row: Row) -> str:
     """Return how long a document is, in words: 409 words, 13 paragraphs."""
-    return f"{words_said(row['words'])}, {paragraphs_said(row['recording_units'])}"
+    return f"{say_words(row['words'])}, {say_paragraphs(row['recording_units'])}"
 
 
 def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: str) -> Drawing:
@@ -300,9 +300,7 @@ def _many_documents(tables: Tables, look: Look, documents: Sequence[Row], alt: s
     canvas.text(0.1, 1.0, say("Documents"), look.small, "muted", rotation=90, ha="center")
     ordered = sorted(lengths)
     middle = ordered[(len(ordered) - 1) // 2]
-    title = say(
-        "At least half of the documents have no more than {words}", words=words_said(middle)
-    )
+    title = say("At least half of the documents have no more than {words}", words=say_words(middle))
     caption = say("Number of documents by their length.")
     return Drawing(canvas.picture, title, caption, alt, tables.source(""))
 
@@ -336,7 +334,7 @@ def draw_voice(tables: Tables, look: Look) -> Drawing:
     alt = " ".join([say("Strip chart of voices along the speech."), *rows])
     if not spans:
         empty = say("Nobody has annotated the voices of this text yet.")
-        return nothing(look, title, empty, source)
+        return empty_drawing(look, title, empty, source)
     if len(documents) > 3:
         caption = say(
             "Words of annotated spans. What was not annotated is read as the speaker’s own."
@@ -357,7 +355,7 @@ def _voice(voice: str) -> str:
 
 
 def _spoken(span: Row) -> str:
-    words = words_said(span["words"])
+    words = say_words(span["words"])
     if span["source"]:
         words = say("{words} of {source}", words=words, source=span["source"])
     return f"{paragraph_list([span['paragraph']])}, {words}"
@@ -377,7 +375,7 @@ def title_voice(spans: Sequence[Row], words: int) -> str:
         words,
         "By the annotation, {total} of {n} word are {voices}{where}",
         "By the annotation, {total} of {n} words are {voices}{where}",
-        total=number_said(sum(span["words"] for span in other)),
+        total=say_integer(sum(span["words"] for span in other)),
         voices=say_list(list(map(_voice, voices_in(other))), "{items} or {last}"),
         where=f" ({where})" if len(where) < 32 else "",
     )
@@ -505,7 +503,7 @@ def _voice_counts(look: Look, spans: Sequence[Row]) -> Any:
     for place, (voice, total) in enumerate(zip(voices, words, strict=True)):
         axes.barh(place, total, 0.6, zorder=2, **voice_style(look, voice))
         axes.annotate(
-            number_said(total),
+            say_integer(total),
             (total, place),
             xytext=(4, 0),
             textcoords="offset points",

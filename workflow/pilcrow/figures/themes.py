@@ -14,25 +14,25 @@ from pilcrow.figures.frame import (
     Tables,
     column_width,
     distinct_titles,
+    empty_drawing,
     in_alt,
     in_part_of,
-    nothing,
     paragraph_list,
-    paragraphs_said,
     quoted,
-    spans_said,
+    say_paragraphs,
+    say_spans,
+    say_words,
     text_width,
     whole_axis,
-    words_said,
 )
 from pilcrow.figures.palette import Look
 from pilcrow.files.language import (
-    number_said,
-    opening_said,
-    percent_said,
     say,
+    say_integer,
     say_list,
     say_number,
+    say_opening_number,
+    say_percent,
 )
 from pilcrow.tables.tables import Row
 
@@ -114,7 +114,7 @@ def draw_along(tables: Tables, look: Look) -> Drawing:
     themes_of = {unit["paragraph"]: len(unit["themes"].split()) for unit in units}
     absent = [name for code, name in names.items() if code not in spans]
     missing = " " + say("Without evidence: {names}.", names=say_list(absent)) if absent else ""
-    title = tables.told(title_along(themes_of, len(names)))
+    title = tables.with_coding(title_along(themes_of, len(names)))
     several = len(tables["documents"]) > 1
     caption = say(
         "Each mark is a span of evidence at its place in the speech, as long as its words but at"
@@ -130,14 +130,14 @@ def draw_along(tables: Tables, look: Look) -> Drawing:
     rows = (
         in_alt(
             names.get(code, code),
-            f"{spans_said(len(found))}, {paragraph_list(row['paragraph'] for row in found)}",
+            f"{say_spans(len(found))}, {paragraph_list(row['paragraph'] for row in found)}",
         )
         for code, found in spans.items()
     )
     alt = " ".join([kind, *rows])
     if not spans:
         empty = say("No words of the text are evidence of a theme.")
-        return nothing(look, title, empty, tables.source())
+        return empty_drawing(look, title, empty, tables.source())
     documents = [row["document"] for row in tables["documents"]]
     labels, groups = [], []
     for document in documents:
@@ -164,7 +164,7 @@ def title_along(held: Mapping[str, int], themes: int) -> str:
         return say("No paragraph carries a theme of the codebook")
     richest = [identifier for identifier, number in held.items() if number == most]
     if len(richest) > 3 and themes == 1:
-        size = number_said(len(richest))
+        size = say_integer(len(richest))
         of = say_number(len(held), "{size} of {n} paragraph", "{size} of {n} paragraphs", size=size)
         return say("{where} carry the only theme", where=of)
     if len(richest) > 3:
@@ -199,7 +199,7 @@ def title_along(held: Mapping[str, int], themes: int) -> str:
 def _richest(richest: Sequence[str], documents: Collection[str]) -> str:
     """Return in words several paragraphs with the most themes. `documents`: all that are drawn."""
     if len({identifier.rpartition(".")[0] for identifier in richest}) > 1:
-        count = opening_said(len(richest))
+        count = say_opening_number(len(richest))
         return say_number(len(richest), "{count} paragraph", "{count} paragraphs", count=count)
     where = say("Paragraphs {numbers}", numbers=say_list(list(map(short, richest))))
     if len(documents) == 1:
@@ -272,7 +272,7 @@ def _along_one(
         frame.canvas.text(
             frame.canvas.width - beside,
             frame.y(place),
-            number_said(len(spans[code])),
+            say_integer(len(spans[code])),
             colour="muted",
         )
     frame.canvas.text(frame.left - 0.1, 0.2, head, look.small, "muted", ha="right")
@@ -344,14 +344,14 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
         tenths.setdefault(row["theme"], [0] * 10)[row["tenth"] - 1] = row["evidence"]
     counts_of = {code: counts for code, counts in tenths.items() if sum(counts)}
     hues = look.hues(names)
-    title = tables.told(say("Where in the speeches does each theme stand?"))
+    title = tables.with_coding(say("Where in the speeches does each theme stand?"))
     caption = say(
         "Spans of evidence by tenth of the document, each theme on its own scale; at the right the"
         " number of spans."
     )
     if not counts_of:
         empty = say("No words of these documents are evidence of a theme.")
-        return nothing(look, title, empty, tables.source())
+        return empty_drawing(look, title, empty, tables.source())
     beside = column_width(look, say("Spans"), 0.6)
     frame = Rows(
         look,
@@ -376,10 +376,10 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
         )
         axes.axhline(place + 0.42, color=look["line"], linewidth=0.6)
         frame.canvas.text(
-            frame.canvas.width - beside, frame.y(place), number_said(sum(counts)), colour="muted"
+            frame.canvas.width - beside, frame.y(place), say_integer(sum(counts)), colour="muted"
         )
     frame.canvas.text(frame.canvas.width - beside, 0.2, say("Spans"), look.small, "muted")
-    axes.set_xticks(range(0, 101, 20), [percent_said(tick / 100) for tick in range(0, 101, 20)])
+    axes.set_xticks(range(0, 101, 20), [say_percent(tick / 100) for tick in range(0, 101, 20)])
     axes.set_xlabel(say("Share of the document’s words that stand before"))
     rows = (
         in_alt(names.get(code, code), ", ".join(map(str, counts)))
@@ -400,12 +400,12 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
         " evidence, each counted once. Hollow bars rest on a single paragraph: a located statement,"
         " not a pattern."
     )
-    title = tables.told(title_prevalence(themes))
+    title = tables.with_coding(title_prevalence(themes))
     if not themes:
-        return nothing(look, title, say("The codebook has no themes yet."), tables.source())
+        return empty_drawing(look, title, say("The codebook has no themes yet."), tables.source())
     if not any(row["paragraphs"] for row in themes):
         empty = say("No paragraph carries a theme of the codebook") + "."
-        return nothing(look, title, empty, tables.source())
+        return empty_drawing(look, title, empty, tables.source())
     frame = Rows(look, [row["name"] for row in themes], right=0.5, top=0.34, bottom=0.32)
     frame.draw_labels(["ink" if row["paragraphs"] else "muted" for row in themes])
     gap = 0.55 if look.is_narrow else 0.75
@@ -424,9 +424,9 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
                     row["of_paragraphs"],
                     "{size} of {n} paragraph",
                     "{size} of {n} paragraphs",
-                    size=number_said(row["paragraphs"]),
+                    size=say_integer(row["paragraphs"]),
                 ),
-                words=words_said(row["words_evidence"]),
+                words=say_words(row["words_evidence"]),
             ),
         )
         for row in themes
@@ -461,9 +461,9 @@ def _prevalence_panel(
             linewidth=0.8,
             zorder=2,
         )
-        shown = number_said(row[key])
+        shown = say_integer(row[key])
         if of_paragraphs and not same_base:
-            shown = say("{count} of {of}", count=shown, of=number_said(row["of_paragraphs"]))
+            shown = say("{count} of {of}", count=shown, of=say_integer(row["of_paragraphs"]))
         axes.annotate(
             shown,
             (row[key], place),
@@ -477,7 +477,7 @@ def _prevalence_panel(
     if of_paragraphs:
         label = say("Paragraphs")
         if same_base and not look.is_narrow:
-            label = say("Paragraphs (of {number})", number=number_said(highest))
+            label = say("Paragraphs (of {number})", number=say_integer(highest))
     else:
         label = say("Words") if look.is_narrow else say("Words in evidence")
     frame.canvas.text(frame.left + offset, 0.2, label, look.small, "muted")
@@ -520,7 +520,7 @@ def title_prevalence(themes: Sequence[Row]) -> str:
         len(leading),
         "{count} theme leads, each {where}",
         "{count} themes lead, each {where}",
-        count=opening_said(len(leading)),
+        count=say_opening_number(len(leading)),
         where=where,
     )
 
@@ -537,18 +537,18 @@ def draw_overlap(tables: Tables, look: Look) -> Drawing:
     names = tables.names()
     several = len(tables["documents"]) > 1
     totals = {row["theme"]: row["paragraphs"] for row in tables["themes"]}
-    title = tables.told(title_overlap(pairs, names, several, totals))
+    title = tables.with_coding(title_overlap(pairs, names, several, totals))
     units = (
         [unit for unit in tables.units() if unit["themes"]] if len(tables["documents"]) == 1 else []
     )
     rows = (
-        in_alt(_both(row, names), paragraphs_said(row["paragraphs"]) + _shared_list(row, several))
+        in_alt(_both(row, names), say_paragraphs(row["paragraphs"]) + _shared_list(row, several))
         for row in pairs[: 2 * PAIRS]
     )
     alt = " ".join([say("Pairs of themes that share paragraphs."), *rows])
     if not pairs:
         empty = say("No two themes share a paragraph") + "."
-        return nothing(look, title, empty, tables.source())
+        return empty_drawing(look, title, empty, tables.source())
     if units and len(units) <= COLUMNS:
         caption = say(
             "A dot where a paragraph has a theme; a line joins the themes of one paragraph. Below,"
@@ -599,8 +599,8 @@ def title_overlap(
             len(leading),
             "{count} pair of themes shares {paragraphs} each; no pair shares more",
             "{count} pairs of themes share {paragraphs} each; no pair shares more",
-            count=opening_said(len(leading)),
-            paragraphs=paragraphs_said(most),
+            count=say_opening_number(len(leading)),
+            paragraphs=say_paragraphs(most),
         )
     first = leading[0]
     where = (
@@ -709,7 +709,7 @@ def _overlap_pairs(
             else ""
         )
         axes.annotate(
-            number_said(row["paragraphs"]) + where,
+            say_integer(row["paragraphs"]) + where,
             (row["paragraphs"], place),
             xytext=(3, 0),
             textcoords="offset points",

@@ -9,14 +9,14 @@ from pilcrow.figures.frame import (
     Drawing,
     Rows,
     Tables,
+    empty_drawing,
     in_alt,
-    nothing,
     quoted,
+    say_words,
     text_width,
-    words_said,
 )
 from pilcrow.figures.palette import Look
-from pilcrow.files.language import decimal_said, number_said, say, say_list, say_number
+from pilcrow.files.language import say, say_decimal, say_integer, say_list, say_number
 from pilcrow.tables.key_words import FLOOR, SIDES, KeynessValues, compared_in, key_words
 from pilcrow.tables.tables import Row
 
@@ -33,8 +33,8 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
     rows = [*target, *reversed(reference)]
     title = title_key_words(target, reference, names)
     if not rows:
-        empty = say("No word has a log-likelihood of {floor} or more.", floor=decimal_said(FLOOR))
-        return nothing(look, title, empty, tables.source())
+        empty = say("No word has a log-likelihood of {floor} or more.", floor=say_decimal(FLOOR))
+        return empty_drawing(look, title, empty, tables.source())
     heads = {"target": say("In target"), "reference": say("In reference")}
     wide = {side: text_width(heads[side], look.small) for side in SIDES}
     beside = max(0.55 if look.is_narrow else 0.8, wide["reference"] + 0.05)
@@ -54,7 +54,7 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
             frame.canvas.text(
                 frame.canvas.width - x,
                 frame.y(place),
-                number_said(row[f"frequency_{side}"]),
+                say_integer(row[f"frequency_{side}"]),
                 look.small,
                 "ink",
             )
@@ -66,7 +66,7 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
         "Log ratio (Hardie 2014) of the words with a G² of at least {floor}; right of 0 more"
         " frequent in {target}, left in {reference}. Rings: words that one side does not have. On"
         " the right, occurrences.",
-        floor=decimal_said(FLOOR),
+        floor=say_decimal(FLOOR),
         **names,
     )
     return Drawing(frame.canvas.picture, title, caption, _alt(rows), source(tables, about))
@@ -93,11 +93,11 @@ def _ratio(axes: Any, look: Look, row: Row, place: int) -> None:
 
 def _alt(rows: Sequence[Row]) -> str:
     both = (
-        say_list([number_said(row["frequency_target"]), number_said(row["frequency_reference"])])
+        say_list([say_integer(row["frequency_target"]), say_integer(row["frequency_reference"])])
         for row in rows
     )
     said = (
-        in_alt(row["word"], f"{decimal_said(row['log_ratio'], 1, sign=True)}, {counts}")
+        in_alt(row["word"], f"{say_decimal(row['log_ratio'], 1, sign=True)}, {counts}")
         for row, counts in zip(rows, both, strict=True)
     )
     return " ".join([say("Dot chart of log ratios."), *said])
@@ -144,5 +144,5 @@ def title_key_words(
 
 def source(tables: Tables, about: KeynessValues) -> str:
     """Return what was counted on each side."""
-    sides = (f"{one.name}, {words_said(one.words)}" for one in (about.target, about.reference))
+    sides = (f"{one.name}, {say_words(one.words)}" for one in (about.target, about.reference))
     return say("Source: {what}.", what="; ".join(sides))

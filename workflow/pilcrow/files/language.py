@@ -131,7 +131,7 @@ def say_number(number: int, one: str, other: str, /, **values: object) -> str:
         words = one if number == 1 and found == other else found
     else:
         words = found[min(report_language().form(number), len(found) - 1)]
-    return words.format_map({"n": number_said(number), **values})
+    return words.format_map({"n": say_integer(number), **values})
 
 
 def say_list(items: Sequence[str], conjunction: str = "{items} and {last}") -> str:
@@ -148,22 +148,22 @@ def say_joined(items: str, last: str, conjunction: str) -> str:
     return say("{items} and {last}", items=items, last=last)
 
 
-def number_said(number: int) -> str:
+def say_integer(number: int) -> str:
     """Return a whole number with its thousands set apart: 409; 3,796."""
     return f"{number:,}".replace(",", report_language().thousands)
 
 
-def opening_said(number: int) -> str:
+def say_opening_number(number: int) -> str:
     """Return a number as it begins a sentence: Four; in another language than English 4."""
-    return opening_count(number) if report_language().english else number_said(number)
+    return opening_count(number) if report_language().english else say_integer(number)
 
 
-def percent_said(share: float) -> str:
+def say_percent(share: float) -> str:
     """Return a share as a whole number of per cent: 0.254 is 25%."""
     return say("{number}%", number=round(100 * share))
 
 
-def decimal_said(number: float, digits: int = 2, sign: bool = False) -> str:
+def say_decimal(number: float, digits: int = 2, sign: bool = False) -> str:
     """Return a number with decimals: 0.75; with `sign` +0.75."""
     shown = f"{number:{'+' if sign else ''},.{digits}f}".replace("-", "−")
     whole, point, rest = shown.partition(".")
@@ -174,7 +174,7 @@ def decimal_said(number: float, digits: int = 2, sign: bool = False) -> str:
     )
 
 
-def date_said(date: str) -> str:
+def say_date(date: str) -> str:
     """Return an ISO date as it is printed: 10 February 2022; February 2022; 2022."""
     language = report_language()
     parts = date.split("-")
@@ -196,7 +196,7 @@ def stays_english(what: str) -> str:
     return say(what)
 
 
-def said_in(code: str, message: str) -> str:
+def say_in(code: str, message: str) -> str:
     """Return words in a language that may be another than the one that is spoken."""
     language = report_language() if report_language().code == code else shipped_language(code)
     found = language.find(message)

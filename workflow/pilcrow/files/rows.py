@@ -167,12 +167,13 @@ def _check_header(
     missing = [name for name in required if name not in header]
     strange = [name for name in header if name not in known]
 
-    def said(what: str, todo: str) -> Problem:
+    def column_problem(what: str, todo: str) -> Problem:
         return problem(what, file=shown, line=line, todo=todo, kind="column")
 
     return [
-        said(f'The column "{name}" is missing.', "Add it to the first line.") for name in missing
+        column_problem(f'The column "{name}" is missing.', "Add it to the first line.")
+        for name in missing
     ] + [
-        said(f'The column "{name}" is not known here.', did_you_mean(name, known))
+        column_problem(f'The column "{name}" is not known here.', did_you_mean(name, known))
         for name in strange
     ]

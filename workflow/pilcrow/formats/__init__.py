@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pilcrow.files.installed import result_of
-from pilcrow.formats.extracted import Described, Extracted
+from pilcrow.formats.extracted import Extracted, SourceDescription
 from pilcrow.formats.guard import read_within_limits
 from pilcrow.model.problems import fail
 
@@ -93,7 +93,7 @@ def _reader(ending: str) -> Callable[[bytes, str, str, Names], Extracted]:
     return captions.extract
 
 
-def describe(content: bytes, shown: str) -> Described:
+def describe(content: bytes, shown: str) -> SourceDescription:
     """Return what a file states about itself, if `extract` or `clean` can read it."""
     ending = Path(shown).suffix.lower()
     if ending == ".xml":
@@ -112,5 +112,5 @@ def describe(content: bytes, shown: str) -> Described:
         match = re.search(
             r"^Language:\s*([\w-]+)\s*$", content[:400].decode("utf-8", "replace"), re.M
         )
-        return Described(language=match[1] if match else "")
-    return Described()
+        return SourceDescription(language=match[1] if match else "")
+    return SourceDescription()

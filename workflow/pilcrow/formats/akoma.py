@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pilcrow.formats.extracted import Collector, Described, Extracted
+from pilcrow.formats.extracted import Collector, Extracted, SourceDescription
 from pilcrow.formats.steps import Steps, local_name
 from pilcrow.model.problems import fail
 
@@ -38,12 +38,12 @@ def read(root: Any, shown: str) -> Extracted:
     return collector.finish("akoma-ntoso", "lines", reason, shown)
 
 
-def describe(root: Any) -> Described:
+def describe(root: Any) -> SourceDescription:
     """Return title, date and language that the document states."""
     dates = [one.get("date", "") for one in root.iter() if local_name(one) == "FRBRdate"]
     titles = [_words(one) for one in root.iter() if local_name(one) == "docTitle"]
     languages = [one.get(_LANGUAGE) for one in root.iter() if one.get(_LANGUAGE)]
-    return Described(
+    return SourceDescription(
         title=next(iter(titles), ""),
         date=next((date[:10] for date in dates if re.fullmatch(r"\d{4}-\d\d-\d\d", date[:10])), ""),
         language=next(iter(languages), ""),

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.formats.extracted import Collector, Extracted
-from pilcrow.formats.turns import Who, who_speaks
+from pilcrow.formats.turns import TurnLabel, who_speaks
 from pilcrow.model import wording
 from pilcrow.model.problems import fail
 from pilcrow.text.candidates import Names
@@ -59,7 +59,7 @@ class _Line(msgspec.Struct):
     repeated: bool
     sign: str = ""  # of a new speaker
     label: str = ""  # "Anna Berg: "
-    who: Who | None = None
+    who: TurnLabel | None = None
 
 
 def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracted:
@@ -213,10 +213,10 @@ _NAMED = re.compile(r"(?P<name>[^\W\d_][^:.?!,;\s]*(?:[ ][^:.?!,;\s]+){0,3}):[ ]
 
 def _take_voices(lines: Iterable[_Line], names: Names) -> None:
     """A voice is kept as the source gives it; what a "Reporter" says is a question."""
-    who_of: dict[str, Who] = {}
+    who_of: dict[str, TurnLabel] = {}
     for line in lines:
         if line.voice and line.voice not in who_of:
-            who_of[line.voice] = Who(line.voice, who_speaks(line.voice, names).kind)
+            who_of[line.voice] = TurnLabel(line.voice, who_speaks(line.voice, names).kind)
         line.who = who_of.get(line.voice)
 
 
@@ -252,12 +252,12 @@ def _write(lines: Sequence[_Line], collector: Collector) -> int:
     spoken = [line.text for line in lines if not line.repeated]
     ends = sum(1 for text in spoken if _ENDS.search(text))
     punctuated = ends > 0.05 * len(spoken)
-    who, before, length, paragraphs = Who(""), "", 0, 0
+    who, before, length, paragraphs = TurnLabel(""), "", 0, 0
     for line in lines:
         if line.repeated:
             collector.cut(line.text, "caption repeated as it rolls up")
             continue
-        now = line.who or (Who("") if line.sign else who)
+        now = line.who or (TurnLabel("") if line.sign else who)
         begins = (
             bool(line.sign)
             or (now != who and bool(line.who))

@@ -17,7 +17,7 @@ import msgspec
 from pilcrow.formats.extracted import Collector, Extracted
 from pilcrow.formats.turns import (
     Opening,
-    Who,
+    TurnLabel,
     find_bold_labels,
     find_bold_questions,
     find_columns,
@@ -82,7 +82,7 @@ class _Piece(msgspec.Struct):
     kind: str = ""
     cut: str = ""
     time: str = ""
-    who: Who | None = None  # stated by a table
+    who: TurnLabel | None = None  # stated by a table
 
 
 def _read(content: bytes, shown: str, names: Names) -> Extracted:
@@ -119,7 +119,7 @@ def _write(pieces: list[_Piece], names: Names, collector: Collector) -> None:
     ]
     labels = find_bold_labels(openings, names)
     questions = set() if labels else find_bold_questions(openings)
-    who = Who("")
+    who = TurnLabel("")
     for place, (piece, text, _) in enumerate(texts):
         if piece.cut:
             collector.cut(text, piece.cut)
@@ -132,7 +132,7 @@ def _write(pieces: list[_Piece], names: Names, collector: Collector) -> None:
             )
             text = words
         elif piece.kind == "heading":
-            who = Who("")
+            who = TurnLabel("")
         if text:
             stated = piece.who or who
             kind = piece.kind or ("question" if place in questions else stated.kind)
@@ -270,7 +270,7 @@ class _Body:
         if columns is None:
             return
         del self.pieces[first:]
-        who = Who("")
+        who = TurnLabel("")
         for at, row in enumerate(rows):
             if (columns.header and at == 0) or len(row) <= max(columns.speaker, columns.text):
                 self.pieces += [_cut(piece, "head of a table") for cell in row for piece in cell]

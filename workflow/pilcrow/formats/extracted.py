@@ -22,7 +22,7 @@ class ReaderDoubt(msgspec.Struct, frozen=True):
     todo: str = ""
 
 
-class Described(msgspec.Struct):
+class SourceDescription(msgspec.Struct):
     """What a source states about itself; "" if it states nothing.
 
     Dates are 2022-02-10, 2022-02 or 2022.

@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.formats.extracted import Collector, Described, Extracted
+from pilcrow.formats.extracted import Collector, Extracted, SourceDescription
 from pilcrow.formats.turns import (
     Opening,
-    Who,
+    TurnLabel,
     find_bold_labels,
     find_bold_questions,
     find_columns,
@@ -198,7 +198,7 @@ def most_attributes(source: str) -> int:
     return most
 
 
-def describe(content: bytes, shown: str) -> Described:
+def describe(content: bytes, shown: str) -> SourceDescription:
     """Return what a page states in its language attribute and its properties for search."""
     page = _parse(_decode(content, shown, ""), shown)
     stated = {
@@ -206,7 +206,7 @@ def describe(content: bytes, shown: str) -> Described:
         for meta in page.iter("meta")
     }
     date = str(stated.get("article:published_time") or stated.get("datePublished") or "")[:10]
-    return Described(
+    return SourceDescription(
         title=str(stated.get("og:title") or ""),
         date=date if re.fullmatch(r"\d{4}(-\d\d){0,2}", date) else "",
         language=str(page.get("lang") or page.get(_XML_LANGUAGE) or ""),
@@ -559,7 +559,9 @@ def _upward(element: Any) -> Iterator[Any]:
     yield from islice(element.iterancestors(), 40)
 
 
-def _turns_of_tables(blocks: list[_Block], names: Names) -> Iterator[tuple[int, tuple[Who, str]]]:
+def _turns_of_tables(
+    blocks: list[_Block], names: Names
+) -> Iterator[tuple[int, tuple[TurnLabel, str]]]:
     """Yield the blocks that are turns in the rows of tables: by place, who speaks and at what time.
 
     Other cells are cut.
@@ -581,7 +583,7 @@ def _turns_of_tables(blocks: list[_Block], names: Names) -> Iterator[tuple[int, 
         columns = find_columns(texts)
         if columns is None:
             continue
-        who = Who("")
+        who = TurnLabel("")
         for at, (row, said) in enumerate(zip(cells, texts, strict=True)):
             if (columns.header and at == 0) or len(row) <= max(columns.speaker, columns.text):
                 why = "head of a table" if columns.header and at == 0 else ""
@@ -600,7 +602,9 @@ def _turns_of_tables(blocks: list[_Block], names: Names) -> Iterator[tuple[int, 
                         blocks[place].cut = whys.get(column, "cell of a table")
 
 
-def _turns_of_lists(blocks: list[_Block], names: Names) -> Iterator[tuple[int, tuple[Who, str]]]:
+def _turns_of_lists(
+    blocks: list[_Block], names: Names
+) -> Iterator[tuple[int, tuple[TurnLabel, str]]]:
     """Yield the blocks that are turns in definition lists, whose terms are names that recur or end
     in a colon.
     """
@@ -617,7 +621,7 @@ def _turns_of_lists(blocks: list[_Block], names: Names) -> Iterator[tuple[int, t
             continue
         if not recurs and signed * 2 <= len(labels):
             continue
-        who = Who("")
+        who = TurnLabel("")
         for place in places:
             if place in terms:
                 who = who_speaks(blocks[place].plain, names)
@@ -632,7 +636,7 @@ def _definition(element: Any) -> Any:
 
 def _write(
     blocks: list[_Block],
-    turns: dict[int, tuple[Who, str]],
+    turns: dict[int, tuple[TurnLabel, str]],
     names: Names,
     collector: Collector,
     apart: bool,
@@ -655,7 +659,7 @@ def _write(
     questions = set() if labels or turns else find_bold_questions(openings)
     headings = _heading_labels(blocks)
     number = -1
-    stated = Who("")
+    stated = TurnLabel("")
     paths = Paths()
     for place, text, _ in texts:
         block = blocks[place]
@@ -677,9 +681,9 @@ def _write(
             collector.cut(text, "speaker's name")
             continue
         elif block.heading:
-            who = stated = Who("")
+            who = stated = TurnLabel("")
         elif number in questions:
-            who = Who("", "question")
+            who = TurnLabel("", "question")
         _write_text(text, block, who, time or paths.locator(block.element), collector)
         if apart:
             collector.add("", "")
@@ -703,7 +707,7 @@ def _heading_labels(blocks: Sequence[_Block]) -> set[str]:
 def _openings(
     texts: Sequence[tuple[int, str, bool]],
     blocks: Sequence[_Block],
-    turns: dict[int, tuple[Who, str]],
+    turns: dict[int, tuple[TurnLabel, str]],
 ) -> list[Opening]:
     """Return how the texts that are kept begin; `texts`: block, text, whether it begins the
     block.
@@ -760,7 +764,9 @@ def _steps_below(parent: Any) -> dict[Any, str]:
     return found
 
 
-def _write_text(text: str, block: _Block, who: Who, locator: str, collector: Collector) -> None:
+def _write_text(
+    text: str, block: _Block, who: TurnLabel, locator: str, collector: Collector
+) -> None:
     """Write a text, with the marks of notes in it cut."""
     stated: dict[str, str] = {
         "speaker": who.speaker,

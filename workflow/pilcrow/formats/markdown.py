@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from pilcrow.formats.extracted import Described
+from pilcrow.formats.extracted import SourceDescription
 from pilcrow.model.records import Edit, SourceLocator
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:.*\r?\n)*?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
@@ -159,7 +159,7 @@ def _hide(
     return "".join(signs)
 
 
-def describe(text: str) -> Described:
+def describe(text: str) -> SourceDescription:
     """Return title, date and language of the front matter, if it has them."""
     match = _FRONT_MATTER.match(text)
     found: dict[str, str] = {}
@@ -169,7 +169,7 @@ def describe(text: str) -> Described:
         if value and value[0] not in "[{|>&*":
             found[key.strip().lower()] = value
     date = found.get("date", "")
-    return Described(
+    return SourceDescription(
         title=found.get("title", ""),
         date=date if re.fullmatch(r"\d{4}(-\d\d){0,2}", date) else "",
         language=found.get("language", "") or found.get("lang", ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NoReturn
 
-from pilcrow.formats.extracted import Collector, Described, Extracted
+from pilcrow.formats.extracted import Collector, Extracted, SourceDescription
 from pilcrow.formats.steps import Steps
 from pilcrow.model.problems import fail
 from pilcrow.text.candidates import Names
@@ -136,7 +136,7 @@ def _parser() -> Any:
     )
 
 
-def describe(content: bytes) -> Described:
+def describe(content: bytes) -> SourceDescription:
     """Return what the header says about the speech, not about the file.
 
     The file must be readable.
@@ -148,7 +148,7 @@ def describe(content: bytes) -> Described:
         from pilcrow.formats.akoma import describe as describe_debate
 
         return describe_debate(root)
-    described = Described(language=_language(root))
+    described = SourceDescription(language=_language(root))
     header = root.find(f".//{NAMESPACE}teiHeader")
     if header is None:
         return described

@@ -110,22 +110,22 @@ def _share(pattern: re.Pattern[str], column: Sequence[str]) -> float:
     return sum(1 for cell in cells if pattern.match(cell)) / len(cells) if cells else 0.0
 
 
-class Who(msgspec.Struct, frozen=True):
+class TurnLabel(msgspec.Struct, frozen=True):
     """Whom a label names: a speaker, or an unnamed person who asks (kind "question")."""
 
     speaker: str
     kind: str = ""
 
 
-def who_speaks(label: str, names: Names) -> Who:
+def who_speaks(label: str, names: Names) -> TurnLabel:
     """Return whom a label of the source names, without its colon and its time."""
     bare = re.sub(rf"\s+{TIME_CODE}\Z", "", label.strip()).rstrip(":：-–— ").strip()
     if bare in ("Q", "Q."):
-        return Who("", "question")
+        return TurnLabel("", "question")
     turn = find_turns([f"{bare}: x"], Names(names.main, [bare])).found.get(0)
     if turn is None:
-        return Who(bare)
-    return Who(turn.speaker, "question" if turn.question else "")
+        return TurnLabel(bare)
+    return TurnLabel(turn.speaker, "question" if turn.question else "")
 
 
 def part_lines(paragraphs: Sequence[Sequence[str]], names: Names) -> list[list[str]]:

@@ -22,7 +22,7 @@ import msgspec
 
 from pilcrow.identity.ledger import LedgerRow, ledger_file
 from pilcrow.identity.numbering import number_first, number_new
-from pilcrow.identity.pairing import Matching, Old, match
+from pilcrow.identity.pairing import AcceptedParagraph, Matching, match
 from pilcrow.identity.similarity import is_short, similarity, word_difference, words
 from pilcrow.model.records import Mark, Paragraph, Spoken, Withdrawn, WordChange
 from pilcrow.model.wording import join_list
@@ -72,7 +72,8 @@ def align(document: str, rows: Sequence[LedgerRow], paragraphs: Sequence[Spoken]
             kept, [_tombstone(document, row, row.redirect) for row in rows if row.withdrawn]
         )
     matching = match(
-        [Old(row.text, row.withdrawn) for row in rows], [paragraph.text for paragraph in paragraphs]
+        [AcceptedParagraph(row.text, row.withdrawn) for row in rows],
+        [paragraph.text for paragraph in paragraphs],
     )
     numbers = _numbers(rows, paragraphs, matching)
     return _Verdicts(document, rows, paragraphs, matching, numbers).alignment()
@@ -152,22 +153,22 @@ class _Verdicts:
 
     def alignment(self) -> Alignment:
         return Alignment(
-            [self.of_place(place) for place in range(len(self.paragraphs))], self.withdrawn()
+            [self.judge(place) for place in range(len(self.paragraphs))], self.withdrawn()
         )
 
-    def of_place(self, place: int) -> Aligned:
+    def judge(self, place: int) -> Aligned:
         if place in self.matching.parts:
-            return self.of_part(place)
+            return self.judge_part(place)
         if place not in self.matching.old:
-            return self.of_new(place)
+            return self.judge_new(place)
         old = self.matching.old[place]
         if place in self.absorbed:
-            return self.of_merged(place, old)
+            return self.judge_merged(place, old)
         if old in self.parts:
-            return self.of_larger_part(place, old)
-        return self.of_kept(place, old)
+            return self.judge_larger_part(place, old)
+        return self.judge_kept(place, old)
 
-    def made(
+    def _make_verdict(
         self,
         place: int,
         verdict: str,
@@ -191,10 +192,10 @@ class _Verdicts:
             pending,
         )
 
-    def of_new(self, place: int) -> Aligned:
+    def judge_new(self, place: int) -> Aligned:
         where = self._present_place(place)
         twin = self.twins.get(self.paragraphs[place].text)
-        return self.made(
+        return self._make_verdict(
             place,
             "new",
             0.0,
@@ -202,7 +203,7 @@ class _Verdicts:
             f" {f'it repeats {twin}' if twin else 'no accepted paragraph has these words'}.",
         )
 
-    def of_kept(self, place: int, old: int) -> Aligned:
+    def judge_kept(self, place: int, old: int) -> Aligned:
         row, paragraph = self.rows[old], self.paragraphs[place]
         same = row.text == paragraph.text
         remarks = []
@@ -226,8 +227,8 @@ class _Verdicts:
         verdict = "moved" if place in self.matching.moved else "exact" if same else "reworded"
         explanation = " ".join(remarks)
         if same:
-            return self.made(place, verdict, 1.0, explanation, pending=bool(remarks))
-        return self.made(
+            return self._make_verdict(place, verdict, 1.0, explanation, pending=bool(remarks))
+        return self._make_verdict(
             place,
             verdict,
             _degree(row.text, paragraph.text),
@@ -266,11 +267,11 @@ class _Verdicts:
             )
         return self.stretches[old]
 
-    def _of_parts(self, place: int, old: int, explanation: str) -> Aligned:
+    def _judge_parts(self, place: int, old: int, explanation: str) -> Aligned:
         places = self._parts(old)
         together = " ".join(self.paragraphs[part].text for part in places)
         related = [f"{self.document}.{self.numbers[part]}" for part in places]
-        return self.made(
+        return self._make_verdict(
             place,
             "split",
             _degree(self.rows[old].text, together),
@@ -280,25 +281,25 @@ class _Verdicts:
             related,
         )
 
-    def of_larger_part(self, place: int, old: int) -> Aligned:
+    def judge_larger_part(self, place: int, old: int) -> Aligned:
         numbers = [self.numbers[part] for part in self._parts(old)]
         others = [number for number in numbers if number != self.numbers[place]]
-        return self._of_parts(
+        return self._judge_parts(
             place,
             old,
             f"The accepted paragraph is now {join_list(numbers)}; this part, the largest, keeps the"
             f" ID, {join_list(others)} got a letter.",
         )
 
-    def of_part(self, place: int) -> Aligned:
+    def judge_part(self, place: int) -> Aligned:
         main, *more = self.matching.parts[place]
         origins = [self.rows[old].number for old in (main, *more)]
         explanation = (
             f"Was part of {origins[0]}." if not more else f"Made of parts of {join_list(origins)}."
         )
-        return self._of_parts(place, main, explanation)
+        return self._judge_parts(place, main, explanation)
 
-    def of_merged(self, place: int, old: int) -> Aligned:
+    def judge_merged(self, place: int, old: int) -> Aligned:
         sources = sorted([old, *self.absorbed[place]])
         accepted = " ".join(self.rows[source].text for source in sources)
         text = self.paragraphs[place].text
@@ -309,7 +310,7 @@ class _Verdicts:
             f" {'redirects' if len(others) == 1 else 'redirect'} here."
         )
         related = [self.rows[source].id for source in sources]
-        return self.made(
+        return self._make_verdict(
             place,
             "merged",
             _degree(accepted, text),

@@ -48,7 +48,7 @@ NEAREST = 8
 CHARACTER = 16
 
 
-class Old(NamedTuple):
+class AcceptedParagraph(NamedTuple):
     """A paragraph of the accepted text. A withdrawn one can only come back verbatim."""
 
     text: str
@@ -82,7 +82,7 @@ class _Texts:
         return found
 
 
-def match(accepted: Sequence[Old], now: Sequence[str]) -> Matching:
+def match(accepted: Sequence[AcceptedParagraph], now: Sequence[str]) -> Matching:
     """Pair the paragraphs of the accepted text (with tombstones, where they stood) with those of
     the new text.
     """
@@ -124,7 +124,7 @@ Pair = tuple[int, int, int]  # accepted place, new place, weight
 
 
 def _exact_pairs(
-    accepted: Sequence[Old], now: Sequence[str], old_places: range, new_places: range
+    accepted: Sequence[AcceptedParagraph], now: Sequence[str], old_places: range, new_places: range
 ) -> list[Pair]:
     """Return the pairs of the same text.
 
@@ -153,13 +153,13 @@ def _exact_pairs(
     return pairs
 
 
-def _same(accepted: Sequence[Old], now: Sequence[str], old: int, new: int) -> bool:
+def _same(accepted: Sequence[AcceptedParagraph], now: Sequence[str], old: int, new: int) -> bool:
     outside = not 0 <= old < len(accepted), not 0 <= new < len(now)
     return all(outside) or (not any(outside) and accepted[old].text == now[new])
 
 
 def _alike_pairs(
-    accepted: Sequence[Old],
+    accepted: Sequence[AcceptedParagraph],
     now: Sequence[str],
     old_texts: _Texts,
     new_texts: _Texts,
@@ -287,7 +287,7 @@ def _heaviest_chain(pairs: list[Pair], size: int) -> list[tuple[int, int]]:
 
 
 def _left_over(
-    found: Matching, accepted: Sequence[Old], now: Sequence[str]
+    found: Matching, accepted: Sequence[AcceptedParagraph], now: Sequence[str]
 ) -> tuple[list[int], list[int]]:
     taken = set(found.old.values())
     return [old for old, row in enumerate(accepted) if old not in taken and not row.tombstone], [
@@ -297,7 +297,7 @@ def _left_over(
 
 def _find_moved(
     found: Matching,
-    accepted: Sequence[Old],
+    accepted: Sequence[AcceptedParagraph],
     now: Sequence[str],
     old_texts: _Texts,
     new_texts: _Texts,
@@ -335,7 +335,7 @@ def _find_moved(
 
 
 def _find_parts(
-    found: Matching, accepted: Sequence[Old], old_texts: _Texts, new_texts: _Texts
+    found: Matching, accepted: Sequence[AcceptedParagraph], old_texts: _Texts, new_texts: _Texts
 ) -> None:
     """Find what was split off and what was merged, among the words that paired paragraphs lost
     or gained.

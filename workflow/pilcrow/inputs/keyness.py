@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pilcrow.model.documents import Document
-from pilcrow.model.groups import VARIABLES, is_of
+from pilcrow.model.groups import VARIABLES, matches_group
 from pilcrow.model.problems import did_you_mean
 from pilcrow.model.settings import Keyness
 from pilcrow.model.wording import join_list
@@ -60,7 +60,9 @@ def find_sides(
         for number, wanted in enumerate(side_values(declared, side)):
             place = (name, number)
             matching = [
-                document for document, value in values.items() if is_of(value, wanted, column)
+                document
+                for document, value in values.items()
+                if matches_group(value, wanted, column)
             ]
             if not matching and column != "speaker":
                 known = sorted({value for value in values.values() if value})

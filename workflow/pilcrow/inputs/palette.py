@@ -60,7 +60,7 @@ class Modes(msgspec.Struct, frozen=True):
     light: dict[str, str]
     dark: dict[str, str]
 
-    def on(self, mode: str) -> dict[str, str]:
+    def for_ground(self, mode: str) -> dict[str, str]:
         """Return the colours for a ground, "light" or "dark"."""
         return self.light if mode == "light" else self.dark
 
@@ -72,7 +72,7 @@ class Themes(msgspec.Struct, frozen=True):
     dark: list[str]
     line: list[str]
 
-    def on(self, mode: str) -> list[str]:
+    def for_ground(self, mode: str) -> list[str]:
         """Return the colours for a ground, "light" or "dark"."""
         return self.light if mode == "light" else self.dark
 
@@ -128,7 +128,7 @@ def palette_data(root: Path) -> dict[str, Data]:
         return palette
     written = path.read_bytes().decode("utf-8-sig", "replace")
     try:
-        own = json.loads(written, object_pairs_hook=once)
+        own = json.loads(written, object_pairs_hook=refuse_repeated_keys)
     except json.JSONDecodeError as trouble:
         todo = "Correct the JSON there, or just before."
         fail(
@@ -157,7 +157,7 @@ def palette_data(root: Path) -> dict[str, Data]:
     return whole
 
 
-def once(pairs: list[tuple[str, Any]]) -> dict[str, Data]:
+def refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Data]:
     """Return an object of JSON. Raises KeyError with a key that is given twice."""
     found: dict[str, Data] = {}
     for key, value in pairs:

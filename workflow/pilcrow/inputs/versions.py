@@ -75,10 +75,12 @@ def beside(left: Iterable[Paragraph], right: Iterable[Paragraph]) -> SideBySide:
     rows = list(zip(ours[:same], theirs[:same], strict=True))
     if same == len(ours) == len(theirs):
         return SideBySide(rows, "", [], [])
-    return SideBySide(rows, parting(ours[same:], theirs[same:]), ours[same:], theirs[same:])
+    return SideBySide(
+        rows, describe_divergence(ours[same:], theirs[same:]), ours[same:], theirs[same:]
+    )
 
 
-def parting(ours: Sequence[Paragraph], theirs: Sequence[Paragraph]) -> str:
+def describe_divergence(ours: Sequence[Paragraph], theirs: Sequence[Paragraph]) -> str:
     """Return a sentence that says where two documents part, from what is left of each."""
     if ours and theirs:
         first, second = ours[0], theirs[0]

@@ -23,7 +23,7 @@ def spelled(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def is_of(value: str, wanted: str, column: str) -> bool:
+def matches_group(value: str, wanted: str, column: str) -> bool:
     """Return whether a value is the wanted one, or a date in the wanted month or year."""
     return value == wanted or (column == "date" and value.startswith(f"{wanted}-"))
 

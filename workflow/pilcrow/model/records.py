@@ -83,7 +83,7 @@ class ProcessingRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False
                 change.detail,
             )
 
-    def befores(self) -> list[str]:
+    def replaced_texts(self) -> list[str]:
         """Return the replaced text of each edit."""
         texts = [change.before for change in self.changes]
         return [texts[number] for number in self.which]

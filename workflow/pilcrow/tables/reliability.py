@@ -58,7 +58,7 @@ class Coefficient(NamedTuple):
     left_out: int
 
 
-class _Measured(NamedTuple):
+class _ThemeMeasurement(NamedTuple):
     """What was measured for one theme, or for all together."""
 
     units: int
@@ -95,7 +95,7 @@ def agreement_rows(
     groups: dict[tuple[str, ...], list[str]] = {}
     for code in codes:
         groups.setdefault(tuple(kinds_of(code)), []).append(code)
-    measured: dict[str, _Measured] = {}
+    measured: dict[str, _ThemeMeasurement] = {}
     for allowed, themes in groups.items():
         units = [given for unit, given in read.items() if kinds[unit] in allowed]
         measured |= _by_theme(units, coders, themes)
@@ -118,7 +118,7 @@ def agreement_rows(
 
 def _by_theme(
     units: Sequence[Mapping[str, frozenset[str]]], coders: Sequence[str], themes: Sequence[str]
-) -> dict[str, _Measured]:
+) -> dict[str, _ThemeMeasurement]:
     """Measure themes that are coded on the same units: each given or not given."""
     import numpy as np
 
@@ -132,14 +132,14 @@ def _by_theme(
                 table[place, column] = [theme in given[coder] for theme in themes]
     positives = (table == 1).any(axis=1).sum(axis=0)
     return {
-        theme: _Measured(
+        theme: _ThemeMeasurement(
             len(units), int(positives[number]), {name: found[name] for name in COEFFICIENTS}
         )
         for number, (theme, found) in enumerate(zip(themes, binary_intervals(table), strict=True))
     }
 
 
-def _together(read: Hand, coders: Sequence[str]) -> _Measured:
+def _together(read: Hand, coders: Sequence[str]) -> _ThemeMeasurement:
     """Measure all themes at once, as the set that a coder gave a unit."""
     import numpy as np
 
@@ -154,7 +154,7 @@ def _together(read: Hand, coders: Sequence[str]) -> _Measured:
                 table[place, column] = sets.setdefault(given[coder], len(sets))
     positives = sum(any(given.get(coder) for coder in coders) for given in read.values())
     overall = alpha_interval(table, masi_distance(list(sets))) if sets else None
-    return _Measured(len(read), positives, {"alpha (MASI)": overall})
+    return _ThemeMeasurement(len(read), positives, {"alpha (MASI)": overall})
 
 
 def withheld(units: int, positives: int) -> str:
@@ -188,7 +188,7 @@ def _result(found: Interval | None, reason: str) -> _Result:
     return _Result(value, low, high, found.draws, undefined)
 
 
-class Measured(NamedTuple):
+class RulesAgreementRow(NamedTuple):
     """A row of the table of the rules against a person."""
 
     coder: str
@@ -209,7 +209,7 @@ def against_people(
     written_on: Collection[str] | None,
     examples: Collection[str],
     unasked: Mapping[str, Collection[str]] | None = None,
-) -> Iterator[Measured]:
+) -> Iterator[RulesAgreementRow]:
     """Yield the rows of the rules against each person, in-sample and out-of-sample apart.
 
     Args:
@@ -241,7 +241,9 @@ def against_people(
             )
             for code, found in counts.items():
                 compared_on = len(asked.get(code, units))
-                yield Measured(coder, code, sample, compared_on, *found, *precision_recall(*found))
+                yield RulesAgreementRow(
+                    coder, code, sample, compared_on, *found, *precision_recall(*found)
+                )
 
 
 class Outcomes(NamedTuple):

@@ -11,14 +11,14 @@ LEAVE_OUT = "leave out rule"
 SENTENCE = "sentence as recording unit"
 
 
-class Fallen(NamedTuple):
+class LostCodings(NamedTuple):
     """The codings that are lost without a rule: how many, and their paragraphs as one cell."""
 
     paragraphs: int = 0
     identifiers: str = ""
 
 
-class Base(NamedTuple):
+class SensitivityBase(NamedTuple):
     """How many paragraphs and sentences could have a theme."""
 
     paragraphs: int = 0
@@ -53,9 +53,9 @@ class Variant(NamedTuple):
 
 def sensitivity_rows(
     themes: Sequence[Theme],
-    bases: Mapping[str, Base],
-    by_rules: Mapping[str, Base],
-    fallen: Mapping[str, Fallen],
+    bases: Mapping[str, SensitivityBase],
+    by_rules: Mapping[str, SensitivityBase],
+    fallen: Mapping[str, LostCodings],
 ) -> Iterator[Variant]:
     """Yield the rows of the sensitivity table: without each rule, then with sentences as units.
 
@@ -72,9 +72,12 @@ def sensitivity_rows(
         return part / whole if whole else None
 
     for theme in themes:
-        of, found = bases[theme.code].paragraphs, by_rules.get(theme.code, Base()).paragraphs
+        of, found = (
+            bases[theme.code].paragraphs,
+            by_rules.get(theme.code, SensitivityBase()).paragraphs,
+        )
         for rule in theme.rules:
-            lost, identifiers = fallen.get(rule.id, Fallen())
+            lost, identifiers = fallen.get(rule.id, LostCodings())
             yield Variant(
                 LEAVE_OUT,
                 theme.code,
@@ -91,7 +94,7 @@ def sensitivity_rows(
                 identifiers,
             )
     for theme in themes:
-        base, has = bases[theme.code], by_rules.get(theme.code, Base())
+        base, has = bases[theme.code], by_rules.get(theme.code, SensitivityBase())
         yield Variant(
             SENTENCE,
             theme.code,

@@ -107,7 +107,7 @@ def tell_languages(units: Sequence[Unit], document: Document) -> Counter[str]:
     return Counter(unit.language or main for unit in spoken)
 
 
-def languages_told(counts: Counter[str]) -> str:
+def describe_languages(counts: Counter[str]) -> str:
     """Return the sentence on the languages of a text: how many paragraphs are in each."""
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     (first, count), *others = ordered

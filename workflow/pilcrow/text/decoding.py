@@ -169,11 +169,11 @@ def _refuse(
     if encoding:
         todo = f'Correct "encoding" in {metadata or "its metadata"}, or save the file as UTF-8.'
     else:
-        todo = _what_it_may_be(detect(content, language), metadata or "its metadata")
+        todo = _encoding_advice(detect(content, language), metadata or "its metadata")
     fail(what, file=shown, line=line, todo=todo, kind="encoding")
 
 
-def _what_it_may_be(detection: Detection, metadata: str) -> str:
+def _encoding_advice(detection: Detection, metadata: str) -> str:
     """Return what to do with a file that is not UTF-8: with a few words in each probable reading,
     where there are several.
     """

@@ -20,7 +20,7 @@ from pilcrow.model import wording
 from pilcrow.model.documents import Document, Segmentation
 from pilcrow.model.records import CleanedDocument, DivisionRow, Doubtful, Mark
 from pilcrow.model.values import Kind
-from pilcrow.text.bilingual import languages_told, tell_languages
+from pilcrow.text.bilingual import describe_languages, tell_languages
 from pilcrow.text.candidates import Names, Turn, Turns
 from pilcrow.text.doubts import find_doubts
 from pilcrow.text.kinds import (
@@ -96,7 +96,7 @@ def _take_languages(units: list[Unit], document: Document, explanation: list[str
     counts = tell_languages(units, document)
     if len(counts) < 2:
         return []
-    told = languages_told(counts)
+    told = describe_languages(counts)
     explanation.append(told)
     if document.ledger or document.segmentation.languages != "auto":
         return []

@@ -55,11 +55,11 @@ class Layer:
         self.after.starts = array("q", map(add, self.before.starts, growth))
         self.after.ends = array("q", map(add, self.after.starts, lengths))
 
-    def back(self, start: int, end: int) -> tuple[int, int]:
+    def map_back(self, start: int, end: int) -> tuple[int, int]:
         """Return the range of the text before that [start, end) of the text after came from."""
         return _across(start, end, self.after, self.before)
 
-    def backs(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    def map_back_all(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """`back` of many ranges.
 
         Where they follow each other nothing is searched for: the next stretch is the next in the
@@ -73,7 +73,7 @@ class Layer:
         )
         for start, end in ranges:
             if start >= end or start < reached:
-                yield self.back(start, end)
+                yield self.map_back(start, end)
                 continue
             low, last, high = start, end - 1, end
             while passed < count and starts[passed] <= start:
@@ -89,7 +89,7 @@ class Layer:
             reached = end
             yield low, high
 
-    def forth(self, start: int, end: int) -> tuple[int, int]:
+    def map_forward(self, start: int, end: int) -> tuple[int, int]:
         """Return the range of the text after that [start, end) of the text before became."""
         return _across(start, end, self.before, self.after)
 
@@ -160,7 +160,10 @@ class Offsets:
             return self.cleaned.received or self.normalised
         stretches = self.normalisation.after
         return weave(
-            self.normalised, stretches.starts, stretches.ends, self.cleaned.normalisation.befores()
+            self.normalised,
+            stretches.starts,
+            stretches.ends,
+            self.cleaned.normalisation.replaced_texts(),
         )
 
     @cached_property
@@ -189,13 +192,13 @@ class Offsets:
 
     def to_received(self, start: int, end: int) -> tuple[int, int]:
         """Characters of the received text that [start, end) of the clean text came from."""
-        return self.normalisation.back(*self.corrections.back(start, end))
+        return self.normalisation.map_back(*self.corrections.map_back(start, end))
 
     def from_received(self, start: int, end: int) -> tuple[int, int]:
         """Characters of the clean text that [start, end) of the received text became; empty
         where they left no trace.
         """
-        return self.corrections.forth(*self.normalisation.forth(start, end))
+        return self.corrections.map_forward(*self.normalisation.map_forward(start, end))
 
     def byte(self, character: int) -> int:
         """Return the byte in the raw file at which a character of the received text begins."""
@@ -242,8 +245,8 @@ class Offsets:
         plain = text.count("\r") == text.count("\r\n")  # else a line may end in \r alone
         line, counted = 1, 0
         if self.cleaned.correction_edits:
-            ranges = self.corrections.backs(ranges)
-        for low, high in self.normalisation.backs(ranges):
+            ranges = self.corrections.map_back_all(ranges)
+        for low, high in self.normalisation.map_back_all(ranges):
             if not plain:
                 line = self.line(low)
             elif low >= counted:  # the ranges follow each other

@@ -29,7 +29,7 @@ from pilcrow.report.page.paragraph_foot import (
     transcribed,
     verdict_since_accepted,
 )
-from pilcrow.report.page.paragraph_tools import CodedParagraph, CodingNames, Tools, heard
+from pilcrow.report.page.paragraph_tools import CodedParagraph, CodingNames, Tools, voice_label
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.page.theme_key import (
     DocumentHead,
@@ -229,7 +229,10 @@ class Annotations:
                     values = {"data_voice": marked.key, "data_source": marked.detail} | (
                         {} if last else {"data_last": "no"}
                     )
-                    values |= {"role": "group", "aria_label": heard(marked.key, marked.detail)}
+                    values |= {
+                        "role": "group",
+                        "aria_label": voice_label(marked.key, marked.detail),
+                    }
                     return [syntax.span(inside, classes=["voice", f"voice-{marked.key}"], **values)]
                 case "lemma":
                     return [syntax.span(inside, classes=["lemma"])] + (
@@ -380,7 +383,10 @@ class Annotations:
             syntax.link(syntax.text(self.themes[code].name), f"#{key_anchor(code)}")
             for code in codes
         ]
-        words = [*syntax.text(say("Themes of the whole paragraph:") + " "), *_in_a_row(links)]
+        words = [
+            *syntax.text(say("Themes of the whole paragraph:") + " "),
+            *_comma_separated(links),
+        ]
         return [syntax.div([syntax.paragraph([*words, *syntax.text(".")])], classes=["whole"])]
 
     def places(self, paragraph: Paragraph) -> list[Block]:
@@ -397,7 +403,7 @@ class Annotations:
         pages = syntax.span([], classes=["pages"], data_of=paragraph.id, data_targets=anchors)
         words = [
             *syntax.text(say("Cited in") + " "),
-            *_in_a_row(links),
+            *_comma_separated(links),
             syntax.span([{"t": "Space"}, pages], classes=["only-pdf"]),
             {"t": "Str", "c": "."},
         ]
@@ -415,7 +421,7 @@ def _changed(paragraph: Paragraph, head: DocumentHead) -> bool:
     return not head.provisional and paragraph.verdict in changes
 
 
-def _in_a_row(links: Sequence[Inline]) -> list[Inline]:
+def _comma_separated(links: Sequence[Inline]) -> list[Inline]:
     """Return links with commas between them."""
     inlines: list[Inline] = []
     for link in links:

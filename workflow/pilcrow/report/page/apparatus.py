@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from pilcrow.edition.division import describe_decided_words
-from pilcrow.files.language import number_said, say, say_number, to_say
+from pilcrow.files.language import say, say_integer, say_number, to_say
 from pilcrow.files.leftovers import no_transcript
 from pilcrow.model.records import Correction, DivisionRow, WordChange
 from pilcrow.report.page import exhibits, syntax
@@ -352,12 +352,12 @@ def marks(material: Material) -> list[Block]:
     left = sum(map(len, [*groups.values()][DOUBTS:]))
     listed = [_doubt(key, findings, material) for key, findings in list(groups.items())[:DOUBTS]]
     if left:
-        more = say("And {count} more, all of them in gate.json.", count=number_said(left))
+        more = say("And {count} more, all of them in gate.json.", count=say_integer(left))
         listed.append(syntax.paragraph(syntax.text(more)))
     return [
         syntax.div(
             [
-                syntax.paragraph(_in_short(doubts, material)),
+                syntax.paragraph(_summarise_doubts(doubts, material)),
                 *on_demand(say("What is in doubt"), listed),
             ],
             "doubts",
@@ -366,12 +366,12 @@ def marks(material: Material) -> list[Block]:
     ]
 
 
-def _in_short(doubts: Sequence[Finding], material: Material) -> list[Inline]:
+def _summarise_doubts(doubts: Sequence[Finding], material: Material) -> list[Inline]:
     """Return how many things are in doubt, in which folders, and which paragraphs they concern."""
     things = group_findings(doubts)
     rooms = Counter(ROOMS.get(finding.file.partition("/")[0], ELSEWHERE) for finding, _ in things)
     named = [room for room in dict.fromkeys([*ROOMS.values(), *rooms]) if rooms[room]]
-    where = ", ".join(f"{number_said(rooms[room])} {say(room)}" for room in named)
+    where = ", ".join(f"{say_integer(rooms[room])} {say(room)}" for room in named)
     if len(named) == 1:
         where = say("all {where}", where=say(named[0])) if len(things) > 1 else say(named[0])
     words = [

@@ -41,7 +41,7 @@ def styles_of(look: Mapping[str, Path], own: str) -> Styles:
     return Styles(look[own], others)
 
 
-class Cited(msgspec.Struct, frozen=True):
+class CitableReport(msgspec.Struct, frozen=True):
     """The report and its documents for those who cite them."""
 
     work: Work
@@ -127,7 +127,7 @@ def page_head(edited: Edited, work: Work) -> str:
 
 
 def with_forms(
-    citations: Mapping[str, Citation], cited: Cited, styles: Styles, most: int = SAMPLES
+    citations: Mapping[str, Citation], cited: CitableReport, styles: Styles, most: int = SAMPLES
 ) -> dict[str, Citation]:
     """Return citations with the forms that the page copies.
 
@@ -156,7 +156,7 @@ def with_forms(
     }
 
 
-def write_entries(cited: Cited, folder: Path) -> None:
+def write_entries(cited: CitableReport, folder: Path) -> None:
     """Write the report and its paragraphs for reference managers.
 
     The files are citations.bib, citations.ris and citations.json in `folder`.

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from pilcrow.files.language import say, say_list
 from pilcrow.report.page import syntax
-from pilcrow.report.page.citable import NAMES, STYLED, Cited, Styles
+from pilcrow.report.page.citable import NAMES, STYLED, CitableReport, Styles
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.bibliography import Entry
@@ -57,7 +57,7 @@ def _linked(reference: str) -> list[Inline]:
     return found
 
 
-def _downloads(cited: Cited, entry: Entry, styles: Styles) -> Block:
+def _downloads(cited: CitableReport, entry: Entry, styles: Styles) -> Block:
     """Return the report in other styles and formats, for the page only."""
     items = []
     for name, style in styles.others.items():

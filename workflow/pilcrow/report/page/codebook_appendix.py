@@ -10,11 +10,11 @@ from typing import NamedTuple
 from pilcrow.coding.rule_words import (
     OVERLAPS,
     between,
-    either,
-    kinds_said,
-    language_said,
     needed,
+    or_list,
     rule_in_words,
+    say_kinds,
+    say_language,
 )
 from pilcrow.files.language import say, to_say
 from pilcrow.model.codebook import CODED_KINDS, Codebook, Example, Theme
@@ -57,7 +57,7 @@ def theme_parts(theme: Theme, codebook: Codebook) -> Iterator[ThemeEntry]:
             say("Counter-examples"), [_example(example) for example in theme.counter_examples]
         )
     if theme.kinds != [*CODED_KINDS]:
-        yield ThemeEntry(say("Coded in"), [kinds_said(theme.kinds)])
+        yield ThemeEntry(say("Coded in"), [say_kinds(theme.kinds)])
     if theme.speakers:
         yield ThemeEntry(say("Said by"), [", ".join(theme.speakers)])
     if theme.at_least > 1:
@@ -74,7 +74,7 @@ def theme_parts(theme: Theme, codebook: Codebook) -> Iterator[ThemeEntry]:
 
 def rule_settings(codebook: Codebook) -> str:
     """Return how the rules are read, in sentences: the language, and what is not the default."""
-    own = language_said(codebook.language)
+    own = say_language(codebook.language)
     several = any(rule.languages for theme in codebook.themes for rule in theme.rules)
     said = [
         say("A rule that names no language is for texts in {language}.", language=own)
@@ -94,7 +94,7 @@ def rule_settings(codebook: Codebook) -> str:
     if codebook.negation.words or codebook.negation.after:
         words = [*(codebook.negation.words or ()), *(codebook.negation.after or ())]
         reach = between(codebook.negation.within)
-        said.append(say("What negates: {words} ({reach}).", words=either(words), reach=reach))
+        said.append(say("What negates: {words} ({reach}).", words=or_list(words), reach=reach))
     if codebook.written_on:
         texts = ", ".join(codebook.written_on)
         said.append(say("They were written on {texts}.", texts=texts))
@@ -164,7 +164,7 @@ def appendix(
     if codebook.actors:
         blocks.append(syntax.header(level, syntax.text(say("Actors")), "theme-actors", FOLDED))
         items = [
-            (syntax.text(actor.name), [syntax.plain_block(syntax.text(either(actor.words)))])
+            (syntax.text(actor.name), [syntax.plain_block(syntax.text(or_list(actor.words)))])
             for actor in codebook.actors
         ]
         blocks.append(syntax.definition_list(items))
@@ -210,7 +210,7 @@ def as_text(codebook: Codebook, width: int = 88) -> str:
         lines += ["Actors", "------"]
         for actor in codebook.actors:
             lines += textwrap.wrap(
-                f"{actor.name}: {either(actor.words)}", width, subsequent_indent="  "
+                f"{actor.name}: {or_list(actor.words)}", width, subsequent_indent="  "
             )
         lines.append("")
     for change in codebook.changelog:
@@ -255,7 +255,7 @@ def as_markdown(codebook: Codebook) -> str:
             "## Actors",
             "",
             *(
-                f"- {_literal(actor.name)}: {_literal(either(actor.words))}"
+                f"- {_literal(actor.name)}: {_literal(or_list(actor.words))}"
                 for actor in codebook.actors
             ),
             "",

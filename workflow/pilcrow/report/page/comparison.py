@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from pilcrow.files.language import number_said, say, say_list, say_number, to_say
+from pilcrow.files.language import say, say_integer, say_list, say_number, to_say
 from pilcrow.model.groups import date_groups
 from pilcrow.model.wording import upper_first
 from pilcrow.report.page import exhibits, syntax
@@ -48,7 +48,7 @@ def grouped_parts(rows: Sequence[Row], documents: Sequence[Row]) -> dict[str, st
     for row in rows:
         largest[row["by"]] = max(largest.get(row["by"], 0), row["documents"])
     found = {EVERYTHING: ""} if any(row["low"] is not None for row in rows if not row["by"]) else {}
-    for by in alike(list(largest), documents):
+    for by in group_alike(list(largest), documents):
         if largest[by] > 1:
             name = f"{GROUPED}{section_name(by)}"
             while name in found:  # "Party!" after "party"
@@ -57,7 +57,7 @@ def grouped_parts(rows: Sequence[Row], documents: Sequence[Row]) -> dict[str, st
     return found
 
 
-def alike(variables: Iterable[str], documents: Sequence[Row]) -> dict[str, list[str]]:
+def group_alike(variables: Iterable[str], documents: Sequence[Row]) -> dict[str, list[str]]:
     """Return each variable that divides the documents in a new way, with those that divide alike.
 
     The speaker is a property of paragraphs and stands alone.
@@ -114,12 +114,12 @@ def percent(share: float) -> str:
     return say("{number}%", number=round(100 * share))
 
 
-def documents_said(number: int) -> str:
+def say_documents(number: int) -> str:
     """Return a number of documents, within a sentence: one document, 1,250 documents."""
     return say_number(number, "one document", "{n} documents")
 
 
-def variable_said(by: str) -> str:
+def say_variable(by: str) -> str:
     """Return the name of a variable in the language of the report, if it is one of Pilcrow's."""
     return say(by) if by in VARIABLES else by
 
@@ -140,7 +140,7 @@ def _sampling(population: str) -> str:
             " sample is for the reader to judge, and no interval tells. A group of fewer than"
             " {least} documents has none.",
             population=population,
-            draws=number_said(DRAWS),
+            draws=say_integer(DRAWS),
             least=MINIMUM_DOCUMENTS,
         )
     else:
@@ -181,7 +181,7 @@ def describe_comparison(material: Material) -> list[Block]:
     first = say(
         "This section compares {documents}. A theme is counted by the paragraphs that have it, out"
         " of those that could. Each document, with the paragraphs to read, is in {table}.",
-        documents=documents_said(len(documents)),
+        documents=say_documents(len(documents)),
         table="\0",
     )
     before, _, after = first.partition("\0")
@@ -192,7 +192,7 @@ def describe_comparison(material: Material) -> list[Block]:
             groups.setdefault(row["by"], {})[row["group"]] = row["documents"]
     alone = [by for by, sizes in groups.items() if max(sizes.values()) == 1]
     if alone:
-        names = [variable_said(by) for by in alone]
+        names = [say_variable(by) for by in alone]
         what = say(
             "By {variables} every group is a single document: the comparison is one of documents,"
             " and says nothing about a {any} beyond them.",
@@ -200,9 +200,9 @@ def describe_comparison(material: Material) -> list[Block]:
             any=say_list(names, "{items} or {last}"),
         )
         opening += syntax.text(f" {what}")
-    for same in alike(groups, documents).values():
+    for same in group_alike(groups, documents).values():
         if len(same) > 1 and same[0] not in alone:
-            names = [variable_said(by) for by in same]
+            names = [say_variable(by) for by in same]
             what = say(
                 "{variables} divide the documents into the same groups, so no comparison can tell"
                 " one from another.",
@@ -344,7 +344,7 @@ def matrix_across(
     # A link in a head would be repeated on the next page of the print, which PDF/UA does not allow.
     # So the first row links the documents.
     base = [
-        link_if_placed(material, row["document"], syntax.text(number_said(row["recording_units"])))
+        link_if_placed(material, row["document"], syntax.text(say_integer(row["recording_units"])))
         for row in documents
     ]
     rows = [[syntax.text(say("All paragraphs of speech")), *base]]
@@ -380,7 +380,7 @@ def matrix_down(
     for document in documents[: exhibits.ROWS]:
         labels = [
             link_if_placed(material, document["document"], syntax.text(document["document"])),
-            syntax.text(number_said(document["recording_units"])),
+            syntax.text(say_integer(document["recording_units"])),
         ]
         found = {}
         for code, row in cells.get(document["document"], {}).items():
@@ -475,7 +475,7 @@ def groups_across(
         )
 
     heads = [
-        syntax.text(f"{group or say('All')}\n{documents_said(size)}")
+        syntax.text(f"{group or say('All')}\n{say_documents(size)}")
         for group, size in sizes.items()
     ]
     rows = [
@@ -509,8 +509,8 @@ def groups_down(
         base = max(row["of_paragraphs"] for row in cells[group].values())
         labels = [
             syntax.text(group),
-            syntax.text(number_said(size)),
-            syntax.text(number_said(base)),
+            syntax.text(say_integer(size)),
+            syntax.text(say_integer(base)),
         ]
         found = {
             code: syntax.text(share_and_interval(row) if sampled else counted(row, base))
@@ -523,7 +523,7 @@ def groups_down(
         if sampled
         else say("Paragraphs that have the theme, out of those that could")
     )
-    heads = [upper_first(variable_said(by)), say("Documents"), say("Paragraphs")]
+    heads = [upper_first(say_variable(by)), say("Documents"), say("Paragraphs")]
     at_most = THEMES_WITH_INTERVALS if sampled else THEMES
     extras = exhibits.Extras(notes=f"{what}. {notes}", data=data)
     return in_columns(material, name, groups_title(by), heads, lines, extras, at_most)
@@ -533,7 +533,7 @@ def groups_title(by: str) -> str:
     """Return the title of a table of groups. `by` is "" for all documents."""
     if not by:
         return say("Themes in all documents")
-    return say("Themes by {variable}", variable=variable_said(by))
+    return say("Themes by {variable}", variable=say_variable(by))
 
 
 def share_and_interval(row: Row) -> str:

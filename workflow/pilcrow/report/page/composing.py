@@ -18,7 +18,7 @@ from pilcrow.model.records import Mark
 from pilcrow.report import registry
 from pilcrow.report.page import comparison, parts
 from pilcrow.report.page.anchors import find_twice, of_prose
-from pilcrow.report.page.citable import SAMPLES, Cited, styles_of, with_forms
+from pilcrow.report.page.citable import SAMPLES, CitableReport, styles_of, with_forms
 from pilcrow.report.page.contents import CheckedProse, Composition, Contents, Prose, ReportSource
 from pilcrow.report.page.generated import build_blocks, identifiers_of, shown_documents
 from pilcrow.report.page.inputs import Inputs, choices
@@ -27,7 +27,7 @@ from pilcrow.report.page.paging import (
     deal_out_pages,
     paragraphs_in,
     printed_documents,
-    said_of,
+    references_by_document,
     with_pages,
 )
 from pilcrow.report.page.prose_checks import check_prose, number_prose
@@ -39,7 +39,13 @@ from pilcrow.report.prose.bibliography import Entry
 from pilcrow.report.prose.crossreferences import (
     rewrite_heading,
 )
-from pilcrow.report.prose.findings import Finding, from_mark, from_problem, gathered, refused
+from pilcrow.report.prose.findings import (
+    Finding,
+    condense_marks,
+    from_mark,
+    from_problem,
+    stopping_findings,
+)
 from pilcrow.report.prose.frontmatter import front_matter
 from pilcrow.report.prose.gate import uncited_paragraphs
 from pilcrow.report.prose.grounds import grounds_of
@@ -53,7 +59,7 @@ from pilcrow.tables.tables import read_table
 from pilcrow.tables.values import value_at
 
 
-class Chosen(msgspec.Struct):
+class DocumentChoice(msgspec.Struct):
     """The documents that the report shows."""
 
     everything: list[Outline]  # all, those that are gone after the others
@@ -117,7 +123,7 @@ def compose_in_words(inputs: Inputs, corpus: Corpus, read: Report) -> Compositio
     failed, never = try_examples(inputs, corpus, everything)
     checked.findings += map(from_problem, never)
     checked.marks = sorted({*inputs.marks, *failed, *seen.marks})
-    checked.findings += map(from_mark, gathered(checked.marks))
+    checked.findings += map(from_mark, condense_marks(checked.marks))
     contents = Contents(prose, checked, corpus, seen, uncited_paragraphs(present, checked.cited()))
     chosen = choose_documents(contents, inputs, everything)
     style, wrong = citation_style(
@@ -132,7 +138,7 @@ def compose_in_words(inputs: Inputs, corpus: Corpus, read: Report) -> Compositio
     front = front_of(contents, inputs, chosen, style)
     text = body_of(prose, checked)
     strict = inputs.config.strict
-    if not refused(checked.findings, strict):
+    if not stopping_findings(checked.findings, strict):
         files = {path.name: path for path in prose.bibliographies}
         files[style] = inputs.look[style.removeprefix("look/")]
         report = f"{front}\n{text}\n"
@@ -143,11 +149,11 @@ def compose_in_words(inputs: Inputs, corpus: Corpus, read: Report) -> Compositio
         contents.citations = with_forms(citations, contents.cited, contents.styles, most)
     blocks = build_blocks(inputs, contents, chosen.shown, chosen.paged)
     checked.findings += check_anchors(contents, blocks, chosen, codes)
-    if refusals := refused(checked.findings, strict):
+    if refusals := stopping_findings(checked.findings, strict):
         raise Problems(refusals)
     text = assembled.add_generated(text, prose.inserts, bool(blocks.get("marks")))
     report = f"{front}\n{text.strip()}\n"
-    return finished(report, contents, inputs, chosen, blocks, entries, style)
+    return make_composition(report, contents, inputs, chosen, blocks, entries, style)
 
 
 # The prose
@@ -192,7 +198,9 @@ def try_examples(
 # The documents
 
 
-def choose_documents(contents: Contents, inputs: Inputs, everything: list[Outline]) -> Chosen:
+def choose_documents(
+    contents: Contents, inputs: Inputs, everything: list[Outline]
+) -> DocumentChoice:
     """Choose which documents the report shows, and which have pages of their own."""
     present = list(contents.seen.outlines.values())
     cited = contents.checked.cited()
@@ -210,14 +218,14 @@ def choose_documents(contents: Contents, inputs: Inputs, everything: list[Outlin
         shown = shown_documents(present, cited, annotate)
     shown = [*shown, *missed]
     listed = contents.checked.documents().union(outline.document for outline in shown)
-    return Chosen(everything, shown, paged, sorted(listed))
+    return DocumentChoice(everything, shown, paged, sorted(listed))
 
 
-def cited_by_others(contents: Contents, inputs: Inputs, chosen: Chosen) -> Cited:
+def cited_by_others(contents: Contents, inputs: Inputs, chosen: DocumentChoice) -> CitableReport:
     """Return the report and the documents that it holds, for those who cite them."""
     present = [outline for outline in chosen.shown if contents.seen.holds(outline)]
     paged = [outline for outline in chosen.paged if contents.seen.holds(outline)]
-    return Cited(
+    return CitableReport(
         report_work(contents.prose.report, inputs.config),
         in_full(paged or present, contents.corpus),
         frozenset(outline.document for outline in paged),
@@ -227,7 +235,7 @@ def cited_by_others(contents: Contents, inputs: Inputs, chosen: Chosen) -> Cited
 # Everything together
 
 
-def front_of(contents: Contents, inputs: Inputs, chosen: Chosen, style: str) -> str:
+def front_of(contents: Contents, inputs: Inputs, chosen: DocumentChoice, style: str) -> str:
     """Return the front matter of the composed report."""
     prose, checked = contents.prose, contents.checked
     texts = {key: source.text for key, source in prose.report.texts.items()}
@@ -267,7 +275,10 @@ def body_of(prose: Prose, checked: CheckedProse) -> str:
 
 
 def check_anchors(
-    contents: Contents, blocks: Mapping[str, list[Block]], chosen: Chosen, codes: Sequence[str]
+    contents: Contents,
+    blocks: Mapping[str, list[Block]],
+    chosen: DocumentChoice,
+    codes: Sequence[str],
 ) -> list[Finding]:
     """Return errors for links that lead nowhere, and for names that two places would have."""
     prose = contents.prose
@@ -281,18 +292,18 @@ def check_anchors(
     ]
 
 
-def finished(
+def make_composition(
     report: str,
     contents: Contents,
     inputs: Inputs,
-    chosen: Chosen,
+    chosen: DocumentChoice,
     blocks: dict[str, list[Block]],
     entries: list[Entry],
     style: str,
 ) -> Composition:
     """Return the composition, with what the pages of documents need of it."""
     prose, checked, seen = contents.prose, contents.checked, contents.seen
-    said = said_of(
+    said = references_by_document(
         chosen.everything,
         checked.cited(),
         contents.places(),

@@ -11,8 +11,8 @@ from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.files.language import ENGLISH, Language
 from pilcrow.model.records import Mark
 from pilcrow.report.page import guide
-from pilcrow.report.page.citable import Cited, Styles
-from pilcrow.report.page.paging import OfBatch, Pages
+from pilcrow.report.page.citable import CitableReport, Styles
+from pilcrow.report.page.paging import BatchPages, Pages
 from pilcrow.report.page.reader import Corpus
 from pilcrow.report.page.survey import Survey
 from pilcrow.report.page.syntax import Block
@@ -111,7 +111,9 @@ class Contents(msgspec.Struct):
     seen: Survey
     uncited: dict[str, list[str]]  # document → its paragraphs of speech that nothing cites
     citations: dict[str, Citation] = {}  # document → a citation in the report's style
-    cited: Cited | None = None  # the report as others cite it; None while something is wrong
+    cited: CitableReport | None = (
+        None  # the report as others cite it; None while something is wrong
+    )
     styles: Styles | None = None
 
     def wholes(self) -> list[list[str]]:
@@ -138,11 +140,11 @@ class Composition(msgspec.Struct):
     images: dict[str, Path]
     bibliographies: list[Path]
     pages: Pages
-    batches: dict[str, OfBatch]  # what the report says of the documents of each batch
+    batches: dict[str, BatchPages]  # what the report says of the documents of each batch
     style: str  # the file of the citation style, in the composed project
     printing: dict[str, str]  # the options fontsize and mainfont, where the report has them
     grounds: Grounds = Grounds()  # the option theme
-    cited: Cited | None = None
+    cited: CitableReport | None = None
     language: Language = ENGLISH  # in which its words are
 
 

@@ -32,7 +32,7 @@ from pilcrow.tables.reading import CONSENSUS, RULES
 CITED = ("speech", "question")
 
 
-class Received(msgspec.Struct, frozen=True):
+class ReceivedFile(msgspec.Struct, frozen=True):
     """A document's raw file as compose needs it, without the text."""
 
     source: str
@@ -54,7 +54,7 @@ class Edited(msgspec.Struct, frozen=True):
     voices: list[Voice]
     metadata: Metadata
     derived: bool
-    received: Received | None
+    received: ReceivedFile | None
 
     @property
     def document(self) -> str:
@@ -76,9 +76,9 @@ class Edited(msgspec.Struct, frozen=True):
         return self.segmented.corrections or (self.received.corrections if self.received else [])
 
 
-def received_of(record: CleanedDocument) -> Received:
+def received_of(record: CleanedDocument) -> ReceivedFile:
     """Return what the stage `clean` made of a document, without the texts."""
-    return Received(
+    return ReceivedFile(
         record.source,
         record.sha256,
         record.bytes,
@@ -89,7 +89,7 @@ def received_of(record: CleanedDocument) -> Received:
     )
 
 
-def read_received(paths: Iterable[Path]) -> dict[str, Received]:
+def read_received(paths: Iterable[Path]) -> dict[str, ReceivedFile]:
     """Read what the stage `clean` made of each document, without the texts."""
     return {
         record.document: received_of(record)
@@ -102,7 +102,7 @@ def edited_from(
     segments: Iterable[Segment],
     coded: Iterable[Coded],
     entry: Listed | None,
-    received: Received | None,
+    received: ReceivedFile | None,
 ) -> Edited:
     """Return a document from its records, of which the document's own comes first.
 
@@ -129,7 +129,7 @@ def read_corpus(
     documents: Sequence[Listed],
     segments: Sequence[Path],
     codes: Sequence[Path],
-    received: Mapping[str, Received],
+    received: Mapping[str, ReceivedFile],
 ) -> Iterator[Edited]:
     """Yield the documents of all batches, in the order of their IDs within each batch."""
     listed = {entry.document: entry for entry in documents}

@@ -21,7 +21,7 @@ from pilcrow.report.page.corpus import (
 )
 from pilcrow.report.page.exhibits import sentence
 from pilcrow.report.page.generated import heads, texts_of
-from pilcrow.report.page.paging import OfBatch
+from pilcrow.report.page.paging import BatchPages
 from pilcrow.report.page.paragraph_foot import on_demand
 from pilcrow.report.page.paragraph_tools import CodingNames
 from pilcrow.report.page.strip import SecondCoding, strip_block
@@ -37,7 +37,7 @@ REPORT, LIST = "../report.html", "../documents.html"  # from where the pages lie
 class BatchContext(msgspec.Struct):
     """What all pages of a batch share."""
 
-    batch: OfBatch
+    batch: BatchPages
     themes: list[ThemeKey]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.figures.drawn import DrawnFigure
-from pilcrow.files.language import number_said, say
+from pilcrow.files.language import say, say_integer
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.crossreferences import Exhibit
@@ -208,7 +208,7 @@ def table(
     total = len(rows) if extras.total is None else extras.total
     cut = ""
     if total > len(shown):
-        first, of = number_said(len(shown)), number_said(total)
+        first, of = say_integer(len(shown)), say_integer(total)
         cut = say("The first {first} of {of} rows", first=first, of=of)
     words = caption(exhibit, title, extras.notes, cut, data=extras.data)
     heads = [syntax.text(name) if isinstance(name, str) else name for name in head]

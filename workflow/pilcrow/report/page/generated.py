@@ -161,7 +161,7 @@ def transcripts(
     transcript = text_blocks(inputs, texts, contents, with_codebook, whole=whole)
     if paged:
         return {
-            "transcript": [what_is_printed(seen, shown), *transcript],
+            "transcript": [describe_print(seen, shown), *transcript],
             "transcript.html": cited_blocks(inputs, contents, paged, with_codebook),
         }
     if len(seen.outlines) > 1:
@@ -201,7 +201,7 @@ def where_listed(before: str, after: str = ".") -> Block:
     )
 
 
-def what_is_printed(seen: Survey, shown: Sequence[Outline]) -> Block:
+def describe_print(seen: Survey, shown: Sequence[Outline]) -> Block:
     """Return what the print holds of a corpus whose documents have pages of their own."""
     total = len(seen.outlines)
     held = say("The documents that this report cites are printed here.")

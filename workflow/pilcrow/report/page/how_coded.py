@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pilcrow.files.language import number_said, say, say_list, say_number
+from pilcrow.files.language import say, say_integer, say_list, say_number
 from pilcrow.model.codebook import Codebook
 from pilcrow.report.page import syntax
 from pilcrow.report.page.inputs import choices
@@ -71,7 +71,7 @@ def how_coded(material: Material) -> list[Block]:
                 " theme nor as having none.",
                 "It read {read} of {n} paragraphs of speech; the others count neither as having a"
                 " theme nor as having none.",
-                read=number_said(units - unread),
+                read=say_integer(units - unread),
             )
         )
     if ties := open_ties(material):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pilcrow.files.language import decimal_said, number_said, say, say_number, to_say
+from pilcrow.files.language import say, say_decimal, say_integer, say_number, to_say
 from pilcrow.report.page import exhibits, syntax
-from pilcrow.report.page.comparison import documents_said, link_if_placed
+from pilcrow.report.page.comparison import link_if_placed, say_documents
 from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
@@ -37,7 +37,7 @@ def introduction(material: Material) -> list[Block]:
 
     def side(one: ComparedSide) -> str:
         words = say_number(one.words, "{n} word", "{n} words")
-        return f"{say('“{word}”', word=one.name)} ({words}; {documents_said(one.documents)})"
+        return f"{say('“{word}”', word=one.name)} ({words}; {say_documents(one.documents)})"
 
     declared = [
         *syntax.text(
@@ -121,19 +121,19 @@ def _cells(material: Material, row: Row, side: str, other: str) -> list[list[Inl
     found, of = row[f"documents_{side}"], row[f"of_documents_{side}"]
     return [
         syntax.text(row["word"]),
-        syntax.text(number_said(row[f"frequency_{side}"])),
-        syntax.text(number_said(row[f"frequency_{other}"])),
-        syntax.text(decimal_said(row["log_ratio"], sign=True)),
-        syntax.text(decimal_said(row["log_likelihood"], 1)),
+        syntax.text(say_integer(row[f"frequency_{side}"])),
+        syntax.text(say_integer(row[f"frequency_{other}"])),
+        syntax.text(say_decimal(row["log_ratio"], sign=True)),
+        syntax.text(say_decimal(row["log_likelihood"], 1)),
         syntax.text(say("{count} of {of}", count=found, of=of)),
-        syntax.text("" if row[f"dp_{side}"] is None else decimal_said(row[f"dp_{side}"])),
+        syntax.text("" if row[f"dp_{side}"] is None else say_decimal(row[f"dp_{side}"])),
         [*paragraphs_linked(material, named), *syntax.text(rest)],
     ]
 
 
 def _notes(row: Row, side: str, other: str) -> str:
     """Return how many words the sides have, and what documents and DP are counted in."""
-    own, others = (number_said(row[f"of_words_{one}"]) for one in (side, other))
+    own, others = (say_integer(row[f"of_words_{one}"]) for one in (side, other))
     if side == "target":
         return say(
             "Occurrences in {own} and {other} words; documents and DP of the target",

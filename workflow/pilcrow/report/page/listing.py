@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from pilcrow.files.language import number_said, say, say_number
+from pilcrow.files.language import say, say_integer, say_number
 from pilcrow.report.page.corpus import Edited
 from pilcrow.report.page.document_page import (
     date_of,
@@ -116,9 +116,9 @@ def row(one: Listed, home: str, cited: int, beside: Sequence[tuple[str, str]]) -
     cells = [
         html.escape(one.speaker),
         html.escape(one.printed),
-        number_said(one.paragraphs),
-        number_said(one.words),
-        number_said(cited) if cited else "",
+        say_integer(one.paragraphs),
+        say_integer(one.words),
+        say_integer(cited) if cited else "",
     ]
     sides = ("", "", NUMBER, NUMBER, NUMBER)
     numbers = "".join(f"<td{side}>{cell}</td>" for side, cell in zip(sides, cells, strict=True))

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.report.page import exhibits, syntax
-from pilcrow.report.page.citable import Cited, Styles
+from pilcrow.report.page.citable import CitableReport, Styles
 from pilcrow.report.page.corpus import Edited
 from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.inputs import Inputs, choices
@@ -36,7 +36,7 @@ class Material(msgspec.Struct, frozen=True):
     held: set[str] = set()  # of the anchors those that the report itself has
     texts: list[Edited] = []  # the documents whose text the report holds
     bibliographies: list[Path] = []
-    cited: Cited | None = None  # the report as others cite it
+    cited: CitableReport | None = None  # the report as others cite it
     styles: Styles | None = None
 
     @property

@@ -24,7 +24,7 @@ WHOLE = 1_000  # paragraphs that a page can hold and still be read: about a book
 PAGED = 30_000
 
 
-class OfDocument(msgspec.Struct):
+class DocumentReferences(msgspec.Struct):
     """What the report says of a document's paragraphs, by their IDs.
 
     Ranges are of characters in a paragraph's text.
@@ -47,7 +47,7 @@ class Pages(msgspec.Struct):
     language: Language = ENGLISH  # of the report
 
 
-class OfBatch(msgspec.Struct):
+class BatchPages(msgspec.Struct):
     """All that the report says of the documents of a batch, for the stage `pages`."""
 
     title: str  # of the report
@@ -58,7 +58,7 @@ class OfBatch(msgspec.Struct):
     gone: list[Edited] = []  # documents without a transcript that have a page
     pairs: list[Pair] = []  # versions whose common page belongs to the batch
     versions: list[Pair] = []  # every pair that a document of the batch is part of
-    of: dict[str, OfDocument] = {}
+    of: dict[str, DocumentReferences] = {}
     citations: dict[str, Citation] = {}
     work: Work | None = None  # the report as the pages name it
     language: Language = ENGLISH  # of the report
@@ -77,11 +77,11 @@ def deal_out_pages(
     batches: Mapping[str, Collection[str]],
     gone: Sequence[Edited],
     pairs: Sequence[Pair],
-    said: Mapping[str, OfDocument],
+    said: Mapping[str, DocumentReferences],
     citations: Mapping[str, Citation],
     choice: tuple[str, str],
     work: Work | None = None,
-) -> dict[str, OfBatch]:
+) -> dict[str, BatchPages]:
     """Return what the pages of each batch need.
 
     A page of two versions belongs to the batch of the original. Documents that are `gone` belong to
@@ -90,7 +90,7 @@ def deal_out_pages(
     """
     paged = set(pages.paged)
     there = [pair for pair in pairs if {pair.original, pair.version} <= paged]
-    found: dict[str, OfBatch] = {}
+    found: dict[str, BatchPages] = {}
     for batch, documents in sorted(batches.items()):
         own = paged.intersection(documents)
         left = [] if found else [edited for edited in gone if edited.document in paged]
@@ -99,7 +99,7 @@ def deal_out_pages(
             (edited.document for edited in left),
             *((pair.original, pair.version) for pair in touching),
         )
-        found[batch] = OfBatch(
+        found[batch] = BatchPages(
             pages.title,
             pages.codebook,
             *choice,
@@ -176,29 +176,33 @@ def printed_documents(
     return used if paragraphs_in(used) <= WHOLE else only_cited(used, cited)
 
 
-def said_of(
+def references_by_document(
     corpus: Iterable[Outline],
     cited: Collection[str],
     places: Mapping[str, list[tuple[str, str]]],
     quoted: Mapping[str, list[tuple[int, int]]],
     marks: Iterable[Mark],
-) -> dict[str, OfDocument]:
+) -> dict[str, DocumentReferences]:
     """Return what the report says of each document's paragraphs, if it says anything.
 
     `cited` are all cited paragraphs. `places` gives anchors and names of the sections that cite
     each.
     """
-    found: dict[str, OfDocument] = {}
+    found: dict[str, DocumentReferences] = {}
     known = {edited.document for edited in corpus}
     for identifier in sorted(cited):
-        found.setdefault(identifier.rpartition(".")[0], OfDocument()).cited[identifier] = list(
-            places.get(identifier, ())
+        found.setdefault(identifier.rpartition(".")[0], DocumentReferences()).cited[identifier] = (
+            list(places.get(identifier, ()))
         )
     for identifier, ranges in sorted(quoted.items()):
-        found.setdefault(identifier.rpartition(".")[0], OfDocument()).quoted[identifier] = ranges
+        found.setdefault(identifier.rpartition(".")[0], DocumentReferences()).quoted[identifier] = (
+            ranges
+        )
     for mark in marks:
         if mark.paragraph:
-            found.setdefault(mark.paragraph.rpartition(".")[0], OfDocument()).marks.append(mark)
+            found.setdefault(mark.paragraph.rpartition(".")[0], DocumentReferences()).marks.append(
+                mark
+            )
     return {document: said for document, said in found.items() if document in known}
 
 

@@ -81,17 +81,17 @@ class Tools:
             blocks.append(syntax.div([syntax.plain_block(names)], classes=["themes-of"]))
             if reasons := [one for code in codes for one in self.reasons(code, coded)]:
                 items = [[syntax.plain_block(words)] for words in reasons]
-                blocks += opened(say("Why"), [syntax.bullet_list(items)], "why")
+                blocks += expandable(say("Why"), [syntax.bullet_list(items)], "why")
         if other := [voice for voice in voices if voice.voice in HEARD]:
-            calls = dict.fromkeys(heard(voice.voice, voice.source) for voice in other)
+            calls = dict.fromkeys(voice_label(voice.voice, voice.source) for voice in other)
             named = [syntax.span(syntax.text(name)) for name in calls]
             blocks.append(syntax.div([syntax.plain_block(named)], classes=["voices-of"]))
             if items := [[syntax.plain_block(reason_of(voice))] for voice in other if voice.memo]:
-                blocks += opened(say("Why"), [syntax.bullet_list(items)], "why-voice")
+                blocks += expandable(say("Why"), [syntax.bullet_list(items)], "why-voice")
         if places:
             items = [[syntax.plain_block([self.place(*place)])] for place in places]
             said = say_number(len(places), "Cited in {n} section", "Cited in {n} sections")
-            blocks += opened(said, [syntax.bullet_list(items)], "cited-in")
+            blocks += expandable(said, [syntax.bullet_list(items)], "cited-in")
         return (
             [syntax.div(blocks, classes=["tools", "only-html"], **own_language())] if blocks else []
         )
@@ -128,7 +128,7 @@ class Tools:
         return syntax.link(syntax.text(label), f"{self.report}#{anchor}", classes=classes)
 
 
-def heard(voice: str, source: str) -> str:
+def voice_label(voice: str, source: str) -> str:
     """Return what words of a voice are called, with whose voice it is."""
     said = say(HEARD[voice]) if voice in HEARD else voice
     return f"{said}: {source}" if source else said
@@ -137,7 +137,7 @@ def heard(voice: str, source: str) -> str:
 def reason_of(voice: Voice) -> list[Inline]:
     """Return why words count as another voice."""
     return [
-        syntax.strong(syntax.text(heard(voice.voice, voice.source))),
+        syntax.strong(syntax.text(voice_label(voice.voice, voice.source))),
         *syntax.text(". "),
         syntax.span(syntax.text(voice.memo), classes=["reason"]),
     ]
@@ -154,7 +154,7 @@ def coding_reason(coding: Coding, theme: ThemeKey) -> str:
     )
 
 
-def opened(summary: str, blocks: list[Block], name: str) -> list[Block]:
+def expandable(summary: str, blocks: list[Block], name: str) -> list[Block]:
     """Return blocks that a button of the page opens.
 
     `summary` and `name` are our own words. They are written as markup.

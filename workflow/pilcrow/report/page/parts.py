@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pilcrow.files.language import number_said, say, say_number, to_say
+from pilcrow.files.language import say, say_integer, say_number, to_say
 from pilcrow.model.records import Paragraph
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import CITED
@@ -98,7 +98,7 @@ def register(material: Material) -> list[Block]:
             len(rows),
             "The table lists the one paragraph of {total} that the report prints.",
             "The table lists the {n} paragraphs of {total} that the report prints.",
-            total=number_said(total),
+            total=say_integer(total),
         )
         said += " "
     checksum = say(
@@ -381,7 +381,7 @@ def coverage(material: Material) -> list[Block]:
             left,
             "Of {total} paragraphs of speech {n} is not cited in the report",
             "Of {total} paragraphs of speech {n} are not cited in the report",
-            total=number_said(total),
+            total=say_integer(total),
         )
     )
     if left == total:
@@ -413,8 +413,8 @@ def documents(material: Material) -> list[Block]:
             metadata.title,
             metadata.speaker.name,
             metadata.known_date,
-            number_said(units),
-            number_said(outline.words),
+            say_integer(units),
+            say_integer(outline.words),
         ]
         rows.append([syntax.text(cell) for cell in cells])
         source = metadata.source

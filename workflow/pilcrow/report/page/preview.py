@@ -11,7 +11,7 @@ from pilcrow.files.language import report_language, shipped_codes
 from pilcrow.model.problems import fail
 from pilcrow.model.records import write_text
 from pilcrow.report.prose.labels import word
-from pilcrow.report.prose.source import Values, flatten, printed
+from pilcrow.report.prose.source import Values, flatten, printed_value
 
 LOCAL = "_quarto.yml.local"  # Quarto reads it beside _quarto.yml, and git ignores it
 FIRST = "# Written by each build of Pilcrow for Quarto's preview. Write options into _quarto.yml.\n"
@@ -26,7 +26,7 @@ def preview_variables(values: Values) -> str:
             key: (
                 words(value, f"{path}{key}.")
                 if isinstance(value, Mapping)
-                else printed(f"{path}{key}", value)
+                else printed_value(f"{path}{key}", value)
             )
             for key, value in group.items()
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pilcrow.files.language import decimal_said, say, to_say
+from pilcrow.files.language import say, say_decimal, to_say
 from pilcrow.report.page import syntax
 from pilcrow.report.page.exhibits import ROWS, Extras, Row, paragraph_links, sentence, table
 from pilcrow.report.page.material import Material
@@ -123,7 +123,7 @@ def published() -> dict[str, tuple[str, Sequence[tuple[str, str, str]]]]:
     return {**PUBLISHED, **printed_tables()}
 
 
-def said(words: str) -> str:
+def say_table_words(words: str) -> str:
     """Return the words of a table in the report's language. Those of a fork's table are its own."""
     return say(words) if words in _OURS else words
 
@@ -134,7 +134,7 @@ def shown_value(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return say("yes") if value else say("no")
-    return decimal_said(value) if isinstance(value, float) else str(value)
+    return say_decimal(value) if isinstance(value, float) else str(value)
 
 
 def published_table(name: str, material: Material, notes: str = "") -> list[Block]:
@@ -156,11 +156,13 @@ def published_table(name: str, material: Material, notes: str = "") -> list[Bloc
     return table(
         material.exhibit(name),
         f"table-{name}",
-        said(title),
-        [said(columns[at][0]) for at in kept],
+        say_table_words(title),
+        [say_table_words(columns[at][0]) for at in kept],
         [[line[at] for at in kept] for line in cells],
         Extras(
-            notes=" ".join(sentence(part) for part in (said(NOTES.get(name, "")), notes) if part),
+            notes=" ".join(
+                sentence(part) for part in (say_table_words(NOTES.get(name, "")), notes) if part
+            ),
             data=material.data(name),
             alignments=[columns[at][2] for at in kept],
             total=total,

@@ -61,7 +61,7 @@ the same way. Its modules are entry points of the group `pilcrow.parts`.
 '''
 
 
-def what_it_shows(draw: object) -> str:
+def figure_summary(draw: object) -> str:
     """Return what a figure shows, from the first line of its docstring: "Draw …"."""
     line = (getattr(draw, "__doc__", None) or "").strip().partition("\n")[0]
     return upper_first(line.removeprefix("Draw "))
@@ -83,7 +83,7 @@ def reference() -> str:
         for name, (title, columns) in sorted(PUBLISHED.items())
     ]
     figures = [
-        (f"`{name}`", what_it_shows(figure.draw), f"`{figure.table}`")
+        (f"`{name}`", figure_summary(figure.draw), f"`{figure.table}`")
         for name, figure in sorted(FIGURES.items())
     ]
     return "\n".join(

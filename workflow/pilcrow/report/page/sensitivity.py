@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pilcrow.files.language import number_said, say, say_number, to_say
+from pilcrow.files.language import say, say_integer, say_number, to_say
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
-from pilcrow.report.prose.statements import Statement, fallen
+from pilcrow.report.prose.statements import Statement, untrue_statements
 from pilcrow.report.registry import part
 from pilcrow.tables.sensitivity import LEAVE_OUT
 
@@ -26,7 +26,7 @@ OPENING = 7  # first words that identify a sentence
 
 
 def _share(count: int, of: int) -> str:
-    return say("{count} of {of}", count=number_said(count), of=number_said(of))
+    return say("{count} of {of}", count=say_integer(count), of=say_integer(of))
 
 
 def _counted(row: Row, material: Material) -> list[list[Inline]]:
@@ -124,7 +124,7 @@ def falls_with(row: Row, material: Material) -> list[Statement]:
     """Return the sentences of the report that would not be true without a rule."""
     # If there are too many paragraphs to list, the values of the theme still change.
     gone = str(row.get("paragraph_ids") or "").split() or [""]
-    return fallen(
+    return untrue_statements(
         material.statements,
         row["theme"],
         gone,
@@ -174,8 +174,8 @@ def sentences_as_units(table: Sequence[Row], material: Material) -> list[Block]:
         return []
     units, sentences = max(row["of"] for row in rows), max(row["of_variant"] for row in rows)
     found = "; ".join(
-        f"{material.names.get(row['theme'], row['theme'])} {number_said(row['count'])},"
-        f" {number_said(row['count_variant'])}"
+        f"{material.names.get(row['theme'], row['theme'])} {say_integer(row['count'])},"
+        f" {say_integer(row['count_variant'])}"
         for row in rows
     )
     opening = say(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from pilcrow.files.language import number_said, report_language, say, say_list, say_number
+from pilcrow.files.language import report_language, say, say_integer, say_list, say_number
 from pilcrow.model.wording import opening_count
 from pilcrow.report.page import syntax
 from pilcrow.report.page.material import Material
@@ -221,7 +221,7 @@ def _of_one(row: Row, links: Links) -> list[Inline]:
     lead = say(
         "The one theme of the codebook, {name}, is found in {size} of {paragraphs}",
         name=row["name"],
-        size=number_said(size),
+        size=say_integer(size),
         paragraphs=say_number(_of(row), "{n} paragraph of speech", "{n} paragraphs of speech"),
     )
     where = [*syntax.text(" ("), *links(str(row["paragraph_ids"])), *syntax.text(")")]
@@ -231,7 +231,7 @@ def _of_one(row: Row, links: Links) -> list[Inline]:
 def _number(number: int, opening: bool = False) -> str:
     """Return a number within a sentence, or at its beginning. In English a small one is a word."""
     if not report_language().english:
-        return number_said(number)
+        return say_integer(number)
     return opening_count(number) if opening else opening_count(number).lower()
 
 
@@ -253,7 +253,7 @@ def _ranks(said: Sequence[Row], links: Links) -> Iterator[list[Inline]]:
                 _of(some[0]),
                 "{size} of {n} paragraph",
                 "{size} of {n} paragraphs",
-                size=number_said(size),
+                size=say_integer(size),
             )
             if len(said) == 1 or not alike:
                 lead = say("{names} is found in {places}", names=names, places=places)

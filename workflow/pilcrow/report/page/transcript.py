@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from pilcrow.files.language import date_said, say, say_list, to_say
+from pilcrow.files.language import say, say_date, say_list, to_say
 from pilcrow.model.records import Coding, Correction, Mark, Paragraph, Voice, Withdrawn
 from pilcrow.report.page import syntax
 from pilcrow.report.page.annotations import Annotations
@@ -251,7 +251,7 @@ def _tombstone(gone: Withdrawn, language: str) -> Block:
             say(
                 "Paragraph {number} was withdrawn on {date}.",
                 number=shown,
-                date=date_said(gone.date),
+                date=say_date(gone.date),
             )
             if gone.date
             else say("Paragraph {number} was withdrawn.", number=shown)

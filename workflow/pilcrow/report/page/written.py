@@ -20,7 +20,7 @@ from pilcrow.report.page.document_page import (
     pair_blocks,
     pair_name,
 )
-from pilcrow.report.page.paging import OfBatch
+from pilcrow.report.page.paging import BatchPages
 from pilcrow.report.page.shell import bodies
 
 TOGETHER = 40  # pages whose bodies one run of Pandoc writes
@@ -35,7 +35,7 @@ class PageMarkup(msgspec.Struct, frozen=True):
 
 
 def documents_of(
-    batch: OfBatch,
+    batch: BatchPages,
     listed: Sequence[Document],
     files: Mapping[str, Sequence[Path]],
 ) -> dict[str, Edited]:

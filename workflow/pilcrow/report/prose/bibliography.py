@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pilcrow.files.language import date_said
+from pilcrow.files.language import say_date
 from pilcrow.files.readable import is_there
 from pilcrow.files.typed import decode
 from pilcrow.model.documents import Metadata, Person
@@ -164,4 +164,4 @@ def read_keys(
 
 def printed_date(date: str) -> str:
     """Return an ISO date in words: "10 February 2022" for 2022-02-10, "2022" for 2022."""
-    return date_said(date)
+    return say_date(date)

@@ -189,7 +189,7 @@ def _rights(front: Mapping[str, Data], language: str) -> str:
     return " · ".join(said)
 
 
-def wrong(front: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], str, str]]:
+def check_byline(front: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], str, str]]:
     """Yield what is wrong with authors and rights: path in the front matter, what, what to do."""
     key = "author" if "author" in front else "authors"
     ids = affiliations_of(front)

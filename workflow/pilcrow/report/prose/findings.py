@@ -78,7 +78,7 @@ def from_mark(mark: Mark) -> Finding:
     )
 
 
-def gathered(marks: Iterable[Mark]) -> list[Mark]:
+def condense_marks(marks: Iterable[Mark]) -> list[Mark]:
     """Return marks, sorted. What many documents share becomes one mark that names the first few."""
     kept: list[Mark] = []
     shared: dict[int, list[Mark]] = {}
@@ -134,7 +134,7 @@ def to_mark(finding: Finding) -> Mark:
     )
 
 
-def refused(findings: Iterable[Finding], strict: bool) -> list[Problem]:
+def stopping_findings(findings: Iterable[Finding], strict: bool) -> list[Problem]:
     """Return what stops the build: the errors, and with `strict` every mark as well."""
     stopping = ("error", "mark") if strict else ("error",)
     return [to_problem(finding) for finding in sorted(findings) if finding.level in stopping]

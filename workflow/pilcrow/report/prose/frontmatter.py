@@ -240,7 +240,7 @@ def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[F
     if size is not None and not re.fullmatch(r"(?:[6-9]|1\d)(?:\.\d+)?pt", str(size)):
         what = f'"{size}" is not a size of the print.'
         found.append((("fontsize",), what, "Write points: fontsize: 11pt."))
-    found += byline.wrong(report.front)
+    found += byline.check_byline(report.front)
     found += not_in_titles(report.front)
     found += unsafe_in_front(report.front)
     return [

@@ -390,7 +390,7 @@ class _Gate:
         of the cited paragraphs by ID, as they are and as they were accepted.
         """
         shown = f"“{shorten(' '.join(words.split()))}”"
-        elsewhere = self.elsewhere(words, cited)
+        elsewhere = self.paragraphs_with(words, cited)
         named = [paragraph.id for paragraph in elsewhere[:LISTED]]
         named += ["others"] if len(elsewhere) > LISTED else []
         also = f" It stands in {join_list(named)}." if elsewhere else ""
@@ -410,17 +410,21 @@ class _Gate:
             todo = "Cite that one." if one else "Cite the one that is meant, or quote more of it."
             self.note(quotation.start, "error", "quotation", f"{what}{also}", todo)
             return
-        closest, todo = self.closest(words, now or accepted, cited)
+        closest, todo = self.describe_closest(words, now or accepted, cited)
         self.note(quotation.start, "error", "quotation", what + closest, todo)
 
-    def closest(
+    def describe_closest(
         self, words: str, texts: Mapping[str, str], cited: Sequence[Resolved]
     ) -> tuple[str, str]:
         """Return a sentence on the passage most like the quoted words, and what to do."""
         key, passage, likeness = closest_passage(words, list(texts.items()))
         todo = "Quote verbatim; for a quotation of another source write [“…”]{.other}."
         if likeness < CLOSE:
-            near = ((found.id, found.text) for found in self.near(cited) if found.id not in texts)
+            near = (
+                (found.id, found.text)
+                for found in self.search_order(cited)
+                if found.id not in texts
+            )
             nearer = closest_passage(words, near_misses(words, near))
             if nearer[2] >= CLOSE:
                 key, passage, likeness = nearer
@@ -435,20 +439,22 @@ class _Gate:
             differing = f"a changed initial is written [{words[:1]}]"
         return f" The text has {shown}" + (f": {differing}." if differing else "."), todo
 
-    def near(self, cited: Sequence[Resolved] = ()) -> Iterator[Paragraph]:
+    def search_order(self, cited: Sequence[Resolved] = ()) -> Iterator[Paragraph]:
         """Yield the paragraphs of the cited documents; in a small corpus then all others."""
         first = dict.fromkeys(resolved.document for resolved in cited)
-        for name in dict.fromkeys([*first, *self.known.documents]) if self.small() else first:
+        for name in (
+            dict.fromkeys([*first, *self.known.documents]) if self.is_searchable() else first
+        ):
             yield from self.known.documents[name].paragraphs.values()
 
-    def small(self) -> bool:
+    def is_searchable(self) -> bool:
         """Return whether all documents can be searched."""
         size = self.known.paragraphs
         if size is None:
             size = sum(len(document.paragraphs) for document in self.known.documents.values())
         return size <= SEARCHED
 
-    def elsewhere(
+    def paragraphs_with(
         self, words: str, cited: Sequence[Resolved] = (), most: int = LISTED + 1
     ) -> list[Paragraph]:
         """Return the first `most` paragraphs in which the words stand."""
@@ -456,7 +462,7 @@ class _Gate:
             islice(
                 (
                     found
-                    for found in self.near(cited)
+                    for found in self.search_order(cited)
                     if find_words(words, [(found.id, found.text)])
                 ),
                 most,
@@ -466,9 +472,9 @@ class _Gate:
     def hint_uncited(self, quotation: Quotation) -> None:
         """Advise to cite words in quotation marks if a document has them, or if they are many."""
         count = len(quotation.words.split())
-        if count < HINTED or not self.small():
+        if count < HINTED or not self.is_searchable():
             return
-        for paragraph in self.elsewhere(quotation.words, most=1):
+        for paragraph in self.paragraphs_with(quotation.words, most=1):
             message = (
                 f"“{shorten(quotation.words)}” stands in {paragraph.id}, and no citation follows it"
                 " in its sentence."
@@ -537,7 +543,7 @@ def examine_text(source: LocatedText, known: ReferenceTargets) -> ExaminedText:
     return _Gate(source, known).examine()
 
 
-class Covered(Protocol):
+class DocumentParagraphs(Protocol):
     """A document as far as `coverage` asks."""
 
     @property
@@ -545,7 +551,9 @@ class Covered(Protocol):
     def units(self) -> list[str]: ...
 
 
-def uncited_paragraphs(documents: Iterable[Covered], cited: Iterable[str]) -> dict[str, list[str]]:
+def uncited_paragraphs(
+    documents: Iterable[DocumentParagraphs], cited: Iterable[str]
+) -> dict[str, list[str]]:
     """Return the paragraphs of speech and questions that nothing cites, by document, in order."""
     known = set(cited)
     return {

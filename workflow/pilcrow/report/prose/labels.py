@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pilcrow.files.language import said_in, to_say
+from pilcrow.files.language import say_in, to_say
 
 LABELS = {
     "fig": to_say("Figure"),
@@ -36,9 +36,9 @@ def label(kind: str, language: str) -> str:
 
     `kind` is the beginning of its identifier in Quarto: fig, tbl, eq, lst, nte and so on.
     """
-    return said_in(language, LABELS[kind])
+    return say_in(language, LABELS[kind])
 
 
 def word(name: str, language: str) -> str:
     """Return a word that Pilcrow prints beside the scholar's front matter."""
-    return said_in(language, WORDS[name])
+    return say_in(language, WORDS[name])

@@ -196,7 +196,7 @@ def look_up(path: str, values: Values) -> Any:
     return found
 
 
-def printed(path: str, value: Any) -> str:
+def printed_value(path: str, value: Any) -> str:
     """Return a value as it enters the prose.
 
     Only ready citations are Markdown. All other text is escaped, and a list is joined by commas.
@@ -253,7 +253,7 @@ def resolve_variable(path: str, values: Values) -> tuple[str, str, str]:
             f'"{path}" is a group of values.',
             "Name one of them: " + ", ".join(f"{path}.{key}" for key in list(value)[:12]) + ".",
         )
-    return printed(path, value), "", ""
+    return printed_value(path, value), "", ""
 
 
 def cut_short(path: str, values: Values) -> int:

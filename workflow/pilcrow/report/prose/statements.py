@@ -137,7 +137,7 @@ def resting_notes(statements: Iterable[Statement], values: Values) -> list[tuple
     ]
 
 
-def fallen(
+def untrue_statements(
     statements: Iterable[Statement],
     theme: str,
     lost: Iterable[str],

@@ -35,7 +35,7 @@ def font_files(*folders: Path) -> list[Path]:
 
 
 @cache
-def covered(path: Path) -> frozenset[int]:
+def font_coverage(path: Path) -> frozenset[int]:
     """Return the code points that a font file, or any font of a collection, has glyphs for."""
     from fontTools.ttLib import TTFont
     from fontTools.ttLib.ttCollection import TTCollection
@@ -65,7 +65,7 @@ def uncovered(text: str, *folders: Path) -> list[str]:
     }
     wanted = {character for character in wanted if not _variation_selector(character)}
     for path in font_files(*(folders or (look_folder() / "fonts",))) if wanted else ():
-        wanted = {character for character in wanted if ord(character) not in covered(path)}
+        wanted = {character for character in wanted if ord(character) not in font_coverage(path)}
     return sorted(wanted)
 
 

@@ -72,7 +72,7 @@ def draw_as_pixels(project: Path) -> None:
         path.with_name(f"{path.name}.png").write_bytes(made if isinstance(made, bytes) else made[0])
 
 
-def settled(content: bytes, form: str, own_styles: bool = False) -> bytes:
+def make_reproducible(content: bytes, form: str, own_styles: bool = False) -> bytes:
     """Return a file with the same bytes on every run. An EPUB also gets its page list.
 
     `own_styles`: whether a docx has the styles of a file of the project, which are left alone.
@@ -85,7 +85,7 @@ def settled(content: bytes, form: str, own_styles: bool = False) -> bytes:
     if form == "epub":
         files = with_page_list(link_chapters({name: drawable(name, files[name]) for name in files}))
     if form == "docx" and not own_styles:
-        files |= {name: lettered(files[name]) for name in _LETTERED if name in files}
+        files |= {name: use_common_typeface(files[name]) for name in _LETTERED if name in files}
     first = ["mimetype"] if "mimetype" in files else ["[Content_Types].xml"]
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
@@ -105,7 +105,7 @@ _COMPACT = re.compile(
 )
 
 
-def lettered(content: bytes) -> bytes:
+def use_common_typeface(content: bytes) -> bytes:
     """Return a part of a docx in a typeface that every word processor has, with smaller tables."""
     content = re.sub(rb'typeface="Aptos(?: Display)?"', b'typeface="Times New Roman"', content)
     return _COMPACT.sub(rb'\1<w:rPr><w:sz w:val="20" /><w:szCs w:val="20" /></w:rPr>', content)
