@@ -103,6 +103,12 @@ def test_lines_can_be_read() -> None:
             for number, line in enumerate(text.splitlines(), 1)
             if len(line) > WIDTH and number not in free and "://" not in line
         ]
+    for path in [*WORKFLOW.rglob("*.smk"), *WORKFLOW.rglob("Snakefile")]:
+        found += [
+            f"{path.relative_to(REPOSITORY)}:{number}"
+            for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+            if len(line) > WIDTH
+        ]
     assert not found, "\n".join(found)
 
 

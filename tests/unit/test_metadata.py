@@ -41,7 +41,8 @@ def write(root: Path, text: str) -> Path:
 
 
 def test_a_row_is_as_good_as_a_file(project: Path) -> None:
-    found = metadata.load_documents_csv(write(project, "# whose rows\n" + HEADER + ROW))["first"]
+    table = metadata.DocumentTable(write(project, "# whose rows\n" + HEADER + ROW))
+    found = table.metadata("first")
     assert (found.title, found.speaker.name, found.speaker.role, found.date) == (
         "Synthetic, first",
         "Ann",
@@ -179,9 +180,7 @@ def test_a_cell_of_the_header_may_be_of_any_length(project: Path) -> None:
     """In a process of its own: another file that was read would lift the limit of the library."""
     name = "x" * 200_000
     write(project, HEADER.strip() + f",{name}\n" + ROW.strip() + ",1\n")
-    told = (
-        "from pilcrow.inputs.metadata import load_documents_csv as load; from pathlib import Path"
-    )
-    told += f"; print(len(list(load(Path({str(project)!r}))['first'].extra)[-1]))"
+    told = "from pilcrow.inputs.metadata import DocumentTable; from pathlib import Path"
+    told += f"; print(len(list(DocumentTable(Path({str(project)!r})).metadata('first').extra)[-1]))"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("200000\n", "")

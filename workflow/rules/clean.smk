@@ -1,7 +1,7 @@
 # clean: from the bytes as received to clean text
 #
-# needs: the transcripts of a batch, their corrections (with the ledgers that place them), and of their metadata what
-#        decides the text: language, speaker, encoding, segmentation
+# needs: the transcripts of a batch, their corrections (with the ledgers that place them), and of
+#        their metadata what decides the text: language, speaker, encoding, segmentation
 # makes: results/clean/<batch>.jsonl: text, apparatus, processing record
 
 

@@ -1,10 +1,12 @@
-# compose: the edition, the tables, the figures and the scholar's prose as one Quarto project, every citation resolved
+# compose: edition, tables, figures and prose as one Quarto project, every citation resolved
 #
-# needs: report/, the look, the records of all batches, tables, figures, the codebook with its prose,
-#        checksums of raw/, edition/ and coding/, ledgers and metadata of documents without a transcript
-# makes: results/compose/ (a Quarto project), results/paragraphs.json and .csv (the published index),
-#        results/citations.bib, .ris and .json (the report and its paragraphs for reference managers),
-#        results/cited/ (what the report says of the documents of each batch, for their pages),
+# needs: report/, the look, the records of all batches, tables, figures, the codebook with its
+#        prose, checksums of raw/, edition/ and coding/, ledgers and metadata of documents without a
+#        transcript
+# makes: results/compose/ (a Quarto project),
+#        results/paragraphs.json and .csv (the published index),
+#        results/citations.bib, .ris, .json (report and paragraphs for reference managers),
+#        results/cited/ (what the report says of each batch's documents, for their pages),
 #        report/_quarto.yml.local (what `quarto preview report/` needs)
 # also, whether it fails or not: results/gate.json, what the gate found
 
@@ -37,7 +39,8 @@ rule compose:
         entries=update(multiext("results/citations", ".bib", ".ris", ".json")),
         cited=expand("results/cited/{batch}.json", batch=plan.batches),
         whole="results/cited/_report.json",
-        # Values for a preview by Quarto itself: the only file that a build writes outside of results/; git ignores it.
+        # For a preview by Quarto itself: the only file that a build writes outside of results/.
+        # Git ignores it.
         preview=update("report/_quarto.yml.local"),
         made=update(plan.made("compose")),
     log:
@@ -54,8 +57,9 @@ rule compose:
         runtime=60,
     shell:
         "python -P -m pilcrow.compose --report {input.report:q} --look {input.look:q}"
-        " --orphans {input.gone:q} --sources {input.sources:q} --sums {input.sums:q} --documents {input.documents:q}"
-        " --renderer {input.renderer:q} --codebook {input.codebook:q} --config {input.config:q}"
+        " --orphans {input.gone:q} --sources {input.sources:q} --sums {input.sums:q}"
+        " --documents {input.documents:q} --renderer {input.renderer:q}"
+        " --codebook {input.codebook:q} --config {input.config:q}"
         " --marks {input.marks:q} --clean {input.clean:q} --segment {input.paragraphs:q}"
         " --code {input.codings:q} --tables results/tabulate --figures results/draw"
         " --output {output.project:q} --index {output.index:q} --folder results/cited"

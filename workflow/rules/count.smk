@@ -1,8 +1,9 @@
 # count: what a batch gives to the tables
 #
-# needs: the paragraphs and codings of a batch, the codebook's rules, who is compared with whom (sides)
-# makes: results/count/<batch>.jsonl: its counts, the rows that the tables have for each thing in the text, the words
-#        that are compared
+# needs: the paragraphs and codings of a batch, the codebook's rules, who is compared with whom
+#        (sides)
+# makes: results/count/<batch>.jsonl: its counts, the rows that the tables have for each thing in
+#        the text, the words that are compared
 
 
 rule count:

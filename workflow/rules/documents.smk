@@ -1,7 +1,9 @@
-# pages, documents: the page of all documents with its search, and in a large corpus a page for each document
+# pages, documents: the list of documents with its search; in a large corpus a page for each of them
 #
-# needs: results/cited/ (which documents have pages, and what the report says of them), the records, the look
-# makes: results/pages/<batch>.jsonl (pages without their shell), results/listed/<batch>.jsonl (entries of the list),
+# needs: results/cited/ (which documents have pages, and what the report says of them), the records,
+#        the look
+# makes: results/pages/<batch>.jsonl (pages without their shell),
+#        results/listed/<batch>.jsonl (entries of the list),
 #        results/documents.html, results/documents/ (the pages, and what the search reads)
 
 

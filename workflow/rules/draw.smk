@@ -1,7 +1,8 @@
 # draw: from tables to figures
 #
 # needs: the tables, the look's palette and fonts, the language of the report and its words
-# makes: results/draw/: NAME.svg, NAME-narrow.svg for phones, and figures.json with titles, captions, alternative texts
+# makes: results/draw/: NAME.svg, NAME-narrow.svg for phones, and figures.json with titles,
+#        captions, alternative texts
 
 
 rule draw:
@@ -27,7 +28,8 @@ rule draw:
     params:
         language=plan.language,
     shell:
-        "python -P -m pilcrow.draw --tables results/tabulate --language {params.language:q} --output results/draw"
+        "python -P -m pilcrow.draw --tables results/tabulate --language {params.language:q}"
+        " --output results/draw"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"
 
 
@@ -51,6 +53,6 @@ rule figure:
     params:
         language=plan.language,
     shell:
-        "python -P -m pilcrow.draw --tables results/tabulate --language {params.language:q} --only {wildcards.figure:q}"
-        " --output {output.figure:q}"
+        "python -P -m pilcrow.draw --tables results/tabulate --language {params.language:q}"
+        " --only {wildcards.figure:q} --output {output.figure:q}"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"

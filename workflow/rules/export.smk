@@ -2,9 +2,9 @@
 #
 # needs: the records of all batches, metadata, the codebook with its prose, the look's palette,
 #        and what the front matter of the report says of its publication
-# makes: results/export_batch/<batch>.jsonl (what each document gives), and results/export/: text/, tei/ and annotations/
-#        (a file a document), codebook.qdc, project.qdpx, annotations.jsonld, tei-corpus.xml,
-#        and a folder for each export of a fork
+# makes: results/export_batch/<batch>.jsonl (what each document gives), and in results/export/
+#        text/, tei/ and annotations/ (a file a document), codebook.qdc, project.qdpx,
+#        annotations.jsonld, tei-corpus.xml, and a folder for each export of a fork
 
 
 rule export_batch:
@@ -31,9 +31,10 @@ rule export_batch:
         adjudication=plan.option("adjudication"),
     shell:
         "python -P -m pilcrow.export_batch --documents {input.documents:q}"
-        " --codebook {input.codebook:q} --publication {input.publication:q} --coding {params.coding:q}"
-        " --adjudication {params.adjudication:q} --clean {input.clean:q}"
-        " --segment {input.paragraphs:q} --code {input.codings:q} --output {output.exports:q}"
+        " --codebook {input.codebook:q} --publication {input.publication:q}"
+        " --coding {params.coding:q} --adjudication {params.adjudication:q}"
+        " --clean {input.clean:q} --segment {input.paragraphs:q} --code {input.codings:q}"
+        " --output {output.exports:q}"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"
 
 

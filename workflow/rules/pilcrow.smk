@@ -1,13 +1,15 @@
 # pilcrow: every stage
 #
-# needs: a project (config/, raw/, edition/, coding/, report/); all of it is checked here, before any rule
-# makes: `plan`, which knows the documents and their files; the rules below; their stamps (see pilcrow/build/stamps.py)
+# needs: a project: config/, raw/, edition/, coding/, report/. It is checked here, before any rule
+# makes: `plan`, which knows the documents and their files; the rules below;
+#        their stamps (see pilcrow/build/stamps.py)
 
 from pilcrow.build.plan import STATE, planned
 from pilcrow.files.project import RULES
 
 
-# Used as a module, the workflow has a prefix before each path. It is read from this rule, which has no other use.
+# Used as a module, the workflow has a prefix before each path. It is read from this rule, which has
+# no other use.
 rule project:
     input:
         "config/config.yaml",

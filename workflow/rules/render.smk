@@ -1,8 +1,9 @@
 # render: from the composed project to the report that people open
 #
 # needs: results/compose/, by the record that lists its files; a renderer
-# makes: results/report.html, results/report.pdf; where config/config.yaml names them in `formats`, or where they are
-#        asked for: results/report.docx, results/report.epub, results/report.jats.xml
+# makes: results/report.html, results/report.pdf;
+#        if `formats` in config/config.yaml names them, or if they are asked for:
+#        results/report.docx, results/report.epub, results/report.jats.xml
 
 
 rule render:
@@ -10,8 +11,8 @@ rule render:
         project=plan.made("compose"),
         stamp=plan.stamp("render/{format}"),
     output:
-        # update: Snakemake removes other outputs before their job; a page that people read stays, and comes back if the
-        # job fails.
+        # Snakemake removes an output before its job. With update() the old page stays while the job
+        # runs, and comes back if it fails.
         report=report(
             update("results/report.{format}"),
             caption="../captions/report.rst",

@@ -37,7 +37,8 @@ rule tabulate:
         keyness=plan.option("keyness"),
         coders=plan.coders,
     shell:
-        "python -P -m pilcrow.tabulate --documents {input.documents:q} --codebook {input.codebook:q}"
+        "python -P -m pilcrow.tabulate"
+        " --documents {input.documents:q} --codebook {input.codebook:q}"
         " --coding {params.coding:q} --population={params.population:q}"
         " --coders {params.coders:q} --keyness {params.keyness:q} --count {input.counts:q}"
         " --output results/tabulate"

@@ -195,24 +195,6 @@ def _check_header(header: list[str]) -> list[Problem]:
     return sorted(set(problems))
 
 
-def load_documents_csv(root: Path) -> dict[str, Metadata]:
-    """Return the metadata of all documents of raw/documents.csv, by ID; empty if there is no table.
-
-    Raises Problems, of all rows at once.
-    """
-    table = DocumentTable(root)
-    loaded: dict[str, Metadata] = {}
-    problems: list[Problem] = []
-    for document in table.rows:
-        try:
-            loaded[document] = table.metadata(document)
-        except Problems as stopped:
-            problems += stopped.problems
-    if problems:
-        raise Problems(problems)
-    return loaded
-
-
 def refuse_twice(root: Path, document: str, table: DocumentTable) -> None:
     """Raise Problems if a document has both a row and a file."""
     if document in table and (root / f"raw/{document}.yaml").is_file():

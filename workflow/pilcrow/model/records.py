@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import msgspec
 
@@ -433,7 +433,6 @@ class ActorMention(
     text: str
 
 
-Record = TypeVar("Record")
 Segment = SegmentedDocument | Paragraph | Withdrawn
 Coded = Coding | Voice | ActorMention
 

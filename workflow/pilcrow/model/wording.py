@@ -33,11 +33,6 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{format_number(number)} {noun if number == 1 else plural or noun + 's'}"
 
 
-def number_of(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun, within a sentence: one document, 1,250 documents."""
-    return f"one {noun}" if number == 1 else count(number, noun, plural)
-
-
 def upper_first(words: str) -> str:
     """Return words with a capital at the beginning; the rest is unchanged."""
     return words[:1].upper() + words[1:]

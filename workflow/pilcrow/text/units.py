@@ -6,7 +6,6 @@ import msgspec
 
 # Kinds of doubt that leave open who speaks.
 OF_SPEAKERS = ("guessed", "label", "inside", "asked", "alike")
-GRADES = ("certain", "likely", "guessed")
 
 
 class Unit(msgspec.Struct):

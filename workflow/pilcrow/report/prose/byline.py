@@ -29,7 +29,6 @@ AUTHOR_KEYS = (
     "role",
     "note",
 )
-RIGHTS = ("license", "copyright", "funding", "doi", "categories")
 # Short forms that Quarto accepts of roles in the Contributor Roles Taxonomy (CRediT, NISO
 # Z39.104-2022).
 CREDIT = {
