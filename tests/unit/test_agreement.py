@@ -27,7 +27,7 @@ from pilcrow.agreement.bootstrap import (
     binary_intervals,
     share_intervals,
 )
-from pilcrow.agreement.coefficients import MISSING, masi_distance, precision_recall
+from pilcrow.agreement.coefficients import MISSING, masi_distance, precision_recall, ratio
 
 M = MISSING
 # Krippendorff 2011, "Computing Krippendorff's alpha-reliability", part C: four observers, twelve
@@ -95,6 +95,15 @@ def test_cohens_kappa_of_two_diagnosticians() -> None:
     assert kappa(units[:, 0], units[:, 1], 3) == pytest.approx(0.68, abs=5e-3)
     second = (units == 1).astype(int)
     assert kappa(second[:, 0], second[:, 1], 2) == pytest.approx(0.50, abs=5e-3)
+
+
+def test_a_ratio_is_not_defined_where_the_whole_is_zero_or_below_rounding() -> None:
+    rounding = 0.1 + 0.2 - 0.3
+    assert 0 < rounding < 1e-15
+    found = ratio(np.array([1, 0, rounding, 3]), np.array([0, 0, rounding, 2]))
+    assert np.isnan(found[:3]).all() and found[3] == 1.5
+    assert ratio(np.array([2, 4]), np.array(2)).tolist() == [1, 2]
+    assert ratio(np.array(6), np.array([2, 3])).tolist() == [3, 2]
 
 
 def test_masi_distances_are_passonneaus() -> None:

@@ -537,8 +537,8 @@ def test_numbers_typed_by_hand_are_hinted_at() -> None:
         " para. 13]. 12 men."
     )
     assert [f.message for f in hint_numbers(source(text), values)] == [
-        "“thirteen paragraphs” equals {{< var paragraphs.speech >}} and is typed by hand.",
-        "“409 words” equals {{< var words.speech >}} and is typed by hand.",
+        "You typed “thirteen paragraphs”, which equals {{< var paragraphs.speech >}}.",
+        "You typed “409 words”, which equals {{< var words.speech >}}.",
     ]
 
 

@@ -28,7 +28,6 @@ Numbers = NDArray[Any]
 
 def ratio(part: Numbers, whole: Numbers) -> Numbers:
     """Return part / whole; NaN where the whole is zero, or below rounding."""
-    part, whole = np.asarray(part, dtype=float), np.asarray(whole, dtype=float)
     result: Numbers = np.divide(
         part,
         whole,
@@ -55,9 +54,8 @@ def masi_distance(sets: Sequence[frozenset[str]]) -> Numbers:
     jaccard = np.divide(shared, either, out=np.ones_like(shared), where=either > 0)
     within = shared == np.minimum(sizes[:, None], sizes[None, :])
     equal = within & (sizes[:, None] == sizes[None, :])
-    monotonic = np.where(
-        equal, 1.0, np.where(within & (shared > 0), 2 / 3, np.where(shared > 0, 1 / 3, 0.0))
-    )
+    # M of disjoint sets does not matter here: their J is 0.
+    monotonic = np.where(equal, 1.0, np.where(within, 2 / 3, 1 / 3))
     return np.asarray(1.0 - jaccard * monotonic)
 
 

@@ -275,7 +275,7 @@ def new(
         author: Author of the report, also named in the licence; empty names nobody.
         licence: Licence of prose, codebook and codings: one of `LICENCES`.
         dependency: Where the project gets Pilcrow from: a version, a Git address or a wheel; empty
-            means where this Pilcrow came from.
+            means the source that this Pilcrow was installed from.
 
     Returns:
         The exit status, 0. Raises Problems if the folder is not empty or the dependency not valid.
@@ -325,7 +325,7 @@ command = door(
             metavar="SOURCE",
             help=(
                 "Where the project gets Pilcrow from: a version, a Git address, or a wheel file "
-                "(default: where this Pilcrow came from)."
+                "(default: the source of this Pilcrow)."
             ),
         ),
     ],

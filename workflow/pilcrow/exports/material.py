@@ -339,9 +339,7 @@ def codings_with_consensus(codings: Sequence[Coding], rule: str) -> list[Coding]
 
 
 def guid(*parts: str) -> str:
-    """Make an identifier for other programs that is the same whenever what it is made from is
-    the same: a UUID of version 5 (RFC 4122).
-    """
+    """Return a deterministic identifier for other programs: a UUID of version 5 (RFC 4122)."""
     return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))
 
 

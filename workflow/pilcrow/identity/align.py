@@ -366,7 +366,7 @@ def _wording(accepted: str, now: str) -> str:
     if words(accepted) == words(now):
         return "The words are the same; capitals, punctuation or spaces differ."
     unit = "characters" if is_short(words(accepted), words(now)) else "words"
-    return f"{_degree(accepted, now):.1%} of the {unit} of both states together are the same."
+    return f"{_degree(accepted, now):.1%} of the {unit} are unchanged."
 
 
 def pending_marks(
@@ -397,7 +397,7 @@ def pending_marks(
     marks = [
         Mark(
             paragraph.verdict,
-            f"{paragraph.id} is {_VERDICTS[paragraph.verdict]}. {paragraph.explanation}",
+            f"{_VERDICTS[paragraph.verdict].format(paragraph.id)}. {paragraph.explanation}",
             document,
             paragraph.id,
             file,
@@ -417,12 +417,12 @@ def pending_marks(
 
 
 _VERDICTS = {
-    "exact": "changed in what is known of it, not in its words",
-    "reworded": "reworded",
-    "moved": "moved",
-    "split": "split",
-    "merged": "merged with another",
-    "new": "new",
+    "exact": "The words of {} are unchanged",
+    "reworded": "{} was reworded",
+    "moved": "{} was moved",
+    "split": "{} was split",
+    "merged": "{} was merged with another",
+    "new": "{} is new",
 }
 
 

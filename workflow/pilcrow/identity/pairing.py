@@ -32,15 +32,14 @@ from pilcrow.identity.similarity import (
     words,
 )
 
-# A paragraph that changed its place and its words has to be more alike than one that only changed
-# its words, and long enough.
+# A paragraph that changed both place and words must be more similar than one that only changed its
+# words. It must also have this many words.
 MOVED = 0.6
 MOVED_WORDS = 8
-# A new paragraph is a part of a split one, and a lost one part of a merged one, when this share of
-# its words stands, in runs of three, among the words that the other lost or gained.
+# Minimum share of a paragraph's word trigrams that must occur in the words that another paragraph
+# lost (then that one was split) or gained (then it was merged).
 PART = 0.5
-# So many pairs are compared one by one; beyond that only those that share words that few paragraphs
-# have.
+# Up to this number all pairs are compared. Beyond it only pairs that share a rare word are.
 PAIRS = 2500
 RARE = 40
 NEAREST = 8
@@ -343,8 +342,8 @@ def _find_parts(
     olds, news = _left_over(found, accepted, new_texts.texts)
     if not olds and not news:
         return
-    # What no pair could be made of, since every part is small: a whole that most of is found in two
-    # or more parts.
+    # Splits whose parts were all too short to be paired: an accepted paragraph of which most is
+    # found in two or more new ones.
     for old, parts in _largest_parts(olds, old_texts, news, new_texts):
         found.old[parts[0]] = old
     olds, news = _left_over(found, accepted, new_texts.texts)

@@ -34,7 +34,7 @@ def _choice(column: str, known: Sequence[str]) -> str:
 def find_sides(
     declared: Keyness, documents: Iterable[Document]
 ) -> tuple[dict[str, int], list[DeclarationProblem]]:
-    """Return the side of each document, TARGET or REFERENCE, and all that is wrong.
+    """Return the side of each document, TARGET or REFERENCE, and the problems found.
 
     Documents on neither side are left out. If the column is `speaker`, the main speaker decides;
     only the paragraphs tell whether others spoke.

@@ -114,7 +114,7 @@ def revert_edits(text: str, edits: Sequence[Edit]) -> str:
     """Return the text before the edits, from the text after them."""
     if not edits:
         return text
-    # A stretch stands as far from its first place as those before it have grown.
+    # Each edit shifts all later offsets by its change in length.
     lengths = [len(edit.after) for edit in edits]
     growth = accumulate(
         (length - (edit.end - edit.start) for length, edit in zip(lengths, edits, strict=True)),

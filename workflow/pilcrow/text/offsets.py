@@ -50,7 +50,7 @@ class Layer:
         removed, lengths = record.lengths()
         self.before.starts = array("q", record.starts)
         self.before.ends = array("q", map(add, record.starts, removed))
-        # A stretch stands as far from its first place as those before it have grown.
+        # Each edit shifts all later offsets by its change in length.
         growth = accumulate(map(sub, lengths, removed), initial=0)
         self.after.starts = array("q", map(add, self.before.starts, growth))
         self.after.ends = array("q", map(add, self.after.starts, lengths))

@@ -13,13 +13,13 @@ from operator import methodcaller
 
 _CLOSING = "(?:[.!?…։؟۔।॥\"'”’“‘»›)\\]」』）】〉》]| [»›])*"
 _OPENING = "[\"'“‘„«‹(\\[¿¡—–-]*"
-# What may end a sentence, where what follows is no lower-case letter and no comma. Full-width signs
-# need no space after them.
+# What may end a sentence, unless a lower-case letter or a comma follows. Full-width signs need no
+# space after them.
 _FOLLOWS = f"(?= {_OPENING} ?[^ ,;:،؛a-zа-яß-öø-ÿ])"
 _END = re.compile(f"[.!?…։؟۔।॥](){_CLOSING}{_FOLLOWS}|[。！？｡]+[\"'”’」』）】〉》]*")
-# The same, a pattern a sign: to look for one sign is several times as fast as to look for all.
-# Group 1 is empty where it may be no end after all, as an abbreviation's full stop, and unset where
-# it is plainly one: another sign, or after a long word and before a capital letter.
+# One pattern for each sign: several times as fast as one for all. Group 1 is "" where the end is
+# uncertain, such as after an abbreviation. It is None where the end is certain: at another sign, or
+# after a long word and before a capital letter.
 _PLAIN = "(?:(?<!\\.)|(?=\\.)|(?<=[^ ]{5}[^ .-][^ ]\\.))"
 _ASCII_REST = "[.!?\"')\\]]*(?= [\"'(\\[-]* ?[^ ,;:a-z])"
 _EACH = {
@@ -33,8 +33,8 @@ _ASCII_EACH = {sign: re.compile(f"{re.escape(sign)}(?:{_PLAIN}|()){_ASCII_REST}"
 _RARE = "։؟۔।॥。！？｡"
 _START = methodcaller("start")
 _FIRST = re.compile(f" +{_OPENING} *([^ ])")
-# Before a capital letter, these are no ends. One-letter words and words with a dot inside (U.S.,
-# z.B., т.е.) are found by their form.
+# Their full stop does not end a sentence, even before a capital letter. One-letter words and words
+# with a dot inside (U.S., z.B., т.е.) are found by their form.
 ABBREVIATIONS = frozenset(
     str.split(
         # English
@@ -54,7 +54,7 @@ ABBREVIATIONS = frozenset(
         " lic gral cía av"
     )
 )
-# These end a sentence as often as not: they are no end only before a lower-case letter or a digit.
+# These often end a sentence. Their full stop does not only before a lower-case letter or a digit.
 _OFTEN_LAST = frozenset(str.split("etc usw al др пр inc ltd co corp jr г гг"))
 # After "U.S." or "a.m." these begin a sentence.
 _STARTER = re.compile(

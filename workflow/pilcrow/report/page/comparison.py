@@ -415,7 +415,7 @@ def groups(material: Material, name: str) -> list[Block]:
     said = (
         []
         if len(sizes) <= ACROSS
-        else [say("Documents and paragraphs of each group stand before the themes")]
+        else [say("The first two columns give each group’s documents and paragraphs")]
     )
     # Who speaks is a matter of paragraphs: a document may be in several groups.
     unknown = (

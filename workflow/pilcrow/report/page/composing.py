@@ -308,7 +308,7 @@ def make_composition(
         checked.cited(),
         contents.places(),
         checked.quoted(),
-        (mark for mark in checked.marks if mark.kind != "verdict"),
+        checked.marks,
     )
     pages = Pages(
         str(prose.report.front.get("title") or "The report"),

@@ -151,8 +151,6 @@ def read_orphans(root: Path, files: Iterable[Path], documents: Container[str]) -
 
     So what cites them still leads somewhere. `files` are their ledgers and the remaining metadata.
     """
-    from pilcrow.identity.ledger import read_tombstones
-
     names = {path.name: path for path in files}
     found = []
     for name in sorted(names):
@@ -170,7 +168,7 @@ def read_orphans(root: Path, files: Iterable[Path], documents: Container[str]) -
             paragraphs=0,
         )
         known = metadata or Metadata.unknown("")
-        gone = read_tombstones(root, document)
+        gone = ledger.read_tombstones(root, document)
         found.append(Edited(segmented, [], gone, [], [], known, metadata is None, None))
     return found
 
@@ -267,61 +265,7 @@ def stale_marks(edited: Edited) -> list[Mark]:
     ]
 
 
-def verdict_marks(edited: Edited) -> list[Mark]:
-    """Return marks of what changed since the text was accepted, if no earlier stage made them."""
-    if edited.segmented.provisional:
-        return [
-            Mark(
-                "provisional",
-                f"{edited.document} has no ledger yet: the IDs of its paragraphs may change.",
-                edited.document,
-                file=f"edition/{edited.document}.paragraphs.csv",
-                todo=f"Accept the text: `pilcrow accept {edited.document} --reason …`.",
-            )
-        ]
-    file, todo = (
-        f"edition/{edited.document}.paragraphs.csv",
-        f"Read it, then `pilcrow accept {edited.document} --reason …`.",
-    )
-    marks = [
-        Mark(
-            "verdict",
-            paragraph.explanation or f"{paragraph.id} is {paragraph.verdict}.",
-            edited.document,
-            paragraph.id,
-            file,
-            0,
-            todo,
-        )
-        for paragraph in edited.paragraphs
-        if paragraph.verdict != "exact"
-    ]
-    return marks + [
-        Mark(
-            "verdict",
-            f"{gone.id} is no longer in the text.",
-            edited.document,
-            gone.id,
-            file,
-            0,
-            todo,
-        )
-        for gone in edited.withdrawn
-        if not gone.accepted
-    ]
-
-
 def all_marks(edited: Edited) -> list[Mark]:
     """Return every mark on a document, each once, sorted."""
-    own = [*edited.segmented.marks, *(edited.received.marks if edited.received else [])]
-    known = {mark.kind for mark in own} & {
-        "provisional",
-        "verdict",
-        "reworded",
-        "withdrawn",
-        "new",
-        "moved",
-        "split",
-        "merged",
-    }
-    return sorted({*own, *stale_marks(edited), *([] if known else verdict_marks(edited))})
+    received = edited.received.marks if edited.received else []
+    return sorted({*edited.segmented.marks, *received, *stale_marks(edited)})

@@ -345,7 +345,7 @@ def text_blocks(
     said = ParagraphMentions(
         contents.places(),
         checked.quoted(),
-        [mark for mark in checked.marks if mark.kind != "verdict"],
+        checked.marks,
         contents.citations,
         compared=CodingNames(*codings_compared(corpus, choices(inputs)[0])),
         guide=guide_blocks(

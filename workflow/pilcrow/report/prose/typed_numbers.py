@@ -82,10 +82,8 @@ def hint_numbers(source: LocatedText, values: Values) -> list[Finding]:
             names = by_value[number]
         if names:
             place = source.place(typed.start())
-            message = (
-                f"“{' '.join(typed[0].split())}” equals {{{{< var {names[0]} >}}}} and is typed by"
-                " hand."
-            )
+            words = " ".join(typed[0].split())
+            message = f"You typed “{words}”, which equals {{{{< var {names[0]} >}}}}."
             findings.append(
                 Finding(
                     place.file,
@@ -94,7 +92,7 @@ def hint_numbers(source: LocatedText, values: Values) -> list[Finding]:
                     "hint",
                     "number",
                     message,
-                    "Take it from the data.",
+                    "Use the variable, so that the number stays right.",
                 )
             )
     return findings
