@@ -86,10 +86,37 @@ local function without_data(element)
   return styled(element)
 end
 
+-- JATS has neither a box nor a figure within a figure. Pandoc before 3.9 makes a box of each block, and does not know a group of figures.
+local function without_blocks(blocks)
+  local flat = pandoc.Blocks({})
+  for _, block in ipairs(blocks) do
+    if block.t == "Div" then
+      flat:extend(without_blocks(block.content))
+    else
+      local words = block.t == "Plain" and block.content[1].t ~= "Image"
+      flat:insert(words and pandoc.Para(block.content) or block)
+    end
+  end
+  return flat
+end
+
+local function article_figure(figure)
+  figure.content = without_blocks(figure.content)
+  local inner = figure.content:filter(function(block) return block.t == "Figure" end)
+  if #inner == 0 or PANDOC_VERSION >= "3.9" then
+    return figure
+  end
+  local id = figure.identifier ~= "" and ' id="' .. figure.identifier .. '"' or ""
+  local function raw(text) return pandoc.Blocks({ pandoc.RawBlock("jats", text) }) end
+  local words = pandoc.Para(pandoc.utils.blocks_to_inlines(figure.caption.long))
+  return raw("<fig-group" .. id .. "><caption>") .. { words } .. raw("</caption>") .. figure.content .. raw("</fig-group>")
+end
+
 return function(document)
   document.blocks = document.blocks:walk({
     Link = link,
     Image = image,
+    Figure = form == "jats" and article_figure or nil,
     Table = function(table_block)
       if form == "docx" then
         low(table_block, LINE)
