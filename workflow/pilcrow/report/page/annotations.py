@@ -380,12 +380,12 @@ class Annotations:
         if not codes:
             return []
         links = [
-            syntax.link(syntax.text(self.themes[code].name), f"#{key_anchor(code)}")
+            [syntax.link(syntax.text(self.themes[code].name), f"#{key_anchor(code)}")]
             for code in codes
         ]
         words = [
             *syntax.text(say("Themes of the whole paragraph:") + " "),
-            *_comma_separated(links),
+            *syntax.join(links),
         ]
         return [syntax.div([syntax.paragraph([*words, *syntax.text(".")])], classes=["whole"])]
 
@@ -398,12 +398,12 @@ class Annotations:
         for anchor, label in places:
             classes = [] if label else ["section"]
             target = f"{self.report}#{anchor}"
-            links.append(syntax.link(syntax.text(section_number(label)), target, classes=classes))
+            links.append([syntax.link(syntax.text(section_number(label)), target, classes=classes)])
         anchors = " ".join(dict.fromkeys(anchor for anchor, _ in places))
         pages = syntax.span([], classes=["pages"], data_of=paragraph.id, data_targets=anchors)
         words = [
             *syntax.text(say("Cited in") + " "),
-            *_comma_separated(links),
+            *syntax.join(links),
             syntax.span([{"t": "Space"}, pages], classes=["only-pdf"]),
             {"t": "Str", "c": "."},
         ]
@@ -419,14 +419,6 @@ def _changed(paragraph: Paragraph, head: DocumentHead) -> bool:
     """Return whether a paragraph is not as it was accepted."""
     changes = ("reworded", "split", "merged", "moved", "new")
     return not head.provisional and paragraph.verdict in changes
-
-
-def _comma_separated(links: Sequence[Inline]) -> list[Inline]:
-    """Return links with commas between them."""
-    inlines: list[Inline] = []
-    for link in links:
-        inlines += [{"t": "Str", "c": ","}, {"t": "Space"}, link] if inlines else [link]
-    return inlines
 
 
 def turn_labels(paragraphs: Iterable[Paragraph]) -> dict[str, str]:

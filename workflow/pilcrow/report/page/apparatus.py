@@ -110,9 +110,7 @@ def _division(material: Material) -> list[Block]:
 
 def _decision(edited: Edited, row: DivisionRow, name: bool, material: Material) -> list[Inline]:
     """Return one decision: paragraphs, words, what was done, the reason, and by whom if `name`."""
-    words: list[Inline] = []
-    for place, identifier in enumerate(row.paragraphs[:CONCERNED]):
-        words += [*(syntax.text(", ") if place else []), *material.link(identifier)]
+    words = syntax.join(map(material.link, row.paragraphs[:CONCERNED]))
     if left := len(row.paragraphs[CONCERNED:]):
         words += syntax.text(" " + say_number(left, "and one more", "and {n} more"))
     if not words:
@@ -396,8 +394,7 @@ def _summarise_doubts(doubts: Sequence[Finding], material: Material) -> list[Inl
             say("Paragraph concerned:") if len(concerned) == 1 else say("Paragraphs concerned:")
         )
         words += syntax.text(f" {named_as} ")
-        for index, identifier in enumerate(concerned[:CONCERNED]):
-            words += [*(syntax.text(", ") if index else []), *material.link(identifier)]
+        words += syntax.join(map(material.link, concerned[:CONCERNED]))
         left = len(concerned) - CONCERNED
         more = " " + say_number(left, "and one more", "and {n} more") if left > 0 else ""
         words += syntax.text(f"{more}.")

@@ -45,16 +45,15 @@ def citation(material: Material) -> list[Block]:
 
 def _linked(reference: str) -> list[Inline]:
     """Return the inlines of a reference, with its addresses as links."""
-    found: list[Inline] = []
+    found = []
     for word in reference.split(" "):
         address = word.rstrip(".")
-        space = [{"t": "Space"}] if found else []
         if address.startswith(("https://", "http://")):
-            found += [*space, syntax.link(syntax.text(address), address)]
-            found += syntax.text(word[len(address) :])
+            rest = syntax.text(word[len(address) :])
+            found.append([syntax.link(syntax.text(address), address), *rest])
         else:
-            found += [*space, *syntax.text(word)]
-    return found
+            found.append(syntax.text(word))
+    return syntax.join(found, " ")
 
 
 def _downloads(cited: CitableReport, entry: Entry, styles: Styles) -> Block:

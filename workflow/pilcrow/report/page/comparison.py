@@ -288,14 +288,11 @@ def counted(row: Row, base: int | None = None) -> str:
 
 def numbers_linked(material: Material, identifiers: Sequence[str]) -> list[Inline]:
     """Return the first paragraphs of one document by number, as links if the report has them."""
-    inlines: list[Inline] = []
+    links = []
     for identifier in identifiers[:LISTED]:
         shown = syntax.text(identifier.rpartition(".")[2].removeprefix("p"))
-        inlines += [
-            *([{"t": "Str", "c": ","}, {"t": "Space"}] if inlines else []),
-            *link_if_placed(material, identifier, shown),
-        ]
-    return inlines + (syntax.text(" …") if len(identifiers) > LISTED else [])
+        links.append(link_if_placed(material, identifier, shown))
+    return syntax.join(links) + (syntax.text(" …") if len(identifiers) > LISTED else [])
 
 
 def link_if_placed(material: Material, identifier: str, shown: list[Inline]) -> list[Inline]:

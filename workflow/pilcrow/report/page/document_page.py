@@ -86,11 +86,12 @@ def document_blocks(edited: Edited, context: BatchContext) -> list[Block]:
 
 def pair_blocks(left: Edited, right: Edited, context: BatchContext) -> list[Block]:
     """Return all of the page of two versions below its title."""
-    links: list[Inline] = syntax.text(say("Each by itself:") + " ")
-    for index, edited in enumerate((left, right)):
-        links += [{"t": "Str", "c": ","}, {"t": "Space"}] if index else []
-        links.append(syntax.link(syntax.text(edited.document), f"{edited.document}.html"))
-    opening = syntax.div([syntax.paragraph([*links, {"t": "Str", "c": "."}])], classes=["small"])
+    links = syntax.join(
+        [syntax.link(syntax.text(edited.document), f"{edited.document}.html")]
+        for edited in (left, right)
+    )
+    words = [*syntax.text(say("Each by itself:") + " "), *links, *syntax.text(".")]
+    opening = syntax.div([syntax.paragraph(words)], classes=["small"])
     return [
         opening,
         *document_text_blocks([left, right], context, [Pair(left.document, right.document)]),

@@ -201,7 +201,7 @@ def table(
     extras = extras or Extras()
     identifier = exhibit.anchor if exhibit else anchor
     if not rows:
-        label = [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}] if exhibit else []
+        label = caption_number(exhibit)
         words = syntax.text(sentence(extras.empty or say("{title}: nothing", title=title)))
         return [syntax.div([syntax.paragraph([*label, *words])], identifier, ["nothing", "small"])]
     shown = list(rows[: extras.limit])
@@ -221,14 +221,12 @@ def paragraph_links(identifiers: str, several: bool, anchors: Container[str]) ->
 
     With `several` documents, the first paragraph of each document names the document.
     """
-    inlines: list[Inline] = []
+    links = []
     before = ""
     for identifier in identifiers.split():
-        if inlines:
-            inlines += [{"t": "Str", "c": ","}, {"t": "Space"}]
         document, _, number = identifier.rpartition(".")
         number = number if several else number.removeprefix("p")
         shown = syntax.text(identifier if several and document != before else number)
-        inlines += [syntax.link(shown, f"#{identifier}")] if identifier in anchors else shown
+        links.append([syntax.link(shown, f"#{identifier}")] if identifier in anchors else shown)
         before = document
-    return inlines
+    return syntax.join(links)

@@ -85,11 +85,11 @@ def guide_blocks(findings: Sequence[GuidedFinding], held: Collection[str]) -> li
                 ": " + (say("paragraph") if len(inside) == 1 else say("paragraphs")) + " "
             ),
         ]
-        for at, name in enumerate(inside):
+        links = []
+        for name in inside:
             number = name.rpartition(".")[2].removeprefix("p")
-            words += [{"t": "Str", "c": ","}, {"t": "Space"}] if at else []
-            words.append(syntax.link(syntax.text(number), f"#{name}", classes=["place"]))
-        items.append([syntax.plain_block(words)])
+            links.append([syntax.link(syntax.text(number), f"#{name}", classes=["place"])])
+        items.append([syntax.plain_block([*words, *syntax.join(links)])])
     if not items:
         return []
     return [

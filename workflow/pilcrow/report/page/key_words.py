@@ -149,17 +149,14 @@ def _notes(row: Row, side: str, other: str) -> str:
 
 def paragraphs_linked(material: Material, identifiers: Sequence[str]) -> list[Inline]:
     """Return paragraphs as links. The first of each document names the document."""
-    inlines: list[Inline] = []
+    links = []
     before = ""
     for identifier in identifiers:
         document, _, number = identifier.rpartition(".")
         shown = syntax.text(number if document == before else identifier)
-        inlines += [
-            *([{"t": "Str", "c": ","}, {"t": "Space"}] if inlines else []),
-            *link_if_placed(material, identifier, shown),
-        ]
+        links.append(link_if_placed(material, identifier, shown))
         before = document
-    return inlines
+    return syntax.join(links)
 
 
 @part("key-words-target", "The key words of the target.", table=True)

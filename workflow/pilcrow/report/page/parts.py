@@ -139,7 +139,7 @@ def _unnamed(blocks: list[Block]) -> list[Block]:
 
 def _where(exhibit: Exhibit | None, title: str, total: int) -> Block:
     """Return the line that print has in place of a long register."""
-    label = [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}] if exhibit else []
+    label = exhibits.caption_number(exhibit)
     words = say_number(
         total,
         "Its one row is on the page and in results/tabulate/paragraphs.csv.",

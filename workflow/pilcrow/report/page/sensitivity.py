@@ -203,8 +203,7 @@ def _some_links(identifiers: str, lost: int, material: Material) -> list[Inline]
 
 def _numbers(statements: Sequence[Statement], numbers: Mapping[int, int]) -> list[Inline]:
     """Return links to sentences in the list below: "S1, S4"."""
-    inlines: list[Inline] = []
-    for number in sorted(numbers[id(statement)] for statement in statements):
-        inlines += [{"t": "Str", "c": ","}, {"t": "Space"}] if inlines else []
-        inlines.append(syntax.link(syntax.text(f"S{number}"), f"#{_anchor(number)}"))
-    return inlines
+    return syntax.join(
+        [syntax.link(syntax.text(f"S{number}"), f"#{_anchor(number)}")]
+        for number in sorted(numbers[id(statement)] for statement in statements)
+    )

@@ -41,12 +41,8 @@ def summary(material: Material) -> list[Block]:
     coded, read, units = (
         sum(int(row[key]) for row in documents) for key in ("coded", "read", "recording_units")
     )
-    found: list[Inline] = []
-    for sentence in summary_sentences(
-        material.rows("themes"), Paragraphs(coded, read, units), links
-    ):
-        found += [*([{"t": "Space"}] if found else []), *sentence]
-    return [syntax.paragraph(found)]
+    sentences = summary_sentences(material.rows("themes"), Paragraphs(coded, read, units), links)
+    return [syntax.paragraph(syntax.join(sentences, " "))]
 
 
 def cited(identifiers: Sequence[str], material: Material) -> list[Inline]:
@@ -54,22 +50,21 @@ def cited(identifiers: Sequence[str], material: Material) -> list[Inline]:
 
     An example is "Kennedy 1961, paras. 3, 10; Obama 2009, para. 2".
     """
-    found: list[Inline] = []
+    found = []
     names = Counter(_short(document, material) for document in material.seen.outlines)
     for document, several in groupby(identifiers, key=lambda one: one.rpartition(".")[0]):
-        numbers = list(several)
-        found += syntax.text("; ") if found else []
+        links = []
+        for identifier in several:
+            number = syntax.text(identifier.rpartition(".")[2].removeprefix("p"))
+            linked = [syntax.link(number, f"#{identifier}")]
+            links.append(linked if identifier in material.anchors else number)
+        opening = (say("para.") if len(links) == 1 else say("paras.")) + " "
         if material.several:
             name = _short(document, material)
             # Two speeches of a person in a year: the name alone would not tell which.
-            found += syntax.text(f"{name}, " if names[name] == 1 else f"{name} [{document}], ")
-        found += syntax.text((say("para.") if len(numbers) == 1 else say("paras.")) + " ")
-        for index, identifier in enumerate(numbers):
-            number = syntax.text(identifier.rpartition(".")[2].removeprefix("p"))
-            linked = [syntax.link(number, f"#{identifier}")]
-            found += syntax.text(", ") if index else []
-            found += linked if identifier in material.anchors else number
-    return found
+            opening = f"{name if names[name] == 1 else f'{name} [{document}]'}, {opening}"
+        found.append([*syntax.text(opening), *syntax.join(links)])
+    return syntax.join(found, "; ")
 
 
 def _short(document: str, material: Material) -> str:

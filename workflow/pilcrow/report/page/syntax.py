@@ -36,6 +36,14 @@ def text(string: str) -> list[Inline]:
     return inlines
 
 
+def join(parts: Iterable[Sequence[Inline]], separator: str = ", ") -> list[Inline]:
+    """Return lists of inlines as one list, with a separator between them."""
+    joined: list[Inline] = []
+    for part in parts:
+        joined += [*(text(separator) if joined else []), *part]
+    return joined
+
+
 def sentence_inlines(sentence: str) -> list[Inline]:
     """Return the inlines of a sentence of Pilcrow's own. It is not for transcripts.
 

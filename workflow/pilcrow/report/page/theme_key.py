@@ -115,14 +115,12 @@ def titled(head: DocumentHead, shared: bool = False) -> list[Inline]:
     in its place. If the title is `shared` with another document, the ID follows it.
     """
     title: list[Inline] = syntax.text(head.title)
-    identifier: list[Inline] = (
-        [{"t": "Space"}, {"t": "Str", "c": f"({head.document})"}] if shared else []
-    )
+    identifier = syntax.text(f" ({head.document})") if shared else []
     if direction(head.language) == "ltr":
         return title + identifier
     return [
         syntax.span(title, lang=head.language, dir="rtl"),
-        {"t": "Str", "c": "\u200e"},
+        *syntax.text("\u200e"),
         *identifier,
     ]
 
@@ -201,10 +199,8 @@ def page_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: str)
 def printed_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: str) -> list[Block]:
     """Return the line of the print that names the themes with their letters."""
     sign_of, style_of = signs(themes), styles(themes)
-    entries: list[Inline] = []
+    entries = []
     for theme in shown:
-        if entries:
-            entries += [{"t": "Str", "c": ";"}, {"t": "Space"}]
         style = style_of[theme.code]
         sign = syntax.text(sign_of[theme.code])
         named = syntax.span(
@@ -215,14 +211,14 @@ def printed_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: s
         )
         content = [
             syntax.span(sign, classes=["key-sign"], aria_hidden="true"),
-            {"t": "Str", "c": "\u00a0"},
+            *syntax.text("\u00a0"),
             syntax.link([named], f"{report}#{theme.anchor}") if theme.anchor else named,
         ]
-        entries.append(syntax.span(content, key_anchor(theme.code), ["key-entry", f"t{style}"]))
+        entries.append([syntax.span(content, key_anchor(theme.code), ["key-entry", f"t{style}"])])
     if not entries:
         return []
     title = syntax.strong(syntax.text(say("Key to the marks.")))
-    return [syntax.paragraph([title, {"t": "Space"}, *entries])]
+    return [syntax.paragraph([title, *syntax.text(" "), *syntax.join(entries, "; ")])]
 
 
 def voice_keys(samples: Sequence[str]) -> list[Block]:
@@ -234,14 +230,17 @@ def voice_keys(samples: Sequence[str]) -> list[Block]:
 
 def voice_key(voices: Sequence[str]) -> list[Inline]:
     """Return what the backgrounds of words mean, each voice written on its own."""
-    inlines: list[Inline] = [syntax.strong(syntax.text(say("Whose voice") + ".")), {"t": "Space"}]
-    for index, name in enumerate(voices):
-        inlines += [{"t": "Str", "c": ";"}, {"t": "Space"}] if index else []
-        inlines.append(
+    named = (
+        [
             syntax.span(
-                syntax.text(say(VOICE_NAMES[name])),
-                classes=["voice", f"voice-{name}"],
-                data_voice=name,
+                syntax.text(say(VOICE_NAMES[name])), "", ["voice", f"voice-{name}"], data_voice=name
             )
-        )
-    return inlines + syntax.text(". " + say("The rest counts as the speaker’s own."))
+        ]
+        for name in voices
+    )
+    return [
+        syntax.strong(syntax.text(say("Whose voice") + ".")),
+        *syntax.text(" "),
+        *syntax.join(named, "; "),
+        *syntax.text(". " + say("The rest counts as the speaker’s own.")),
+    ]

@@ -23,7 +23,7 @@ from pilcrow.report.page.paragraph_foot import describe_lost_correction, of_text
 from pilcrow.report.page.paragraph_tools import CodingNames
 from pilcrow.report.page.side_by_side import Version, in_pairs, side_by_side
 from pilcrow.report.page.strip import SecondCoding, strip_block
-from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import (
     VOICES,
     DocumentHead,
@@ -192,10 +192,7 @@ def _heading(
 
     `bearing` gives the number of documents with each title.
     """
-    title: list[Inline] = []
-    for head in group:
-        title += [{"t": "Space"}, {"t": "Str", "c": "/"}, {"t": "Space"}] if title else []
-        title += titled(head, bearing[head.title] > 1)
+    title = syntax.join((titled(head, bearing[head.title] > 1) for head in group), " / ")
     return syntax.header(level, title, f"text-{group[0].document}", listing)
 
 
