@@ -17,7 +17,7 @@ from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.names import family_of, short_name
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Paragraph, Speaker
-from pilcrow.report.page.corpus import Edited
+from pilcrow.report.page.corpus import EditedDocument
 from pilcrow.report.page.generated import running_name
 from pilcrow.report.prose.bibliography import csl_name
 from pilcrow.report.prose.citations import make_citable_document
@@ -156,7 +156,9 @@ def test_the_head_of_a_page_puts_nobody_under_the_main_speakers_name(
 ) -> None:
     def named(paragraphs: list[Paragraph]) -> str:
         segmented = debate.segmented
-        return running_name(Edited(segmented, paragraphs, [], [], [], METADATA, False, None))
+        return running_name(
+            EditedDocument(segmented, paragraphs, [], [], [], METADATA, False, None)
+        )
 
     assert [one.speaker for one in debate.paragraphs[:2]] == ["Jerome Powell", ""]
     assert named(debate.paragraphs[:2]) == "Powell"  # a question of nobody in particular
@@ -207,7 +209,7 @@ def test_what_the_edition_says_of_the_main_speaker_holds_wherever_they_are_named
     assert (named.speaker.family, named.speaker.role) == ("Hayden Powell", "chair")
     text = forms_of(again, "p1", named, "report.html")["text"]
     assert text.startswith("Hayden Powell, Jerome. On rates.")
-    document = Edited(segmented, again.paragraphs, [], [], [], named, False, None)
+    document = EditedDocument(segmented, again.paragraphs, [], [], [], named, False, None)
     alone = msgspec.structs.replace(
         document, paragraphs=[one for one in again.paragraphs if one.speaker == segmented.speaker]
     )

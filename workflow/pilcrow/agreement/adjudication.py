@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from pilcrow.model.problems import Problems, did_you_mean, problem
+from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import Coding, Evidence
 
 # the coder's name under which the result stands, and that of the adjudicator's folder
@@ -49,9 +49,7 @@ def check_rule(rule: str) -> None:
     """Raise Problems if there is no such rule of adjudication."""
     if rule not in RULES_OF_ADJUDICATION:
         todo = did_you_mean(rule, RULES_OF_ADJUDICATION)
-        raise Problems(
-            [problem(f'There is no rule of adjudication "{rule}".', todo=todo, kind="adjudication")]
-        )
+        fail(f'There is no rule of adjudication "{rule}".', todo=todo, kind="adjudication")
 
 
 def adjudicate(codings: Iterable[Coding], rule: str = "majority") -> Consensus:

@@ -206,9 +206,7 @@ def assigned_to(coder: str, assignment: Sequence[Assigned]) -> list[str]:
     if assignment and not own:
         known = sorted({one.coder for one in assignment})
         todo = did_you_mean(coder, known) or "Name the documents with --documents."
-        raise Problems(
-            [problem(f"{coder} has no document.", file=ASSIGNMENT, todo=todo, kind="coder")]
-        )
+        fail(f"{coder} has no document.", file=ASSIGNMENT, todo=todo, kind="coder")
     return own
 
 

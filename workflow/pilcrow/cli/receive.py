@@ -29,21 +29,7 @@ from pilcrow.model.records import Paragraph
 Row = tuple[int, dict[str, str]]
 _NAMED = re.compile(r"codings-([a-z][a-z0-9-]*)-[0-9a-f]{8}(?: ?\(\d+\))?\.csv")
 # What a mail program or a word processor changes in a quotation without asking.
-_CHANGED = str.maketrans(
-    {
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "«": '"',
-        "»": '"',
-        "‘": "'",
-        "’": "'",
-        "–": "-",
-        "—": "-",
-        "\u00a0": " ",
-        "\u202f": " ",
-    }
-)
+_CHANGED = str.maketrans("“”„«»‘’–—\u00a0\u202f", '"""""\'\'--  ')
 
 
 class DocumentState(NamedTuple):
@@ -67,15 +53,11 @@ def read_file(path: Path) -> list[Row]:
     from pilcrow.files.rows import load_rows
 
     if not path.is_file():
-        raise Problems(
-            [
-                problem(
-                    "There is no such file.",
-                    file=path.name,
-                    todo="Name the CSV that the form saved.",
-                    kind="file",
-                )
-            ]
+        fail(
+            "There is no such file.",
+            file=path.name,
+            todo="Name the CSV that the form saved.",
+            kind="file",
         )
     return load_rows(path, path.name, hand.COLUMNS[:3], hand.COLUMNS[3:])
 
@@ -95,11 +77,9 @@ def fold_signs(text: str) -> str:
 
     The length stays the same: case is kept if folding it would change the length.
     """
-    return (
-        text.translate(_CHANGED).casefold()
-        if len(text.translate(_CHANGED).casefold()) == len(text)
-        else text.translate(_CHANGED)
-    )
+    plain = text.translate(_CHANGED)
+    folded = plain.casefold()
+    return folded if len(folded) == len(text) else plain
 
 
 def verbatim(quoted: str, text: str) -> str:

@@ -20,7 +20,7 @@ from msgspec import NODEFAULT, inspect, json, to_builtins
 from pilcrow.files.rows import conflicts
 from pilcrow.files.rows import decode as decode
 from pilcrow.files.rows import load_rows as load_rows
-from pilcrow.model.problems import ONE_OF, Problem, Problems, did_you_mean, problem
+from pilcrow.model.problems import ONE_OF, Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.values import Data, Date, Language, Plain, Typed, truth, whole
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -122,7 +122,7 @@ def parse_yaml(text: str, shown: str, as_yaml: bool = False) -> tuple[Any, Lines
     try:
         if trouble := _refused_events(text):
             what, line, todo = trouble
-            raise Problems([problem(what, file=shown, line=line, todo=todo, kind="yaml")])
+            fail(what, file=shown, line=line, todo=todo, kind="yaml")
         loader = Loader(text)
         try:
             node = loader.get_single_node()

@@ -12,7 +12,7 @@ from pilcrow.files.language import say, say_integer, say_number, to_say
 from pilcrow.files.leftovers import no_transcript
 from pilcrow.model.records import Correction, DivisionRow, WordChange
 from pilcrow.report.page import exhibits, syntax
-from pilcrow.report.page.corpus import Edited
+from pilcrow.report.page.corpus import EditedDocument
 from pilcrow.report.page.inputs import Inputs
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.paragraph_foot import on_demand
@@ -34,7 +34,7 @@ ROOMS = {
 ELSEWHERE = to_say("elsewhere")
 
 
-def _place(correction: Correction, edited: Edited, material: Material) -> list[Inline]:
+def _place(correction: Correction, edited: EditedDocument, material: Material) -> list[Inline]:
     """Return the paragraph whose words a correction touches, else the editor's own place."""
     for paragraph in edited.paragraphs:
         if correction.start >= 0 and paragraph.start <= correction.start <= paragraph.end:
@@ -48,7 +48,7 @@ def _responsible(entries: Sequence[Correction]) -> str:
     return next(iter(names)) if len(names) == 1 and len(entries) > 1 else ""
 
 
-def _corrected(material: Material) -> list[Edited]:
+def _corrected(material: Material) -> list[EditedDocument]:
     """Return the documents that have corrections or notes."""
     return [
         material.corpus[outline.document]
@@ -108,7 +108,9 @@ def _division(material: Material) -> list[Block]:
     ]
 
 
-def _decision(edited: Edited, row: DivisionRow, name: bool, material: Material) -> list[Inline]:
+def _decision(
+    edited: EditedDocument, row: DivisionRow, name: bool, material: Material
+) -> list[Inline]:
     """Return one decision: paragraphs, words, what was done, the reason, and by whom if `name`."""
     words = syntax.join(map(material.link, row.paragraphs[:CONCERNED]))
     if left := len(row.paragraphs[CONCERNED:]):

@@ -12,7 +12,7 @@ import msgspec
 
 from pilcrow.model.records import replaced
 from pilcrow.model.values import Data
-from pilcrow.report.page.corpus import Edited
+from pilcrow.report.page.corpus import EditedDocument
 from pilcrow.report.prose.bibliography import Entry
 from pilcrow.report.references.formats import FORMATS, format_items
 from pilcrow.report.references.head import document_head, document_part, head
@@ -45,7 +45,9 @@ class CitableReport(msgspec.Struct, frozen=True):
     """The report and its documents for those who cite them."""
 
     work: Work
-    documents: list[Edited]  # those that the report holds, each with the paragraphs that it holds
+    documents: list[
+        EditedDocument
+    ]  # those that the report holds, each with the paragraphs that it holds
     pages: frozenset[str] = frozenset()  # documents that have pages of their own
 
     def page_of(self, document: str) -> str:
@@ -58,7 +60,7 @@ class CitableReport(msgspec.Struct, frozen=True):
         for edited in self.documents:
             yield from self.paragraphs(edited)
 
-    def paragraphs(self, edited: Edited) -> Iterator[Entry]:
+    def paragraphs(self, edited: EditedDocument) -> Iterator[Entry]:
         """Yield the paragraphs of a document as CSL-JSON items."""
         spoken: dict[str | None, Entry] = {}
         for paragraph in edited.paragraphs:
@@ -95,11 +97,11 @@ class CitableReport(msgspec.Struct, frozen=True):
         """Return the tags of the page's head."""
         return head(self.work, [self._part(edited) for edited in self.documents])
 
-    def _part(self, edited: Edited) -> dict[str, Data]:
+    def _part(self, edited: EditedDocument) -> dict[str, Data]:
         return as_part(edited, self.page_of(edited.document))
 
 
-def as_part(edited: Edited, page: str = "") -> dict[str, Data]:
+def as_part(edited: EditedDocument, page: str = "") -> dict[str, Data]:
     """Return a document as a part of the report, with its paragraphs.
 
     `page`: the page beside the report that holds it.
@@ -120,7 +122,7 @@ def as_part(edited: Edited, page: str = "") -> dict[str, Data]:
     return document_part(entry, numbered, page)
 
 
-def page_head(edited: Edited, work: Work) -> str:
+def page_head(edited: EditedDocument, work: Work) -> str:
     """Return the tags of the head of a document's own page, in which the paragraphs lie."""
     entry = spoken_entry(edited.document, edited.metadata, edited.segmented)
     return document_head(work, entry, as_part(edited), f"documents/{edited.document}.html")

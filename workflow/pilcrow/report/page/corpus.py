@@ -44,7 +44,7 @@ class ReceivedFile(msgspec.Struct, frozen=True):
     corrections: list[Correction]
 
 
-class Edited(msgspec.Struct, frozen=True):
+class EditedDocument(msgspec.Struct, frozen=True):
     """A document of the edition, with what was coded on it."""
 
     segmented: SegmentedDocument
@@ -103,7 +103,7 @@ def edited_from(
     coded: Iterable[Coded],
     entry: Listed | None,
     received: ReceivedFile | None,
-) -> Edited:
+) -> EditedDocument:
     """Return a document from its records, of which the document's own comes first.
 
     `entry` is its entry in documents.json, None if it has none.
@@ -111,7 +111,7 @@ def edited_from(
     segmented, *rest = segments
     assert isinstance(segmented, SegmentedDocument)
     records = list(coded)
-    return Edited(
+    return EditedDocument(
         segmented,
         [record for record in rest if isinstance(record, Paragraph)],
         [record for record in rest if isinstance(record, Withdrawn)],
@@ -130,7 +130,7 @@ def read_corpus(
     segments: Sequence[Path],
     codes: Sequence[Path],
     received: Mapping[str, ReceivedFile],
-) -> Iterator[Edited]:
+) -> Iterator[EditedDocument]:
     """Yield the documents of all batches, in the order of their IDs within each batch."""
     listed = {entry.document: entry for entry in documents}
     batches = {path.name: path for path in codes}
@@ -146,7 +146,7 @@ def read_corpus(
             )
 
 
-def read_orphans(root: Path, files: Iterable[Path], documents: Container[str]) -> list[Edited]:
+def read_orphans(root: Path, files: Iterable[Path], documents: Container[str]) -> list[EditedDocument]:
     """Return the documents that have a ledger but no transcript, as withdrawn paragraphs.
 
     So what cites them still leads somewhere. `files` are their ledgers and the remaining metadata.
@@ -169,7 +169,7 @@ def read_orphans(root: Path, files: Iterable[Path], documents: Container[str]) -
         )
         known = metadata or Metadata.unknown("")
         gone = ledger.read_tombstones(root, document)
-        found.append(Edited(segmented, [], gone, [], [], known, metadata is None, None))
+        found.append(EditedDocument(segmented, [], gone, [], [], known, metadata is None, None))
     return found
 
 
@@ -182,7 +182,7 @@ def _metadata_left(path: Path | None) -> Metadata | None:
     return load_yaml(Metadata, path, f"raw/{path.name}")[0]
 
 
-def chosen_codings(edited: Edited, choice: str, rule: str = "majority") -> list[Coding]:
+def chosen_codings(edited: EditedDocument, choice: str, rule: str = "majority") -> list[Coding]:
     """Return the codings that the report uses, one for each paragraph and theme.
 
     `choice` is the rules, a coder, or the consensus that `rule` finds.
@@ -194,7 +194,7 @@ def chosen_codings(edited: Edited, choice: str, rule: str = "majority") -> list[
     return [coding for coding in adjudicate(edited.codings, rule).codings if coding.theme]
 
 
-def coding_beside(edited: Edited, choice: str, rule: str = "majority") -> list[Coding]:
+def coding_beside(edited: EditedDocument, choice: str, rule: str = "majority") -> list[Coding]:
     """Return the coding that the page shows beside the one that the report uses.
 
     Beside the rules it is that of the only coder, or the consensus of several by `rule`. Beside any
@@ -209,7 +209,7 @@ def name_of_coding(choice: str) -> str:
     return {RULES: say("rules"), CONSENSUS: say("consensus")}.get(choice, say("reading"))
 
 
-def codings_compared(corpus: Iterable[Edited], choice: str) -> tuple[str, str]:
+def codings_compared(corpus: Iterable[EditedDocument], choice: str) -> tuple[str, str]:
     """Return what the page calls the two codings of documents, "" for a missing second."""
     first = name_of_coding(choice)
     coders = {coding.coder for edited in corpus for coding in edited.codings}
@@ -219,7 +219,7 @@ def codings_compared(corpus: Iterable[Edited], choice: str) -> tuple[str, str]:
     return first, name_of_coding(CONSENSUS if len(people) > 1 else min(people)) if people else ""
 
 
-def not_compared(edited: Edited, choice: str) -> set[str]:
+def not_compared(edited: EditedDocument, choice: str) -> set[str]:
     """Return the paragraphs that no person has read, so that codings cannot be compared there."""
     wanted = None if choice in (RULES, CONSENSUS) else choice
     read = {
@@ -230,12 +230,12 @@ def not_compared(edited: Edited, choice: str) -> set[str]:
     return {paragraph.id for paragraph in edited.paragraphs} - read
 
 
-def _of_people(edited: Edited) -> str:
+def _of_people(edited: EditedDocument) -> str:
     people = {coding.coder for coding in edited.codings} - {RULES}
     return "" if not people else CONSENSUS if len(people) > 1 else min(people)
 
 
-def stale_marks(edited: Edited) -> list[Mark]:
+def stale_marks(edited: EditedDocument) -> list[Mark]:
     """Return a mark for each paragraph and coder whose coding is of an earlier text."""
     there = {paragraph.id for paragraph in edited.paragraphs}
     stale = sorted(
@@ -265,7 +265,7 @@ def stale_marks(edited: Edited) -> list[Mark]:
     ]
 
 
-def all_marks(edited: Edited) -> list[Mark]:
+def all_marks(edited: EditedDocument) -> list[Mark]:
     """Return every mark on a document, each once, sorted."""
     received = edited.received.marks if edited.received else []
     return sorted({*edited.segmented.marks, *received, *stale_marks(edited)})

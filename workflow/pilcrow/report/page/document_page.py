@@ -13,7 +13,7 @@ from pilcrow.model.documents import Metadata
 from pilcrow.report.page import syntax
 from pilcrow.report.page.corpus import (
     CITED,
-    Edited,
+    EditedDocument,
     chosen_codings,
     coding_beside,
     codings_compared,
@@ -50,7 +50,7 @@ def pair_name(pair: Pair) -> str:
 
 
 def document_text_blocks(
-    corpus: Sequence[Edited], context: BatchContext, pairs: Sequence[Pair] = ()
+    corpus: Sequence[EditedDocument], context: BatchContext, pairs: Sequence[Pair] = ()
 ) -> list[Block]:
     """Return the annotated text of one document, or of two side by side, as in the report.
 
@@ -71,7 +71,7 @@ def document_text_blocks(
     return transcript_blocks(texts, context.themes, says, between, level=0)
 
 
-def document_blocks(edited: Edited, context: BatchContext) -> list[Block]:
+def document_blocks(edited: EditedDocument, context: BatchContext) -> list[Block]:
     """Return all of a document's page below its title."""
     choice = context.batch.coding, context.batch.adjudication
     codings = chosen_codings(edited, *choice)
@@ -84,7 +84,7 @@ def document_blocks(edited: Edited, context: BatchContext) -> list[Block]:
     ]
 
 
-def pair_blocks(left: Edited, right: Edited, context: BatchContext) -> list[Block]:
+def pair_blocks(left: EditedDocument, right: EditedDocument, context: BatchContext) -> list[Block]:
     """Return all of the page of two versions below its title."""
     links = syntax.join(
         [syntax.link(syntax.text(edited.document), f"{edited.document}.html")]
@@ -98,7 +98,7 @@ def pair_blocks(left: Edited, right: Edited, context: BatchContext) -> list[Bloc
     ]
 
 
-def about(edited: Edited, context: BatchContext) -> list[Block]:
+def about(edited: EditedDocument, context: BatchContext) -> list[Block]:
     """Return what is known of a document and of its source, with the version to read beside it."""
     blocks, origin = [table_of(facts(edited, context))], origin_of(edited)
     if any(words for _, words in origin):
@@ -112,7 +112,7 @@ def paragraphs_of_speech(number: int) -> str:
     return say("{paragraphs} of speech", paragraphs=paragraphs)
 
 
-def facts(edited: Edited, context: BatchContext) -> list[Fact]:
+def facts(edited: EditedDocument, context: BatchContext) -> list[Fact]:
     """Return what is known of a document."""
     spoken = [one for one in edited.paragraphs if one.kind in CITED]
     words = sum(paragraph.words for paragraph in spoken)
@@ -134,7 +134,7 @@ def facts(edited: Edited, context: BatchContext) -> list[Fact]:
     return found
 
 
-def origin_of(edited: Edited) -> list[Fact]:
+def origin_of(edited: EditedDocument) -> list[Fact]:
     """Return the source of a document. A fact without words is not known."""
     source = edited.metadata.source
     address = source.url
@@ -173,12 +173,12 @@ def in_its_language(title: str, language: str) -> str:
     )
 
 
-def document_title(edited: Edited) -> str:
+def document_title(edited: EditedDocument) -> str:
     """Return a document's title, or its ID."""
     return edited.metadata.title or edited.document
 
 
-def head_parts(edited: Sequence[Edited]) -> dict[str, str]:
+def head_parts(edited: Sequence[EditedDocument]) -> dict[str, str]:
     """Return the parts of a page's head as markup: title, speaker, date."""
     titles = [in_its_language(document_title(one), one.segmented.language) for one in edited]
     speakers = dict.fromkeys(spoken_by(one.metadata) for one in edited)

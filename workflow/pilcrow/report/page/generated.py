@@ -34,7 +34,7 @@ from pilcrow.report.page import (  # the modules add their parts to the registry
 )
 from pilcrow.report.page.contents import Contents
 from pilcrow.report.page.corpus import (
-    Edited,
+    EditedDocument,
     chosen_codings,
     coding_beside,
     codings_compared,
@@ -149,7 +149,7 @@ def english_pieces(
 def transcripts(
     inputs: Inputs,
     contents: Contents,
-    texts: Sequence[Edited],
+    texts: Sequence[EditedDocument],
     shown: Sequence[Outline],
     paged: Sequence[Outline],
     with_codebook: bool,
@@ -263,7 +263,7 @@ def note_of(name: str, material: Material) -> str:
     return ""
 
 
-def heads(corpus: Sequence[Edited], pages: str = "") -> list[DocumentHead]:
+def heads(corpus: Sequence[EditedDocument], pages: str = "") -> list[DocumentHead]:
     """Return what the transcript needs to know of documents.
 
     `pages` is the folder of their pages if the transcript holds only part of each, else "".
@@ -289,7 +289,7 @@ def heads(corpus: Sequence[Edited], pages: str = "") -> list[DocumentHead]:
     return found
 
 
-def running_name(edited: Edited) -> str:
+def running_name(edited: EditedDocument) -> str:
     """Return what the heads of pages call a document.
 
     It is the speaker's family name. If that is not known, or if another named person speaks too, it
@@ -331,7 +331,7 @@ def theme_keys(codebook: Codebook, with_anchors: bool) -> list[ThemeKey]:
 
 def text_blocks(
     inputs: Inputs,
-    corpus: Sequence[Edited],
+    corpus: Sequence[EditedDocument],
     contents: Contents,
     with_codebook: bool,
     pages: str = "",
@@ -363,7 +363,7 @@ def text_blocks(
 
 
 def texts_of(
-    corpus: Sequence[Edited], choice: tuple[str, str], pages: str = ""
+    corpus: Sequence[EditedDocument], choice: tuple[str, str], pages: str = ""
 ) -> list[ShownDocument]:
     """Return documents as the transcript shows them.
 

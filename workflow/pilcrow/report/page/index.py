@@ -19,7 +19,7 @@ from pilcrow.files.cells import guard_cell
 from pilcrow.model.problems import run_command
 from pilcrow.model.records import Paragraph, Withdrawn, replaced
 from pilcrow.model.values import Data
-from pilcrow.report.page.corpus import Edited
+from pilcrow.report.page.corpus import EditedDocument
 
 SCHEMA = "paragraphs.schema.json"
 # Name, JSON type, what it is: the source of the schema, the CSV's columns and docs/citing.md.
@@ -134,7 +134,7 @@ class IndexEntry(msgspec.Struct, frozen=True):
     provisional: bool
 
 
-def index_entry(record: Paragraph | Withdrawn, edited: Edited) -> IndexEntry:
+def index_entry(record: Paragraph | Withdrawn, edited: EditedDocument) -> IndexEntry:
     """Return a paragraph or a withdrawn paragraph as an entry of the index."""
     present = None if isinstance(record, Withdrawn) else record
     redirect = record.redirect if isinstance(record, Withdrawn) else ""
@@ -159,7 +159,7 @@ def index_entry(record: Paragraph | Withdrawn, edited: Edited) -> IndexEntry:
     )
 
 
-def index_entries(corpus: Iterable[Edited]) -> Iterator[IndexEntry]:
+def index_entries(corpus: Iterable[EditedDocument]) -> Iterator[IndexEntry]:
     """Yield the paragraphs of each document in the order of the text, then its withdrawn ones."""
     for edited in corpus:
         for paragraph in edited.paragraphs:

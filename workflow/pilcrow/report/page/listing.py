@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from pilcrow.files.language import say, say_integer, say_number
-from pilcrow.report.page.corpus import Edited
+from pilcrow.report.page.corpus import EditedDocument
 from pilcrow.report.page.document_page import (
     date_of,
     document_title,
@@ -44,7 +44,7 @@ class Listed(msgspec.Struct):
     characters: int = 0  # of the text
 
 
-def listing_entry(edited: Edited) -> Listed:
+def listing_entry(edited: EditedDocument) -> Listed:
     """Return what the list and the search need to know of a document."""
     ordered = sorted(edited.paragraphs, key=lambda paragraph: paragraph.order)
     spoken = [paragraph for paragraph in ordered if paragraph.kind in ("speech", "question")]

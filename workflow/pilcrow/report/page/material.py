@@ -9,7 +9,7 @@ import msgspec
 
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.citable import CitableReport, Styles
-from pilcrow.report.page.corpus import Edited
+from pilcrow.report.page.corpus import EditedDocument
 from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.inputs import Inputs, choices
 from pilcrow.report.page.reader import Corpus
@@ -34,7 +34,7 @@ class Material(msgspec.Struct, frozen=True):
     uncited: dict[str, list[str]]
     statements: list[Statement] = []  # sentences of the report that print values
     held: set[str] = set()  # of the anchors those that the report itself has
-    texts: list[Edited] = []  # the documents whose text the report holds
+    texts: list[EditedDocument] = []  # the documents whose text the report holds
     bibliographies: list[Path] = []
     cited: CitableReport | None = None  # the report as others cite it
     styles: Styles | None = None

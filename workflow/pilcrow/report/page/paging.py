@@ -13,7 +13,7 @@ import msgspec
 from pilcrow.files.language import ENGLISH, Language, report_language
 from pilcrow.inputs.versions import Pair
 from pilcrow.model.records import Mark
-from pilcrow.report.page.corpus import Edited
+from pilcrow.report.page.corpus import EditedDocument
 from pilcrow.report.page.survey import Outline
 from pilcrow.report.references.work import Work
 from pilcrow.report.rendering.citing import Citation
@@ -55,7 +55,7 @@ class BatchPages(msgspec.Struct):
     coding: str  # the coding that the report uses
     adjudication: str
     documents: list[str] = []  # those of the batch that have a page, sorted
-    gone: list[Edited] = []  # documents without a transcript that have a page
+    gone: list[EditedDocument] = []  # documents without a transcript that have a page
     pairs: list[Pair] = []  # versions whose common page belongs to the batch
     versions: list[Pair] = []  # every pair that a document of the batch is part of
     of: dict[str, DocumentReferences] = {}
@@ -75,7 +75,7 @@ def named_by_pages(work: Work) -> Work:
 def deal_out_pages(
     pages: Pages,
     batches: Mapping[str, Collection[str]],
-    gone: Sequence[Edited],
+    gone: Sequence[EditedDocument],
     pairs: Sequence[Pair],
     said: Mapping[str, DocumentReferences],
     citations: Mapping[str, Citation],

@@ -11,7 +11,7 @@ import msgspec
 
 from pilcrow.model.documents import Document as Listed
 from pilcrow.model.records import CleanedDocument, Coded, Segment
-from pilcrow.report.page.corpus import Edited, edited_from, read_orphans, received_of
+from pilcrow.report.page.corpus import EditedDocument, edited_from, read_orphans, received_of
 from pilcrow.report.prose.citations import Citable
 
 
@@ -100,25 +100,25 @@ class Corpus:
             found.setdefault(places[0].path.stem, []).append(document)
         return found
 
-    def __iter__(self) -> Iterator[Edited]:
+    def __iter__(self) -> Iterator[EditedDocument]:
         return (self._kept.get(name) or self._read(name) for name in self.names)
 
-    def __getitem__(self, document: str) -> Edited:
+    def __getitem__(self, document: str) -> EditedDocument:
         if document not in self._kept:
             self._kept[document] = self._read(document)
         return self._kept[document]
 
-    def texts(self) -> Iterator[Edited]:
+    def texts(self) -> Iterator[EditedDocument]:
         """Yield all documents, then those that are gone, without codings and raw files."""
         return chain((self._edited(name, [], []) for name in self.names), self.gone)
 
-    def _read(self, name: str) -> Edited:
+    def _read(self, name: str) -> EditedDocument:
         cleaned = read_places(self._cleaned.get(name, ()), CleanedDocument)
         return self._edited(name, cleaned, read_places(self._coded.get(name, ()), Coded))
 
     def _edited(
         self, name: str, cleaned: Sequence[CleanedDocument], coded: Iterable[Coded]
-    ) -> Edited:
+    ) -> EditedDocument:
         received = received_of(cleaned[0]) if cleaned else None
         return edited_from(
             read_places(self._segmented[name], Segment),

@@ -9,7 +9,7 @@ import msgspec
 
 from pilcrow.model.documents import Metadata
 from pilcrow.model.records import Coding, Mark
-from pilcrow.report.page.corpus import CITED, Edited, all_marks, chosen_codings
+from pilcrow.report.page.corpus import CITED, EditedDocument, all_marks, chosen_codings
 from pilcrow.report.page.reader import Corpus
 from pilcrow.report.rendering.fonts import uncovered_marks
 from pilcrow.tables.reading import CONSENSUS, RULES, is_read
@@ -64,7 +64,7 @@ class Survey(msgspec.Struct):
         return {code for codes in set(self.themes.values()) for code in codes}
 
 
-def outline_of(edited: Edited) -> Outline:
+def outline_of(edited: EditedDocument) -> Outline:
     """Return the outline of a document."""
     paragraphs = [
         ParagraphOutline(paragraph.id, paragraph.kind, paragraph.order)
@@ -86,7 +86,11 @@ def outline_of(edited: Edited) -> Outline:
 
 
 def survey_documents(
-    corpus: Iterable[Edited], choice: str, rule: str, codes: Sequence[str], fonts: Sequence[Path]
+    corpus: Iterable[EditedDocument],
+    choice: str,
+    rule: str,
+    codes: Sequence[str],
+    fonts: Sequence[Path],
 ) -> Survey:
     """Read all documents once, and return what compose keeps of them.
 
@@ -122,7 +126,7 @@ def survey_documents(
     return seen
 
 
-def unread_in(edited: Edited, choice: str) -> list[str]:
+def unread_in(edited: EditedDocument, choice: str) -> list[str]:
     """Return the IDs of the paragraphs of speech and questions that a coding did not read."""
     by_paragraph: dict[str, list[Coding]] = {}
     for coding in edited.codings:
@@ -134,7 +138,7 @@ def unread_in(edited: Edited, choice: str) -> list[str]:
     ]
 
 
-def in_full(outlines: Iterable[Outline], corpus: Corpus) -> list[Edited]:
+def in_full(outlines: Iterable[Outline], corpus: Corpus) -> list[EditedDocument]:
     """Return the documents of outlines, each with only the paragraphs of its outline."""
     return [
         _only(
@@ -145,7 +149,7 @@ def in_full(outlines: Iterable[Outline], corpus: Corpus) -> list[Edited]:
     ]
 
 
-def _only(edited: Edited, held: Container[str]) -> Edited:
+def _only(edited: EditedDocument, held: Container[str]) -> EditedDocument:
     return msgspec.structs.replace(
         edited,
         paragraphs=[paragraph for paragraph in edited.paragraphs if paragraph.id in held],

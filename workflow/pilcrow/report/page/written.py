@@ -12,7 +12,7 @@ import msgspec
 
 from pilcrow.model.documents import Document
 from pilcrow.report.page.citable import page_head
-from pilcrow.report.page.corpus import Edited, read_corpus, read_received
+from pilcrow.report.page.corpus import EditedDocument, read_corpus, read_received
 from pilcrow.report.page.document_page import (
     BatchContext,
     document_blocks,
@@ -38,7 +38,7 @@ def documents_of(
     batch: BatchPages,
     listed: Sequence[Document],
     files: Mapping[str, Sequence[Path]],
-) -> dict[str, Edited]:
+) -> dict[str, EditedDocument]:
     """Return the documents that the pages of a batch show, by ID.
 
     `listed` are the documents with their metadata. `files` gives the files of each stage, by batch.
@@ -51,7 +51,7 @@ def documents_of(
 
 
 def pages_of(
-    context: BatchContext, documents: Mapping[str, Edited], folder: Path
+    context: BatchContext, documents: Mapping[str, EditedDocument], folder: Path
 ) -> Iterator[PageMarkup]:
     """Yield the pages of a batch: each document's, then those of two versions.
 
@@ -66,7 +66,7 @@ def pages_of(
 
 
 def _some_pages(
-    shown: Iterable[Sequence[Edited]], context: BatchContext, folder: Path
+    shown: Iterable[Sequence[EditedDocument]], context: BatchContext, folder: Path
 ) -> Iterator[PageMarkup]:
     blocks, heads = {}, {}
     for edited in shown:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow.files.typed import decode, parse_yaml
-from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.values import Data
 
 PROJECT, VARIABLES = "_quarto.yml", "_variables.yml"
@@ -34,7 +34,7 @@ def is_false(value: object) -> bool:
 def _read(path: Path, shown: str) -> tuple[dict[str, Data], dict[tuple[Any, ...], int]]:
     data, lines = parse_yaml(decode(path, shown), shown)
     if data is not None and not isinstance(data, dict):
-        raise Problems([problem("This file should hold keys and values.", file=shown, line=1)])
+        fail("This file should hold keys and values.", file=shown, line=1)
     return data or {}, lines
 
 
