@@ -21,11 +21,15 @@ from published_coefficients import (
     percent,
 )
 
+from pilcrow.agreement import bootstrap
 from pilcrow.agreement.bootstrap import (
     COEFFICIENTS,
+    Interval,
     alpha_interval,
     binary_intervals,
+    interval,
     share_intervals,
+    weights,
 )
 from pilcrow.agreement.coefficients import MISSING, masi_distance, precision_recall, ratio
 
@@ -200,6 +204,76 @@ def test_share_intervals_resample_documents_whole() -> None:
     assert alike == [(pytest.approx(0.1), pytest.approx(0.1))]
     low, high = share_intervals(np.array([[0.0], [10.0]]), np.array([[10.0], [10.0]]), draws=400)[0]
     assert (low, high) == (0, 1)
+
+
+def test_an_interval_is_of_the_2_5th_and_the_97_5th_percentile_of_the_defined_draws() -> None:
+    drawn = np.arange(1001) / 1000
+    undefined = np.full(1001, np.nan)
+    limits = pytest.approx((0.4, 0.025, 0.975, 1001))
+    assert interval(0.4, drawn) == limits
+    assert interval(0.4, np.concatenate([drawn, undefined])) == limits
+    too_few = interval(0.4, np.concatenate([drawn, undefined, [np.nan]]))
+    np.testing.assert_equal(too_few, (0.4, np.nan, np.nan, 1001))
+    np.testing.assert_equal(interval(np.nan, drawn), (np.nan, np.nan, np.nan, 1001))
+
+
+def test_draws_are_those_of_the_seed_however_many_are_held_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    [whole] = weights(10, 7, 5)
+    assert whole.shape == (7, 10) and (whole.sum(axis=1) == 10).all()
+    assert (whole == next(weights(10, 7, 5))).all()
+    assert (whole != next(weights(10, 7, 6))).any()
+    monkeypatch.setattr(bootstrap, "CELLS", 30)
+    assert [len(block) for block in weights(10, 7, 5)] == [3, 3, 1]
+    assert (np.vstack(list(weights(10, 7, 5))) == whole).all()
+    assert len(list(weights(31, 4, 5))) == 4, "one draw at a time may be more than the bound"
+
+
+def test_the_intervals_of_each_theme_are_its_own() -> None:
+    tables = np.stack([made(30, 3, 2), 1 - made(30, 3, 2), made(30, 3, 1)], axis=2)
+    tables[tables > 1] = M
+    parts = np.array([[1.0, 4.0], [2.0, 0.0], [3.0, 5.0], [0.0, 1.0]])
+    wholes = np.array([[9.0, 5.0], [4.0, 6.0], [8.0, 7.0], [5.0, 2.0]])
+    together = binary_intervals(tables, draws=60)
+    shares = share_intervals(parts, wholes, draws=60)
+    for theme in range(3):
+        [alone] = binary_intervals(tables[:, :, [theme]], draws=60)
+        np.testing.assert_equal(together[theme], alone)
+    for theme in range(2):
+        assert shares[theme] == share_intervals(parts[:, [theme]], wholes[:, [theme]], draws=60)[0]
+    assert shares[0] != shares[1] and together[0]["kappa"] != together[2]["kappa"]
+
+
+def test_the_draws_of_each_coefficient_are_those_of_the_units_drawn() -> None:
+    """The table of a draw is written out, and measured by the published formulas."""
+    table = made(12, 3, 2)
+    spread: dict[str, list[float]] = {name: [] for name in COEFFICIENTS}
+    for drawn in np.vstack(list(weights(12, 40))):
+        again = np.repeat(table, drawn.astype(int), axis=0)
+        spread["alpha"].append(alpha(again, nominal_distance(2)))
+        spread["kappa"].append(mean_kappa(again, 2))
+        spread["AC1"].append(ac1(again, 2))
+        spread["percent"].append(percent(again, 2))
+    [found] = binary_intervals(table[:, :, None], draws=40)
+    for name, values in spread.items():
+        low, high = np.percentile(values, [2.5, 97.5])
+        assert found[name][1:] == pytest.approx((low, high, 40)), name
+    general = alpha_interval(table, nominal_distance(2), draws=40)
+    assert general == pytest.approx(found["alpha"])
+
+
+def test_without_pairs_nothing_is_defined() -> None:
+    nothing = (np.nan, np.nan, np.nan, 0)
+    alone = np.array([[0, M], [M, 1], [1, M]])
+    np.testing.assert_equal(alpha_interval(alone, nominal_distance(2), draws=5), nothing)
+    [found] = binary_intervals(alone[:, :, None], draws=5)
+    np.testing.assert_equal(found, dict.fromkeys(COEFFICIENTS, Interval(*nothing)))
+    [found] = binary_intervals(np.array([[0], [1]])[:, :, None], draws=5)
+    np.testing.assert_equal(found["kappa"], nothing)
+    [found] = binary_intervals(np.zeros((0, 2, 1), dtype=int), draws=5)
+    np.testing.assert_equal(found["alpha"], nothing)
+    assert binary_intervals(np.zeros((3, 2, 0), dtype=int), draws=5) == []
 
 
 def test_precision_and_recall() -> None:

@@ -146,7 +146,9 @@ def read_corpus(
             )
 
 
-def read_orphans(root: Path, files: Iterable[Path], documents: Container[str]) -> list[EditedDocument]:
+def read_orphans(
+    root: Path, files: Iterable[Path], documents: Container[str]
+) -> list[EditedDocument]:
     """Return the documents that have a ledger but no transcript, as withdrawn paragraphs.
 
     So what cites them still leads somewhere. `files` are their ledgers and the remaining metadata.
