@@ -81,7 +81,7 @@ def _from_text(content: bytes, document: Document) -> CleanedDocument:
         content,
         document.encoding,
         shown=document.raw,
-        metadata=str(Path(document.raw).with_suffix(".yaml")),
+        metadata=document.metadata_file,
         language=document.language,
     )
     markup = _markup(received, document.raw)
@@ -156,21 +156,20 @@ def clean_document(
 
     Raises Problems if the text cannot be read, or a correction does not fit.
     """
-    metadata = str(Path(document.raw).with_suffix(".yaml"))
     running = document.segmentation.running
-    _check_running(running, metadata)
-    plain = Path(document.raw).suffix.lower() in PLAIN
+    _check_running(running, document)
+    plain = document.raw.lower().endswith(PLAIN)
     cleaned = (_from_text if plain else _from_format)(content, document)
     text = cleaned.text
     if not text:
         fail(
             "The file has no text left.",
             file=document.raw,
-            todo=f'Check "running" in {metadata}: it leaves every line out.',
+            todo=f'Check "running" in {document.metadata_file}: it leaves every line out.',
             kind="empty",
         )
     if running:
-        idle = _idle(running, cleaned, metadata)
+        idle = _idle(running, cleaned, document)
         cleaned = msgspec.structs.replace(cleaned, marks=[*cleaned.marks, *idle])
     if has_few_lines(text):
         cleaned = _parted(cleaned, document)
@@ -375,14 +374,14 @@ def _refuse_unknown(corrections: list[Correction], known: list[str], document: D
         raise Problems(found)
 
 
-def _check_running(patterns: list[str], metadata: str) -> None:
+def _check_running(patterns: list[str], document: Document) -> None:
     for pattern in patterns:
         try:
             re.compile(pattern)
         except re.error as trouble:
             fail(
                 f'"{pattern}" under "running" is not a regular expression: {trouble}.',
-                file=metadata,
+                file=document.metadata_file,
                 todo=(
                     "Put a backslash before signs that are meant literally, such as ( ) [ ] . * + ?"
                 ),
@@ -390,7 +389,7 @@ def _check_running(patterns: list[str], metadata: str) -> None:
             )
 
 
-def _idle(patterns: list[str], cleaned: CleanedDocument, metadata: str) -> list[Mark]:
+def _idle(patterns: list[str], cleaned: CleanedDocument, document: Document) -> list[Mark]:
     """Return a mark for each pattern of running heads that no line left out has."""
     lines = {
         line.strip()
@@ -404,7 +403,7 @@ def _idle(patterns: list[str], cleaned: CleanedDocument, metadata: str) -> list[
             f'No line of the file is as "{pattern}" says, which the metadata list as a running'
             " head.",
             document=cleaned.document,
-            file=metadata,
+            file=document.metadata_file,
             todo="Correct or remove it under segmentation: running.",
         )
         for pattern in patterns

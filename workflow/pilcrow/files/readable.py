@@ -25,6 +25,8 @@ def unreadable(shown: str) -> Problem:
 
 def why_unreadable(path: Path, shown: str) -> Problem | None:
     """Return why a file that is there cannot be read; None if it can. `shown` is its path."""
+    if path.is_file():
+        return None if os.access(path, os.R_OK) else unreadable(shown)
     if path.is_symlink() and not path.exists():
         return problem(
             "The link leads to a file that is not there.",
@@ -35,11 +37,9 @@ def why_unreadable(path: Path, shown: str) -> Problem | None:
     if path.is_dir():
         what, todo = "This is a folder, and a file is expected here.", "Rename or move the folder."
         return problem(what, file=shown, todo=todo, kind="unreadable")
-    if not path.is_file():
-        return problem(
-            "This is not a regular file, but a pipe, a socket or a device.",
-            file=shown,
-            todo="Move it out of the project.",
-            kind="unreadable",
-        )
-    return None if os.access(path, os.R_OK) else unreadable(shown)
+    return problem(
+        "This is not a regular file, but a pipe, a socket or a device.",
+        file=shown,
+        todo="Move it out of the project.",
+        kind="unreadable",
+    )

@@ -215,6 +215,11 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.metadata.known_speaker
 
     @property
+    def metadata_file(self) -> str:
+        """The path of its metadata, which may not be there."""
+        return f"{self.raw.rpartition('.')[0]}.yaml"
+
+    @property
     def encoding(self) -> str:
         return self.metadata.encoding
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -57,16 +57,15 @@ class ProcessingRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False
     which: list[int] = []
 
     @classmethod
-    def of(cls, edits: Iterable[Edit]) -> ProcessingRecord:
+    def of(cls, edits: Sequence[Edit]) -> ProcessingRecord:
         """Return the record of edits."""
-        known: dict[tuple[str, str, str, str], int] = {}
-        starts, which = [], []
-        for edit in edits:
-            starts.append(edit.start)
-            which.append(
-                known.setdefault((edit.before, edit.after, edit.operation, edit.detail), len(known))
-            )
-        return cls([Change(*change) for change in known], starts, which)
+        every = [(edit.before, edit.after, edit.operation, edit.detail) for edit in edits]
+        numbers = {change: number for number, change in enumerate(dict.fromkeys(every))}
+        return cls(
+            [Change(*change) for change in numbers],
+            [edit.start for edit in edits],
+            [numbers[change] for change in every],
+        )
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import get_args
 
 import msgspec
@@ -108,7 +107,7 @@ def _take_languages(units: list[Unit], document: Document, explanation: list[str
             file=document.raw,
             todo=(
                 f"If so, write languages: [{', '.join(counts)}] under segmentation in"
-                f" {Path(document.raw).with_suffix('.yaml')}; if not, languages: one."
+                f" {document.metadata_file}; if not, languages: one."
             ),
         )
     ]
@@ -419,7 +418,7 @@ def _override(units: list[Unit], document: Document, explanation: list[str]) -> 
                     f'No paragraph begins with "{rule.begins}", of which the metadata say that it'
                     f" is of kind {rule.kind}.",
                     document=document.document,
-                    file=str(Path(document.raw).with_suffix(".yaml")),
+                    file=document.metadata_file,
                     todo="Correct or remove the entry under segmentation: kinds.",
                 )
             )
@@ -509,7 +508,7 @@ def _unused_labels(units: list[Unit], document: Document) -> list[Mark]:
             "metadata",
             f'The metadata list the speaker label "{label}", and no paragraph begins with it.',
             document=document.document,
-            file=str(Path(document.raw).with_suffix(".yaml")),
+            file=document.metadata_file,
             todo="Correct or remove it under segmentation: speakers.",
         )
         for label in listed

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, compress, islice, pairwise
 from operator import add, sub
 from sys import intern
 
@@ -75,6 +75,7 @@ _LINE_NUMBER = re.compile(r"(\d{1,3})(?:[ \t]+|(?=[\r\n]|\Z))")
 _LABELLED = re.compile(
     r"[^\W\d_a-zà-öø-ÿ](?:[^:：.!?…\n]|(?<=\b[^\W_])\.|(?<=\b[^\W_]{2})\.){0,50}:\s|[QA][.:]\s"
 )
+_REACH = 52  # characters of a line up to the colon that ends its label
 _FEW = 3  # a text of more lines has its paragraphs on lines of their own
 
 
@@ -128,15 +129,16 @@ def _split_lines(text: str, line_end: str) -> Lines:
     places = accumulate(map(len(line_end).__add__, map(len, pieces)), initial=0)
     starts = list(islice(places, len(pieces)))
     stripped = [piece.strip(" \t") for piece in pieces]
-    for i, (piece, bare) in enumerate(zip(pieces, stripped, strict=True)):
-        if piece is not bare:
-            starts[i] += len(piece) - len(piece.lstrip(" \t"))
     lengths = list(map(len, stripped))
-    ends = list(map(add, starts, lengths))
-    kept = [i for i, length in enumerate(lengths) if length]
+    if sum(lengths) + len(line_end) * (len(pieces) - 1) < len(text):
+        for i, (piece, bare) in enumerate(zip(pieces, stripped, strict=True)):
+            if piece is not bare:
+                starts[i] += len(piece) - len(piece.lstrip(" \t"))
+    ends = map(add, starts, lengths)
+    kept = list(compress(range(len(lengths)), lengths))
     return Lines(
-        [starts[i] for i in kept],
-        [ends[i] for i in kept],
+        list(compress(starts, lengths)),
+        list(compress(ends, lengths)),
         [2, *map(sub, kept[1:], kept)] if kept else [],
     )
 
@@ -272,19 +274,27 @@ def _find_wrapped_turns(text: str, lines: Lines) -> frozenset[int]:
     count = len(lines.starts)
     if count < 6 or max(lines.breaks[1:]) > 1:
         return frozenset()
+    width = max(map(sub, lines.ends, lines.starts))
+    if not 36 <= width <= 200:
+        return frozenset()
     begun = _find_labelled(text, lines)
     inner = [i for i in range(count - 1) if i + 1 not in begun]
     if len(begun) < 2 or len(inner) < 4:
         return frozenset()
-    width = max(map(sub, lines.ends, lines.starts))
     full = sum(1 for i in inner if _is_full(text, lines, i, width - 10))
     running_on = sum(1 for i in inner if _continues(text, lines.ends[i], lines.starts[i + 1]))
-    wrapped = 36 <= width <= 200 and full >= 0.8 * len(inner) and running_on >= 0.5 * len(inner)
+    wrapped = full >= 0.8 * len(inner) and running_on >= 0.5 * len(inner)
     return begun if wrapped else frozenset()
 
 
 def _find_labelled(text: str, lines: Lines) -> frozenset[int]:
-    return frozenset(i for i, start in enumerate(lines.starts) if _LABELLED.match(text, start))
+    return frozenset(
+        i
+        for i, start in enumerate(lines.starts)
+        # Few lines have either, and to match them all would take most of the time of a layout.
+        if (text.find(":", start, start + _REACH) > 0 or text[start] in "QA")
+        and _LABELLED.match(text, start)
+    )
 
 
 def _take_line_numbers(text: str, lines: Lines) -> frozenset[int]:
@@ -333,6 +343,7 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
     left_out: dict[int, str] = {}
     numbers: list[tuple[int, int]] = []
     clocks: list[tuple[int, float]] = []
+    with_digits: list[int] = []
     short = [i for i, length in enumerate(map(sub, lines.ends, lines.starts)) if length <= _SHORT]
     for i in range(len(lines.starts)) if patterns else short:
         start, end = lines.starts[i], lines.ends[i]
@@ -340,10 +351,11 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
             left_out[i] = "running head"
         elif end - start <= _SHORT:
             line = text[start:end]
-            if not any(map(str.isdigit, line)):
+            if not _has_digit(line):
                 if line[0] in "*_=~•" and _ORNAMENT.match(line):
                     left_out[i] = "ornament"
                 continue
+            with_digits.append(i)
             if _TIMES.match(line) or (line[0] in "■●•" and _DAYTIME.match(line)):
                 left_out[i] = "time code"
             elif _PAGE.match(line):
@@ -361,18 +373,26 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
     if len(clocks) > 1 and all(one[1] <= other[1] for one, other in pairwise(clocks)):
         left_out.update((i, "time code") for i, _ in clocks)
     _add_running_heads(text, lines, left_out)
-    left_out.update(dict.fromkeys(_counted_heads(text, lines, short, left_out), "running head"))
+    counted = _counted_heads(text, lines, with_digits, left_out)
+    left_out.update(dict.fromkeys(counted, "running head"))
     return left_out
 
 
+def _has_digit(line: str) -> bool:
+    """Return whether a line has a digit, be it one such as "²" that is no decimal number."""
+    return _DIGITS.search(line) is not None or (not line.isascii() and any(map(str.isdigit, line)))
+
+
 def _counted_heads(
-    text: str, lines: Lines, short: Sequence[int], left_out: Mapping[int, str]
+    text: str, lines: Lines, with_digits: Sequence[int], left_out: Mapping[int, str]
 ) -> list[int]:
     """Return lines of the same words, three or more, with a page's number that counts on from one
     to the next: "Harbour Talks 2021   Page 3".
+
+    `with_digits`: the short lines that may be among them.
     """
     forms: dict[str, list[tuple[int, int]]] = {}
-    for i in short:
+    for i in with_digits:
         line = text[lines.starts[i] : lines.ends[i]]
         if i not in left_out and (found := _PAGE_IN_HEAD.search(line)):
             number = int(found[1] or found[2])

@@ -149,9 +149,12 @@ def normalise_characters(text: str, unusual: frozenset[str] | None = None) -> li
     Text that needs neither costs nearly nothing.
     """
     unusual = unusual_characters(text) if unusual is None else unusual
+    invisible = any(map(_INVISIBLE.match, unusual))
+    if text.isascii() and not invisible:
+        return []
     mended = mend(text, unusual)
     whole = apply_edits(text, mended)
-    removed = remove_invisible(whole) if any(map(_INVISIBLE.match, unusual)) else []
+    removed = remove_invisible(whole) if invisible else []
     visible = apply_edits(whole, removed)
     removed = join_edits(mended, removed, whole, text)
     return join_edits(removed, compose_characters(visible), visible, text)

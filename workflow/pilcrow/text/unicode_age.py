@@ -27,15 +27,23 @@ _NEWER = re.compile(
     + "]"
 )
 
+_ASCII = bytes(range(0x80))
+# The bytes of UTF-8 that no character from U+0800 on begins with.
+_TOLD_IN_TWO_BYTES = bytes(range(0xE0))
+
 
 def newer_than_oldest(text: str) -> list[str]:
     """Return the characters of a text, sorted, that Python 3.11 does not know and a later one may.
 
     Symbols such as emoji are left out: they are read alike by all.
     """
+    content = text.encode("utf-8", "surrogatepass")
+    if not content.translate(None, _TOLD_IN_TWO_BYTES):
+        return []  # nearly all texts in alphabets
+    rest = content.translate(None, _ASCII).decode("utf-8", "surrogatepass")
     return sorted(
         character
-        for character in set(text)
+        for character in set(rest)
         if character > "\u0896"
         and (_NEWER.match(character) or unicodedata.category(character) == "Cn")
         and not _is_no_letter(ord(character))
