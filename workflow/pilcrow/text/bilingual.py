@@ -9,6 +9,7 @@ document's, but for a short paragraph within a turn whose other paragraphs are i
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -32,9 +33,10 @@ _MANY = 12  # unless there are as many
 _RARE = 1 / 32  # of a sample; if fewer look like another language, nothing more is looked at
 _SAMPLES = (24, 96)  # paragraphs that are looked at before all are
 _AHEAD = 1.3  # how many times as many words of its own language a paragraph has
-_FEW_OWN = 0.6  # of the stop words that most paragraphs have: fewer may be another language
-_TOO_FEW = 0.1  # of all words are stop words: nothing of the text is in their language,
+_FEW_OWN = 0.5  # of the stop words that most paragraphs have: fewer may be another language
+_TOO_FEW = 0.08  # of all words are stop words: nothing of the text is in their language,
 _MOST = 150  # where the list has so many that it holds the most frequent words
+_TELLING = 3  # fewest bytes of a stop word that says something: some lists have all shorter ones
 _GOLDEN = 0.6180339887498949  # takes a sample without following a rhythm of the text
 _LOOKED_AT = 1_000  # characters of a paragraph
 _GLANCE = 400  # characters of a paragraph, as long as the detector is not asked
@@ -166,18 +168,31 @@ def _may_be_other(sample: Sequence[str], own: str) -> int:
     they have few of the stop words that the others have. The detector, which takes long to load, is
     not asked.
     """
-    known = stop_words(own)
-    shares = [_share(text.casefold().split(), known) for text in sample]
+    words = [text.casefold().split() for text in sample]
+    shares = [_share(one, _telling_words(own)) for one in words]
     unparted = any(not text.isascii() and _UNPARTED.search(text) for text in sample)
-    if len(known) >= _MOST and sum(shares) < _TOO_FEW * len(sample) and not unparted:
+    if len(stop_words(own)) >= _MOST and max(shares) < _TOO_FEW and not unparted:
         return 0  # nothing here is in the document's language, so the text is not partly in it
     usual = sorted(shares)[int(0.9 * (len(shares) - 1))]
     return sum(
-        share <= _FEW_OWN * usual
+        share <= _few(usual, len(one))
         or _letters(text, own) < 0
         or own not in _parted(allowed_by_script(text))
-        for text, share in zip(sample, shares, strict=True)
+        for text, one, share in zip(sample, words, shares, strict=True)
     )
+
+
+def _few(usual: float, words: int) -> float:
+    """Return the share of stop words up to which a paragraph may be in another language: the fewer
+    words it has, the more its share differs by chance.
+    """
+    return max(0.0, _FEW_OWN * usual - math.sqrt(usual * (1 - usual) / words))
+
+
+@functools.cache
+def _telling_words(language: str) -> frozenset[str]:
+    """Return the stop words of a language that hardly stand in others."""
+    return frozenset(word for word in stop_words(language) if len(word.encode()) >= _TELLING)
 
 
 @functools.cache
@@ -223,7 +238,7 @@ def _letters(text: str, language: str) -> int:
 
 def _share(words: Sequence[str], known: frozenset[str]) -> float:
     """Return the share of stop words among words."""
-    return sum(map(known.__contains__, words)) / max(1, len(words))
+    return len([*filter(known.__contains__, words)]) / max(1, len(words))
 
 
 def _ahead(read: _Read, language: str, other: str) -> bool:

@@ -38,13 +38,16 @@ _BRACKETED = re.compile(rf"\s*{_BRACKET}")
 _REST = r"(?!//)(?P<dash>[ ]+[-–—]+(?=[ ]))?(?:[ ]+|(?<=[：])|\Z|(?=[\u2e80-\uffef]))"
 # "Anf. 1 ", "01.02 " before a name: the source's number of the speech.
 _COUNTED = re.compile(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}(?:\.\d{1,3})?[.)°]?[ ](?=[^\W\d_])")
+# Words, and the spaces that no sign follows, are taken whole and never given back: to look for the
+# sign after each character takes several times as long.
 _COLON = re.compile(
-    r"(?P<name>[^\W\d_](?:[^:：()\[\]（）［］!?！？。，"
-    rf"“”«»\"\n]|(?<=\w)[\"?](?=\w)|{_BRACKET})*?)(?P<sign>[ ]?(?:::|[:：])){_REST}"
+    r"(?P<name>[^\W\d_](?:[^ :：()\[\]（）［］!?！？。，“”«»\"\n]+|[ ](?![:：])"
+    rf"|(?<=\w)[\"?](?=\w)|{_BRACKET})*+)(?P<sign>[ ]?(?:::|[:：])){_REST}"
 )
+_DASH_SIGN = r"(?:\.[ ]?[-–—](?=[ ])|[ ][-–—](?=[ ])|(?<=[^\W\d_a-zß-öø-ÿ]{2})[-–—](?=[ ]))"
 _DASHED = re.compile(
-    rf"(?P<name>[^\W\d_](?:[^:：()\[\]（）!?！？。“”«»\"–—\n]|{_BRACKET})*?)"
-    rf"(?P<sign>\.[ ]?[-–—](?=[ ])|[ ][-–—](?=[ ])|(?<=[^\W\d_a-zß-öø-ÿ]{{2}})[-–—](?=[ ])){_REST}"
+    rf"(?P<name>[^\W\d_](?:[^-. :：()\[\]（）!?！？。“”«»\"–—\n]+|(?!{_DASH_SIGN})[-. ]"
+    rf"|{_BRACKET})*+)(?P<sign>{_DASH_SIGN}){_REST}"
 )
 _STOP = re.compile(r"\.[ ]+(?=\S)")
 # What a name before a full stop does not hold.

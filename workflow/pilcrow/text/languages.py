@@ -36,6 +36,7 @@ _SCRIPTS = (
     ("ta", "ta", "[\u0b80-\u0bff]"),
 )
 _OTHER_SCRIPTS = re.compile(f"[{''.join(letter[1:-1] for _, _, letter in _SCRIPTS)}]")
+_ASCII = bytes(range(0x80))
 _LATIN = (
     "en de fr es it pt nl pl sv da no nb nn is fi et lv lt cs sk sl hr bs hu ro tr az ca gl eu ga"
     " cy mt sq af id ms sw vi eo la"
@@ -93,7 +94,9 @@ def guess_language(text: str) -> Guess:
 
 def allowed_by_script(text: str) -> str:
     """Return the languages that the script of a text leaves, parted by spaces."""
-    letters = sum(map(str.isalpha, text)) if _OTHER_SCRIPTS.search(text) else 0
+    beyond = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    other = beyond and _OTHER_SCRIPTS.search(beyond.decode("utf-8", "surrogatepass"))
+    letters = sum(map(str.isalpha, text)) if other else 0
     if not letters:
         return _LATIN
     for first, languages, letter in _SCRIPTS:
