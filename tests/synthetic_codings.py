@@ -253,24 +253,25 @@ def tabulate_all(arguments: Sequence[str]) -> None:
     names = {"all": [entry.document for entry in documents]}
     sides = sides_by_batch(keyness, documents, names)["all"]
     write_json(folder / "sides.json", sides)
-    how = ["--coding", given.coding, "--adjudication", given.adjudication]
-    counted = []
-    for segment, code in zip(given.segment, given.code, strict=True):
-        counted.append(folder / segment.name)
-        files = {"segment": segment, "code": code, "rules": given.codebook}
-        files |= {"sides": folder / "sides.json", "output": counted[-1]}
-        count.main([*how, *(f"--{name}={path}" for name, path in files.items())])
     coders = {
         record.coder
         for code in given.code
         for record in read_records(code, Coded)
         if isinstance(record, Coding)
     }
+    people = ["--coders", *sorted(coders - {"rules", "consensus"})]
+    how = ["--coding", given.coding, "--adjudication", given.adjudication, *people]
+    counted = []
+    for segment, code in zip(given.segment, given.code, strict=True):
+        counted.append(folder / segment.name)
+        files = {"segment": segment, "code": code, "rules": given.codebook}
+        files |= {"sides": folder / "sides.json", "output": counted[-1]}
+        count.main([*how, *(f"--{name}={path}" for name, path in files.items())])
     tabulate.main(
         [
             *("--documents", str(given.documents), "--codebook", str(given.codebook)),
             *("--coding", given.coding, "--keyness", given.keyness, *more),
-            *("--coders", *sorted(coders - {"rules", "consensus"})),
+            *people,
             *("--output", str(given.output), "--count", *map(str, counted)),
         ]
     )

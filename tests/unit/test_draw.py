@@ -25,7 +25,7 @@ from test_tabulate import VOICES, agreeing, corpus
 from pilcrow.draw import load_language, main, svg, uncovered, with_title
 from pilcrow.figures.compact import LETTER_UNITS
 from pilcrow.figures.frame import Drawing, Tables, distinct_titles
-from pilcrow.figures.names import BY_RULES, CONDITIONS, DIFFER, NARROW, figures_made
+from pilcrow.figures.names import BESIDE, CONDITIONS, DIFFER, NARROW, figures_made
 from pilcrow.figures.palette import Look, load_look, use_look
 from pilcrow.figures.registry import FIGURES
 from pilcrow.figures.themes import joined, marks_to_scale
@@ -71,7 +71,7 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 
 
 HAND = {"p1": ["bridge"], "p2": ["bridge", "toll"], "p3": [], "p4": ["toll"]}
-BESIDE = tuple(name for name in CONDITIONS if name.endswith((BY_RULES, DIFFER)))
+CODINGS = tuple(name for name in CONDITIONS if name.endswith((BESIDE, DIFFER)))
 
 
 def coded_by_anna(
@@ -444,7 +444,7 @@ PRINTED = 146  # mm: the line of the print, in which a figure stands
     ("tables", "name"),
     [("speech", name) for name in SPEECH]
     + [("coders", "agreement"), ("worded", "key-words"), ("several", "theme-overlap")]
-    + [("beside", name) for name in BESIDE]
+    + [("beside", name) for name in CODINGS]
     + [
         (case, name)
         for case in ("several", "many")
@@ -475,7 +475,7 @@ def test_every_label_can_be_read(
 def test_by_the_rules_a_figure_says_what_it_says_where_the_rules_are_the_coding(
     figure: str, speech: Tables, beside: Tables
 ) -> None:
-    alone, other = drawn(figure, speech), drawn(figure + BY_RULES, beside)
+    alone, other = drawn(figure, speech), drawn(figure + BESIDE, beside)
     assert (alone.title, alone.caption, alone.alt, alone.source) == (
         other.title,
         other.caption,
@@ -493,15 +493,15 @@ def test_by_the_rules_many_documents_are_counted_by_tenths(many: Tables, tmp_pat
             codings.append(Coding(coded.document.document, paragraph, evidence=[], **given))
     tables = coded_by_anna(tmp_path, *readings, documents=described)
     name = "themes-along-speech"
-    assert drawn(name + BY_RULES, tables).alt == drawn(name, many).alt
-    assert drawn("theme-overlap" + BY_RULES, tables).title == drawn("theme-overlap", many).title
+    assert drawn(name + BESIDE, tables).alt == drawn(name, many).alt
+    assert drawn("theme-overlap" + BESIDE, tables).title == drawn("theme-overlap", many).title
     assert drawn(name + DIFFER, tables).empty
     assert "by the rules alone" in drawn("theme-prevalence" + DIFFER, tables).alt
 
 
 def test_where_the_codings_differ_is_told_theme_by_theme(beside: Tables) -> None:
     title = "The rules and the reading differ on 3 of 7 codings, in 2 of 3 themes"
-    for name in BESIDE:
+    for name in CODINGS:
         if name.endswith(DIFFER):
             drawing = drawn(name, beside)
             assert drawing.title == title
@@ -514,14 +514,14 @@ def test_where_the_codings_differ_is_told_theme_by_theme(beside: Tables) -> None
 def test_only_what_both_read_is_set_beside(tmp_path: Path) -> None:
     coded = synthetic.reading(hand={"anna": {"p1": ["bridge"], "p2": ["toll"]}})
     tables = coded_by_anna(tmp_path, coded)
-    drawing = drawn("theme-prevalence" + BY_RULES, tables)
+    drawing = drawn("theme-prevalence" + BESIDE, tables)
     assert "Bridges: 2 of 2 paragraphs" in drawing.alt
     assert drawing.source.endswith(
         "Coding: the codebook’s rules, on the 2 paragraphs that anna read."
     )
 
 
-@pytest.mark.parametrize("name", [*SPEECH, *BESIDE])
+@pytest.mark.parametrize("name", [*SPEECH, *CODINGS])
 def test_everything_that_a_drawing_refers_to_is_there_once(name: str, beside: Tables) -> None:
     text = svg(drawn(name, beside))
     targets = re.findall(r'\bid="([^"]+)"', text)
@@ -613,7 +613,7 @@ def test_odd_data_still_draw(name: str, odd: list[Tables]) -> None:
     ("tables", "name"),
     [("speech", name) for name in SPEECH]
     + [("coders", "agreement"), ("worded", "key-words")]
-    + [("beside", name) for name in BESIDE]
+    + [("beside", name) for name in CODINGS]
     + [
         (case, name)
         for case in ("several", "many")
@@ -896,7 +896,8 @@ def test_the_example_of_the_documentation_draws(several: Tables) -> None:
 def test_which_figures_are_made_is_known_before(tmp_path: Path) -> None:
     assert list(CONDITIONS) == list(FIGURES)
     readings, described = corpus(3)
-    one = tables_of(tmp_path / "one", synthetic.reading())
+    one = tables_of(tmp_path / "one", synthetic.reading(hand={}))
+    anna = tables_of(tmp_path / "anna", synthetic.reading(hand={"anna": HAND}))
     many = tables_of(tmp_path / "many", *readings, documents=described)
     two = tables_of(tmp_path / "two", agreeing(4))
     always = list(FIGURES)[:6]
@@ -904,7 +905,8 @@ def test_which_figures_are_made_is_known_before(tmp_path: Path) -> None:
     for tables, project, more in (
         (one, TableScope(1), []),
         (many, TableScope(3, dates=dates), ["comparison", "themes-over-time"]),
-        (two, TableScope(1, coders=("first", "second")), ["agreement"]),
+        (anna, TableScope(1, coders=("anna",)), [*CODINGS]),
+        (two, TableScope(1, coders=("first", "second")), ["agreement", *CODINGS]),
     ):
         assert figures_made(project) == [*always, *more]
         assert [name for name, figure in FIGURES.items() if figure.applies(tables)] == [

@@ -88,8 +88,10 @@ def test_a_family_name_is_the_last_word_where_none_is_given(person: Person, fami
 class Coded:
     """What the parts about codings ask of their material: tables, and links to no paragraph."""
 
-    def __init__(self, choice: str = "anna", **tables: list[dict[str, Any]]) -> None:
-        self.choice = choice
+    def __init__(
+        self, choice: str = "anna", beside: str = "rules", **tables: list[dict[str, Any]]
+    ) -> None:
+        self.choice, self.beside = choice, beside
         self.tables = tables
         self.names = {"bridge": "Bridges", "toll": "Tolls", "rain": "Rain"}
         self.several = False
@@ -99,6 +101,9 @@ class Coded:
         return self.tables.get(name, [])
 
     rows = each_row
+
+    def values(self) -> dict[str, Any]:
+        return {"beside": self.beside}
 
     def name_of(self, code: str) -> str:
         return self.names.get(code, code)
@@ -122,30 +127,24 @@ def cells(blocks: Any) -> list[list[str]]:
     return [[printed_words(cell[4]) for cell in row[1]] for row in table["c"][4][0][3]]
 
 
-def compared(number: str, theme: str, report: bool, rules: bool) -> dict[str, Any]:
-    return {
-        "paragraph": f"one.{number}",
-        "theme": theme,
-        "report": report,
-        "rules": rules,
-        "differ": report != rules,
-    }
+def compared(theme: str, both: str, report: str, beside: str) -> dict[str, Any]:
+    named = {"both": both.split(), "report": report.split(), "beside": beside.split()}
+    counts = {by: len(numbers) for by, numbers in named.items()}
+    ids = {f"{by}_ids": " ".join(f"one.{one}" for one in held) for by, held in named.items()}
+    return {"theme": theme, **counts, **ids}
 
 
 def test_two_codings_are_compared_theme_by_theme() -> None:
     """A theme that neither has is left out; where they are alike nothing is listed as different."""
-    material: Any = Coded(
-        codings_compared=[
-            compared("p1", "bridge", True, True),
-            compared("p2", "bridge", True, False),
-            compared("p3", "toll", False, True),
-        ]
-    )
-    found = parts.compared_codings(material)
-    assert cells(found) == [["Bridges", "1, 2", "1", "2"], ["Tolls", "none", "3", "3"]]
+    rows = [compared("bridge", "p1 p10", "p2", ""), compared("toll", "", "", "p3")]
+    found = parts.compared_codings(Coded(themes_compared=rows))  # type: ignore[arg-type]
+    assert cells(found) == [["Bridges", "1, 2, 10", "1, 10", "2"], ["Tolls", "none", "3", "3"]]
     assert "By the reading" in printed_words(found)
-    alone: Any = Coded("rules")
-    assert "uses the coding of the rules" in printed_words(parts.compared_codings(alone))
+    turned: Any = Coded("rules", beside="consensus", themes_compared=rows)
+    words = printed_words(parts.compared_codings(turned))
+    assert words.index("By the rules") < words.index("By consensus")
+    alone: Any = Coded("rules", beside="")
+    assert "No person has coded the text" in printed_words(parts.compared_codings(alone))
     nothing: Any = Coded("anna")
     assert printed_words(parts.compared_codings(nothing)) == "Neither coding has a theme."
 

@@ -288,7 +288,7 @@ def test_the_reports_coding_stands_beside_that_of_the_rules(tmp_path: Path) -> N
     found = {
         (row["paragraph"].rpartition(".")[2], row["theme"]): (
             row["report"],
-            row["rules"],
+            row["beside"],
             row["differ"],
         )
         for row in tables["codings_compared"]
@@ -307,11 +307,54 @@ def test_the_reports_coding_stands_beside_that_of_the_rules(tmp_path: Path) -> N
     weather = tables.values["theme"]["weather"]
     assert (weather["paragraphs"], weather["by_rules"]["paragraphs"]) == (0, 2)
     assert weather["in_both"] == {"paragraphs": 0, "paras": ""}
+    assert [row["themes_beside"] for row in tables["paragraphs"] if row["kind"] == "speech"] == [
+        "bridge weather",
+        "bridge weather toll",
+        "",
+        "",
+    ]
+    by_rules = {row["theme"]: row for row in tables["themes_beside"]}
+    assert [(one["paragraphs"], one["of_paragraphs"]) for one in by_rules.values()] == [
+        (2, 3),
+        (2, 3),
+        (1, 3),
+        (0, 3),
+    ]
+    assert by_rules["weather"]["paragraph_ids"] == "harbour-2001.p1 harbour-2001.p2"
+    [first, *_] = tables["themes_compared"]
+    assert [first[by] for by in ("theme", "both", "report", "beside")] == ["bridge", 1, 0, 1]
+    assert first["beside_ids"] == "harbour-2001.p2"
+    assert tables["documents"][0]["compared"] == 3
 
 
-def test_where_the_rules_make_the_coding_nothing_stands_beside_them(tmp_path: Path) -> None:
-    tables = Tabulated(tmp_path)
-    assert not (tables.folder / "codings_compared.csv").exists()
+@pytest.mark.parametrize("second", ["first", "consensus"])
+def test_what_people_coded_stands_beside_the_rules_and_is_counted_where_they_read(
+    tmp_path: Path, second: str
+) -> None:
+    """First has the bridge on p1, the toll on p2 and nothing on p3; p4 nobody read."""
+    people = ("first",) if second == "first" else ("first", "other")
+    hand = dict.fromkeys(people, HAND["first"])
+    tables = Tabulated(tmp_path, synthetic.reading(hand=hand))
+    assert (tables.values["coding"], tables.values["beside"]) == ("rules", second)
+    counted = {row["theme"]: (row["paragraphs"], row["of_paragraphs"]) for row in tables["themes"]}
+    beside = {
+        row["theme"]: (row["paragraphs"], row["of_paragraphs"], row["paragraph_ids"])
+        for row in tables["themes_beside"]
+    }
+    assert counted["bridge"] == (3, 4)
+    assert beside["bridge"] == (1, 3, "harbour-2001.p1")
+    assert beside["toll"] == (1, 3, "harbour-2001.p2")
+    compared = {row["theme"]: row for row in tables["themes_compared"]}
+    assert compared["bridge"]["report_ids"] == "harbour-2001.p2"  # and not p4, which nobody read
+    assert not any(row["paragraph"].endswith("p4") for row in tables["codings_compared"])
+    assert any(row["coder"] == second for row in tables["codings"])
+
+
+def test_where_nobody_coded_nothing_stands_beside_the_rules(tmp_path: Path) -> None:
+    tables = Tabulated(tmp_path, synthetic.reading(hand={}))
+    for name in ("codings_compared", "themes_beside", "themes_compared"):
+        assert not (tables.folder / f"{name}.csv").exists()
+    assert tables.values["beside"] == ""
     bridge = tables.values["theme"]["bridge"]
     assert bridge["by_rules"] == bridge["in_both"]
     assert bridge["by_rules"] == {name: bridge[name] for name in ("paragraphs", "paras")}

@@ -16,6 +16,7 @@ import msgspec
 from pilcrow.build.job import run
 from pilcrow.model.codebook import Codebook, read_codebook
 from pilcrow.model.records import Segment, read_records, write_records
+from pilcrow.tables.columns import TableScope
 from pilcrow.tables.counting import BatchCounts
 from pilcrow.tables.reading import RULES, read_coded_documents
 from pilcrow.tables.word_tallies import Sides, tally_documents
@@ -25,7 +26,7 @@ def count(
     segment: Path,
     code: Path,
     codebook: Codebook,
-    coding: str,
+    project: TableScope,
     adjudication: str,
     sides: Sides | None,
 ) -> Iterator[msgspec.Struct]:
@@ -35,14 +36,14 @@ def count(
         segment: What the stage segment made of the batch.
         code: What the stage code made of the batch.
         codebook: The codebook.
-        coding: Coding that the report uses: rules, consensus or a coder's name.
+        project: What decides which codings are counted.
         adjudication: "majority" or "unanimous".
         sides: Sides of the comparison; None if none is declared.
     """
     if sides is not None:
         sides = msgspec.structs.replace(sides, possessives=codebook.possessives)
         yield tally_documents(read_records(segment, Segment), sides)
-    counts = BatchCounts(codebook, coding, adjudication)
+    counts = BatchCounts(codebook, project, adjudication)
     for reading in read_coded_documents([segment], [code]):
         counts.add(reading)
     yield from counts.records()
@@ -62,6 +63,9 @@ def main(arguments: list[str]) -> int:
         help="which documents or speakers are compared (sides.json; null: none)",
     )
     parser.add_argument("--coding", default=RULES, help="the coding that the report uses")
+    parser.add_argument(
+        "--coders", nargs="*", default=[], help="the people who have a file in coding/hand"
+    )
     parser.add_argument("--adjudication", default="majority", help="majority or unanimous")
     parser.add_argument("--output", type=Path, required=True, help="the counts, JSON Lines")
     options = parser.parse_args(arguments)
@@ -77,7 +81,7 @@ def main(arguments: list[str]) -> int:
             options.segment,
             options.code,
             read_codebook(options.rules),
-            options.coding,
+            TableScope(1, options.coding, tuple(options.coders)),
             options.adjudication,
             sides,
         ),

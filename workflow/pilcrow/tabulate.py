@@ -23,6 +23,7 @@ from pilcrow.model.records import write_json
 from pilcrow.model.settings import Keyness
 from pilcrow.tables.aggregate import (
     Counts,
+    CountsBeside,
     Frame,
     cooccurrence,
     documents_frame,
@@ -36,6 +37,7 @@ from pilcrow.tables.aggregate import (
     theme_documents,
     theme_matrix,
     theme_table,
+    themes_compared,
 )
 from pilcrow.tables.columns import TABLES, Column, TableScope, csv_made, row_columns, tables_made
 from pilcrow.tables.comparison import comparison_rows
@@ -111,7 +113,7 @@ def read_batches(paths: Sequence[Path], work: TableInputs, output: Path) -> Coun
                     output, TABLES[name], columns, csv_made(TABLES[name], len(work.documents))
                 )
             )
-            for name, columns in row_columns(work.codes, work.choice).items()
+            for name, columns in row_columns(work.codes, work.project).items()
         }
         for path in sorted(paths, key=lambda path: path.name):
             for rows in read_counts(path):
@@ -173,6 +175,7 @@ def tabulate(paths: Sequence[Path], work: TableInputs, output: Path) -> None:
         "sensitivity",
         frame_of("sensitivity", sensitivity_values(counts, work.themes, work.language)),
     )
+    write_beside(counts, work, codes, output)
     compared = frame_of("comparison", ())
     if work.project.documents > 1:
         rows = comparison_rows(frame, documents, extra, work.population)
@@ -191,14 +194,12 @@ def tabulate(paths: Sequence[Path], work: TableInputs, output: Path) -> None:
     keyness = compare_words(paths, work.keyness, output) if work.keyness else None
     remove_former(output, tables_made(work.project))
     values = table_values(counts, documents, themes, by_document)
-    beside = ("held", "held") if work.choice == RULES else ("held_by_rules", "held_by_both")
-    add_compared(values, *(first_paragraphs(counts, table) for table in beside))
+    add_compared(values, *held_beside(counts, work.choice))
     for row in compared[compared["by"] == ""].dropna(subset=["low"]).itertuples():
         values.theme[row.theme] |= {"low": percent(row.low), "high": percent(row.high)}
     coders = coders_of(hand)
     head = {
-        "coding": work.choice,
-        "population": work.population,
+        **{"coding": work.choice, "beside": work.project.beside, "population": work.population},
         "coders": {"count": len(coders), "names": ", ".join(coders)},
     }
     more = {"keyness": keyness} if keyness else {}
@@ -254,6 +255,20 @@ def sensitivity_values(counts: Counts, themes: Sequence[Theme], language: str) -
     return sensitivity_rows(themes, bases, by_rules, fallen)
 
 
+def write_beside(counts: Counts, work: TableInputs, codes: Sequence[str], output: Path) -> None:
+    """Write the tables of the coding beside the report's, if any, and of both compared."""
+    if not work.project.beside:
+        return
+    beside = CountsBeside(counts)
+    language = work.language if work.project.beside == RULES else ""
+    themes = theme_table(beside, theme_counts(beside, work.themes, language), work.themes)
+    write_table(output, "themes_beside", themes)
+    write_table(output, "theme_position_beside", positions(beside, codes))
+    write_table(output, "cooccurrence_beside", cooccurrence(beside, themes))
+    compared = frame_of("themes_compared", themes_compared(counts, codes))
+    write_table(output, "themes_compared", compared)
+
+
 def write_people(
     counts: Counts, work: TableInputs, codes: Sequence[str], hand: Hand, output: Path
 ) -> None:
@@ -299,14 +314,23 @@ def table_values(counts: Counts, documents: Frame, themes: Frame, by_document: F
     )
 
 
-def first_paragraphs(counts: Counts, table: str) -> dict[str, list[str]]:
-    """Return the first paragraphs of each theme.
+def held_beside(counts: Counts, choice: str) -> Iterator[dict[str, list[str]]]:
+    """Yield the first paragraphs of each theme by the rules, and in both codings.
 
-    `table` is "held", "held_by_rules" or "held_by_both".
+    `choice`: the report's coding. Where it is that of the rules, both are the same.
     """
+    compared = counts["compared_themes"]
+    by_rules, in_both = counts["held_beside"], compared[compared["by"] == "both"]
+    if choice == RULES:
+        by_rules = in_both = counts["held"]
+    yield from map(first_paragraphs, (by_rules, in_both))
+
+
+def first_paragraphs(held: Frame) -> dict[str, list[str]]:
+    """Return the first paragraphs of each theme, from a frame with document, theme, numbers."""
     return {
         theme: in_documents(list(group["document"]), list(group["numbers"]))
-        for theme, group in counts[table].groupby("theme")
+        for theme, group in held.groupby("theme")
     }
 
 

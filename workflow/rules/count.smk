@@ -25,9 +25,11 @@ rule count:
     params:
         coding=plan.option("coding"),
         adjudication=plan.option("adjudication"),
+        coders=plan.coders,
     shell:
         "python -P -m pilcrow.count --segment {input.paragraphs:q} --code {input.codings:q}"
         " --rules {input.rules:q} --sides {input.sides:q}"
         " --coding {params.coding:q} --adjudication {params.adjudication:q}"
+        " --coders {params.coders:q}"
         " --output {output.counts:q}"
         " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"

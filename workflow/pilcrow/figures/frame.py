@@ -16,7 +16,7 @@ from pilcrow.figures.names import CONDITIONS
 from pilcrow.figures.palette import Look
 from pilcrow.files.language import report_language, say, say_integer, say_number
 from pilcrow.model.values import Data
-from pilcrow.tables.columns import TableScope
+from pilcrow.tables.columns import CONSENSUS, RULES, TABLES, TableScope
 from pilcrow.tables.tables import Row, read_table
 from pilcrow.tables.values import join_consecutive, number_key
 
@@ -47,13 +47,25 @@ class Tables:
     @property
     def coding(self) -> str:
         """Return the coding of the tables: rules, a coder's, or consensus."""
-        return str(self.values.get("coding", "rules"))
+        return str(self.values.get("coding", RULES))
+
+    @property
+    def read(self) -> int:
+        """Return how many recording units the coding read."""
+        return sum(row["read"] or 0 for row in self["documents"])
+
+    @cached_property
+    def beside(self) -> Beside:
+        """Return the tables of the coding beside the report's, which its figures share."""
+        return Beside(self)
 
     @cached_property
     def project(self) -> TableScope:
         """Return what decides which figures there are, from the tables."""
-        # The number of coders decides, not their names. Two of them have a table of agreement.
-        coders = ("", "") if (self.folder / "agreement.csv").exists() else ()
+        # The number of coders decides. Two of them have a table of agreement.
+        person = self.beside.coding
+        one = () if person in ("", RULES) else (person,)
+        coders = ("", "") if (self.folder / "agreement.csv").exists() else one
         dates = tuple(row["date"] for row in self["documents"])
         return TableScope(len(dates), self.coding, coders, "keyness" in self.values, dates)
 
@@ -83,9 +95,8 @@ class Tables:
         drawn.
         """
         documents = self["documents"]
-        units, words, seen = (
-            sum(row[name] or 0 for row in documents)
-            for name in ("recording_units", "words", "read")
+        units, words = (
+            sum(row[name] or 0 for row in documents) for name in ("recording_units", "words")
         )
         what = (
             documents[0]["document"]
@@ -94,9 +105,9 @@ class Tables:
         )
         if made is None:
             made = self.coded()
-            if seen < units:
+            if self.read < units:
                 made = say_number(
-                    seen,
+                    self.read,
                     "{coding}, which read {n} paragraph",
                     "{coding}, which read {n} paragraphs",
                     coding=made,
@@ -116,6 +127,61 @@ class Tables:
         if self.coding == "consensus":
             return say("Coding: consensus of the coders")
         return say("Coding: {coding}", coding=self.coding)
+
+
+class Beside(Tables):
+    """The tables of the coding beside the report's, under the names of the report's own.
+
+    They count the paragraphs that both codings read.
+    """
+
+    def __init__(self, report: Tables) -> None:
+        super().__init__(report.folder)
+        self.report = report
+
+    def __getitem__(self, name: str) -> list[Row]:
+        if f"{name}_beside" in TABLES:
+            return self.report[f"{name}_beside"]
+        if name != "paragraphs":
+            return self.report[name]
+        if name not in self._read:
+            self._read[name] = [
+                {**row, "themes": row["themes_beside"]} for row in self.report[name]
+            ]
+        return self._read[name]
+
+    @property
+    def coding(self) -> str:
+        """Return the coding beside the report's: rules, a coder's, consensus; "" for none."""
+        return str(self.report.values.get("beside", ""))
+
+    @property
+    def read(self) -> int:
+        """Return how many recording units both codings read."""
+        return sum(row["compared"] or 0 for row in self["documents"])
+
+    def source(self, made: str | None = None) -> str:
+        """Return the source line: the coding, and whose paragraphs it is set beside."""
+        if made is None and self.coding == RULES:
+            made = self.limited(self.coded())
+        return super().source(made)
+
+    def limited(self, codings: str) -> str:
+        """Return codings with what they are counted on, where the coder did not read all."""
+        if self.read == sum(row["recording_units"] for row in self["documents"]):
+            return codings
+        return say_number(
+            self.read,
+            "{codings}, on the {n} paragraph that {coder} read",
+            "{codings}, on the {n} paragraphs that {coder} read",
+            codings=codings,
+            coder=self.coder(),
+        )
+
+    def coder(self) -> str:
+        """Return who coded of the two, beside the rules."""
+        coder = self.report.coding if self.coding == RULES else self.coding
+        return say("consensus") if coder == CONSENSUS else coder
 
 
 @dataclass(frozen=True)

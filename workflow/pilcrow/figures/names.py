@@ -10,9 +10,9 @@ from importlib.metadata import entry_points
 
 from pilcrow.tables.columns import (
     ALWAYS,
-    BESIDE_RULES,
     OVER_TIME,
     SEVERAL_DOCUMENTS,
+    TWO_CODINGS,
     TWO_PEOPLE,
     WORDS_COMPARED,
     Condition,
@@ -30,17 +30,17 @@ CONDITIONS: dict[str, Condition] = {
     "comparison": SEVERAL_DOCUMENTS,
     "themes-over-time": OVER_TIME,
     "key-words": WORDS_COMPARED,
-    "themes-along-speech-by-rules": BESIDE_RULES,
-    "themes-along-speech-differ": BESIDE_RULES,
-    "theme-prevalence-by-rules": BESIDE_RULES,
-    "theme-prevalence-differ": BESIDE_RULES,
-    "theme-overlap-by-rules": BESIDE_RULES,
-    "theme-overlap-differ": BESIDE_RULES,
+    "themes-along-speech-beside": TWO_CODINGS,
+    "themes-along-speech-differ": TWO_CODINGS,
+    "theme-prevalence-beside": TWO_CODINGS,
+    "theme-prevalence-differ": TWO_CODINGS,
+    "theme-overlap-beside": TWO_CODINGS,
+    "theme-overlap-differ": TWO_CODINGS,
 }
 FIGURES = tuple(CONDITIONS)
 NARROW = "-narrow"  # ends the name of a figure's version for phones
 # What ends the name of a figure by the coding beside the report's, and where the two differ.
-BY_RULES, DIFFER = "-by-rules", "-differ"
+BESIDE, DIFFER = "-beside", "-differ"
 GROUP = "pilcrow.figures"
 
 

@@ -28,11 +28,11 @@ FIGURES: dict[str, Figure] = {
         Figure("comparison", "theme_document", corpus.draw_comparison),
         Figure("themes-over-time", "comparison", corpus.draw_over_time),
         Figure("key-words", "keyness", words.draw_key_words),
-        Figure("themes-along-speech-by-rules", "codings", codings.draw_along_by_rules),
+        Figure("themes-along-speech-beside", "codings", codings.draw_along_beside),
         Figure("themes-along-speech-differ", "codings", codings.draw_along_differ),
-        Figure("theme-prevalence-by-rules", "codings_compared", codings.draw_prevalence_by_rules),
-        Figure("theme-prevalence-differ", "codings_compared", codings.draw_prevalence_differ),
-        Figure("theme-overlap-by-rules", "codings_compared", codings.draw_overlap_by_rules),
+        Figure("theme-prevalence-beside", "themes_beside", codings.draw_prevalence_beside),
+        Figure("theme-prevalence-differ", "themes_compared", codings.draw_prevalence_differ),
+        Figure("theme-overlap-beside", "cooccurrence_beside", codings.draw_overlap_beside),
         Figure("theme-overlap-differ", "codings_compared", codings.draw_overlap_differ),
     )
 }

@@ -54,10 +54,14 @@ def short(identifier: str) -> str:
 def evidence_along(tables: Tables) -> dict[str, list[Row]]:
     """Return the evidence of the report's coding by theme, each list in the order of the text."""
     coding = tables.coding
-    marked = {row["paragraph"] for row in tables.units()}
+    themes_of = {unit["paragraph"]: unit["themes"].split() for unit in tables.units()}
     spans: dict[str, list[Row]] = {}
     for row in tables["codings"]:
-        if row["coder"] == coding and row["word"] is not None and row["paragraph"] in marked:
+        if (
+            row["coder"] == coding
+            and row["word"] is not None
+            and row["theme"] in themes_of.get(row["paragraph"], ())
+        ):
             spans.setdefault(row["theme"], []).append(row)
     for rows in spans.values():
         rows.sort(key=lambda row: (row["document"], row["word"]))

@@ -103,9 +103,12 @@ def _tabulate(folder: Path, checked: Checked) -> None:
     from pilcrow.count import count
     from pilcrow.inputs.keyness import sides_by_batch
     from pilcrow.model.records import write_json, write_records
+    from pilcrow.tables.columns import TableScope
     from pilcrow.tables.word_tallies import Sides
 
     config = checked.config
+    hands = {Path(shown).parent.name for one in checked.documents for shown in one.hand}
+    coders = sorted(hands - {"consensus"})
     names = sorted(entry.document for entry in checked.documents)
     batches = {name: [name] for name in names}
     sides = msgspec.convert(
@@ -117,7 +120,7 @@ def _tabulate(folder: Path, checked: Checked) -> None:
             folder / f"segment/{name}.jsonl",
             folder / f"code/{name}.jsonl",
             checked.codebook,
-            config.coding,
+            TableScope(1, config.coding, tuple(coders)),
             config.adjudication,
             sides[name],
         )
@@ -128,8 +131,7 @@ def _tabulate(folder: Path, checked: Checked) -> None:
     for kind in ("documents", "codebook"):
         write_json(folder / f"{kind}.json", getattr(checked, kind))
         arguments += [f"--{kind}", str(folder / f"{kind}.json")]
-    hands = {Path(shown).parent.name for one in checked.documents for shown in one.hand}
-    arguments += ["--coders", *sorted(hands - {"consensus"})]
+    arguments += ["--coders", *coders]
     arguments += ["--count", *(str(folder / f"count/{name}.jsonl") for name in names)]
     tabulate.main(arguments)
 

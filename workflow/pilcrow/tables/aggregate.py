@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pilcrow.edition.people import described_people, main_speaker
@@ -12,7 +12,7 @@ from pilcrow.model.groups import spelled
 from pilcrow.model.records import Speaker
 from pilcrow.tables.columns import TABLES, Column, theme_columns
 from pilcrow.tables.counting import LISTED
-from pilcrow.tables.counts import COUNTED
+from pilcrow.tables.counts import BESIDE, COUNTED, OF_CODING
 from pilcrow.tables.reading import RECORDED
 from pilcrow.tables.sensitivity import rests_on
 
@@ -67,6 +67,17 @@ class Counts:
         given = set(self["cells"]["theme"]) | set(" ".join(self["hand"]["themes"]).split())
         own = [theme.code for theme in themes]
         return [*own, *sorted(given - set(own))]
+
+
+class CountsBeside(Counts):
+    """The same counts, but of the coding beside the report's."""
+
+    def __init__(self, counts: Counts) -> None:
+        super().__init__()
+        self._counts = counts
+
+    def __getitem__(self, name: str) -> Frame:
+        return self._counts[f"{name}{BESIDE}" if name in OF_CODING else name]
 
 
 def join(identifiers: Iterable[str]) -> str:
@@ -305,3 +316,16 @@ def cooccurrence(counts: Counts, themes: Frame) -> Frame:
     return pandas.DataFrame(
         rows, columns=["theme", "other", "paragraphs", "either", "jaccard", "paragraph_ids"]
     )
+
+
+def themes_compared(counts: Counts, codes: Sequence[str]) -> Iterator[dict[str, int | str]]:
+    """Yield the rows of the table of the paragraphs that both codings give a theme, or one."""
+    held = dict(iter(counts["compared_themes"].groupby(["theme", "by"])))
+    for code in codes:
+        row: dict[str, int | str] = {"theme": code}
+        for by in ("both", "report", "beside"):
+            rows = held.get((code, by), counts["compared_themes"][:0])
+            row[by] = sum(len(listed.split()) for listed in rows["numbers"])
+            row[f"{by}_ids"] = join(in_documents(list(rows["document"]), list(rows["numbers"])))
+        if any(row[by] for by in ("both", "report", "beside")):
+            yield row

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from pilcrow.model.groups import DATES, date_groups
 
 Kind = Literal["text", "number", "share", "real", "truth"]
-CONSENSUS = "consensus"
+RULES, CONSENSUS = "rules", "consensus"
 # documents: in a larger corpus the tables with a row for each thing in the text are Parquet alone
 MANY = 1_000
 
@@ -33,10 +33,19 @@ class TableScope(NamedTuple):
     """What decides, before anything is built, which tables a project has."""
 
     documents: int
-    coding: str = "rules"  # the coding that the report uses
+    coding: str = RULES  # the coding that the report uses
     coders: tuple[str, ...] = ()  # people with a file in coding/hand
     keyness: bool = False  # whether a comparison of words is declared
     dates: tuple[str, ...] = ()  # of the documents
+
+    @property
+    def beside(self) -> str:
+        """Name the coding that stands beside the report's: the rules, or beside the rules that of
+        the only coder, or the consensus of several. It is "" if there is none.
+        """
+        if self.coding != RULES:
+            return RULES
+        return CONSENSUS if len(self.coders) > 1 else "".join(self.coders)
 
 
 class Condition(NamedTuple):
@@ -53,9 +62,9 @@ SEVERAL_DOCUMENTS = Condition(
 OF_CONSENSUS = Condition(
     "the report uses the consensus", lambda project: project.coding == CONSENSUS
 )
-BESIDE_RULES = Condition(
-    "the report uses a coding other than that of the rules",
-    lambda project: project.coding != "rules",
+TWO_CODINGS = Condition(
+    "there are two codings: that of the rules, and that of a coder or the consensus",
+    lambda project: bool(project.beside),
 )
 TWO_PEOPLE = Condition("at least two people coded", lambda project: len(project.coders) > 1)
 A_PERSON = Condition("a person coded", lambda project: bool(project.coders))
@@ -135,6 +144,39 @@ COUNTS = (
     share("share_words", "words_evidence / of_words"),
 )
 
+OF_THEME = (
+    THEME,
+    text("name", "its name"),
+    *COUNTS,
+    number("documents", "documents with the theme"),
+    number("of_documents", "documents with a paragraph that could have it"),
+    number("rules", "rules that gave evidence"),
+    text(
+        "rests_on",
+        "one paragraph, one rule, one paragraph and one rule; empty if there are more",
+    ),
+    text(
+        "paragraph_ids",
+        "the paragraphs, separated by a space; empty if there are more than 200",
+    ),
+)
+OF_TENTH = (
+    THEME,
+    number("tenth", "1 (beginning) to 10 (end), by words of the recording units"),
+    number("evidence", "spans of evidence that begin there"),
+)
+OF_PAIR = (
+    text("theme", "code of the first theme"),
+    text("other", "code of the second"),
+    number("paragraphs", "paragraphs that have both"),
+    number("either", "paragraphs that have at least one of them"),
+    share("jaccard", "paragraphs / either"),
+    text(
+        "paragraph_ids",
+        "the paragraphs that have both, separated by a space; empty if there are more than 200",
+    ),
+)
+
 _PUBLISHED = (
     Table(
         "documents",
@@ -153,6 +195,10 @@ _PUBLISHED = (
                 "read",
                 "recording units that were read for the report's coding: by the rules all in which"
                 " some rule looks for a theme",
+            ),
+            number(
+                "compared",
+                "recording units that the coding beside the report's read too; 0 if there is none",
             ),
             number("coded", "recording units with at least one theme"),
             number("words", "words of the recording units"),
@@ -201,6 +247,11 @@ _PUBLISHED = (
                 " other kinds",
             ),
             text("themes", "themes in the report's coding, separated by a space"),
+            text(
+                "themes_beside",
+                "themes in the coding beside the report's, separated by a space; empty where not"
+                " both read it",
+            ),
             truth(
                 "read",
                 "whether the report's coding read it; without a theme it has none, or was not read;"
@@ -259,25 +310,31 @@ _PUBLISHED = (
         ),
         of_text=True,
     ),
+    Table("themes", "a theme, in the codebook's order", OF_THEME),
     Table(
-        "themes",
-        "a theme, in the codebook's order",
+        "themes_beside",
+        "a theme, in the codebook's order, in the coding beside the report's, counted on what both"
+        " read",
+        OF_THEME,
+        when=TWO_CODINGS,
+    ),
+    Table(
+        "themes_compared",
+        "a theme that the report's coding or the one beside it has",
         (
             THEME,
-            text("name", "its name"),
-            *COUNTS,
-            number("documents", "documents with the theme"),
-            number("of_documents", "documents with a paragraph that could have it"),
-            number("rules", "rules that gave evidence"),
-            text(
-                "rests_on",
-                "one paragraph, one rule, one paragraph and one rule; empty if there are more",
-            ),
-            text(
-                "paragraph_ids",
-                "the paragraphs, separated by a space; empty if there are more than 200",
+            number("both", "paragraphs that both give it"),
+            number("report", "paragraphs that the report's coding alone gives it"),
+            number("beside", "paragraphs that the coding beside it alone gives it"),
+            *(
+                text(
+                    f"{by}_ids",
+                    "these paragraphs, separated by a space; empty if there are more than 200",
+                )
+                for by in ("both", "report", "beside")
             ),
         ),
+        when=TWO_CODINGS,
     ),
     Table(
         "theme_document",
@@ -305,30 +362,19 @@ _PUBLISHED = (
         ),
         when=SEVERAL_DOCUMENTS,
     ),
+    Table("theme_position", "a theme in a tenth of the documents' length", OF_TENTH),
     Table(
-        "theme_position",
-        "a theme in a tenth of the documents' length",
-        (
-            THEME,
-            number("tenth", "1 (beginning) to 10 (end), by words of the recording units"),
-            number("evidence", "spans of evidence that begin there"),
-        ),
+        "theme_position_beside",
+        "a theme in a tenth of the documents' length, in the coding beside the report's",
+        OF_TENTH,
+        when=TWO_CODINGS,
     ),
+    Table("cooccurrence", "two themes that share at least one paragraph", OF_PAIR),
     Table(
-        "cooccurrence",
-        "two themes that share at least one paragraph",
-        (
-            text("theme", "code of the first theme"),
-            text("other", "code of the second"),
-            number("paragraphs", "paragraphs that have both"),
-            number("either", "paragraphs that have at least one of them"),
-            share("jaccard", "paragraphs / either"),
-            text(
-                "paragraph_ids",
-                "the paragraphs that have both, separated by a space; empty if there are more"
-                " than 200",
-            ),
-        ),
+        "cooccurrence_beside",
+        "two themes that share at least one paragraph, in the coding beside the report's",
+        OF_PAIR,
+        when=TWO_CODINGS,
     ),
     Table(
         "disagreements",
@@ -348,16 +394,17 @@ _PUBLISHED = (
     ),
     Table(
         "codings_compared",
-        "a theme of a recording unit that the report's coding has, or the rules, or both",
+        "a theme of a recording unit that the report's coding has, or the one beside it, or both;"
+        " of units that both read, and of themes that the rules look for there",
         (
             PARAGRAPH,
             DOCUMENT,
             THEME,
             truth("report", "the report's coding has it"),
-            truth("rules", "the rules have it"),
+            truth("beside", "the coding beside it has it"),
             truth("differ", "one of the two has it, and the other does not"),
         ),
-        when=BESIDE_RULES,
+        when=TWO_CODINGS,
         of_text=True,
     ),
     Table(
@@ -564,17 +611,15 @@ def theme_columns(table: str, codes: Iterable[str]) -> dict[str, Column]:
     }
 
 
-def row_columns(codes: Sequence[str], coding: str) -> dict[str, list[Column]]:
+def row_columns(codes: Sequence[str], project: TableScope) -> dict[str, list[Column]]:
     """List the tables whose rows are written a batch at a time, with their columns.
 
     `codes`: the codebook's themes.
     """
-    by_coding = (OF_CONSENSUS, BESIDE_RULES)  # conditions that only the coding decides
     found = {
         table.name: list(table.columns)
         for table in TABLES.values()
-        if table.of_text
-        and (table.when not in by_coding or table.when.holds(TableScope(1, coding)))
+        if table.of_text and table.when.holds(project)
     }
     found["codings_wide"] += theme_columns("codings_wide", codes).values()
     return found

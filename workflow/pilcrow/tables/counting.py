@@ -15,8 +15,8 @@ import msgspec
 
 from pilcrow.model.codebook import Codebook, Where
 from pilcrow.model.records import Coding, Evidence, Paragraph
-from pilcrow.tables.columns import row_columns, theme_columns
-from pilcrow.tables.counts import COUNTED, Counted, TableRows, empty
+from pilcrow.tables.columns import TableScope, row_columns, theme_columns
+from pilcrow.tables.counts import BESIDE, COUNTED, OF_CODING, Counted, TableRows, empty
 from pilcrow.tables.reading import (
     CONSENSUS,
     RECORDED,
@@ -58,14 +58,15 @@ class _Placed(NamedTuple):
     length: int  # words of all recording units of the document
     recorded: bool
     read: bool  # for the coding that the report uses
+    compared: bool  # for the coding beside it too
 
 
 class BatchCounts:
     """The counts of a batch, to which documents are added one after the other."""
 
-    def __init__(self, codebook: Codebook, choice: str, adjudication: str) -> None:
+    def __init__(self, codebook: Codebook, project: TableScope, adjudication: str) -> None:
         self.themes = {theme.code: theme for theme in codebook.themes}
-        self.choice = choice
+        self.choice, self.second = project.coding, project.beside
         self.adjudication = adjudication
         self.recorded = frozenset(kind for theme in codebook.themes for kind in theme.kinds) | {
             *RECORDED
@@ -79,32 +80,34 @@ class BatchCounts:
         }
         self.rows = {
             name: empty(TableRows, name, [column.name for column in columns])
-            for name, columns in row_columns(list(self.themes), choice).items()
+            for name, columns in row_columns(list(self.themes), project).items()
         }
         self.counted = {name: empty(Counted, name, names) for name, names in COUNTED.items()}
+        self.report = _CodingCounts(self.counted, "")
+        self.beside = _CodingCounts(self.counted, BESIDE)
         self.kinds: Counter[str] = Counter()
-        self.pairs: defaultdict[tuple[str, str], Listing] = defaultdict(Listing)
         self.fallen: defaultdict[str, Listing] = defaultdict(Listing)
-        self.tenths: Counter[tuple[str, int]] = Counter()
-        self.used: set[tuple[str, str]] = set()
         self.by_rules: Counter[str] = Counter()  # whatever coding the report uses
         self.sentences: Counter[str] = Counter()
         self.compared: Counter[str] = Counter()
 
     def add(self, reading: CodedDocument) -> None:
         """Count a document."""
-        read = {
-            paragraph.id
-            for paragraph in reading.paragraphs
-            if is_read(reading.codings.get(paragraph.id, ()), self.choice)
-        }
-        if self.choice == CONSENSUS:
+        read, read_beside = (
+            {
+                paragraph.id
+                for paragraph in reading.paragraphs
+                if is_read(reading.codings.get(paragraph.id, ()), coding)
+            }
+            for coding in (self.choice, self.second)
+        )
+        if CONSENSUS in (self.choice, self.second):
             reading, decisions = with_consensus(reading, self.adjudication)
-            for decision in decisions:
+            for decision in decisions if self.choice == CONSENSUS else ():
                 write_decision(self.rows["consensus"], decision)
         units = [paragraph for paragraph in reading.paragraphs if paragraph.kind in self.recorded]
         length = sum(paragraph.words for paragraph in units)
-        document = _DocumentCounts()
+        compared: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         language = reading.document.language
         before = 0
         for paragraph in reading.paragraphs:
@@ -113,19 +116,23 @@ class BatchCounts:
             words = WordPlaces(spoken_text(paragraph), own)
             where = Where(own, paragraph.kind, paragraph.speaker)
             was_read = paragraph.id in read and self.is_asked(where)
-            placed = _Placed(paragraph, words, where, before, length, recorded, was_read)
+            both = bool(self.second) and was_read and paragraph.id in read_beside
+            placed = _Placed(paragraph, words, where, before, length, recorded, was_read, both)
             self.kinds[paragraph.kind] += 1
-            chosen = themes_of(reading.codings.get(paragraph.id, []), self.choice)
-            self._write_rows(reading, placed, chosen)
+            codings = reading.codings.get(paragraph.id, [])
+            chosen = themes_of(codings, self.choice)
+            second = themes_of(codings, self.second) if both else {}
+            self._write_rows(reading, placed, chosen, second)
             if recorded:
-                document.add_base(paragraph, own, placed.read)
-                self._add_themes(document, placed, chosen)
-                self._add_rules(paragraph, reading.codings.get(paragraph.id, []))
-                if self.choice != RULES and placed.read:
-                    self._add_compared(document, placed, chosen, reading)
-                self._add_people(placed, reading.codings.get(paragraph.id, []))
+                self.report.add(placed, chosen, was_read)
+                if self.second:
+                    self.beside.add(placed, second, both)
+                self._add_rules(paragraph, codings)
+                if both:
+                    self._add_compared(compared, placed, chosen, second)
+                self._add_people(placed, codings)
                 before += paragraph.words
-        self._finish(reading, document, units)
+        self._finish(reading, units, compared)
 
     def unasked(self, where: Where) -> frozenset[str]:
         """Return the themes that no rule looks for in such paragraphs."""
@@ -154,12 +161,13 @@ class BatchCounts:
     def _finish(
         self,
         reading: CodedDocument,
-        document: _DocumentCounts,
         units: Sequence[Paragraph],
+        compared: Mapping[tuple[str, str], Sequence[str]],
     ) -> None:
         """Write what was counted of a document."""
         record = reading.document
         name = record.document
+        document, beside = self.report.finish(name), self.beside.finish(name)
         self.counted["documents"].write(
             document=name,
             language=record.language,
@@ -169,55 +177,38 @@ class BatchCounts:
             paragraphs=len(reading.paragraphs),
             recording_units=len(units),
             read=document.read,
+            compared=beside.read,
             coded=document.coded,
             words=sum(paragraph.words for paragraph in units),
             sentences=sum(len(paragraph.sentences) for paragraph in units),
         )
-        for (speaker, kind, language), base in document.bases.items():
-            self.counted["bases"].write(
-                document=name,
-                speaker=speaker,
-                kind=kind,
-                language=language,
-                of_paragraphs=base[0],
-                of_words=base[1],
-                all_paragraphs=base[2],
-                all_sentences=base[3],
-                all_words=base[4],
+        for (theme, by), numbers in compared.items():
+            self.counted["compared_themes"].write(
+                document=name, theme=theme, by=by, numbers=" ".join(numbers)
             )
-        for (speaker, theme), cell in document.cells.items():
-            self.counted["cells"].write(
-                document=name,
-                speaker=speaker,
-                theme=theme,
-                paragraphs=cell[0],
-                evidence=cell[1],
-                words_evidence=cell[2],
-                words_paragraphs=cell[3],
-            )
-        for table, held in (
-            ("held", document.held),
-            ("held_by_rules", document.held_by_rules),
-            ("held_by_both", document.held_by_both),
-        ):
-            for theme, numbers in held.items():
-                self.counted[table].write(document=name, theme=theme, numbers=" ".join(numbers))
         if document.uncoded:
             self.counted["uncoded"].write(document=name, numbers=" ".join(document.uncoded))
 
     def _write_rows(
-        self, reading: CodedDocument, placed: _Placed, chosen: Mapping[str, Sequence[Evidence]]
+        self,
+        reading: CodedDocument,
+        placed: _Placed,
+        chosen: Mapping[str, Sequence[Evidence]],
+        second: Iterable[str],
     ) -> None:
         """Write the rows that the tables have for a paragraph and what was coded on it."""
         paragraph, before = placed.paragraph, placed.before
         codings = reading.codings.get(paragraph.id, [])
         voices = reading.voices.get(paragraph.id, [])
-        themes = sorted(chosen, key=lambda theme: (self.order.get(theme, len(self.order)), theme))
+        themes, themes_beside = (
+            sorted(given, key=lambda theme: (self.order.get(theme, len(self.order)), theme))
+            for given in (chosen, second)
+        )
         write_paragraph(
             self.rows["paragraphs"],
             paragraph,
             placed.where.language,
-            themes,
+            (themes, themes_beside),
             before if placed.recorded else None,
             placed.read if placed.recorded else None,
         )
@@ -251,30 +242,6 @@ class BatchCounts:
                 "stale" if row.stale else "count" if row.first == RULES else "people"
             ] += 1
 
-    def _add_themes(
-        self, document: _DocumentCounts, placed: _Placed, chosen: Mapping[str, list[Evidence]]
-    ) -> None:
-        """Count the themes of a recording unit in the coding that the report uses."""
-        paragraph = placed.paragraph
-        if not chosen:
-            if placed.read:
-                document.uncoded.append(paragraph.number)
-            return
-        document.coded += 1
-        for theme, evidence in chosen.items():
-            cell = document.cells.setdefault((paragraph.speaker, theme), [0, 0, 0, 0])
-            cell[0] += 1
-            cell[1] += len(evidence)
-            cell[2] += placed.words.in_evidence(evidence)
-            cell[3] += paragraph.words
-            document.held.setdefault(theme, []).append(paragraph.number)
-            self.used.update((theme, span.rule) for span in evidence if span.rule)
-            for span in evidence:
-                place = placed.before + placed.words.touched(span.start, span.end)[0]
-                self.tenths[theme, min(10, 1 + 10 * place // max(1, placed.length))] += 1
-        for pair in combinations(chosen, 2):
-            self.pairs[pair].add(paragraph.id)
-
     def _add_rules(self, paragraph: Paragraph, codings: Iterable[Coding]) -> None:
         """Count what the rules found in a recording unit, whatever coding the report uses."""
         for coding in codings:
@@ -290,31 +257,29 @@ class BatchCounts:
 
     def _add_compared(
         self,
-        document: _DocumentCounts,
+        compared: Mapping[tuple[str, str], list[str]],
         placed: _Placed,
-        chosen: Mapping[str, list[Evidence]],
-        reading: CodedDocument,
+        chosen: Collection[str],
+        second: Collection[str],
     ) -> None:
-        """Set the report's coding of a recording unit beside that of the rules, of the themes that
-        the rules look for there.
+        """Set the report's coding of a recording unit beside the other one, of the themes that the
+        rules look for there.
         """
         paragraph, unasked = placed.paragraph, self.unasked(placed.where)
-        by_rules = themes_of(reading.codings.get(paragraph.id, []), RULES)
         for theme in sorted(
-            {*chosen, *by_rules} - unasked, key=lambda code: self.order.get(code, LAST)
+            {*chosen, *second} - unasked, key=lambda code: self.order.get(code, LAST)
         ):
+            alone = "report" if theme in chosen else "beside"
+            differ = (theme in chosen) != (theme in second)
+            compared[theme, alone if differ else "both"].append(paragraph.number)
             self.rows["codings_compared"].write(
                 paragraph=paragraph.id,
                 document=paragraph.document,
                 theme=theme,
                 report=theme in chosen,
-                rules=theme in by_rules,
-                differ=(theme in chosen) != (theme in by_rules),
+                beside=theme in second,
+                differ=differ,
             )
-            if theme in by_rules:
-                document.held_by_rules.setdefault(theme, []).append(paragraph.number)
-                if theme in chosen:
-                    document.held_by_both.setdefault(theme, []).append(paragraph.number)
 
     def _add_people(self, placed: _Placed, codings: Sequence[Coding]) -> None:
         """Note what people gave a recording unit, and the rules beside them."""
@@ -343,21 +308,12 @@ class BatchCounts:
         write = {name: rows.write for name, rows in self.counted.items()}
         for kind, count in self.kinds.items():
             write["kinds"](kind=kind, paragraphs=count)
-        for (theme, other), listing in self.pairs.items():
-            write["pairs"](
-                theme=theme,
-                other=other,
-                paragraphs=listing.count,
-                identifiers=" ".join(listing.first),
-            )
+        self.report.write()
+        self.beside.write()
         for rule, listing in self.fallen.items():
             write["fallen"](
                 rule=rule, paragraphs=listing.count, identifiers=" ".join(listing.first)
             )
-        for (theme, tenth), count in self.tenths.items():
-            write["tenths"](theme=theme, tenth=tenth, evidence=count)
-        for theme, rule in sorted(self.used):
-            write["used"](theme=theme, rule=rule)
         for theme, count in self.by_rules.items():
             write["by_rules"](theme=theme, paragraphs=count, sentences=self.sentences[theme])
         kinds = ("count", "of", "people", "stale")
@@ -367,7 +323,7 @@ class BatchCounts:
 
 
 class _DocumentCounts:
-    """The counts of one document in the coding that the report uses."""
+    """The counts of one document in one coding."""
 
     def __init__(self) -> None:
         self.read = self.coded = 0
@@ -376,8 +332,6 @@ class _DocumentCounts:
         self.bases: dict[tuple[str, str, str], list[int]] = {}
         self.cells: dict[tuple[str, str], list[int]] = {}  # by speaker and theme
         self.held: dict[str, list[str]] = {}  # numbers of the paragraphs that have a theme
-        self.held_by_rules: dict[str, list[str]] = {}
-        self.held_by_both: dict[str, list[str]] = {}
         self.uncoded: list[str] = []
 
     def add_base(self, paragraph: Paragraph, language: str, read: bool) -> None:
@@ -390,6 +344,83 @@ class _DocumentCounts:
         base[2] += 1
         base[3] += len(paragraph.sentences)
         base[4] += paragraph.words
+
+
+class _CodingCounts:
+    """The counts of a batch in one coding, written to tables whose names have an ending."""
+
+    def __init__(self, counted: Mapping[str, TableRows], ending: str) -> None:
+        self.to = {name: counted[f"{name}{ending}"] for name in OF_CODING}
+        self.pairs: defaultdict[tuple[str, str], Listing] = defaultdict(Listing)
+        self.tenths: Counter[tuple[str, int]] = Counter()
+        self.used: set[tuple[str, str]] = set()
+        self.document = _DocumentCounts()
+
+    def add(self, placed: _Placed, chosen: Mapping[str, list[Evidence]], read: bool) -> None:
+        """Count the themes of a recording unit, which was read or not."""
+        paragraph, document = placed.paragraph, self.document
+        document.add_base(paragraph, placed.where.language, read)
+        if not chosen:
+            if read:
+                document.uncoded.append(paragraph.number)
+            return
+        document.coded += 1
+        for theme, evidence in chosen.items():
+            cell = document.cells.setdefault((paragraph.speaker, theme), [0, 0, 0, 0])
+            cell[0] += 1
+            cell[1] += len(evidence)
+            cell[2] += placed.words.in_evidence(evidence)
+            cell[3] += paragraph.words
+            document.held.setdefault(theme, []).append(paragraph.number)
+            self.used.update((theme, span.rule) for span in evidence if span.rule)
+            for span in evidence:
+                place = placed.before + placed.words.touched(span.start, span.end)[0]
+                self.tenths[theme, min(10, 1 + 10 * place // max(1, placed.length))] += 1
+        for pair in combinations(chosen, 2):
+            self.pairs[pair].add(paragraph.id)
+
+    def finish(self, name: str) -> _DocumentCounts:
+        """Write and return what was counted of a document, and begin another."""
+        document, self.document = self.document, _DocumentCounts()
+        for (speaker, kind, language), base in document.bases.items():
+            self.to["bases"].write(
+                document=name,
+                speaker=speaker,
+                kind=kind,
+                language=language,
+                of_paragraphs=base[0],
+                of_words=base[1],
+                all_paragraphs=base[2],
+                all_sentences=base[3],
+                all_words=base[4],
+            )
+        for (speaker, theme), cell in document.cells.items():
+            self.to["cells"].write(
+                document=name,
+                speaker=speaker,
+                theme=theme,
+                paragraphs=cell[0],
+                evidence=cell[1],
+                words_evidence=cell[2],
+                words_paragraphs=cell[3],
+            )
+        for theme, numbers in document.held.items():
+            self.to["held"].write(document=name, theme=theme, numbers=" ".join(numbers))
+        return document
+
+    def write(self) -> None:
+        """Write what was counted of the whole batch."""
+        for (theme, other), listing in self.pairs.items():
+            self.to["pairs"].write(
+                theme=theme,
+                other=other,
+                paragraphs=listing.count,
+                identifiers=" ".join(listing.first),
+            )
+        for (theme, tenth), count in self.tenths.items():
+            self.to["tenths"].write(theme=theme, tenth=tenth, evidence=count)
+        for theme, rule in sorted(self.used):
+            self.to["used"].write(theme=theme, rule=rule)
 
 
 def sentences_with(

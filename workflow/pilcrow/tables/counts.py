@@ -27,6 +27,7 @@ COUNTED: dict[str, dict[str, str]] = {
         "paragraphs": NUMBER,
         "recording_units": NUMBER,
         "read": NUMBER,
+        "compared": NUMBER,
         "coded": NUMBER,
         "words": NUMBER,
         "sentences": NUMBER,
@@ -53,10 +54,12 @@ COUNTED: dict[str, dict[str, str]] = {
         "words_paragraphs": NUMBER,
     },
     "held": {"document": TEXT, "theme": TEXT, "numbers": TEXT},
-    # Of the same, by the rules, and by both: where the report uses another coding than that of the
-    # rules.
-    "held_by_rules": {"document": TEXT, "theme": TEXT, "numbers": TEXT},
-    "held_by_both": {"document": TEXT, "theme": TEXT, "numbers": TEXT},
+    "compared_themes": {  # of what the report's coding and the one beside it both read
+        "document": TEXT,
+        "theme": TEXT,
+        "by": TEXT,  # both, report, beside
+        "numbers": TEXT,
+    },
     "uncoded": {"document": TEXT, "numbers": TEXT},
     "pairs": {"theme": TEXT, "other": TEXT, "paragraphs": NUMBER, "identifiers": TEXT},
     "tenths": {"theme": TEXT, "tenth": NUMBER, "evidence": NUMBER},
@@ -73,6 +76,11 @@ COUNTED: dict[str, dict[str, str]] = {
     "stale": {"paragraph": TEXT},
     "compared": {"count": NUMBER, "of": NUMBER, "people": NUMBER, "stale": NUMBER},
 }
+# The counts that are made of each coding. Those of the coding beside the report's have a name of
+# their own.
+OF_CODING = ("bases", "cells", "held", "pairs", "tenths", "used")
+BESIDE = "_beside"
+COUNTED |= {f"{name}{BESIDE}": COUNTED[name] for name in OF_CODING}
 
 
 class TableRows(msgspec.Struct, tag_field="record", tag="rows"):

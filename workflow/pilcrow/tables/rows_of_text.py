@@ -18,13 +18,14 @@ def write_paragraph(
     rows: TableRows,
     paragraph: Paragraph,
     language: str,
-    themes: Sequence[str],
+    themes: tuple[Sequence[str], Sequence[str]],
     word: int | None,
     read: bool | None,
 ) -> None:
     """Write the row of a paragraph.
 
-    `word`: words of the recording units before it; `read`: see `is_read`; None if it is not one.
+    `themes`: in the report's coding, and in the one beside it; `word`: words of the recording units
+    before it; `read`: see `is_read`; None if it is not one.
     """
     text = spoken_text(paragraph)
     lengths = (count_words(text[start:end], language) for start, end in paragraph.sentences)
@@ -39,7 +40,8 @@ def write_paragraph(
         sentences=len(paragraph.sentences),
         sentence_words=" ".join(map(str, lengths)),
         word=word,
-        themes=" ".join(themes),
+        themes=" ".join(themes[0]),
+        themes_beside=" ".join(themes[1]),
         read=read,
         verdict=paragraph.verdict,
         checksum=paragraph.checksum,

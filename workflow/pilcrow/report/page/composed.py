@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from pilcrow.figures.names import BY_RULES, DIFFER, NARROW
+from pilcrow.figures.names import BESIDE, DIFFER, NARROW
 from pilcrow.inputs.look import unreadable
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import write_json, write_text
@@ -49,7 +49,7 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
     for path in sorted(inputs.figures.glob("*.svg")):
         name = path.stem.removesuffix(NARROW)
         # By another coding a figure stands in the block of the report's own.
-        for figure in (name, name.removesuffix(BY_RULES), name.removesuffix(DIFFER)):
+        for figure in (name, name.removesuffix(BESIDE), name.removesuffix(DIFFER)):
             if f"figure-{figure}" in composition.blocks:
                 copy(path, made / "figures" / path.name)
     copy_data(composition, inputs, made)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pilcrow.coding.rule_words import rule_in_words
 from pilcrow.figures.drawn import DrawnFigure
-from pilcrow.figures.names import BY_RULES, DIFFER
+from pilcrow.figures.names import BESIDE, DIFFER
 from pilcrow.files.installed import result_of
 from pilcrow.files.language import (
     report_language,
@@ -176,7 +176,7 @@ def figure_block(name: str, drawn: Mapping[str, DrawnFigure], material: Material
         return exhibits.no_figure(exhibit, name)
     beside = [
         (coding, drawn[name + ending], material.data(Path(drawn[name + ending].data).stem))
-        for coding, ending in (("second", BY_RULES), ("differ", DIFFER))
+        for coding, ending in (("second", BESIDE), ("differ", DIFFER))
         if name + ending in drawn
     ]
     data = material.data(Path(drawn[name].data).stem)

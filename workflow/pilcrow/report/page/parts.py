@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pilcrow.files.language import say, say_integer, say_number, to_say
@@ -14,7 +15,7 @@ from pilcrow.report.page.theme_key import VOICE_NAMES
 from pilcrow.report.prose.crossreferences import Exhibit
 from pilcrow.report.registry import part
 from pilcrow.tables.reading import CONSENSUS, RULES
-from pilcrow.tables.values import value_at
+from pilcrow.tables.values import number_key, value_at
 
 REGISTERED = 1000  # rows of the register
 LISTED = 24  # paragraphs in a cell; more are counted
@@ -269,58 +270,62 @@ def reading(material: Material) -> list[Block]:
 
 @part(
     "compared-codings",
-    "The paragraphs of each theme by the report's coding and by the rules, and where they differ.",
+    "The paragraphs of each theme by the report's coding and the one beside it, and where they"
+    " differ.",
     table=True,
 )
 def compared_codings(material: Material) -> list[Block]:
-    """Return a table of the paragraphs of each theme by the report's coding and by the rules.
+    """Return a table of the paragraphs of each theme by the report's coding and the one beside it.
 
     Its last column has the paragraphs that only one of the two gives the theme.
     """
-    paragraphs_of: dict[str, dict[str, list[str]]] = {
-        code: {"report": [], "rules": [], "differ": []} for code in material.names
-    }
-    for row in material.each_row("codings_compared"):
-        for column, identifiers in paragraphs_of.setdefault(
-            row["theme"], {"report": [], "rules": [], "differ": []}
-        ).items():
-            if row[column]:
-                identifiers.append(row["paragraph"])
-    rows = [
-        [
-            syntax.text(material.name_of(theme)),
-            *(_cited(by_coding[column], material) for column in ("report", "rules", "differ")),
-        ]
-        for theme, by_coding in paragraphs_of.items()
-        if by_coding["report"] or by_coding["rules"]
-    ]
-    by_report = say("By consensus") if material.choice == CONSENSUS else say("By the reading")
+    rows = []
+    for row in material.each_row("themes_compared"):
+        both, report, beside = (row[f"{by}_ids"].split() for by in ("both", "report", "beside"))
+        rows.append(
+            [
+                syntax.text(material.name_of(row["theme"])),
+                _cited([*both, *report], row["both"] + row["report"], material),
+                _cited([*both, *beside], row["both"] + row["beside"], material),
+                _cited([*report, *beside], row["report"] + row["beside"], material),
+            ]
+        )
+    codings = (material.choice, str(value_at(material.values(), "beside") or ""))
+    by_people = say("By consensus") if CONSENSUS in codings else say("By the reading")
+    heads = [say("By the rules") if coding == RULES else by_people for coding in codings]
     return exhibits.table(
         material.exhibit("compared-codings"),
         "table-compared-codings",
         say("Two codings of the themes"),
-        [say("Theme"), by_report, say("By the rules"), say("Where they differ")],
+        [say("Theme"), *heads, say("Where they differ")],
         rows,
         exhibits.Extras(
             notes=say("Paragraphs that have the theme"),
             data=material.data("codings_compared"),
             widths=[0.31, 0.24, 0.24, 0.21],
             empty=(
-                say("The report uses the coding of the rules, so there is no other beside it")
-                if material.choice == RULES
-                else say("Neither coding has a theme")
+                say("Neither coding has a theme")
+                if codings[1]
+                else say("No person has coded the text, so no coding stands beside the rules")
             ),
         ),
     )
 
 
-def _cited(identifiers: list[str], material: Material) -> list[Inline]:
-    """Return paragraphs as links, or their number if they are too many to list."""
-    if len(identifiers) > LISTED:
-        return syntax.text(say_number(len(identifiers), "{n} paragraph", "{n} paragraphs"))
+def in_order(identifier: str) -> tuple[str, tuple[str, int, str]]:
+    """Return a key that sorts paragraphs by document and number."""
+    document, _, number = identifier.rpartition(".")
+    return document, number_key(number)
+
+
+def _cited(identifiers: Sequence[str], count: int, material: Material) -> list[Inline]:
+    """Return paragraphs as links in their order, or their number if they are too many to list."""
+    if count > LISTED:
+        return syntax.text(say_number(count, "{n} paragraph", "{n} paragraphs"))
     if not identifiers:
         return syntax.text(say("none"))
-    return exhibits.paragraph_links(" ".join(identifiers), material.several, material.anchors)
+    ordered = sorted(identifiers, key=in_order)
+    return exhibits.paragraph_links(" ".join(ordered), material.several, material.anchors)
 
 
 @part("voice", "The words that are not simply in the speaker’s own voice.", table=True)
