@@ -530,6 +530,34 @@ def test_everything_that_a_drawing_refers_to_is_there_once(name: str, beside: Ta
     assert {one or other for one, other in wanted} <= set(targets)
 
 
+NO_RULES = {"themes": [{"code": "a", "name": "A", "rules": []}]}
+
+
+@pytest.mark.parametrize(
+    ("why", "text", "codebook"),
+    [
+        ("The codebook has no themes yet.", {}, {"themes": []}),
+        ("No theme of the codebook has a rule.", {}, NO_RULES),
+        ("There is no paragraph of speech.", {"units": [("h1", "heading", "Alone")]}, None),
+        ("No paragraph was read by anna.", {"hand": {}}, None),
+        (
+            "No paragraph carries a theme of the codebook.",
+            {"units": [("p1", "speech", "Nothing.")], "hand": {}},
+            None,
+        ),
+    ],
+)
+def test_a_figure_without_a_theme_says_why(
+    why: str, text: dict[str, Any], codebook: dict[str, Any] | None, tmp_path: Path
+) -> None:
+    make = coded_by_anna if "anna" in why else tables_of
+    more = {"codebook": codebook} if codebook else {}
+    tables = make(tmp_path, synthetic.reading(**text, **more), **more)
+    for name in ("themes-along-speech", "theme-prevalence", "theme-overlap"):
+        drawing = drawn(name, tables)
+        assert (drawing.empty, drawing.alt) == (True, why)
+
+
 # Any data
 
 

@@ -162,6 +162,46 @@ TABLE = """
 """  # noqa: E501
 
 
+SUMS = """
++------------------------------------------+------------------------------------------+
+| File                                     | Sum                                      |
++==========================================+==========================================+
+| `edition/kennedy-1961.paragraphs.csv`    | `be33256923f9e6ba4d882d2f3da72ef9`\\      |
+|                                          | `be7acd039590b6aeee97d7da2929f940`       |
++------------------------------------------+------------------------------------------+
+| `raw/one.txt`                            | `0001256923f9e6ba4d882d2f3da72ef9`\\      |
+|                                          | `be7acd039590b6aeee97d7da2929f940`       |
++------------------------------------------+------------------------------------------+
+| `raw/two.txt`                            | `0002256923f9e6ba4d882d2f3da72ef9`\\      |
+|                                          | `be7acd039590b6aeee97d7da2929f940`       |
++------------------------------------------+------------------------------------------+
+| `raw/three.txt`                          | `0003256923f9e6ba4d882d2f3da72ef9`\\      |
+|                                          | `be7acd039590b6aeee97d7da2929f940`       |
++------------------------------------------+------------------------------------------+
+| `raw/four.txt`                           | `0004256923f9e6ba4d882d2f3da72ef9`\\      |
+|                                          | `be7acd039590b6aeee97d7da2929f940`       |
++------------------------------------------+------------------------------------------+
+
+: Sums
+"""
+
+
+def test_a_long_name_does_not_run_into_the_next_column(tmp_path: Path) -> None:
+    """The second line of a sum has its place: only the first was counted as one long word."""
+    composed = sample.compose(tmp_path / "compose", others=False, prose=SUMS)
+    render(composed, "pdf", "embedded", tmp_path / "report.pdf")
+    document = pypdfium2.PdfDocument(tmp_path / "report.pdf")
+    for page in document:
+        text = page.get_textpage()
+        found, below = (text.search(one).get_next() for one in ("paragraphs.csv", "be33256923f9"))
+        if found and below:
+            name = [text.get_charbox(found[0] + place) for place in range(found[1])]
+            assert max(box[2] for box in name) < text.get_charbox(below[0])[0]
+            break
+    else:
+        raise AssertionError("the table is not in the print")
+
+
 def test_columns_of_a_table_are_as_wide_as_makes_it_low(tmp_path: Path) -> None:
     composed = sample.compose(
         tmp_path / "compose",

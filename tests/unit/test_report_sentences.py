@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.model.documents import Person
 from pilcrow.model.groups import UNKNOWN_SPEAKER
-from pilcrow.report.page import parts, syntax
+from pilcrow.report.page import exhibits, parts, syntax
 from pilcrow.report.page.how_coded import coded_by
 from pilcrow.report.page.listing import Listed, list_page
 from pilcrow.report.prose.bibliography import csl_name, family_name
+from pilcrow.report.prose.crossreferences import Exhibit
 from pilcrow.report.rendering.citing import printed_words
 
 
@@ -147,6 +149,15 @@ def test_two_codings_are_compared_theme_by_theme() -> None:
     assert "No person has coded the text" in printed_words(parts.compared_codings(alone))
     nothing: Any = Coded("anna")
     assert printed_words(parts.compared_codings(nothing)) == "Neither coding has a theme."
+
+
+def test_in_place_of_a_figure_that_is_not_drawn_a_sentence_says_why() -> None:
+    """A caption without a picture was taken for one whose picture is lost."""
+    why = "No paragraph carries a theme of the codebook."
+    drawn = DrawnFigure("theme-prevalence", "No paragraph has a theme", alt=why, empty=True)
+    found = exhibits.figure(drawn, Exhibit("fig", "theme-prevalence", "Figure 1", 1, "f"), "")
+    words = printed_words(found)
+    assert words == "Figure 1. Not drawn: no paragraph carries a theme of the codebook."
 
 
 def coding(number: str, theme: str, coder: str, evidence: str, memo: str = "") -> dict[str, Any]:

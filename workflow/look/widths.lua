@@ -2,7 +2,7 @@
 
 -- Widths with which a table is low: a column is as wide as its longest word, and what is left goes where it saves most lines. The page has
 -- its own widths. Of a long table the first rows decide.
-local PADDING, ASKED, STEP = 0.022, 100, 0.01 -- of the line; rows; of the line
+local PADDING, ASKED, STEP, LONGEST = 0.022, 100, 0.01, 24 -- of the line; rows; of the line; letters
 
 -- How much wider than the average letter some are.
 local WIDER = { { "[mwMW]", 0.7 }, { "[bdhknopquv]", 0.15 }, { "[A-LN-VX-Z]", 0.3 }, { "[fijlrt]", -0.35 }, { "[\xc2-\xf4]", 0.15 } }
@@ -30,22 +30,22 @@ end
 
 return function(table_block, line)
   local specs = table_block.colspecs
-  local whole, rows, widths = 0, {}, {}
+  local whole, rows, widths, longest_words = 0, {}, {}, {}
   for index, spec in ipairs(specs) do
     if not spec[2] then
       return
     end
-    whole, widths[index] = whole + spec[2], 0
+    whole, longest_words[index] = whole + spec[2], 0
   end
   local function ask(row, decides)
     local lengths = {}
     for index, cell in ipairs(row.cells) do
-      if cell.col_span > 1 or not widths[index] then
+      if cell.col_span > 1 or not longest_words[index] then
         return false
       end
       local length, longest = counted(cell.contents)
       lengths[index] = length
-      widths[index] = math.max(widths[index], math.min(longest, 24) / line + PADDING)
+      longest_words[index] = math.max(longest_words[index], longest)
     end
     if decides then
       table.insert(rows, lengths)
@@ -76,9 +76,17 @@ return function(table_block, line)
     end
     return lines
   end
-  local left = whole
-  for _, width in ipairs(widths) do
-    left = left - width
+  -- Where there is no room for every word, very long ones have to break.
+  local left
+  for _, most in ipairs({ math.huge, LONGEST }) do
+    left = whole
+    for index, longest in ipairs(longest_words) do
+      widths[index] = math.min(longest, most) / line + PADDING
+      left = left - widths[index]
+    end
+    if left >= 0 then
+      break
+    end
   end
   if left < 0 then
     return

@@ -21,6 +21,7 @@ from pilcrow.model.documents import Document, read_documents
 from pilcrow.model.problems import fail
 from pilcrow.model.records import write_json
 from pilcrow.model.settings import Keyness
+from pilcrow.model.values import Data
 from pilcrow.tables.aggregate import (
     Counts,
     CountsBeside,
@@ -197,13 +198,19 @@ def tabulate(paths: Sequence[Path], work: TableInputs, output: Path) -> None:
     add_compared(values, *held_beside(counts, work.choice))
     for row in compared[compared["by"] == ""].dropna(subset=["low"]).itertuples():
         values.theme[row.theme] |= {"low": percent(row.low), "high": percent(row.high)}
-    coders = coders_of(hand)
-    head = {
-        **{"coding": work.choice, "beside": work.project.beside, "population": work.population},
-        "coders": {"count": len(coders), "names": ", ".join(coders)},
-    }
+    head = coding_values(work, coders_of(hand))
     more = {"keyness": keyness} if keyness else {}
     write_json(output / "values.json", {**head, **msgspec.to_builtins(values), **more})
+
+
+def coding_values(work: TableInputs, coders: Sequence[str]) -> dict[str, Data]:
+    """Return the values that say whose codings the tables hold."""
+    return {
+        "coding": work.choice,
+        "beside": work.project.beside,
+        "population": work.population,
+        "coders": {"count": len(coders), "names": ", ".join(coders)},
+    }
 
 
 def write_own(work: TableInputs, made: Mapping[str, Frame], output: Path) -> None:

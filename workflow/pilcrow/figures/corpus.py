@@ -18,6 +18,7 @@ from pilcrow.figures.frame import (
     quoted,
     say_paragraphs,
     text_width,
+    why_no_theme,
     wrap,
 )
 from pilcrow.figures.palette import Look
@@ -58,8 +59,7 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
     documents = sorted(tables["documents"], key=lambda row: (row["date"], row["document"]))
     title = tables.with_coding(title_comparison(by_theme, names, len(documents)))
     if not by_theme:
-        empty = say("No theme was found in any document") + "."
-        return empty_drawing(look, title, empty, tables.source())
+        return empty_drawing(look, title, why_no_theme(tables), tables.source())
     order = [code for code in names if code in by_theme]
     rows = (
         in_alt(names.get(code, code), _in_words(by_theme[code], len(documents))) for code in order
@@ -355,7 +355,7 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     if all(row["documents"] == 1 for row in rows.values()):
         caption += " " + say("Each date is a single document.")
     if not codes:
-        return empty_drawing(look, title, say("No theme was found at any date."), tables.source())
+        return empty_drawing(look, title, why_no_theme(tables), tables.source())
     points = {
         code: [
             (group, rows[code, group]["share"])

@@ -452,6 +452,22 @@ def message(look: Look, text: str) -> Any:
     return canvas.picture
 
 
+def why_no_theme(tables: Tables) -> str:
+    """Return in a sentence why no paragraph has a theme."""
+    if not tables["themes"]:
+        return say("The codebook has no themes yet.")
+    if not any(row["recording_units"] for row in tables["documents"]):
+        return say("There is no paragraph of speech.")
+    by_rules = tables.coding == RULES
+    if by_rules and not any(row["rule"] for row in tables["sensitivity"]):
+        return say("No theme of the codebook has a rule.")
+    if not tables.read and by_rules:
+        return say("The rules look for no theme in these paragraphs.")
+    if not tables.read:
+        return say("No paragraph was read by {coder}.", coder=tables.coding)
+    return say("No paragraph carries a theme of the codebook") + "."
+
+
 def empty_drawing(look: Look, title: str, sentence: str, source: str) -> Drawing:
     """Return a drawing that says in a sentence that there is nothing to draw."""
     return Drawing(message(look, sentence), title, "", sentence, source, empty=True)

@@ -24,6 +24,7 @@ from pilcrow.figures.frame import (
     say_words,
     text_width,
     whole_axis,
+    why_no_theme,
 )
 from pilcrow.figures.palette import Look
 from pilcrow.files.language import (
@@ -140,7 +141,10 @@ def draw_along(tables: Tables, look: Look) -> Drawing:
     )
     alt = " ".join([kind, *rows])
     if not spans:
-        empty = say("No words of the text are evidence of a theme.")
+        held = any(themes_of.values())
+        empty = (
+            say("No words of the text are evidence of a theme.") if held else why_no_theme(tables)
+        )
         return empty_drawing(look, title, empty, tables.source())
     documents = [row["document"] for row in tables["documents"]]
     labels, groups = [], []
@@ -354,7 +358,9 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
         " number of spans."
     )
     if not counts_of:
+        held = any(row["paragraphs"] for row in tables["themes"])
         empty = say("No words of these documents are evidence of a theme.")
+        empty = empty if held else why_no_theme(tables)
         return empty_drawing(look, title, empty, tables.source())
     beside = column_width(look, say("Spans"), 0.6)
     frame = Rows(
@@ -405,11 +411,8 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
         " not a pattern."
     )
     title = tables.with_coding(title_prevalence(themes))
-    if not themes:
-        return empty_drawing(look, title, say("The codebook has no themes yet."), tables.source())
     if not any(row["paragraphs"] for row in themes):
-        empty = say("No paragraph carries a theme of the codebook") + "."
-        return empty_drawing(look, title, empty, tables.source())
+        return empty_drawing(look, title, why_no_theme(tables), tables.source())
     frame = Rows(look, [row["name"] for row in themes], right=0.5, top=0.34, bottom=0.32)
     frame.draw_labels(["ink" if row["paragraphs"] else "muted" for row in themes])
     gap = 0.55 if look.is_narrow else 0.75
@@ -552,6 +555,7 @@ def draw_overlap(tables: Tables, look: Look) -> Drawing:
     alt = " ".join([say("Pairs of themes that share paragraphs."), *rows])
     if not pairs:
         empty = say("No two themes share a paragraph") + "."
+        empty = empty if any(totals.values()) else why_no_theme(tables)
         return empty_drawing(look, title, empty, tables.source())
     if units and len(units) <= COLUMNS:
         caption = say(

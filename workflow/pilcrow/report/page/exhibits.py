@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.figures.drawn import DrawnFigure
-from pilcrow.files.language import say, say_integer
+from pilcrow.files.language import report_language, say, say_integer
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.crossreferences import Exhibit
@@ -151,9 +151,12 @@ def no_figure(exhibit: Exhibit | None, name: str, why: str = "") -> list[Block]:
     label = (
         [syntax.strong(syntax.text(f"{exhibit.label}.")), syntax.text(" ")[0]] if exhibit else []
     )
+    if why and report_language().after_colon == "small":
+        why = f"{why[:1].lower()}{why[1:]}"
     words = syntax.text(
-        why
-        or say(
+        say("Not drawn: {why}", why=why)
+        if why
+        else say(
             "There is nothing to draw here: the data of this build do not allow the figure"
             " “{name}”.",
             name=name,
