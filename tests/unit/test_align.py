@@ -18,7 +18,7 @@ from pilcrow.identity.align import Alignment, align, cut_diff, pending_marks
 from pilcrow.identity.ledger import LedgerRow, text_checksum
 from pilcrow.identity.pairing import _heaviest_chain
 from pilcrow.identity.similarity import word_difference
-from pilcrow.model.records import Paragraph, WordChange
+from pilcrow.model.records import Mark, Paragraph, WordChange
 
 DATE = "2026-01-02"
 
@@ -364,7 +364,9 @@ def test_a_part_made_of_two_says_so() -> None:
     rows = accepted(speech(f"{one} {two}", f"{three} {four}"))
     found = align("talk", rows, speech(one, f"{two} {three}", four))
     assert [p.number for p in found.paragraphs] == ["p1", "p2a", "p2"]
-    assert found.paragraphs[1].explanation == "Made of parts of p2 and p1."  # more of it is p2's
+    assert (
+        found.paragraphs[1].explanation == "It is made of parts of p2 and p1."
+    )  # more of it is p2's
 
 
 def test_a_part_of_two_words_is_found_near_and_one_of_three_anywhere() -> None:
@@ -487,6 +489,90 @@ def test_a_word_diff_is_cut_at_the_borders_of_the_parts(
     ] == parts
 
 
+def explained(said: list[Said], rows: list[LedgerRow]) -> dict[str, str]:
+    found = align("talk", rows, said).paragraphs
+    return {aligned.number: aligned.explanation for aligned in found if aligned.explanation}
+
+
+def test_a_new_paragraph_says_where_it_is_and_whether_it_repeats_another() -> None:
+    rows = accepted(speech(A, B, C))
+    words = "no accepted paragraph has these words."
+    assert explained(speech(A, NEW, B, C), rows) == {"p1a": f"It is after p1; {words}"}
+    assert list(explained(speech(NEW, A, B, C), rows).values()) == [
+        f"It is at the beginning; {words}"
+    ]
+    assert explained(speech(A, B, A, C), rows) == {"p2a": "It is after p2; it repeats p1."}
+    withdrawn = accepted(speech(B, C), rows)
+    assert explained(speech(B, NEW, C, NEW), withdrawn) == {
+        "p2a": f"It is after p2; {words}",
+        "p4": f"It is after p3; {words}",
+    }, "one that is withdrawn, or new itself, is not repeated"
+
+
+def test_a_paragraph_that_moved_says_from_where_to_where() -> None:
+    rows = accepted(speech(A, B, C, D))
+    assert explained(speech(B, C, D, A), rows) == {
+        "p1": "It was at the beginning and is now after p4."
+    }
+    assert explained(speech(D, A, B, C), rows) == {
+        "p4": "It was after p3 and is now at the beginning."
+    }
+    rows = accepted(speech(A, C, D), rows)  # p2 is withdrawn and names no place any more
+    assert explained(speech(C, A, D), rows)["p3"] == "It was after p1 and is now at the beginning."
+
+
+def test_a_reworded_paragraph_says_how_much_of_it_is_unchanged() -> None:
+    rows = accepted(speech(A, "Thank you all.", B))
+    now = speech(A.replace("rivers", "canals"), "Thank you alle.", B.upper())
+    assert explained(now, rows) == {
+        "p1": "94.1% of the words are unchanged.",  # 16 of 17
+        "p2": "96.0% of the characters are unchanged.",  # 12 of 12 and of 13
+        "p3": "The words are the same; capitals, punctuation or spaces differ.",
+    }
+    long = " ".join(f"word{number}" for number in range(4000))
+    [found] = align("talk", accepted(speech(long)), speech(f"{long} more")).paragraphs
+    assert (found.verdict, found.similarity) == ("reworded", 0.999), "never 100 % if a word differs"
+    [found] = align("talk", accepted(speech(A)), speech(A.replace("rivers", "canals"))).paragraphs
+    assert found.similarity == 0.941
+
+
+def test_parts_of_a_split_and_mergers_say_what_became_of_which() -> None:
+    rows = accepted(speech(A, f"{B} {C} Short end.", D))
+    assert explained(speech(A, B, C, "Short end.", D), rows) == {
+        "p2": "It is now p2, p2a and p2b. This part is the largest and keeps the ID.",
+        "p2a": "It was part of p2.",
+        "p2b": "It was part of p2.",
+    }
+    rows = accepted(speech(A, B, C, D))
+    assert explained(speech(f"{A} {B}", C, D), rows) == {
+        "p2": "p1 and p2 are now one paragraph; p1 redirects here."
+    }
+    found = align("talk", rows, speech(f"{A} {B} {C}", D)).paragraphs[0]
+    assert found.explanation == "p1, p2 and p3 are now one paragraph; p2 and p3 redirect here."
+    assert found.accepted == f"{A} {B} {C}"
+    assert found.difference == [WordChange("=", f"{A} {B} {C}")]
+
+
+@pytest.mark.parametrize("changed", [Said(A, "question"), Said(A, speaker="A Journalist")])
+def test_the_only_paragraph_with_another_kind_or_speaker_is_pending(changed: Said) -> None:
+    [found] = align("talk", accepted(speech(A)), [changed]).paragraphs
+    assert (found.number, found.verdict, found.pending) == ("p1", "exact", True)
+
+
+@pytest.mark.parametrize("now", [speech(A, C), speech(A, C, D)])
+def test_a_tombstone_holds_all_that_the_ledger_has_of_it(now: list[Said]) -> None:
+    """Whether something else was edited or not."""
+    first = [*speech(A), Said(B, "question", "A Journalist"), *speech(C)]
+    [row] = [row for row in accepted(speech(A, C), accepted(first)) if row.withdrawn]
+    [gone] = align("talk", accepted(speech(A, C), accepted(first)), now).withdrawn
+    assert (gone.id, gone.document, gone.number) == ("talk.p2", "talk", "p2")
+    assert (gone.kind, gone.speaker) == ("question", "A Journalist")
+    assert (gone.text, gone.checksum, gone.redirect) == (B, text_checksum(B), "")
+    assert (gone.accepted, gone.date, gone.reason) == (True, DATE, row.reason)
+    [gone] = align("talk", accepted(first), speech(A, C)).withdrawn
+    assert (gone.accepted, gone.date, gone.reason) == (False, "", ""), "not accepted yet"
+
+
 def test_marks_name_what_is_pending_and_what_to_do() -> None:
     rows = accepted(speech(A, B, C))
     paragraphs, alignment = paragraphs_of(speech(A.replace("rivers", "canals"), C), rows)
@@ -496,8 +582,29 @@ def test_marks_name_what_is_pending_and_what_to_do() -> None:
         ("withdrawn", "talk.p2"),
     ]
     assert "pilcrow accept talk.p1 --reason" in marks[0].todo
-    provisional = pending_marks("talk", paragraphs, [], provisional=True)
-    assert [(mark.kind, mark.paragraph) for mark in provisional] == [("provisional", "")]
+    file = "edition/talk.paragraphs.csv"
+    assert {(mark.document, mark.file, mark.line) for mark in marks} == {("talk", file, 0)}
+    assert [mark.message for mark in marks] == [
+        "talk.p1 was reworded. 94.1% of the words are unchanged.",
+        "talk.p2 is no longer in the text.",
+    ]
+    merged = paragraphs_of(speech(f"{A} {B}", C), rows)
+    messages = [
+        mark.message
+        for mark in pending_marks("talk", merged[0], merged[1].withdrawn, provisional=False)
+    ]
+    assert messages == [
+        "talk.p2 was merged. p1 and p2 are now one paragraph; p1 redirects here.",
+        "talk.p1 is no longer in the text; its words are in talk.p2.",
+    ]
+    [provisional] = pending_marks("talk", paragraphs, [], provisional=True)
+    assert provisional == Mark(
+        "provisional",
+        "talk has no ledger yet: its paragraph IDs are provisional and may change.",
+        "talk",
+        file=file,
+        todo="Accept the text with `pilcrow accept talk`.",
+    )
 
 
 @pytest.mark.parametrize("count", [60, 700])

@@ -213,7 +213,7 @@ class _Verdicts:
             )
         if place in self.matching.moved:
             remarks.append(
-                f"It was {self._former_place(old)}, and is {self._present_place(place)}."
+                f"It was {self._former_place(old)} and is now {self._present_place(place)}."
             )
         if not same:
             remarks.append(_wording(row.text, paragraph.text))
@@ -282,20 +282,17 @@ class _Verdicts:
         )
 
     def judge_larger_part(self, place: int, old: int) -> Aligned:
-        numbers = [self.numbers[part] for part in self._parts(old)]
-        others = [number for number in numbers if number != self.numbers[place]]
-        return self._judge_parts(
-            place,
-            old,
-            f"The accepted paragraph is now {join_list(numbers)}; this part, the largest, keeps the"
-            f" ID, {join_list(others)} got a letter.",
-        )
+        numbers = join_list([self.numbers[part] for part in self._parts(old)])
+        explanation = f"It is now {numbers}. This part is the largest and keeps the ID."
+        return self._judge_parts(place, old, explanation)
 
     def judge_part(self, place: int) -> Aligned:
         main, *more = self.matching.parts[place]
         origins = [self.rows[old].number for old in (main, *more)]
         explanation = (
-            f"Was part of {origins[0]}." if not more else f"Made of parts of {join_list(origins)}."
+            f"It was part of {origins[0]}."
+            if not more
+            else f"It is made of parts of {join_list(origins)}."
         )
         return self._judge_parts(place, main, explanation)
 
@@ -420,8 +417,8 @@ _VERDICTS = {
     "exact": "The words of {} are unchanged",
     "reworded": "{} was reworded",
     "moved": "{} was moved",
-    "split": "{} was split",
-    "merged": "{} was merged with another",
+    "split": "{} is part of a split",
+    "merged": "{} was merged",
     "new": "{} is new",
 }
 
