@@ -787,6 +787,51 @@ def test_page_numbers_count_with_the_pages_and_votes_do_not() -> None:
     assert {lines[0].cut for lines, _ in pages} == {"page number"}
 
 
+def test_feet_of_several_numbers_one_of_which_counts_with_the_pages_are_running_heads() -> None:
+    pages = [
+        lines_of_a_page(
+            page, f"21-40387 {page}/8" if page % 2 else f"{page}/8 21-40387", "Words of a speech."
+        )
+        for page in range(1, 9)
+    ]
+    pdf.cut_running(pages)
+    assert {lines[0].cut for lines, _ in pages} == {"running head"}
+    votes = [lines_of_a_page(page, f"{40 - 3 * page} 12", "Words.") for page in range(1, 9)]
+    pdf.cut_running(votes)
+    assert {lines[0].cut for lines, _ in votes} == {""}
+
+
+def test_an_office_on_the_second_line_of_a_label_stays_where_wide_lines_stand_above_columns() -> (
+    None
+):
+    lines = [
+        pdf.Line(1, "A wide line of the title page, above the columns", 60, 460, 780, 790, column=1)
+        for _ in range(3)
+    ]
+    for place, (text, left, right) in enumerate(
+        [
+            ("The Chair: We begin, and I thank all of you for", 84, 300),
+            ("the trouble that you took.", 60, 180),
+            ("Mr. Garin (Borduria), Rapporteur of the", 84, 299),
+            ("Pier Committee: It is an honour to speak before", 60, 300),
+            ("this house.", 60, 110),
+            ("The Chair: I thank Mr. Garin for what he said and", 84, 300),
+            ("what he did not say.", 60, 150),
+            ("Ms. Odell (Caspia): We agree with that report of", 84, 300),
+            ("the committee.", 60, 130),
+        ]
+    ):
+        lines.append(pdf.Line(1, text, left, right, 700 - 12 * place, 710 - 12 * place, column=1))
+    for place in range(9):
+        top = 710 - 12 * place
+        lines.append(pdf.Line(1, "words of the same speech", 312, 552, top - 10, top, column=2))
+    collector = Collector()
+    pdf.write_paragraphs(lines, collector, Names())
+    text = "".join(collector.parts)
+    assert "Rapporteur of the\nPier Committee: It is" in text
+    assert "\n\nMr. Garin" in text
+
+
 def test_characters_of_scripts_without_spaces_are_joined_only_where_all_stand_apart() -> None:
     lines, _ = lines_of_a_page(1, "我 們 現 在 開 始 ， 是 嗎", "我 們 HK 現 在")
     pdf.join_unspaced(lines)

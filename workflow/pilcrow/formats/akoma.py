@@ -12,6 +12,7 @@ from pilcrow.model.problems import fail
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _HEADINGS = frozenset(["heading", "subheading", "num", "docTitle"])
 _NOTES = frozenset(["scene", "narrative", "summary", "recordedTime", "remark", "adjournment"])
+_SPEECHES = frozenset(["speech", "question", "answer"])
 _TEXTS = frozenset(["p", "blockList", "item", "other", "listIntroduction", "listConclusion"])
 _BODIES = ("debateBody", "mainBody", "body")
 
@@ -67,12 +68,12 @@ class _Reader:
         self.body = body
         self.steps = Steps()
 
-    def read(self, element: Any, speaker: str, language: str) -> None:
+    def read(self, element: Any, speaker: str | None, language: str) -> None:
         """Add the paragraphs below an element. Speeches, questions and answers say who speaks."""
         name = local_name(element)
         language = element.get(_LANGUAGE) or language
-        if element.get("by"):
-            speaker = self.speaker_of(element)
+        if element.get("by") or name in _SPEECHES:
+            speaker = self.speaker_of(element) or None
         if name == "from":
             self.collector.cut(_words(element), "speakers' names")
         elif name == "authorialNote":
@@ -86,13 +87,15 @@ class _Reader:
                 self.read(child, speaker, language)
 
     def speaker_of(self, element: Any) -> str:
-        """Return the speaker: by the document's references, else by the label, else by the ID."""
-        by = element.get("by").lstrip("#")
+        """Return the speaker: by the document's references, else by the label, else by the ID; ""
+        if nothing names him.
+        """
+        by = element.get("by", "").lstrip("#")
         label = next((one for one in element if local_name(one) == "from"), None)
         printed = _words(label).rstrip(":. ") if label is not None else ""
         return self.people.get(by) or printed or by
 
-    def paragraph(self, element: Any, name: str, speaker: str, language: str) -> None:
+    def paragraph(self, element: Any, name: str, speaker: str | None, language: str) -> None:
         path = self.steps.path(element, self.body, local_name(self.body))
         notes = [one for one in element.iter() if local_name(one) == "authorialNote"]
         noted = [_words(note) for note in notes]

@@ -9,7 +9,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 import msgspec
@@ -83,6 +83,7 @@ class _Piece(msgspec.Struct):
     cut: str = ""
     time: str = ""
     who: TurnLabel | None = None  # stated by a table
+    style: str = ""
 
 
 def _read(content: bytes, shown: str, names: Names) -> Extracted:
@@ -109,18 +110,18 @@ def _write(pieces: list[_Piece], names: Names, collector: Collector) -> None:
     """Write the pieces, with the speakers that tables and names in bold state."""
     parted = part_lines([[line.strip() for line in piece.lines] for piece in pieces], names)
     texts = [
-        (piece, text, piece.bold if not at else 0)
+        (piece, text, piece.bold if not at else 0, piece.style if len(lines) == 1 else "")
         for piece, lines in zip(pieces, parted, strict=True)
         for at, text in enumerate(lines)
     ]
     openings = [
-        Opening(text, 0 if piece.kind or piece.cut or piece.who else bold)
-        for piece, text, bold in texts
+        Opening(text, 0, "") if piece.kind or piece.cut or piece.who else Opening(text, bold, style)
+        for piece, text, bold, style in texts
     ]
     labels = find_bold_labels(openings, names)
     questions = set() if labels else find_bold_questions(openings)
     who = TurnLabel("")
-    for place, (piece, text, _) in enumerate(texts):
+    for place, (piece, text, *_) in enumerate(texts):
         if piece.cut:
             collector.cut(text, piece.cut)
             continue
@@ -131,8 +132,6 @@ def _write(pieces: list[_Piece], names: Names, collector: Collector) -> None:
                 text[: len(text) - len(words)], "speaker's name", end="" if words else "\n"
             )
             text = words
-        elif piece.kind == "heading":
-            who = TurnLabel("")
         if text:
             stated = piece.who or who
             kind = piece.kind or ("question" if place in questions else stated.kind)
@@ -222,6 +221,8 @@ class _Body:
             for style in styles.values()
             if _is_on(style.element.find(f"{_W}rPr"), "vanish")
         }
+        self.bold = {name for name, style in styles.items() if _is_bold(style)}
+        self.outlined = {style.name for style in styles.values() if _is_outlined(style)}
         self.names = names
         self.pieces: list[_Piece] = []
         self.number = 0
@@ -239,15 +240,17 @@ class _Body:
     def paragraph(self, paragraph: Any) -> None:
         self.number += 1
         style = self._style(paragraph)
-        runs = list(_runs(paragraph, style in self.hidden))
+        bold_style = _style_id(paragraph, "pPr/pStyle") in self.bold
+        runs = list(_runs(paragraph, style in self.hidden, bold_style, self.bold))
         lines, bold = _lines(runs)
-        kind = "heading" if _HEADING.match(style) else ""
+        kind = "heading" if _HEADING.match(style) or style in self.outlined else ""
         cut = "table of contents" if _CONTENTS.match(style) else ""
         if lines and self.joins and self.pieces:
             self.pieces[-1].lines[-1] += lines[0]
             self.pieces[-1].lines += lines[1:]
         elif lines:
-            self.pieces.append(_Piece(lines, bold, f"paragraph {self.number}", kind, cut))
+            locator = f"paragraph {self.number}"
+            self.pieces.append(_Piece(lines, bold, locator, kind, cut, style=style))
         mark = paragraph.find(f"{_W}pPr/{_W}rPr")
         gone = mark is not None and any(mark.find(tag) is not None for tag in _GONE)
         self.joins = gone and (bool(lines) or self.joins)
@@ -288,8 +291,7 @@ class _Body:
                     self.pieces += [_cut(one, why.get(place, "cell of a table")) for one in cell]
 
     def _style(self, paragraph: Any) -> str:
-        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-        known = self.styles.get(style.get(f"{_W}val")) if style is not None else None
+        known = self.styles.get(_style_id(paragraph, "pPr/pStyle"))
         return (known.name or "") if known is not None else ""
 
 
@@ -316,9 +318,26 @@ class _Run(msgspec.Struct):
     bold: bool
 
 
-def _runs(element: Any, hidden: bool) -> Iterator[_Run]:
+def _is_bold(style: Any) -> bool:
+    """Return whether a style, or the nearest style below it that says so, is bold."""
+    while style is not None:
+        if (bold := style.element.find(f"{_W}rPr/{_W}b")) is not None:
+            return bold.get(f"{_W}val") not in ("0", "false", "off")
+        style = getattr(style, "base_style", None)  # a list has none
+    return False
+
+
+def _is_outlined(style: Any) -> bool:
+    """Return whether a style puts its paragraphs into the outline, as headings are."""
+    level = style.element.find(f"{_W}pPr/{_W}outlineLvl")
+    return level is not None and level.get(f"{_W}val") != "9"
+
+
+def _runs(element: Any, hidden: bool, bold: bool, styles: Set[str]) -> Iterator[_Run]:
     """Yield the visible runs of a paragraph in their order, with hyperlinks, insertions and the
     results of fields.
+
+    `bold` says whether the paragraph's style is bold; `styles` are the IDs of those that are.
     """
     before = ""
     for child in element:
@@ -329,9 +348,16 @@ def _runs(element: Any, hidden: bool) -> Iterator[_Run]:
                 if _is_note_mark(look, text, before):
                     continue
                 before = text or before
-                yield _Run(text, _is_on(look, "b"))
+                stated = look is not None and look.find(f"{_W}b") is not None
+                styled = bold or _style_id(child, "rPr/rStyle") in styles
+                yield _Run(text, _is_on(look, "b") if stated else styled)
         elif child.tag not in (f"{_W}p", *_GONE, f"{_W}pPr", f"{_W}txbxContent", _FALLBACK):
-            yield from _runs(child, hidden)
+            yield from _runs(child, hidden, bold, styles)
+
+
+def _style_id(element: Any, path: str) -> str:
+    style = element.find("/".join(f"{_W}{tag}" for tag in path.split("/")))
+    return str(style.get(f"{_W}val")) if style is not None else ""
 
 
 def _is_note_mark(look: Any, text: str, before: str) -> bool:

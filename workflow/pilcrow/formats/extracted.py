@@ -68,7 +68,7 @@ class Collector:
         text: str,
         locator: str,
         *,
-        speaker: str = "",
+        speaker: str | None = "",
         label: str = "",
         kind: str = "",
         language: str = "",
@@ -79,7 +79,8 @@ class Collector:
         Args:
             text: The words.
             locator: The place in the source, as a reader would name it: "p. 3", "0:01:05".
-            speaker: The full name of who speaks.
+            speaker: The full name of who speaks; None if the source marks somebody's speech and
+                does not name him.
             label: What stands before the words in the source: "Q:".
             kind: One of KINDS.
             language: The language of the piece, BCP 47.

@@ -309,11 +309,22 @@ def cut_running(pages: list[tuple[list[Line], float]]) -> None:
         heads.update(seen)
     enough = 2 if len(pages) < 6 else max(3, len(pages) // 3)
     numbers = _page_numbers([line for line, _ in zones], len(pages))
+    counted = _counted_forms(zones)
     for line, form in zones:
         if id(line) in numbers:
             line.cut = "page number"
-        elif heads[form] >= enough and any(map(str.isalpha, form)):
+        elif heads[form] >= enough and (any(map(str.isalpha, form)) or form in counted):
             line.cut = "running head"
+
+
+def _counted_forms(zones: Sequence[tuple[Line, str]]) -> set[str]:
+    """Return the forms of several numbers, one of which counts with the pages: "2/38 24-19856"."""
+    offsets: dict[str, set[int]] = {}
+    for line, form in zones:
+        if form.count("#") > 1:
+            own = {int(number) - line.page for number in re.findall(r"\d{1,9}", line.text)}
+            offsets[form] = offsets.get(form, own) & own
+    return {form for form, common in offsets.items() if common}
 
 
 def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
@@ -536,14 +547,21 @@ def _same_column(before: Line, line: Line) -> bool:
 
 
 def _column_edges(lines: list[Line]) -> dict[tuple[int, int], tuple[float, float]]:
-    """Left and right edge of every column: where most lines begin, and how far they reach."""
+    """Left and right edge of every column: where most lines begin, and how far they reach.
+
+    Lines above the columns, which reach into the next one, are not counted.
+    """
     columns: dict[tuple[int, int], list[Line]] = {}
     for line in lines:
         columns.setdefault((line.page, line.column), []).append(line)
-    return {
-        key: (_left_edge(column), sorted(line.right for line in column)[int(len(column) * 0.9)])
-        for key, column in columns.items()
-    }
+    lefts = {key: _left_edge(column) for key, column in columns.items()}
+    edges: dict[tuple[int, int], tuple[float, float]] = {}
+    for (page, number), column in columns.items():
+        limit = lefts.get((page, number + 1), float("inf"))
+        rights = sorted(line.right for line in column)
+        inside = [right for right in rights if right < limit] or rights
+        edges[page, number] = (lefts[page, number], inside[int(len(inside) * 0.9)])
+    return edges
 
 
 def _left_edge(lines: Sequence[Line]) -> float:

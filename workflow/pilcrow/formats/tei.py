@@ -44,6 +44,8 @@ _KINDS["salute"] = "salutation"
 _FOOTNOTES = frozenset(
     ["footnote", "foot", "endnote", "editorial", "gloss", "annotation", "source"]
 )
+# The parts of an ID such as "BergAnna".
+_PART_OF_ID = re.compile(r"[^\W\d_][^\W\d_A-ZÀ-ÖØ-Þ]{2,}")
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 # Noncharacters: around what happens meanwhile, and where tokens are joined.
 _OPEN, _CLOSE, _JOINT = "\ufdd0", "\ufdd1", "\ufdd2"
@@ -96,6 +98,7 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
         for person in root.iter(f"{NAMESPACE}person")
         if person.get(_ID)
     }
+    people = {**_announced(root), **{known: name for known, name in people.items() if name}}
     reader = _Reader(Collector(), people, root)
     for number, body in enumerate(bodies, 1):
         reader.body, reader.prefix = body, f"body[{number}]" if len(bodies) > 1 else "body"
@@ -105,6 +108,37 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
     if cuts := sorted({cut.detail for cut in reader.collector.cuts}):
         reason += f"; left out: {', '.join(cuts)}"
     return reader.collector.finish("tei", "lines", reason, shown)
+
+
+def _announced(root: Any) -> dict[str, str]:
+    """Return the names that notes of type speaker give to the IDs of those who speak next.
+
+    Of several names of a person, one that shares a word with the ID counts, as "Sr. BERG" does
+    with "BergAnna" and "The PRESIDENT" does not; else the first.
+    """
+    names: dict[str, str] = {}
+    named = ""
+    for element in root.iter(f"{NAMESPACE}note", f"{NAMESPACE}u"):
+        if _names_speaker(element):
+            named = _name_in(element)
+        elif _name(element) == "u":
+            known = (element.get("who") or "").split()
+            if named and len(known) == 1:
+                one = known[0].lstrip("#")
+                if one not in names or (_shares(named, one) and not _shares(names[one], one)):
+                    names[one] = named
+            named = ""
+    return names
+
+
+def _shares(name: str, identifier: str) -> bool:
+    words = {word.casefold() for word in re.findall(r"[^\W\d_]{3,}", name)}
+    return any(part.casefold() in words for part in _PART_OF_ID.findall(identifier))
+
+
+def _name_in(note: Any) -> str:
+    words = _spaced("".join(note.itertext()))
+    return _BRACKETED.sub("", words).rstrip(":. ").strip()
 
 
 def _refuse_without_body(root: Any, shown: str) -> NoReturn:
@@ -249,14 +283,17 @@ class _Reader:
         self.steps = Steps()
         self.joined = root.find(f".//{NAMESPACE}*[@join]") is not None
         self.announced = ""  # the name in a note of type speaker, until someone speaks
+        self.named = root.find(f".//{NAMESPACE}u[@who]") is not None
         self.body: Any = None
         self.prefix = "body"
 
-    def read(self, element: Any, speaker: str, language: str) -> None:
+    def read(self, element: Any, speaker: str | None, language: str) -> None:
         """Add the paragraphs below an element. Speeches and utterances say who speaks."""
         name = _name(element)
         language = element.get(_LANGUAGE) or language
         speaker = self.speaker_of(element, name) or speaker
+        if name == "u" and not speaker and self.named:
+            speaker = None  # somebody whom the source does not name, unlike others
         if name in _APART or name == "speaker" or _names_speaker(element):
             self.apart(element, name)
         elif self.is_paragraph(element, name):
@@ -283,8 +320,6 @@ class _Reader:
 
     def person(self, identifier: str) -> str:
         """Return a person's name from the header, else from a note, else their ID."""
-        if not self.people.get(identifier) and self.announced:
-            self.people[identifier] = self.announced
         return self.people.get(identifier) or identifier
 
     def apart(self, element: Any, name: str) -> None:
@@ -294,7 +329,7 @@ class _Reader:
             return
         names = name not in _APART
         if names and name == "note":
-            self.announced = _BRACKETED.sub("", words).rstrip(":. ").strip()
+            self.announced = _name_in(element)
         self.collector.cut(words, "speakers' names" if names else "page's own")
 
     def is_paragraph(self, element: Any, name: str) -> bool:
@@ -316,7 +351,7 @@ class _Reader:
         )
         return name in PARAGRAPHS and direct
 
-    def paragraph(self, element: Any, speaker: str, language: str) -> None:
+    def paragraph(self, element: Any, speaker: str | None, language: str) -> None:
         name = _name(element)
         notes: list[tuple[str, str]] = []
         words = _spaced(self.words(element, notes, top=True)).replace(f" {_CLOSE}", _CLOSE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import msgspec
 
@@ -40,6 +40,7 @@ _HEADERS = {
     "number": "no no. nr nr. № # number turn id line zeile ligne línea",
 }
 _HEADER_WORDS = {role: frozenset(words.split()) for role, words in _HEADERS.items()}
+_LINE = 120  # characters of a name and an office, alone in a paragraph
 _SENTENCE_END = re.compile(r"[?!…。！？؟]|[a-zà-öø-ÿа-яё]{3,}\.\s*\Z")
 
 
@@ -174,10 +175,11 @@ def is_name_and_time(line: str) -> bool:
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """A paragraph's text, and how many characters at its beginning are bold."""
+    """A paragraph's text, how many characters at its beginning are bold, and its style by name."""
 
     text: str
     bold: int
+    style: str = ""
 
 
 def find_bold_questions(paragraphs: Sequence[Opening]) -> set[int]:
@@ -217,7 +219,7 @@ def find_bold_labels(paragraphs: Sequence[Opening], names: Names) -> dict[int, i
 
     A label has no colon here; `text.speakers` reads bold names with a colon. A bold name is a label
     if it recurs, as a heading does not. Among such labels, one that occurs once is a label too if
-    words follow it in its paragraph.
+    words follow it in its paragraph, or if it has a style that is for names.
 
     Args:
         paragraphs: The paragraphs.
@@ -245,7 +247,7 @@ def find_bold_labels(paragraphs: Sequence[Opening], names: Names) -> dict[int, i
     # In company: of several that recur, or where most paragraphs begin with a name in bold.
     usual = 2 * sum(_has_words(paragraphs[place]) for place in candidates) > len(paragraphs)
     company = len(followed) > 1 or (bool(followed) and usual)
-    labels: dict[int, int] = {}
+    labels = _styled_labels(paragraphs, candidates, followed)
     for place, label in candidates.items():
         heard = place + 1 < len(paragraphs) or _has_words(paragraphs[place])
         if label in followed or (company and _has_words(paragraphs[place])) or (stated and heard):
@@ -257,6 +259,38 @@ def find_bold_labels(paragraphs: Sequence[Opening], names: Names) -> dict[int, i
             if turn.grade == "certain" and named and paragraphs[place].text[turn.end :].strip():
                 labels[place] = turn.end
     return labels
+
+
+def _styled_labels(
+    paragraphs: Sequence[Opening], candidates: Mapping[int, str], known: Set[str]
+) -> dict[int, int]:
+    """Return the lines in bold whose style is for names, also those that look like an office: nearly
+    all that has the style is a short line, half of these are names, and one is a known label.
+    """
+    lines: dict[str, list[int]] = {}
+    for place, paragraph in enumerate(paragraphs[:-1]):
+        if paragraph.style and _is_bold_line(paragraph):
+            lines.setdefault(paragraph.style, []).append(place)
+    of_style = Counter(paragraph.style for paragraph in paragraphs)
+    return {
+        place: len(paragraphs[place].text)
+        for style, places in lines.items()
+        if len(places) >= 0.9 * of_style[style]
+        and 2 * sum(place in candidates for place in places) >= len(places)
+        and any(candidates.get(place) in known for place in places)
+        for place in places
+    }
+
+
+def _is_bold_line(paragraph: Opening) -> bool:
+    """Return whether a paragraph is a short line in bold, but for a bracket at its end."""
+    rest = paragraph.text[paragraph.bold :].strip()
+    return (
+        paragraph.bold > 0
+        and (len(rest) < 2 or (rest[0] in "(（" and rest[-1] in ")）"))
+        and len(paragraph.text) <= _LINE
+        and not _SENTENCE_END.search(paragraph.text)
+    )
 
 
 def _has_words(paragraph: Opening) -> bool:

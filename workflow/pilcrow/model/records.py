@@ -137,7 +137,7 @@ class SourceLocator(msgspec.Struct, frozen=True, omit_defaults=True):
     end: int
     locator: str
     # What the source itself says of the stretch; "" where it says nothing.
-    speaker: str = ""
+    speaker: str | None = ""  # None: somebody speaks whom the source does not name
     label: str = ""
     kind: str = ""
     language: str = ""  # BCP 47

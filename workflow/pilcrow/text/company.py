@@ -55,6 +55,7 @@ def weigh_company(context: Context) -> None:
     if not strong:
         return
     forms = {one.form for one in strong}
+    timed = {one.form for one in strong if _is_timed(one)}
     usual = sum(len(one.places) for one in strong) >= 0.7 * len(context.paragraphs)
     known = {key for one in strong for key in _keys(one.name)}
     for candidate in context.candidates:
@@ -76,6 +77,7 @@ def weigh_company(context: Context) -> None:
             or has_title(candidate, context)
             or candidate.name.split()[-1].casefold() in TITLES
             or (names_office(candidate.name) and candidate.name.split()[0].casefold() in ARTICLES)
+            or (candidate.form in timed and _is_timed(candidate))
         ):
             candidate.points += 2
         elif len(candidate.places) > 1:
@@ -87,6 +89,10 @@ def weigh_company(context: Context) -> None:
         else:
             continue
         candidate.reasons.append("it stands among other labels of this form")
+
+
+def _is_timed(candidate: Candidate) -> bool:
+    return all(label.time for label in candidate.labels)
 
 
 def weigh_forms(context: Context) -> None:

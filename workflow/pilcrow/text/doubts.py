@@ -69,7 +69,7 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
         if len(text) <= 100 and not unit.stated:
             if _VOTE.match(text):
                 yield Doubt("vote", unit, text)
-            elif text[-1] not in ".!?…。！？,;:—–-)）]":
+            elif text[-1] not in ".!?…。！？,;:，；：—–-)）]":
                 short.append((place, unit))
     for unit in _asked(units):
         yield Doubt("asked", unit, unit.text, "the same label follows it again")

@@ -66,8 +66,12 @@ _PRONOUNS = frozenset(
 )
 
 
-# "第一", "古人说", "他說": an ordinal number, or a verb of saying at the end.
-_SAYING = re.compile("第[一二三四五六七八九十0-9]+|.+[说說曰云道讲講言]\\Z")
+# "第一", "表二", "古人说", "他說", "議案如下": a number, or a verb of saying or the like at the end.
+_SAYING = re.compile(
+    "[第表][ ]?[一二三四五六七八九十0-9]+|.+(?:[说說曰云道讲講言]|如下|提出|指出|表示|說明|说明|議案|议案)\\Z"
+)
+# "我很同意的一句話": a name holds no particle.
+_PARTICLE = re.compile("[\u4e00-\u9fff]的[\u4e00-\u9fff]")
 # Pronouns of courtesy, which are written with a capital within a sentence.
 _POLITE = frozenset(["Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrer", "Вы", "Вам", "Вас"])
 # Pronouns that stand in no name and no office.
@@ -432,8 +436,11 @@ def _date(candidate: Candidate, context: Context) -> Evidence:
 
 def _first_word(candidate: Candidate, context: Context) -> Evidence:
     words = candidate.name.casefold().split()
-    if UNSPACED.search(words[0]) and _SAYING.search(candidate.name):
-        return -5, "it counts, or tells what somebody says"
+    if UNSPACED.search(words[0]):
+        if _PARTICLE.search(candidate.name):
+            return -9, "a phrase, and no name"
+        if _SAYING.search(candidate.name):
+            return -5, "it counts, or tells what somebody says"
     first = words[0].rstrip(".,")
     if first not in NOT_FIRST or first in _ORDINALS or (len(first) == 1 and words[0][-1] == "."):
         return None
@@ -461,6 +468,9 @@ def _address(candidate: Candidate, context: Context) -> Evidence:
     """ "My Countrymen:" greets; and so does "Mr. President:" where nobody else has a label."""
     if is_address(candidate.name) and not _known(candidate, context):
         return -6, "a form of address"
+    bare = candidate.name.casefold() in _ADDRESSES and not candidate.name.isupper()
+    if bare and candidate.form != "letter":
+        return -9, "a form of address without a name"
     if is_vocative(candidate.name) and not any(
         one.form == candidate.form
         and not is_vocative(one.name)

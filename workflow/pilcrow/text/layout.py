@@ -63,7 +63,7 @@ _PAGE_IN_HEAD = re.compile(
 )
 # "*****", "* * *": a line that only parts what is above from what is below.
 _ORNAMENT = re.compile(r"(?:[*_=~•][ ]?){3,}\Z")
-_NUMBER = re.compile(r"[\[(]?(\d{1,4})[\])]?\.?\Z")
+_NUMBER = re.compile(r"[\[(]?(\d{1,5})[\])]?\.?\Z")
 # What a line must hold to be worth the closer look: nearly all lines of speech are longer.
 _SHORT = 60
 # The longest line that may be a running head.

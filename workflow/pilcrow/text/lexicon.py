@@ -323,6 +323,8 @@ NO_SPEAKER = _words(
     "translation editor's footnote caption photo video link url email tel phone fax contact agenda",
     "total yeas nays ayes noes yea nay present absent vote votes result results motion amendment"
     " bill",
+    "favour favor against abstaining abstentions abstained contre abstenciones abstenções"
+    " gegenstimmen enthaltungen воздержались",
     "example warning remark conclusion introduction background take page session sitting chapter"
     " part",
     "tagesordnungspunkt tagesordnungspunkte zusatzpunkt zusatzpunkte einzelplan drucksache"
@@ -338,13 +340,15 @@ NO_SPEAKER = _words(
     "дата место время тема источник примечание начало окончание",
     "data luogo ora oggetto fonte esempio local assunto exemplo",
     "tid sted plats källa ämne aihe päivä czas miejsce temat źródło uwaga",
-    "日期 时间 结论 結論 结果 結果 時間 地点 地點 来源 來源 主题 注 註 备注 備註 附註 总数 總數 合計 备考 備考 日時 場所",
+    "日期 时间 结论 結論 结果 結果 時間 地点 地點 来源 來源 主题 注 註 备注 備註 附註 总数 總數 合計 备考 備考 日時 場所"
+    " 資料來源 资料来源 包括 年份 年度 出席議員 缺席議員 出席政府官員 列席秘書 功能團體 地方選區",
 )
 # Verbs that say of somebody what he does or said, in lower case: where one stands, a sentence
 # begins, and no label. Left out is what may also be a part of a name or of an office.
 FINITE = _words(
     "is are was were has have had said says say asked asks wrote writes told replied will would"
-    " should must can could may might do does did let’s it’s that’s i’m we’re i’ve",
+    " should must can could may might do does did let’s it’s that’s i’m we’re i’ve"
+    " stated remarked declared observed explained argued concluded warned added",
     "hat haben hatte hatten ist sind war waren wird werden wurde wurden kann können muss müssen"
     " soll sollen will wollen möchte möchten darf dürfen gilt heißt lautet sagt sagte sagten"
     " schreibt schrieb liegt steht gibt geht macht bleibt komme kommt frage sehe glaube meine",

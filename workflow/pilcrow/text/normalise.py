@@ -80,8 +80,11 @@ _MISREAD = re.compile(
 _PAGES = {"cp1250": "\u00c4\u0139\u0102\u0143", "cp1251": "\u0420\u0421\u0413\u0412"}
 _CONTROLS = re.compile("[\x80-\x9f]")
 _UNIFIED = re.compile(
-    "[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdc7\ufe76-\ufefc]|(?<=[\u0621-\u064a])\u0640+(?=[\u0621-\u064a\u064b-\u0652])"
+    "[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdc7\ufe30\ufe55\ufe76-\ufefc]|(?<=[\u0621-\u064a])\u0640+(?=[\u0621-\u064a\u064b-\u0652])"
 )
+
+# The colons of vertical and of small type, which Chinese records print beside the usual one.
+_COLONS = {"\ufe30": "：", "\ufe55": "："}
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
@@ -125,7 +128,7 @@ def revert_edits(text: str, edits: Sequence[Edit]) -> str:
 
 
 _UNUSUAL = re.compile(
-    f"{_INVISIBLE.pattern[:-2]}{SPACES[1:]}{BREAKS[1:]}\u00c2\u00c3\u00e2\u00d0\u00d1\u0139\u0102\u0640\ufb00-\ufb17\ufb50-\ufdc7\ufe76-\ufefc]+"
+    f"{_INVISIBLE.pattern[:-2]}{SPACES[1:]}{BREAKS[1:]}\u00c2\u00c3\u00e2\u00d0\u00d1\u0139\u0102\u0640\ufb00-\ufb17\ufb50-\ufdc7\ufe30\ufe55\ufe76-\ufefc]+"
 )
 _USUAL = bytes(range(ord(" "), 0x7F)) + b"\n"
 
@@ -186,7 +189,9 @@ def mend(text: str, unusual: frozenset[str]) -> list[Edit]:
     if any(map(_UNIFIED.match, unusual)) or "\u0640" in unusual:
         for match in _UNIFIED.finditer(text):
             start, end = match.span()
-            after = "" if match[0][0] == "\u0640" else unicodedata.normalize("NFKC", match[0])
+            drawn_out = match[0][0] == "\u0640"
+            after = "" if drawn_out else unicodedata.normalize("NFKC", match[0])
+            after = _COLONS.get(match[0], after)
             if " " not in after:
                 found[start] = Edit(start, end, match[0], after, "unified", names(match[0]))
     return [found[start] for start in sorted(found)]

@@ -48,9 +48,9 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
         kind = "note" if first.kind == "aside" else first.kind
         if kind:
             unit.kind, unit.stated = kind, "kind"
-        if kind not in ("heading", "note") and (first.speaker or kind == "question"):
-            # A question without a speaker: the source says that someone asks, and not who.
-            unit.speaker, unit.stated = first.speaker, f"{unit.stated} speaker".strip()
+        if kind not in ("heading", "note") and (first.speaker != "" or kind == "question"):
+            # The source may say that someone speaks or asks, and not who.
+            unit.speaker, unit.stated = first.speaker or "", f"{unit.stated} speaker".strip()
             spoken += bool(first.speaker)
         if unit.stated:
             unit.reason = "the source says so"
