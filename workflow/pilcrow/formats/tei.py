@@ -357,7 +357,7 @@ class _Reader:
         words = _spaced(self.words(element, notes, top=True)).replace(f" {_CLOSE}", _CLOSE)
         kind = _KINDS.get(name, "")
         if words.strip(_OPEN + _CLOSE):
-            stated = {
+            stated: dict[str, Any] = {
                 "speaker": "" if kind in ("heading", "note") else speaker,
                 "label": element.get(_ID) or element.get("n") or "",
                 "language": language,

@@ -264,8 +264,10 @@ def find_bold_labels(paragraphs: Sequence[Opening], names: Names) -> dict[int, i
 def _styled_labels(
     paragraphs: Sequence[Opening], candidates: Mapping[int, str], known: Set[str]
 ) -> dict[int, int]:
-    """Return the lines in bold whose style is for names, also those that look like an office: nearly
-    all that has the style is a short line, half of these are names, and one is a known label.
+    """Return the lines in bold whose style is for names, also those that look like an office.
+
+    Nearly all that has the style is a short line, half of these are names, and one is a known
+    label.
     """
     lines: dict[str, list[int]] = {}
     for place, paragraph in enumerate(paragraphs[:-1]):

@@ -66,7 +66,7 @@ _PRONOUNS = frozenset(
 )
 
 
-# "第一", "表二", "古人说", "他說", "議案如下": a number, or a verb of saying or the like at the end.
+# "第一", "表二", "古人说", "議案如下": a number, or a verb of saying or the like at the end.
 _SAYING = re.compile(
     "[第表][ ]?[一二三四五六七八九十0-9]+"
     "|.+(?:[说說曰云道讲講言]|如下|提出|指出|表示|說明|说明|議案|议案)\\Z"
