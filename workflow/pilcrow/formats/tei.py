@@ -357,8 +357,8 @@ class _Reader:
         words = _spaced(self.words(element, notes, top=True)).replace(f" {_CLOSE}", _CLOSE)
         kind = _KINDS.get(name, "")
         if words.strip(_OPEN + _CLOSE):
-            stated: dict[str, Any] = {
-                "speaker": "" if kind in ("heading", "note") else speaker,
+            speaker = "" if kind in ("heading", "note") else speaker
+            stated = {
                 "label": element.get(_ID) or element.get("n") or "",
                 "language": language,
             }
@@ -368,7 +368,8 @@ class _Reader:
             for piece in filter(None, re.split(f"({_OPEN}[^{_CLOSE}]*{_CLOSE})", words)):
                 aside = piece.startswith(_OPEN)
                 text = piece.strip(_OPEN + _CLOSE)
-                self.collector.add(text, path, kind="aside" if aside else kind, **stated, end="")
+                kind_of = "aside" if aside else kind
+                self.collector.add(text, path, speaker=speaker, kind=kind_of, **stated, end="")
             self.collector.add("", "")
         for note, cut in notes:
             self.collector.cut(note, cut)
