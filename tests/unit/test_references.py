@@ -366,6 +366,15 @@ def test_items_are_printed_as_if_each_stood_alone() -> None:
         assert text.startswith("Prueba, Ana María de. 2020. ")
 
 
+def test_a_numeric_style_gives_an_item_that_stands_alone_no_number() -> None:
+    items = [
+        part_entry(spoken_entry("bern-2020", METADATA, segmented()), number, WORK)
+        for number in ("p1", "p2")
+    ]
+    texts = styled(items, look_folder() / "numeric.csl")
+    assert [text[:10] for text in texts.values()] == ["de Prueba,"] * 2
+
+
 # The report as a work
 
 

@@ -28,8 +28,7 @@ def leftovers(batches: Collection[str]) -> list[Path]:
     for record in left:
         made = read_json(record) or {}
         job = record.relative_to(RECORDS / "made").with_suffix("")
-        told = (Path("results/logs", f"{job}.log"), Path("results/benchmarks", f"{job}.tsv"))
-        found.update([record, *told])
+        found.update([record, Path("results/logs", f"{job}.log")])
         found.update(map(Path, [*made.get("outputs", ()), *made.get("folders", ())]))
     for name in gone:
         found.update((RECORDS / "stamps").glob(f"*/{name}.json"))

@@ -18,8 +18,6 @@ rule clean:
         made=update(plan.made("clean/{batch}")),
     log:
         "results/logs/clean/{batch}.log",
-    benchmark:
-        "results/benchmarks/clean/{batch}.tsv"
     conda:
         "../envs/pilcrow.yaml"
     shell:

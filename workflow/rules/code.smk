@@ -17,8 +17,6 @@ rule code:
         made=update(plan.made("code/{batch}")),
     log:
         "results/logs/code/{batch}.log",
-    benchmark:
-        "results/benchmarks/code/{batch}.tsv"
     conda:
         "../envs/pilcrow.yaml"
     shell:

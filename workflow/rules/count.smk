@@ -18,8 +18,6 @@ rule count:
         made=update(plan.made("count/{batch}")),
     log:
         "results/logs/count/{batch}.log",
-    benchmark:
-        "results/benchmarks/count/{batch}.tsv"
     conda:
         "../envs/pilcrow.yaml"
     params:

@@ -28,8 +28,6 @@ rule pages:
         made=update(plan.made("pages/{batch}")),
     log:
         "results/logs/pages/{batch}.log",
-    benchmark:
-        "results/benchmarks/pages/{batch}.tsv"
     conda:
         "../envs/pilcrow.yaml"
     shell:

@@ -21,8 +21,6 @@ rule draw:
         made=update(plan.made("draw")),
     log:
         "results/logs/draw.log",
-    benchmark:
-        "results/benchmarks/draw.tsv"
     conda:
         "../envs/pilcrow.yaml"
     params:
@@ -44,8 +42,6 @@ rule figure:
         made=update(plan.made("figure/{figure}")),
     log:
         "results/logs/figures/{figure}.log",
-    benchmark:
-        "results/benchmarks/figures/{figure}.tsv"
     wildcard_constraints:
         figure="|".join(plan.known_figures),
     conda:

@@ -22,8 +22,6 @@ rule export_batch:
         made=update(plan.made("export_batch/{batch}")),
     log:
         "results/logs/export_batch/{batch}.log",
-    benchmark:
-        "results/benchmarks/export_batch/{batch}.tsv"
     conda:
         "../envs/pilcrow.yaml"
     params:

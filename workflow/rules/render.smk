@@ -21,8 +21,6 @@ rule render:
         made=update(plan.made("render/{format}")),
     log:
         "results/logs/render/{format}.log",
-    benchmark:
-        "results/benchmarks/render/{format}.tsv"
     wildcard_constraints:
         format=r"html|pdf|docx|epub|jats\.xml",
     conda:

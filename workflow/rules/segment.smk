@@ -15,8 +15,6 @@ rule segment:
         made=update(plan.made("segment/{batch}")),
     log:
         "results/logs/segment/{batch}.log",
-    benchmark:
-        "results/benchmarks/segment/{batch}.tsv"
     conda:
         "../envs/pilcrow.yaml"
     shell:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.files.language import say
 from pilcrow.model.records import replaced
 from pilcrow.model.values import Data
 from pilcrow.report.page.corpus import EditedDocument
@@ -23,6 +24,7 @@ from pilcrow.report.rendering.citing import Citation
 
 SAMPLE = "p999999"  # the number that the page replaces; no edition has so many paragraphs
 SAMPLES = 120  # speakers whose forms the report holds
+REPORT, PARAGRAPH = "report", "paragraph"  # items that are printed beside the samples
 OWN = "*"  # stands for the author of a document
 NAMES = {"bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}
 STYLED = {"chicago": "Chicago", "apa": "APA", "mla": "MLA"}
@@ -39,6 +41,16 @@ def styles_of(look: Mapping[str, Path], own: str) -> Styles:
     """Return the styles that a look has. `own` is the file of the report's style in it."""
     others = {name: look.get(file) for name, file in STYLES.items() if not file or file in look}
     return Styles(look[own], others)
+
+
+class Printed(msgspec.Struct, frozen=True):
+    """References as styles print them: of the report by the name of the style, of a paragraph.
+
+    "Citation" is the report's own style, in which the paragraph is printed; "" if there is none.
+    """
+
+    report: dict[str, str]
+    paragraph: str
 
 
 class CitableReport(msgspec.Struct, frozen=True):
@@ -130,25 +142,33 @@ def page_head(edited: EditedDocument, work: Work) -> str:
 
 def with_forms(
     citations: Mapping[str, Citation], cited: CitableReport, styles: Styles, most: int = SAMPLES
-) -> dict[str, Citation]:
-    """Return citations with the forms that the page copies.
+) -> tuple[dict[str, Citation], Printed]:
+    """Return citations with the forms that the page copies, and what the part `citation` prints.
 
     The forms are texts with a sample number, by document, speaker and name of the form. Those of
-    more than `most` speakers are left out, the authors of documents last.
+    more than `most` speakers are left out, the authors of documents last. Pandoc runs once for each
+    style.
     """
     samples = [sample for sample, _ in zip(cited.samples(), range(most), strict=False)]
     keyed = [{**entry, "id": f"s{index}"} for index, (_, _, entry) in enumerate(samples)]
-    language = cited.work.language
-    texts = {"Citation": styled(keyed, styles.own, language)}
+    keyed.append({**report_entry(cited.work), "id": REPORT})
+    label = say("para. {number}", number="").strip()
+    entries = (entry for edited in cited.documents for entry in cited.paragraphs(edited))
+    example = next((entry for entry in entries if entry["section"].startswith(label)), None)
+    own_items = [*keyed, {**example, "id": PARAGRAPH}] if example else keyed
+    texts = {"Citation": styled(own_items, styles.own, cited.work.language)}
     for name, style in styles.others.items():
         texts[STYLED[name]] = styled(keyed, style)
+    printed = Printed(
+        {name: found[REPORT] for name, found in texts.items()}, texts["Citation"].get(PARAGRAPH, "")
+    )
     forms: dict[str, dict[str, dict[str, str]]] = {}
     for index, (document, speaker, entry) in enumerate(samples):
         own = {name: found[f"s{index}"] for name, found in texts.items() if f"s{index}" in found}
         own |= {NAMES[form]: format_items([entry], form).rstrip("\n") for form in FORMATS}
         forms.setdefault(document, {})[speaker] = own
     authors = {edited.document: edited.segmented.speaker for edited in cited.documents}
-    return {
+    with_own = {
         document: msgspec.structs.replace(
             citations.get(document, Citation("", "")),
             forms=forms.get(document, {}),
@@ -156,6 +176,7 @@ def with_forms(
         )
         for document in {**citations, **forms}
     }
+    return with_own, printed
 
 
 def write_entries(cited: CitableReport, folder: Path) -> None:

@@ -6,12 +6,11 @@ from urllib.parse import quote
 
 from pilcrow.files.language import say, say_list
 from pilcrow.report.page import syntax
-from pilcrow.report.page.citable import NAMES, STYLED, CitableReport, Styles
+from pilcrow.report.page.citable import NAMES, STYLED, Printed
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.bibliography import Entry
 from pilcrow.report.references.formats import FORMATS, format_items
-from pilcrow.report.references.styles import styled
 from pilcrow.report.references.work import report_entry, unknown
 from pilcrow.report.registry import part
 
@@ -21,26 +20,19 @@ from pilcrow.report.registry import part
 )
 def citation(material: Material) -> list[Block]:
     """Return citations of the report and of a paragraph, what is not known, and downloads."""
-    cited, styles = material.cited, material.styles
-    if cited is None or styles is None:
+    cited, printed = material.cited, material.printed
+    if cited is None or printed is None:
         return []
-    work = cited.work
-    entry = report_entry(work)
-    [own] = styled([entry], styles.own, work.language).values()
-    words = [*syntax.text(say("To cite the report:") + " "), *_linked(own)]
-    missing = list(unknown(work))
+    words = [*syntax.text(say("To cite the report:") + " "), *_linked(printed.report["Citation"])]
+    missing = list(unknown(cited.work))
     if missing:
         what = say("Not recorded for this report: {what}.", what=say_list(missing))
         words += syntax.text(f" {what}")
     blocks = [syntax.paragraph(words)]
-    entries = (one for edited in cited.documents for one in cited.paragraphs(edited))
-    label = say("para. {number}", number="").strip()
-    example = next((one for one in entries if one["section"].startswith(label)), None)
-    if example:
-        [shown] = styled([example], styles.own, work.language).values()
-        words = [*syntax.text(say("To cite a paragraph:") + " "), *_linked(shown)]
+    if printed.paragraph:
+        words = [*syntax.text(say("To cite a paragraph:") + " "), *_linked(printed.paragraph)]
         blocks.append(syntax.paragraph(words))
-    return [*blocks, _downloads(cited, entry, styles)]
+    return [*blocks, _downloads(report_entry(cited.work), printed)]
 
 
 def _linked(reference: str) -> list[Inline]:
@@ -56,12 +48,13 @@ def _linked(reference: str) -> list[Inline]:
     return syntax.join(found, " ")
 
 
-def _downloads(cited: CitableReport, entry: Entry, styles: Styles) -> Block:
+def _downloads(entry: Entry, printed: Printed) -> Block:
     """Return the report in other styles and formats, for the page only."""
     items = []
-    for name, style in styles.others.items():
-        [text] = styled([entry], style).values()
-        items.append([syntax.plain_block([*syntax.text(f"{STYLED[name]}: "), *_linked(text)])])
+    for name in STYLED.values():
+        if name in printed.report:
+            words = [*syntax.text(f"{name}: "), *_linked(printed.report[name])]
+            items.append([syntax.plain_block(words)])
     links: list[Inline] = []
     for form, ending in FORMATS.items():
         content = format_items([entry], form)

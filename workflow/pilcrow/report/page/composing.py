@@ -144,9 +144,9 @@ def compose_in_words(inputs: Inputs, corpus: Corpus, read: Report) -> Compositio
         report = f"{front}\n{text}\n"
         citations = citations_of(report, files, entries, chosen.listed)
         contents.cited = cited_by_others(contents, inputs, chosen)
-        contents.styles = styles_of(inputs.look, style.removeprefix("look/"))
+        styles = styles_of(inputs.look, style.removeprefix("look/"))
         most = max(SAMPLES, len(chosen.paged) * 2)
-        contents.citations = with_forms(citations, contents.cited, contents.styles, most)
+        contents.citations, contents.printed = with_forms(citations, contents.cited, styles, most)
     blocks = build_blocks(inputs, contents, chosen.shown, chosen.paged)
     checked.findings += check_anchors(contents, blocks, chosen, codes)
     if refusals := stopping_findings(checked.findings, strict):

@@ -11,7 +11,7 @@ from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.files.language import ENGLISH, Language
 from pilcrow.model.records import Mark
 from pilcrow.report.page import guide
-from pilcrow.report.page.citable import CitableReport, Styles
+from pilcrow.report.page.citable import CitableReport, Printed
 from pilcrow.report.page.paging import BatchPages, Pages
 from pilcrow.report.page.reader import Corpus
 from pilcrow.report.page.survey import Survey
@@ -114,7 +114,7 @@ class Contents(msgspec.Struct):
     cited: CitableReport | None = (
         None  # the report as others cite it; None while something is wrong
     )
-    styles: Styles | None = None
+    printed: Printed | None = None
 
     def wholes(self) -> list[list[str]]:
         """Return the paragraphs of each document."""

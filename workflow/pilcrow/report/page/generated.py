@@ -106,7 +106,7 @@ def build_blocks(
         texts=texts,
         bibliographies=prose.bibliographies,
         cited=contents.cited,
-        styles=contents.styles,
+        printed=contents.printed,
     )
     drawn = {figure.name: figure for figure in prose.figures}
     for kind, name in sorted({*wanted, ("part", "marks")}):

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.report.page import exhibits, syntax
-from pilcrow.report.page.citable import CitableReport, Styles
+from pilcrow.report.page.citable import CitableReport, Printed
 from pilcrow.report.page.corpus import EditedDocument
 from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.inputs import Inputs, choices
@@ -37,7 +37,7 @@ class Material(msgspec.Struct, frozen=True):
     texts: list[EditedDocument] = []  # the documents whose text the report holds
     bibliographies: list[Path] = []
     cited: CitableReport | None = None  # the report as others cite it
-    styles: Styles | None = None
+    printed: Printed | None = None
 
     @property
     def tables(self) -> Path:

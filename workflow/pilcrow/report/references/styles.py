@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -17,6 +18,7 @@ from pilcrow.report.rendering.pandoc import pandoc
 # "": the style that Pandoc carries, that of the Chicago Manual (author and date).
 STYLES = {"chicago": "", "apa": "apa.csl", "mla": "mla.csl"}
 
+NUMBER = "csl-left-margin"  # the class that Pandoc gives the number
 # What tells a work apart from its neighbours in a list: "2022a", a dash for the same author.
 _ALONE = re.compile(
     rb"""\s(?:disambiguate-add-[\w-]+|subsequent-author-substitute(?:-rule)?)=(?:"[^"]*"|'[^']*')"""
@@ -53,9 +55,18 @@ def styled(entries: Sequence[Entry], style: Path | None, language: str = "en") -
     for block in tree["blocks"]:
         if block["t"] == "Div" and block["c"][0][0] == "refs":
             for reference in block["c"][1]:
-                words = " ".join(printed_words(reference["c"][1]).split())
+                words = " ".join(printed_words(_unnumbered(reference["c"][1])).split())
                 found[reference["c"][0][0].removeprefix("ref-")] = words
     return found
+
+
+def _unnumbered(blocks: list[Any]) -> list[Any]:
+    """Return the blocks of a reference without the number that a style gives it."""
+    return [{**block, "c": [one for one in block["c"] if not _is_number(one)]} for block in blocks]
+
+
+def _is_number(node: Any) -> bool:
+    return bool(node["t"] == "Span" and NUMBER in node["c"][0][1])
 
 
 def _as_markup(entry: Entry) -> Entry:
