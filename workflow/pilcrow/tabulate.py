@@ -137,7 +137,7 @@ def hand_of(counts: Counts) -> Hand:
 
 
 def unasked_by_paragraph(counts: Counts) -> dict[str, frozenset[str]]:
-    """Of each paragraph that people read, the themes that no rule looks for there."""
+    """Return for each paragraph that people read the themes that no rule looks for there."""
     frame = counts["hand"]
     by_rules = frame[frame["coder"] == RULES]
     return {

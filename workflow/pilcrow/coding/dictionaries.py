@@ -348,7 +348,7 @@ def read_wordstat(text: str, shown: str) -> Imported:
 
 
 def _plain_word(word: str) -> str:
-    """A word of WordStat as it is written in texts: spaces for underscores, small letters for
+    """Return a word of WordStat as texts have it: spaces for underscores, small letters for
     capitals that mean nothing.
     """
     spaced = word.replace("_", " ").strip()

@@ -81,8 +81,8 @@ def verdicts(matcher: Matcher, unit: RecordingUnit) -> dict[str, Verdict]:
 
 
 def _overlapping(hit: Hit, kept: Sequence[Hit], matcher: Matcher, text: str) -> Cancelled:
-    """Why a hit does not count beside those that do: of these the first that holds it, else the
-    first that shares a word with it.
+    """Return why a hit does not count beside those that do: the first hit that contains it, else
+    the first that shares a word with it.
     """
     sharing = [other for other in kept if other[0] < hit[1] and hit[0] < other[1]]
     around = [other for other in sharing if other[0] <= hit[0] and hit[1] <= other[1]]

@@ -224,7 +224,9 @@ class Matcher:
     def _literal_hits(
         self, texts: Sequence[str], folded: bytes, starts: Sequence[int]
     ) -> list[list[Hit]]:
-        """Matches of words, phrases and globs, by one scan over all the texts together."""
+        """Return the matches of words, phrases and globs, found by one scan over all texts
+        together.
+        """
         found: list[list[Hit]] = [[] for _ in texts]
         if self.automaton is None:
             return found
@@ -378,7 +380,7 @@ class Matcher:
 def _words_matched(
     parts: Sequence[Expression], spans: Sequence[tuple[int, int]], text: str
 ) -> Iterator[tuple[int, int]]:
-    """Runs of words that follow one another, each of which its own expression matches."""
+    """Return the sequences of consecutive words of which each matches its own expression."""
     for place in range(len(spans) - len(parts) + 1):
         run = spans[place : place + len(parts)]
         # In a script without spaces there is nothing between words.
@@ -419,8 +421,8 @@ def _spoken(unit: RecordingUnit) -> str:
 
 
 def _starts(folded: bytes, texts: Sequence[str]) -> list[int]:
-    """Where each text begins in the folded copy of all, in bytes, and where one after the last
-    would.
+    """Return where each text begins in the folded copy of all texts, in bytes, and where the next
+    one would begin.
     """
     starts = [1]
     if folded.isascii():

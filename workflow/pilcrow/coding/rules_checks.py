@@ -85,8 +85,8 @@ def regex_problem(text: str) -> Trouble | None:
 
 
 def _trap(text: str) -> str:
-    """Says of an expression that repeats something which itself repeats without bound, or
-    repeats alternatives that begin alike.
+    """Return why an expression may never end: it repeats a repetition without bound, or repeats
+    alternatives that begin alike.
     """
     try:
         from re import _parser as parser  # type: ignore[attr-defined]

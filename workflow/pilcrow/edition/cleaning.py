@@ -76,7 +76,7 @@ def clean_text(
 
 
 def _from_text(content: bytes, document: Document) -> CleanedDocument:
-    """The record of a plain text before anything in it is divided or corrected. Raises Problems."""
+    """Return the record of a plain text before it is divided or corrected. Raises Problems."""
     received, encoding, bom = decode_bytes(
         content,
         document.encoding,
@@ -337,8 +337,8 @@ def _corrected(
 def _split_ranges(
     identities: Sequence[Aligned], units: Sequence[Unit]
 ) -> dict[str, tuple[int, int]]:
-    """Of paragraphs that were split, and not accepted so yet, all parts together where they
-    follow each other.
+    """Return the ranges of paragraphs that were split and are not accepted yet: all parts together
+    if they are consecutive.
     """
     places = {
         identity.id: place
@@ -354,8 +354,8 @@ def _split_ranges(
 
 
 def _refuse_unknown(corrections: list[Correction], known: list[str], document: Document) -> None:
-    """Without a ledger a paragraph may have been there once; with one, what neither text nor
-    ledger knows was never there.
+    """Refuse places that neither text nor ledger knows. Without a ledger nothing can be refused:
+    such a paragraph may have existed once.
     """
     if not document.ledger:
         return

@@ -152,9 +152,7 @@ def _occurrences(text: str, words: str) -> Iterator[int]:
 
 
 def _nearest(cleaned: CleanedDocument, places: Sequence[int], near: int) -> list[int]:
-    """Of several places the one nearest to a line of the raw file; all of them where no line is
-    given.
-    """
+    """Return the place nearest to a line of the raw file; all places if no line is given."""
     if not near:
         return list(places)
     offsets = Offsets(cleaned)

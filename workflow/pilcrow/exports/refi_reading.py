@@ -367,7 +367,7 @@ def in_clean_text(source: QdpxSource, text: CurrentText) -> QdpxSource:
 
 
 def _places(text: str) -> list[int]:
-    """Offsets of the characters that are not white space."""
+    """Return the offsets of the characters that are not white space."""
     return [
         place for place, letter in enumerate(text) if not letter.isspace() and letter != "\ufeff"
     ]

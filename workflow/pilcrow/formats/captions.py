@@ -212,7 +212,7 @@ _NAMED = re.compile(r"(?P<name>[^\W\d_][^:.?!,;\s]*(?:[ ][^:.?!,;\s]+){0,3}):[ ]
 
 
 def _take_voices(lines: Iterable[_Line], names: Names) -> None:
-    """A voice is kept as the source gives it; what a "Reporter" says is a question."""
+    """Take speakers from the voices that the source gives. What a "Reporter" says is a question."""
     who_of: dict[str, TurnLabel] = {}
     for line in lines:
         if line.voice and line.voice not in who_of:
@@ -221,7 +221,7 @@ def _take_voices(lines: Iterable[_Line], names: Names) -> None:
 
 
 def _take_labels(lines: list[_Line], names: Names) -> None:
-    """Labels that stand before the words, "Anna Berg: …", as meeting programs write them above
+    """Take labels that stand before the words, "Anna Berg: …", as meeting programs write them above
     every cue.
     """
     kept = [line for line in lines if not line.repeated]

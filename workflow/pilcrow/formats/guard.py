@@ -62,7 +62,7 @@ def read_within_limits(read: Callable[[], Extracted], shown: str) -> Extracted:
 
 
 def _answer(read: Callable[[], Extracted], sink: int) -> None:
-    """In the child: read, write the answer into the pipe, and end."""
+    """Read in the child process, write the answer into the pipe, and end."""
     status = 1
     try:
         _limit()

@@ -215,7 +215,7 @@ def describe(content: bytes, shown: str) -> SourceDescription:
 
 
 def _decode(content: bytes, shown: str, encoding: str) -> str:
-    """By the metadata, a byte order mark, or what the page itself says; else UTF-8."""
+    """Decode by the metadata, a byte order mark, or what the page itself says; else as UTF-8."""
     if (
         not encoding
         and not content.startswith(tuple(BYTE_ORDER_MARKS))
@@ -375,7 +375,7 @@ class _Blocks:
         self.blocks.append(block)
 
     def _around(self, element: Any) -> str:
-        """Why an element is not part of an article, or ""."""
+        """Return why an element is not part of an article; "" if it is."""
         classes = element.get("class", "").split()
         identifier = element.get("id", "")
         if (

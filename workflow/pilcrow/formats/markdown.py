@@ -70,9 +70,7 @@ def find_questions(text: str) -> list[SourceLocator]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, str, str, str]]:
-    """Whole stretches of markup: their range, what stands there instead, the operation and its
-    detail.
-    """
+    """Yield the spans of markup: range, replacement, operation and detail."""
     for pattern, detail in (
         (_FRONT_MATTER, "front matter"),
         (_COMMENT, "comment"),

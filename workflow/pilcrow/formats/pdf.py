@@ -328,8 +328,8 @@ def _counted_forms(zones: Sequence[tuple[Line, str]]) -> set[str]:
 
 
 def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
-    """The lines in the zones of running heads, and the first and last lines that a gap parts
-    from the rest.
+    """Return the lines in the zones of running heads, and the first and last lines if a gap
+    separates them from the rest.
     """
     found = [
         line for line in lines if line.bottom > height * (1 - ZONE) or line.top < height * ZONE
@@ -547,7 +547,8 @@ def _same_column(before: Line, line: Line) -> bool:
 
 
 def _column_edges(lines: list[Line]) -> dict[tuple[int, int], tuple[float, float]]:
-    """Left and right edge of every column: where most lines begin, and how far they reach.
+    """Return the left and right edge of each column: where most lines begin, and how far they
+    reach.
 
     Lines above the columns, which reach into the next one, are not counted.
     """
@@ -565,7 +566,7 @@ def _column_edges(lines: list[Line]) -> dict[tuple[int, int], tuple[float, float
 
 
 def _left_edge(lines: Sequence[Line]) -> float:
-    """Where lines begin that are not indented: of the places where many begin, the first."""
+    """Return where lines without an indent begin: the first place where many begin."""
     counts = Counter(round(line.left) for line in lines)
     most = counts.most_common(1)[0][1]
     return min(left for left, count in counts.items() if count >= max(1, 0.3 * most))

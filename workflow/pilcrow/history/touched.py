@@ -163,7 +163,7 @@ def _offset(text: str, line: int, column: int) -> int:
 
 
 def _with_values(sentence: str, values: Mapping[str, Data]) -> str:
-    """A sentence with its numbers as they are now."""
+    """Return a sentence with its numbers as they are now."""
     from pilcrow.report.prose.source import flatten
 
     known = dict(flatten(values))

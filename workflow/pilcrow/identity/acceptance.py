@@ -64,7 +64,7 @@ def accept(
 def _together(
     wanted: set[str], paragraphs: Sequence[Paragraph], withdrawn: Sequence[Withdrawn]
 ) -> set[str]:
-    """Chosen IDs with those that cannot be accepted apart from them."""
+    """Return chosen IDs with those that cannot be accepted apart from them."""
     groups = [{paragraph.id, *paragraph.related} for paragraph in paragraphs if paragraph.related]
     groups += [{row.id, row.redirect} for row in withdrawn if row.redirect and not row.accepted]
     grown = set(wanted)
@@ -130,7 +130,7 @@ def write_rows(
 
 
 def _next_place(order: list[str], known: dict[str, LedgerRow], identifier: str, end: int) -> int:
-    """The place of an ID if it is the next one from `end` on, but for tombstones; else -1."""
+    """Return the place of an ID if only tombstones stand between `end` and it; else -1."""
     for place in range(end, len(order)):
         if order[place] == identifier:
             return place

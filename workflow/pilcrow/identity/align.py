@@ -352,8 +352,8 @@ def cut_diff(changes: Sequence[WordChange], texts: Sequence[str]) -> list[list[W
 
 
 def _degree(accepted: str, now: str) -> float:
-    """The similarity as it is published: to three places, and 1 only where the words are all the
-    same.
+    """Return the similarity as it is published: with three decimals, and 1 only if all words are
+    the same.
     """
     degree = similarity(accepted, now)
     return degree if degree == 1.0 else min(round(degree, 3), 0.999)

@@ -166,7 +166,7 @@ def _alike_pairs(
     new_places: range,
     exact: list[Pair],
 ) -> list[Pair]:
-    """Pairs that are not the same but may be reworded."""
+    """Return the pairs that are not the same but may be reworded."""
     spare: dict[str, int] = {}
     for old in old_places:
         if not accepted[old].tombstone:
@@ -219,8 +219,8 @@ def _kept_words(old: int, new: int, old_texts: _Texts, new_texts: _Texts) -> int
 def _sharing_rare_words(
     olds: list[int], news: list[int], old_texts: _Texts, new_texts: _Texts
 ) -> set[tuple[int, int]]:
-    """For each new paragraph the accepted ones that share the most words, rare words counting
-    more.
+    """Return for each new paragraph the accepted ones that share the most words with it. Rare words
+    count more.
     """
     holders: dict[str, list[int]] = {}
     for old in olds:
@@ -240,8 +240,8 @@ def _sharing_rare_words(
 
 
 def _beside_exact(olds: list[int], news: list[int], exact: list[Pair]) -> set[tuple[int, int]]:
-    """Pairs whose neighbour before or after is the same: how a short paragraph whose only word
-    changed is found.
+    """Return the pairs whose neighbour before or after is the same. So a short paragraph is found
+    whose only word changed.
     """
     open_olds, open_news = set(olds), set(news)
     beside = {(old + step, new + step) for old, new, _ in exact for step in (-1, 1)}
@@ -249,7 +249,8 @@ def _beside_exact(olds: list[int], news: list[int], exact: list[Pair]) -> set[tu
 
 
 def _heaviest_chain(pairs: list[Pair], size: int) -> list[tuple[int, int]]:
-    """Of pairs, those that do not cross and weigh the most together.
+    """Return the pairs that do not cross and together weigh the most. It uses a Fenwick tree of
+    maxima over the new places.
 
     A Fenwick tree of maxima over the new places.
     """
@@ -302,8 +303,8 @@ def _find_moved(
     new_texts: _Texts,
     alike: list[Pair],
 ) -> None:
-    """Pair what is left over and has its like elsewhere: the same text first, then long
-    paragraphs that are alike.
+    """Pair paragraphs that are left over: first those with the same text, then long ones that are
+    similar.
     """
     olds, news = _left_over(found, accepted, now)
     by_text: dict[str, list[int]] = {}
@@ -382,8 +383,8 @@ def _runs_of(stretches: list[list[str]]) -> set[tuple[str, ...]]:
 def _sources(
     wholes: dict[int, list[list[str]]], parts: Sequence[int], texts: _Texts
 ) -> dict[int, list[int]]:
-    """For each part the wholes that its words come from, the one that gave most first; only
-    parts of which enough is found.
+    """Return for each part the wholes that its words come from, the largest source first. Parts
+    with too few such words are left out.
     """
     holders: dict[tuple[str, ...], list[int]] = {}
     known: dict[int, set[tuple[str, ...]]] = {
@@ -412,8 +413,8 @@ def _sources(
 def _largest_parts(
     wholes: list[int], whole_texts: _Texts, parts: list[int], part_texts: _Texts
 ) -> list[tuple[int, list[int]]]:
-    """Wholes that two or more parts make up by half at least, each with its parts, the largest
-    first. A part is used once.
+    """Return the wholes of which two or more parts make up at least half, each with its parts, the
+    largest first. A part is used once.
     """
     made = {whole: [whole_texts.words(whole)] for whole in wholes}
     by_whole: dict[int, list[int]] = {}

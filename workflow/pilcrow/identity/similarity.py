@@ -80,8 +80,8 @@ def kept(first: Sequence[str], second: Sequence[str]) -> list[Block]:
 
 @cache
 def _subsequence() -> Any:
-    """RapidFuzz's longest common subsequence; loaded when a text was edited: in most builds
-    nothing is compared.
+    """Return RapidFuzz's longest common subsequence. It is loaded only if a text was edited, which
+    is rare.
     """
     from rapidfuzz.distance import LCSseq
 

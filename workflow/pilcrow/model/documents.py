@@ -106,7 +106,7 @@ class Segmentation(Typed, frozen=True, kw_only=True):
         Meta(
             description=(
                 "auto looks whether the text is in two languages; one says that it is not; a list "
-                "names its languages: [en, fr]. A language is then told for each paragraph."
+                "names its languages: [en, fr]. Each paragraph then gets its own language."
             )
         ),
     ] = "auto"

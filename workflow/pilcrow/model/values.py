@@ -191,7 +191,7 @@ def _positive(value: Any) -> Any:
 
 
 def _values(value: Any) -> Any:
-    """One value or several, as they are spelled in the metadata."""
+    """Return one value or several, as the metadata spell them."""
     listed = value if isinstance(value, list) else [value]
     if not listed or any(item is None or isinstance(item, dict | list) for item in listed):
         raise ValueError(

@@ -96,8 +96,8 @@ def comparison_rows(
 def _intervals(
     grouped: Any, column: str
 ) -> dict[tuple[str, str], tuple[float | None, float | None]]:
-    """Bootstrap intervals of the share of paragraphs by group and theme, documents resampled
-    within the group.
+    """Return bootstrap intervals of the share of paragraphs by group and theme. Documents are
+    resampled within the group.
     """
     from pilcrow.agreement.bootstrap import share_intervals
 

@@ -135,8 +135,8 @@ def weigh_forms(context: Context) -> None:
 
 
 def _weigh_capitals(context: Context) -> None:
-    """Where labels that end in a full stop have names in capitals, a name without them begins a
-    sentence.
+    """Weigh capitals: if labels that end in a full stop have names in capitals, a name without them
+    begins a sentence.
     """
     stops = [one for one in context.candidates if one.form == "stop"]
     strong = [one for one in stops if one.points >= CERTAIN]
@@ -149,8 +149,8 @@ def _weigh_capitals(context: Context) -> None:
 
 
 def _weigh_lines(context: Context) -> None:
-    """Where labels fill their lines, and the words stand below, a catchword before words is not
-    a label.
+    """Weigh lines: if labels fill their lines and the words stand below, a catchword before words
+    is not a label.
     """
     strong = [one for one in context.candidates if one.form == "colon" and one.points >= CERTAIN]
     places = [place for one in strong for place in one.places]
@@ -245,7 +245,9 @@ def weigh_letters(context: Context) -> None:
 
 
 def _asking_letters(context: Context, letters: Mapping[str, Sequence[Candidate]]) -> Iterator[str]:
-    """Letters for a question that stand among labels of their form: "P.-" beside "Presidente.-"."""
+    """Return the letters for a question that stand among labels of their form: "P.-" beside
+    "Presidente.-".
+    """
     if any(one.form == "stop-dash" and one.points >= LIKELY for one in context.candidates):
         for question, _ in _PAIRS:
             found = letters.get(question, [])

@@ -91,7 +91,9 @@ def divide_text(
 
 
 def _take_languages(units: list[Unit], document: Document, explanation: list[str]) -> list[Mark]:
-    """Paragraphs in another language than the document have theirs; a mark where it is guessed."""
+    """Give paragraphs in another language than the document's their own; return a mark if it is
+    guessed.
+    """
     counts = tell_languages(units, document)
     if len(counts) < 2:
         return []
@@ -132,8 +134,8 @@ def _cut(unit: Unit, characters: int) -> None:
 
 
 def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
-    """Time codes at the start of paragraphs become their locators, those alone on a line that of
-    what follows.
+    """Make time codes at the start of paragraphs their locators. One alone on a line becomes that
+    of the next paragraph.
     """
     count, alone = 0, False
     for index, unit in enumerate(units):
@@ -161,8 +163,8 @@ def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
 
 
 def _take_numbers(units: list[Unit], explanation: list[str]) -> None:
-    """The source's own paragraph numbers become labels, where they count upward one by one at
-    least three times.
+    """Make the source's own paragraph numbers labels, if they count upward one by one at least
+    three times.
     """
     found: list[tuple[Unit, re.Match[str], int]] = []
     for unit in units:
@@ -183,7 +185,7 @@ def _take_numbers(units: list[Unit], explanation: list[str]) -> None:
 def _take_speakers(
     units: list[Unit], document: Document, timed: frozenset[int], explanation: list[str]
 ) -> tuple[list[Unit], list[Doubt]]:
-    """Labels leave the text; the speaker goes on over the paragraphs that follow."""
+    """Take labels out of the text. A speaker goes on over the paragraphs that follow."""
     names = Names.of(document)
     stated = [
         "speaker" in unit.stated or ("kind" in unit.stated and unit.kind in ("heading", "note"))
@@ -224,7 +226,7 @@ def _doubted(units: Sequence[Unit], kept: Sequence[Unit], turns: Turns) -> list[
 
 
 def _name_speakers(units: list[Unit], document: Document) -> None:
-    """Speakers whom the edition gives a name have it, also those whom the source itself names."""
+    """Name speakers as the edition does, also those whom the source itself names."""
     if document.speakers:
         known = Names.of(document).known
         for unit in units:
@@ -276,7 +278,7 @@ def _apply_turns(
 
 
 def _add_count(unit: Unit, turn: Turn) -> None:
-    """The number and the time of a label leave the text with it."""
+    """Keep the number and the time of a label: in the unit's own label and locator."""
     unit.label = f"{unit.label} {turn.number}".strip()
     unit.locator = f"{unit.locator} {turn.time}".strip()
 
@@ -497,7 +499,7 @@ def unfit(row: DivisionRow, document: Document, count: int) -> Mark:
 
 
 def _unused_labels(units: list[Unit], document: Document) -> list[Mark]:
-    """Marks of the speaker labels that the metadata list and that no paragraph has."""
+    """Return marks of the speaker labels that the metadata list and that no paragraph has."""
     listed = document.segmentation.speakers
     if isinstance(listed, str):
         return []
@@ -517,8 +519,8 @@ def _unused_labels(units: list[Unit], document: Document) -> list[Mark]:
 
 
 def tell_doubts(doubts: Sequence[Doubtful], document: Document) -> list[Mark]:
-    """Doubts as marks: those of a kind together, with lines and counts, most consequential
-    first.
+    """Return doubts as marks: those of a kind together, with lines and counts, the most
+    consequential first.
     """
     marks = []
     for kind, (one, several) in DOUBTS.items():

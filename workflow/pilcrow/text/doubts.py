@@ -46,7 +46,7 @@ _WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
 def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
-    """Paragraphs of speech that hold a label inside, are very long, look like a note, recur
+    """Return paragraphs of speech that hold a label inside, are very long, look like a note, recur
     like a head, count votes, or may be somebody else's.
     """
     named = _names(units)
@@ -79,7 +79,9 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
 
 
 def _names(units: Sequence[Unit]) -> dict[str, set[str]]:
-    """The names of those who speak, as printed, by their first word; none where one speaks."""
+    """Return the names of those who speak, as printed, by their first word; none if only one person
+    speaks.
+    """
     named: dict[str, set[str]] = {}
     names = {unit.speaker_label or unit.speaker for unit in units}
     for name in names if len(names) > 2 else ():
@@ -89,7 +91,9 @@ def _names(units: Sequence[Unit]) -> dict[str, set[str]]:
 
 
 def _named_at_start(text: str, named: Mapping[str, set[str]]) -> str:
-    """The name of a speaker, and a sign after it, that a paragraph begins with; "" if none."""
+    """Return the name of a speaker, and the sign after it, with which a paragraph begins; "" if
+    there is none.
+    """
     return next(
         (
             name
@@ -101,7 +105,7 @@ def _named_at_start(text: str, named: Mapping[str, set[str]]) -> str:
 
 
 def _running(short: Sequence[tuple[int, Unit]]) -> Iterator[Doubt]:
-    """Short lines, given with their places, that recur like a running head."""
+    """Return short lines that recur like a running head, with their places."""
     places: dict[str, list[int]] = {}
     units = dict(short)
     for place, unit in short:
@@ -117,7 +121,7 @@ def _running(short: Sequence[tuple[int, Unit]]) -> Iterator[Doubt]:
 
 
 def _looks_like_note(text: str, labelled: bool) -> str:
-    """Why words without a label may be a note; "" if they do not look like one."""
+    """Return why words without a label may be a note; "" if they do not look like one."""
     if _stands_in_brackets(text):
         return "it stands in brackets"
     return "it begins as a remark does" if labelled and _REMARK.match(text) else ""
@@ -172,7 +176,7 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
-    """Labels that stand there once and have a letter more or less than another: "MINISTR:"."""
+    """Return labels that occur once and differ from another by a single letter: "MINISTR:"."""
     counts = Counter(
         unit.speaker_label
         for unit in units

@@ -198,7 +198,7 @@ def _detect(sample: bytes, language: str) -> Detection:
 
 
 def _weighed(reading: EncodingCandidate) -> EncodingCandidate:
-    """A reading whose words look like another language than its letters is half as probable."""
+    """Halve the score of a reading whose words look like another language than its letters."""
     found = {"nb": "no", "nn": "no"}.get(name := guess_language(reading.text).language, name)
     python_name = next((one for one, known in _KNOWN_AS.items() if known == reading.encoding), "")
     languages = _LANGUAGES.get(python_name or reading.encoding, "").split()
@@ -216,7 +216,7 @@ def _sample(content: bytes) -> bytes:
 
 
 def _detect_wide(sample: bytes, zeros: int) -> Detection:
-    """UTF-16 without byte order mark, by the places of its zeros."""
+    """Detect UTF-16 without a byte order mark, by the places of its zeros."""
     odd = sample[1::2].count(b"\0")
     encoding = "utf-16-le" if odd > zeros * 0.8 else "utf-16-be" if odd < zeros * 0.2 else ""
     text = _decode(sample, encoding) if encoding else None

@@ -65,7 +65,9 @@ class Expression:
         self._cheap: dict[int, bool] = {}
 
     def finditer(self, text: str) -> Iterator[tuple[int, int]]:
-        """Character ranges of the matches in a text, which do not overlap. Raises TooManySteps."""
+        """Return the character ranges of the matches in a text, which do not overlap. Raises
+        TooManySteps.
+        """
         if self._is_cheap(len(text)):
             for match in self.compiled.finditer(text):
                 yield match.span()

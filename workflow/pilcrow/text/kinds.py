@@ -401,7 +401,7 @@ def stage_pattern(words: Sequence[str], brackets: Sequence[str]) -> re.Pattern[s
 def add_asides(
     text: str, asides: list[tuple[int, int]], more: re.Pattern[str] | None
 ) -> list[tuple[int, int]]:
-    """Stage directions with those of a pattern (`stage_pattern`) that overlap none of them."""
+    """Return stage directions, with those of a pattern (`stage_pattern`) that overlap none."""
     if more is None:
         return asides
     found = [match.span() for match in more.finditer(text)]
@@ -414,7 +414,7 @@ def add_asides(
 
 
 def find_asides(text: str) -> list[tuple[int, int]]:
-    """Ranges of stage directions inside a paragraph, brackets included."""
+    """Return the ranges of stage directions inside a paragraph, brackets included."""
     if (
         "(" not in text
         and "[" not in text

@@ -730,9 +730,7 @@ def _continues(text: str, end: int, start: int) -> bool:
 
 
 def find_runs(text: str, unusual: frozenset[str] | None = None) -> list[tuple[int, int]]:
-    """Ranges of spaces that are not a single plain one, between line breaks or not; adjoining
-    ones are one.
-    """
+    """Return the ranges of spaces that are not a single plain one. Adjoining ranges are one."""
     unusual = unusual_characters(text) if unusual is None else unusual
     found: list[tuple[int, int]] = []
     position = text.find("  ")
@@ -749,7 +747,7 @@ def find_runs(text: str, unusual: frozenset[str] | None = None) -> list[tuple[in
 
 
 def _merged(text: str, found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Ranges widened by the plain spaces beside them, those that touch made one."""
+    """Return ranges widened by the plain spaces beside them. Those that touch are one."""
     last = -1
     for start, end in found:
         if start < last:
@@ -763,7 +761,7 @@ def _merged(text: str, found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, 
 
 
 def space(text: str, gaps: list[Edit], unusual: frozenset[str] | None = None) -> list[Edit]:
-    """Return the gaps between lines, and between the gaps the runs of spaces made one."""
+    """Return the gaps between lines, and the runs of spaces between them that become one space."""
     runs = find_runs(text, unusual)
     if not runs:
         return gaps

@@ -198,8 +198,8 @@ def mend(text: str, unusual: frozenset[str]) -> list[Edit]:
 
 
 def _misread(text: str) -> list[tuple[re.Match[str], str]]:
-    """Where UTF-8 was read as Windows-1252, and what stood there; nothing where other letters
-    could be meant.
+    """Return where UTF-8 was read as Windows-1252, with the original text. Places where other
+    letters could be meant are left out.
     """
     read_again = []
     for match in _MISREAD.finditer(text):
@@ -227,8 +227,8 @@ def _other_page(text: str, unusual: frozenset[str]) -> str:
 
 
 def _misread_page(text: str, page: str) -> list[tuple[re.Match[str], str]]:
-    """Where UTF-8 was read in a code page, and what stood there; nothing where most of its
-    letters are meant.
+    """Return where UTF-8 was read in another code page, with the original text; nothing if most of
+    its letters are meant.
     """
     signs = {
         sign: byte for byte in range(0x80, 0x100) if (sign := bytes([byte]).decode(page, "ignore"))
@@ -314,8 +314,8 @@ def compose_characters(text: str) -> list[Edit]:
 
 
 def _clusters(word: str) -> Iterable[tuple[int, int]]:
-    """Ranges that normalise apart: a character with the marks, or the Hangul vowels and finals,
-    that follow it.
+    """Return ranges that can be normalised separately: a character with the marks, or the Hangul
+    vowels and finals, that follow it.
     """
     start = 0
     for i, character in enumerate(word):

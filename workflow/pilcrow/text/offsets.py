@@ -56,11 +56,11 @@ class Layer:
         self.after.ends = array("q", map(add, self.after.starts, lengths))
 
     def map_back(self, start: int, end: int) -> tuple[int, int]:
-        """Return the range of the text before that [start, end) of the text after came from."""
+        """Map a range of the text after the edits to the text before them."""
         return _across(start, end, self.after, self.before)
 
     def map_back_all(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """`back` of many ranges.
+        """Map many ranges as `map_back` does. Consecutive ranges need no search.
 
         Where they follow each other nothing is searched for: the next stretch is the next in the
         list.
@@ -90,7 +90,7 @@ class Layer:
             yield low, high
 
     def map_forward(self, start: int, end: int) -> tuple[int, int]:
-        """Return the range of the text after that [start, end) of the text before became."""
+        """Map a range of the text before the edits to the text after them."""
         return _across(start, end, self.before, self.after)
 
 
@@ -191,12 +191,12 @@ class Offsets:
         return array("q", (match.end() for match in line.finditer(self.received)))
 
     def to_received(self, start: int, end: int) -> tuple[int, int]:
-        """Characters of the received text that [start, end) of the clean text came from."""
+        """Map a range of the clean text to the received text that it came from."""
         return self.normalisation.map_back(*self.corrections.map_back(start, end))
 
     def from_received(self, start: int, end: int) -> tuple[int, int]:
-        """Characters of the clean text that [start, end) of the received text became; empty
-        where they left no trace.
+        """Map a range of the received text to the clean text. The result is empty if nothing is
+        left of it.
         """
         return self.corrections.map_forward(*self.normalisation.map_forward(start, end))
 
@@ -238,7 +238,7 @@ class Offsets:
         return self.byte(low), self.byte(high)
 
     def places(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-        """For many ranges of the clean text: the first and last byte in the raw file
+        """Return for many ranges of the clean text the first and last byte in the raw file
         (half-open), and the line, from 1.
         """
         text, prefix, narrow = self.received, self.prefix, self._known is None

@@ -14,7 +14,7 @@ from pilcrow.text.units import Unit
 
 
 def join_locators(first: str, last: str) -> str:
-    """Two locators as a range: "p. 3", "p. 4" give "p. 3–4"; two times "0:00:01–0:00:09"."""
+    """Return two locators as a range: "p. 3", "p. 4" give "p. 3–4"; two times "0:00:01–0:00:09"."""
     if not last or first == last:
         return first
     if not first:

@@ -107,7 +107,9 @@ def _weigh(context: Context) -> None:
 
 
 def _decide(context: Context) -> Turns:
-    """Labels from `LIKELY` points on; what is close to it is doubtful."""
+    """Decide which candidates are labels: those with `LIKELY` points or more. Those close to it are
+    doubtful.
+    """
     turns: dict[int, Turn] = {}
     doubted: list[Doubted] = []
     company = any(one.points >= CERTAIN for one in context.candidates)
@@ -144,7 +146,8 @@ def _is_doubtful(candidate: Candidate) -> bool:
 
 
 def _rivals(context: Context) -> set[str]:
-    """Names that only share the main speaker's family name, where two of them do:
+    """Return names that only share the main speaker's family name with another: "Mr. Hill" and
+    "Mrs. Hill".
 
     "Mr. Hill" and "Mrs. Hill".
     """

@@ -80,7 +80,7 @@ def summary_sentences(
     """Yield the sentences.
 
     Each count is out of the paragraphs that could have the theme. A theme that none could have was
-    not looked for. It is named apart: that it was not found would say nothing.
+    not looked for. It is named separately, because no search was made for it.
 
     `table` is the table of themes. `links` makes links of IDs.
     """

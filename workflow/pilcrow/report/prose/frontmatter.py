@@ -111,7 +111,7 @@ def uncited_works(front: Mapping[str, Data]) -> list[str]:
 
 
 def _date_of_texts(span: Sequence[str], documents: int) -> str:
-    """Return the date of a report that gives none: that of what it reads, and it says so."""
+    """Return the date of a report that gives none: the dates of its texts, in words."""
     if not span:
         return ""
     years = all(one.isdigit() for one in span)
@@ -141,7 +141,7 @@ def iso_date(written: str) -> str:
 
 
 def _version(version: str) -> str:
-    """The version as it stands under the title: a bare number is said to be one."""
+    """Return the version as it stands under the title. A bare number gets the word before it."""
     return say("Version {number}", number=version) if version[:1].isdigit() else version
 
 
