@@ -160,6 +160,17 @@ def test_figures_and_map_change_with_the_coding(opened: Open, script: bool) -> N
         assert pressed == ["where they differ"] * 3
 
 
+def test_what_stands_beside_a_paragraph_begins_at_one_edge_in_every_coding(opened: Open) -> None:
+    """Of a paragraph without a theme by the rules a gap remained where its themes stand."""
+    first = """() => [...document.querySelectorAll('.paragraph .tools')].map(tools =>
+      Math.round([...tools.querySelectorAll('a, summary, button')]
+        .filter(one => one.checkVisibility())[0].getBoundingClientRect().left
+        - tools.getBoundingClientRect().left))"""
+    for coding in ("", "?coding=second", "?coding=differ"):
+        edges = opened(coding).evaluate(first)
+        assert len(edges) > 13 and len(set(edges)) == 1, (coding, edges)
+
+
 def test_a_link_to_a_figure_leads_to_it_in_every_coding(opened: Open) -> None:
     for coding in ("", "?coding=second", "?coding=differ"):
         page = opened(f"{coding}#figure-theme-prevalence")

@@ -44,6 +44,18 @@ def test_the_profile_is_that_of_the_repository_and_the_snakefile_uses_the_packag
     assert "str(ENTRY)" in (made / "Snakefile").read_text("utf-8")
 
 
+def test_a_project_can_be_made_in_the_empty_folder_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It said "Device or resource busy", and that the clone of an empty repository is not empty."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert new.new(Path(), dependency="0.1.0") == 0
+    assert (tmp_path / "report/index.qmd").is_file() and (tmp_path / ".git").is_dir()
+    assert Path("Snakefile").is_file()  # the shell still stands in the project
+    assert "cd ." not in capsys.readouterr().out
+
+
 def test_what_was_chosen_is_filled_in(made: Path) -> None:
     front = yaml.safe_load((made / "report/index.qmd").read_text("utf-8").split("---")[1])
     assert front["title"] == 'Of "trade": a reading'

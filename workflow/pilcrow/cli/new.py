@@ -216,9 +216,12 @@ def make_project(
 ) -> list[str]:
     """Write a new project, whole or not at all. Return the paths of its files, sorted.
 
-    Raises Problems if the folder is not empty.
+    A folder with nothing but an empty git repository counts as empty. Raises Problems if the folder
+    is not.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    folder = folder.absolute()
+    held = folder.is_dir() and {path.name for path in folder.iterdir()} - {".git"}
+    if folder.exists() and (not folder.is_dir() or held):
         fail(
             f"{folder} is not empty.",
             todo="Name a folder that is empty, or that does not exist yet.",
@@ -235,10 +238,8 @@ def make_project(
             "AUTHOR", author or "the authors of this project"
         )
     files |= {f"{name}/.gitkeep": "" for name in EMPTY}
-    folder.absolute().parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        dir=folder.absolute().parent, prefix=f".{folder.name}-"
-    ) as beside:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
         made = Path(beside) / folder.name
         for name, text in files.items():
             (made / name).parent.mkdir(parents=True, exist_ok=True)
@@ -246,7 +247,11 @@ def make_project(
         if dependency.wheel:
             shutil.copyfile(dependency.wheel, made / dependency.wheel.name)
             files[dependency.wheel.name] = ""
-        os.replace(made, folder)
+        if folder.exists():  # it may be where the shell is, so it stays
+            for path in made.iterdir():
+                os.replace(path, folder / path.name)
+        else:
+            os.replace(made, folder)
     return sorted(files)
 
 
@@ -288,8 +293,9 @@ def new(
     print(f"{folder}: a new project of {len(files)} files. It gets Pilcrow from: {source.line}")
     add = f"{typed_program(folder)} add FILE…"
     width = max(len(add), 20) + 3
+    enter = "" if folder.samefile(Path.cwd()) else f"  cd {shlex.quote(str(folder))}\n"
     print(
-        f"Next:\n  cd {shlex.quote(str(folder))}\n  {add:<{width}}a transcript, copied as"
+        f"Next:\n{enter}  {add:<{width}}a transcript, copied as"
         f" received\n  {'make':<{width}}build the report"
     )
     return 0

@@ -161,8 +161,8 @@ def draw_along_differ(tables: Tables, look: Look) -> Drawing:
     title, source = title_differ(found, by_whom(tables)), _source(tables)
     parted = {code: compared for code, compared in found.items() if compared.differ.number}
     if len(tables["documents"]) != 1:
-        many = say("In several documents they are counted by theme, not placed in the speech.")
-        return empty_drawing(look, title, f"{title}. {many}", source)
+        many = say("Differences are placed in the speech where there is one document only.")
+        return empty_drawing(look, title, many, source)
     if not parted:
         return empty_drawing(look, title, f"{title}.", source)
     caption = say(
@@ -297,7 +297,7 @@ def draw_overlap_differ(tables: Tables, look: Look) -> Drawing:
     units = [unit for unit in tables.units() if unit["paragraph"] in coded]
     if several or len(units) > COLUMNS:
         many = say("There are too many paragraphs to draw them one by one.")
-        return empty_drawing(look, title, f"{title}. {many}", source)
+        return empty_drawing(look, title, many, source)
     caption = say(
         "A small dot where both codings give a paragraph the theme; a large one where only"
         " {reading} does, a ring where only the rules do.",

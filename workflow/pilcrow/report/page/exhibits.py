@@ -133,7 +133,7 @@ def figure(
             content.append(syntax.div([_picture(other)], classes=classes_of))
             linked = [] if shared else data_link(exhibit, other.title, its_data)
             said = caption_words(other.title, other.caption, other.source)
-            said = syntax.text(sentence(other.alt)) if other.empty else said
+            said = syntax.text(sentence(say_not_drawn(other.alt))) if other.empty else said
             words.append(syntax.span([*said, *linked], classes=classes_of))
         words += shared
     attributes = syntax.attributes(exhibit.anchor if exhibit else f"figure-{drawn.name}", classes)
@@ -146,15 +146,20 @@ def _picture(drawn: DrawnFigure) -> Block:
     return syntax.plain_block([syntax.image(f"figures/{drawn.name}.svg", drawn.alt, alt=drawn.alt)])
 
 
+def say_not_drawn(why: str) -> str:
+    """Return the sentence that stands in place of a picture."""
+    if report_language().after_colon == "small":
+        why = f"{why[:1].lower()}{why[1:]}"
+    return say("Not drawn: {why}", why=why)
+
+
 def no_figure(exhibit: Exhibit | None, name: str, why: str = "") -> list[Block]:
     """Return a sentence in place of a figure for which there is nothing to draw."""
     label = (
         [syntax.strong(syntax.text(f"{exhibit.label}.")), syntax.text(" ")[0]] if exhibit else []
     )
-    if why and report_language().after_colon == "small":
-        why = f"{why[:1].lower()}{why[1:]}"
     words = syntax.text(
-        say("Not drawn: {why}", why=why)
+        say_not_drawn(why)
         if why
         else say(
             "There is nothing to draw here: the data of this build do not allow the figure"
