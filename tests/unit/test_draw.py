@@ -100,6 +100,16 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 
 
 @pytest.fixture(scope="module")
+def lengthy(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """Two documents whose lengths have four digits: the last number of an axis was cut off."""
+    readings = [
+        synthetic.reading(name, [("p1", "speech", "The bridge stands here. " * times)], hand={})
+        for name, times in (("harbour-a", 300), ("harbour-b", 608))
+    ]
+    return tables_of(tmp_path_factory.mktemp("lengthy"), *readings)
+
+
+@pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     readings, described = corpus(45)
     return tables_of(tmp_path_factory.mktemp("many"), *readings, documents=described)
@@ -640,7 +650,7 @@ def test_odd_data_still_draw(name: str, odd: list[Tables]) -> None:
 @pytest.mark.parametrize(
     ("tables", "name"),
     [("speech", name) for name in SPEECH]
-    + [("coders", "agreement"), ("worded", "key-words")]
+    + [("coders", "agreement"), ("worded", "key-words"), ("lengthy", "themes-along-speech")]
     + [("beside", name) for name in CODINGS]
     + [
         (case, name)

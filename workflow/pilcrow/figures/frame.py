@@ -483,8 +483,8 @@ def whole_axis(axes: Any, highest: int, at_most: int = 8, last: bool = False) ->
     """Give the x axis ticks at whole numbers from 0, and end it at a tick.
 
     So no bar runs beyond the axis. With `last` it ends at the highest number itself, whatever the
-    step. Where there is no room for all labels, the first and the last remain. Returns where the
-    axis ends.
+    step. Where there is no room for all labels, the first and the last remain. The last one ends
+    at its tick where it would run over the picture's edge. Returns where the axis ends.
     """
     import matplotlib
 
@@ -496,9 +496,13 @@ def whole_axis(axes: Any, highest: int, at_most: int = 8, last: bool = False) ->
         ticks = [tick for tick in ticks if end - tick > step / 2] + [end]
     size = float(matplotlib.rcParams["xtick.labelsize"])
     widths = [text_width(say_integer(tick), size) for tick in ticks]
+    place, whole = axes.get_position(), axes.figure.get_figwidth()
+    beyond = widths[-1] / 2 > (1 - place.x1) * whole
     needed = sum(widths) - (widths[0] + widths[-1]) / 2 + 0.05 * (len(ticks) - 1)
-    if needed > axes.get_position().width * axes.figure.get_figwidth():
+    if needed + beyond * widths[-1] / 2 > place.width * whole:
         ticks = [0, end]
     axes.set_xticks(ticks, [say_integer(tick) for tick in ticks])
+    if beyond:
+        axes.get_xticklabels()[-1].set_horizontalalignment("right")
     axes.set_xlim(0, end)
     return end
