@@ -6,6 +6,7 @@ refused is asserted in tests/unit/test_portable.py. The examples are our own.
 
 from __future__ import annotations
 
+import shutil
 import struct
 import zlib
 from pathlib import Path
@@ -25,6 +26,9 @@ SAME = {
     "image with a length": "![In a unit](square.png){width=2cm}",
     "decoration": "![](square.png)\n\nIn a line ![](square.png){width=12px} too.",
     "image in a line": "A ![little square](square.png){width=12px} in a line.",
+    "image of another name": (
+        '![A space](<a square.png>){fig-alt="x"}\n\n![Again](a%20square.png){fig-alt="x"}'
+    ),
     "image with a link": "[![A square](square.png)](https://example.org)",
     "figure in a list": '- an item\n\n    ![In a list](square.png){fig-alt="A square"}',
     "figure in a block": '::: {#fig-div}\n![](square.png){fig-alt="A square"}\n\nIts caption.\n:::',
@@ -32,6 +36,10 @@ SAME = {
         '::: {#fig-panel layout-ncol=2}\n![The first](square.png){#fig-one fig-alt="One"}\n\n![The'
         ' second](square.svg){#fig-two fig-alt="Two"}\n\nTwo squares, of which @fig-two is a'
         " drawing.\n:::"
+    ),
+    "figures in rows": (
+        "::: {#fig-rows layout-nrow=2}\n![A](square.png){#fig-row-a}\n\n![B](square.png)\n\n"
+        "![C](square.svg){#fig-row-c}\n\nThree, of which @fig-row-c is the last.\n:::"
     ),
     "layout": "::: {layout-ncol=2}\nLeft words.\n\nRight words.\n:::",
     "references to figures": (
@@ -75,6 +83,21 @@ SAME = {
         '::: {#tbl-list .list-table header-rows=1 widths="1,3" aligns="l,r"}\nA list as a'
         " table\n\n- - head a\n  - head b\n- - cell 1\n  - cell 2\n:::"
     ),
+    "table with a link": (
+        "| place | what stands there |\n|---|------|\n| [here](https://example.org) | more words"
+        " than a line of Pandoc's can hold, so it gives shares of the line to both columns |"
+    ),
+    "table with cells over several": (
+        "+---+---+---+\n| a     | b |\n+===+===+===+\n| 1 | 2 | 3 |\n+---+---+---+\n| x | y     |\n"
+        "|   +---+---+\n|   | 4 | 5 |\n+---+---+---+"
+    ),
+    "table with a foot": (
+        "+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+===+===+\n| 3 | 4 |\n+===+===+"
+    ),
+    "list table with a column of heads": (
+        '::: {.list-table header-rows=0 header-cols=1 widths="2,1"}\n'
+        "- - a\n  - 1\n- - b\n  - 2\n:::"
+    ),
     "table without a caption": "| a | b |\n|---|---|\n| 1 | 2 |",
     "references to tables": "@tbl-own, @tbl-grid, @tbl-block, @tbl-list, @tbl-register, @tbl-lines,"
     " @tbl-several, @tbl-pair, @tbl-pair-two, @tbl-apart.",
@@ -88,6 +111,8 @@ SAME = {
         " `<kbd>K</kbd>`{=html} key."
     ),
     "raw Typst": "```{=typst}\n#rect[raw]\n```\n\nA `#emph[word]`{=typst} here.",
+    "code of a language in a line": "`x <- 1`{.r}",
+    "equation with a bar": "$\\bar{x}_i$ and $\\bar\\theta$.",
     "equations": (
         "$E = mc^2$ and\n\n$$\\alpha = 1 - \\frac{D_o}{D_e}$$ {#eq-alpha}\n\n$$x$$\n\n@eq-alpha,"
         " [Eq. @eq-alpha], [-@eq-alpha]."
@@ -98,6 +123,9 @@ SAME = {
     "callout that folds": (
         '::: {#imp-one .callout-important collapse="true" icon=false}\n## Heading\nSee'
         " @imp-one.\n:::"
+    ),
+    "callout in a callout": (
+        "::::: {.callout-note}\nOuter.\n\n::: {.callout-tip}\n- inner\n\n```r\nx\n```\n:::\n:::::"
     ),
     "callout in short": "::: callout-caution\nShort.\n:::",
     "columns": (
@@ -121,6 +149,33 @@ SAME = {
 }
 # Name of the construct → an example, and the beginning of what is said.
 REFUSED = {
+    "formula of a package": ("$\\ce{H2O}$", "The formula \\ce{H2O} cannot be read"),
+    "formula with a name of its own": (
+        "$$x = y \\tag{1}$$",
+        "The formula x = y \\tag{1} cannot be read",
+    ),
+    "footnote without words": ("A word.[^none]", "The footnote [^none] has no words."),
+    "words without a footnote": (
+        "A word.\n\n[^lost]: Lost words.",
+        "The text does not refer to the footnote [^lost]",
+    ),
+    "image by reference": ("![c][it]\n\n[it]: square.png", "An image names its file elsewhere."),
+    "image by its name": ("![it]\n\n[it]: square.png", "An image names its file elsewhere."),
+    "image for dark ground": ("![c](square.png){.dark-content}", "A part for light or dark"),
+    "listing in a block": (
+        "::: {#lst-block}\n```r\nx\n```\n\nCaption\n:::",
+        "A listing in a block of its own",
+    ),
+    "callout without a kind": ("::: {.callout}\nx\n:::", "A callout without a kind"),
+    "citation of an address": ("See [@https://example.org].", "A citation names an address."),
+    "block with open braces": ("::: {.note\nx\n:::", "This line of colons does not open a block"),
+    "block with words behind": ("::: note here\nx\n:::", "This line of colons does not open"),
+    "Typst that loads": (
+        '```{=typst}\n#import "@preview/cetz:0.4.0"\n```',
+        "Raw Typst loads a file",
+    ),
+    "Typst that loads in a line": ('A `#image("a.png")`{=typst} word.', "Raw Typst loads a file"),
+    "new page in LaTeX": ("\\newpage", "Raw LaTeX (\\newpage)"),
     "code cell": ("```{python}\nprint(1)\n```", "A code cell (python)"),
     "code cell in R": ("```{r}\n#| label: fig-a\nplot(1)\n```", "A code cell (r)"),
     "inline code cell": ("`{python} x`", "A code cell stands in the text."),
@@ -196,6 +251,7 @@ def write_images(folder: Path) -> None:
         + chunk(b"IDAT", zlib.compress(rows, 9))
         + chunk(b"IEND", b"")
     )
+    shutil.copyfile(folder / "square.png", folder / "a square.png")
     (folder / "square.svg").write_text(
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 30' width='40' height='30'>"
         "<rect width='40' height='30' fill='#00a'/></svg>",

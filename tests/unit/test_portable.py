@@ -24,6 +24,7 @@ from pilcrow.report.prose.findings import from_problem
 from pilcrow.report.prose.gate import ReferenceTargets, examine_text
 from pilcrow.report.prose.portable import Portable, rewrite
 from pilcrow.report.prose.source import LocatedText, Piece, read_report
+from pilcrow.report.rendering.formulas import unreadable_formulas
 
 
 def source(text: str) -> LocatedText:
@@ -63,7 +64,7 @@ def complaints(folder: Path, text: str) -> list[str]:
     found = [from_problem(problem) for problem in read.problems]
     found += examine_text(read.body, ReferenceTargets({}, works, sections, exhibits, [])).findings
     said = [f"{one.line} {one.message} {one.todo}" for one in found if one.level == "error"]
-    for trouble in made.troubles:
+    for trouble in [*made.troubles, *unreadable_formulas(read.body.text)]:
         if not trouble.hint:
             place = read.body.place(trouble.position)
             said.append(f"{place.line} {trouble.what} {trouble.todo}")

@@ -230,7 +230,7 @@ local function typst_blocks(blocks)
       return raw(boxed(image_call(image)))
     end,
     Math = function(math)
-      local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", "")
+      local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", ""):gsub("(%w+)%^%(‾%)", "macron(%1)") -- a bar is raised by Pandoc 3.6
       return raw("#equation-with-alternative(" .. quoted(math.text) .. ", " .. written .. ")")
     end,
     Link = function(link)
@@ -268,6 +268,10 @@ local function typst_blocks(blocks)
     CodeBlock = function(block) -- no colours: Typst would give them by the language
       block.classes = {}
       return block
+    end,
+    Code = function(code)
+      code.classes = {}
+      return code
     end,
     Superscript = function(sign) -- the letter of a note, which is written by now
       local written = sign.content[1]

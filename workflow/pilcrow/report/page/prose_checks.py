@@ -31,6 +31,7 @@ from pilcrow.report.prose.grounds import grounds_of
 from pilcrow.report.prose.source import LocatedText, Report, Values, flatten
 from pilcrow.report.prose.statements import find_statements
 from pilcrow.report.prose.typed_numbers import hint_numbers
+from pilcrow.report.rendering.formulas import unreadable_formulas
 
 BODY_TEXTS = ("abstract",)  # texts of the front matter that may cite
 AGREED = (("figure", "agreement"), ("table", "agreement"))
@@ -117,7 +118,11 @@ def check_prose(
     sources = {key: source for key, source in report.texts.items() if key in BODY_TEXTS}
     examined = examine_text(body, known)
     texts = {key: examine_text(source, known) for key, source in sources.items()}
-    troubles = [*check_inserts(prose.inserts, prose.insertable), *prose.written.troubles]
+    troubles = [
+        *check_inserts(prose.inserts, prose.insertable),
+        *prose.written.troubles,
+        *unreadable_formulas(body.text),
+    ]
     findings = [
         *map(from_problem, [*report.problems, *wrong]),
         *(msgspec.structs.replace(from_problem(hint), level="hint") for hint in report.hints),

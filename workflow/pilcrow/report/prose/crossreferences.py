@@ -241,7 +241,8 @@ def resolve_crossreference(
             f"Insert it: ::: {{.insert {attribute}}} and, on the next line, :::.",
         )
     known = [f"{short}-{other}" for short, other in exhibits if short == kind]
-    return "", f'There is no {what} "{name}".', did_you_mean(key, known)
+    todo = did_you_mean(key, known) or f"Give it the identifier {{#{key}}}."
+    return "", f'There is no {what} "{name}".', todo
 
 
 def rewrite_heading(section: Section) -> tuple[int, int, str]:

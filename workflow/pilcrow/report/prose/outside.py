@@ -16,7 +16,7 @@ from pilcrow.report.prose.constructs import (
     find_images,
     read_attributes,
 )
-from pilcrow.report.prose.markdown import MASK, Area, areas, lines_of, mask
+from pilcrow.report.prose.markdown import MASK, Area, areas, brackets, lines_of, mask
 
 Found = tuple[int, str, str]  # position, what it is, what to do
 
@@ -53,6 +53,12 @@ _CLASSES = (
         "Write it as text.",
     ),
     (re.compile(r"video|quarto-video"), "A video", "Link to it."),
+    (re.compile(r"callout"), "A callout without a kind", "Write .callout-note, -tip, -warning, …"),
+    (
+        re.compile(r"(light|dark)-content"),
+        "A part for light or dark ground alone",
+        "Show one image that is clear on both.",
+    ),
     # Pandoc makes an element of it from 3.8 on.
     (re.compile(r"abbr"), "An abbreviation", "Write what it stands for in brackets behind it."),
 )
@@ -83,6 +89,13 @@ _LOADED = re.compile(
     re.IGNORECASE,
 )
 _RAW = re.compile(r"\{=(\w+)\}")
+_TYPST_LOADED = re.compile(
+    r"""\b(?:import|include)\s+"|\b(?:read|csv|json|yaml|toml|xml|cbor|plugin|image)\s*\(\s*\""""
+)
+_OPENED = re.compile(r":{3,}[ \t]*(?:\{[^\n]*\}|[^\s{}]*)[ \t]*:*[ \t]*(?:\n|\Z)")
+_DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]\n]+)\]:", re.MULTILINE)
+_NOTE = re.compile(r"\[\^(?P<name>[^\]\s]+)\]")
+_CITED_ADDRESS = re.compile(r"(?<![\w.])@\{?(?=https?:)")
 RAW = ("html", "typst")
 CELL = (
     "The report runs no code, because the build would not see what that code reads. Let a rule run"
@@ -129,7 +142,10 @@ def _of_areas(text: str) -> Iterator[Found]:
             yield area.start, what, "Write it in Markdown, or for the page alone as `…`{=html}."
         elif area.kind == "latex":
             what = f"Raw LaTeX ({content[:20]}) stands in the report."
-            yield area.start, what, "Write it in Markdown; formulas go between $ signs."
+            todo = "Write it in Markdown; formulas go between $ signs."
+            if content in ("\\newpage", "\\pagebreak", "\\clearpage"):
+                todo = "Write {{< pagebreak >}} on a line of its own."
+            yield area.start, what, todo
         elif area.kind == "block":
             yield from _of_code(area, content)
         elif area.kind == "code" and _INLINE_CELL.match(content):
@@ -147,18 +163,19 @@ def _of_areas(text: str) -> Iterator[Found]:
                     what,
                     "Write it in Markdown, or for one format: {=html}, {=typst}.",
                 )
-            elif raw and raw[1] == "html":
+            elif raw:
                 opening = text.rfind("`", 0, area.start - 1)
-                yield from _loaded(area.start, text[opening : area.start])
+                yield from _loaded(area.start, text[opening : area.start], raw[1])
             if text[area.start - 1] in ")]`" and area.end not in images:
                 for what, todo in _of_attributes(read_attributes(content), block=False):
                     yield area.start, what, todo
 
 
-def _loaded(position: int, content: str) -> Iterator[Found]:
-    """Yield raw HTML that loads a file: one renderer would fetch and embed it, the other not."""
-    if found := _LOADED.search(content):
-        what = f"Raw HTML loads a file ({' '.join(found[0].split())[:40]})."
+def _loaded(position: int, content: str, form: str) -> Iterator[Found]:
+    """Yield raw HTML or Typst that loads a file, which only one renderer would find, or fetch."""
+    pattern, name = (_LOADED, "HTML") if form == "html" else (_TYPST_LOADED, "Typst")
+    if found := pattern.search(content):
+        what = f"Raw {name} loads a file ({' '.join(found[0].split())[:40]})."
         todo = "Show an image as ![Caption](file.png), and lead to anything else by a link."
         yield position, what, todo
 
@@ -169,8 +186,8 @@ def _of_code(area: Area, content: str) -> Iterator[Found]:
     if raw and raw[1] not in RAW:
         what = f"Raw markup for {raw[1]} is outside what both renderers print."
         yield area.start, what, "Write it in Markdown, or for one format: {=html}, {=typst}."
-    elif raw and raw[1] == "html":
-        yield from _loaded(area.start, content)
+    elif raw:
+        yield from _loaded(area.start, content, raw[1])
     elif cell := _CELL.search(first):
         if "{{" in first:
             todo = f"Write ```{cell[1]} without braces."
@@ -201,20 +218,63 @@ def outside(text: str) -> Iterator[Found]:
     for fence in find_fences(text):
         for what, todo in _of_attributes(fence.attributes, block=True):
             yield fence.start, what, todo
+        if fence.attributes.identifier.startswith("lst-"):
+            what = "A listing in a block of its own is outside what both renderers print alike."
+            todo = 'Write ```{.python #lst-NAME lst-cap="…"}.'
+            yield fence.start, what, todo
         if fence.closed < 0:
             yield (
                 fence.start,
                 "This block is not closed.",
                 "Write ::: on a line of its own after it.",
             )
-    yield from _of_lines(text)
+    masked = mask(text)
+    yield from _of_names(text, masked)
+    yield from _of_lines(text, masked)
 
 
-def _of_lines(text: str) -> Iterator[Found]:
-    """Yield headings by underlining and blocks of metadata."""
+def _of_names(text: str, masked: str) -> Iterator[Found]:
+    """Yield footnotes without words, words without a footnote, and images that name their file
+    elsewhere.
+    """
+    defined = {match["name"]: match.start("name") for match in _DEFINITION.finditer(masked)}
+    called: dict[str, int] = {}
+    for match in _NOTE.finditer(masked):
+        if match.start() + 1 != defined.get(f"^{match['name']}"):
+            called.setdefault(match["name"], match.start())
+    for name, position in called.items():
+        if f"^{name}" not in defined:
+            todo = f"Write them in a paragraph of their own: [^{name}]: …"
+            yield position, f"The footnote [^{name}] has no words.", todo
+    for name, position in defined.items():
+        if name.startswith("^") and name[1:] not in called:
+            what = f"The text does not refer to the footnote [{name}], so its words would be lost."
+            yield position - 1, what, f"Write [{name}] where it belongs, or delete it."
+    names = {name.casefold() for name in defined}
+    for opening, closing in brackets(masked).items():
+        if masked[opening - 1 : opening] == "!" and text[closing + 1 : closing + 2] != "(":
+            named = re.match(r"\[([^\]\n]+)\]", text[closing + 1 :])
+            if (named[1] if named else text[opening + 1 : closing]).casefold() in names:
+                what = "An image names its file elsewhere."
+                yield opening - 1, what, "Write it in the image: ![Caption](file.png)."
+    for match in _CITED_ADDRESS.finditer(text):
+        if masked[match.start()] == "@":
+            todo = "Add the work to the bibliography and cite its key, or write a link."
+            yield match.start(), "A citation names an address.", todo
+
+
+def _of_lines(text: str, masked: str) -> Iterator[Found]:
+    """Yield headings by underlining, blocks of metadata, and blocks that Pandoc does not open."""
     before, opened = "\n", False
     table = 0  # of a table in several lines: 1 under its first line of signs, 2 under its head
-    for position, line in lines_of(mask(text)):
+    for position, line in lines_of(masked):
+        if line.startswith(":::") and not _OPENED.match(text, position):
+            todo = "Write ::: {.name} on one line, with its braces closed and nothing behind them."
+            yield (
+                position,
+                "This line of colons does not open a block, so it would be printed.",
+                todo,
+            )
         signs = re.match(r"(=+|-+)[ \t]*$", line) and len(line.strip()) > 1
         if signs and not before.strip():
             table = 1

@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Collection, Container, Iterable, Sequence
 from pathlib import Path
+from urllib.parse import unquote
 
 import msgspec
 
@@ -264,9 +265,10 @@ class _Rewriter:
         place = self.source.place(image.start)
         here = (self.folder.parent / place.file).parent
         target = image.target
-        path = next(
-            (base / target for base in (here, self.folder) if (base / target).is_file()), None
+        written = (
+            base / name for name in (target, unquote(target)) for base in (here, self.folder)
         )
+        path = next((path for path in written if path.is_file()), None)
         if re.match(r"[a-z]+:", target):
             what, todo = (
                 f"The image {target} lies on the network.",
@@ -288,11 +290,22 @@ class _Rewriter:
                 f"Save it as one of: {', '.join(IMAGES)}.",
             )
         else:
-            name = "media/" + path.resolve().relative_to(self.folder.resolve()).as_posix()
-            self.made.images[name] = path
-            return name
+            return self.made_name(path)
         self.trouble(image.start, "image", what, todo)
         return None
+
+    def made_name(self, path: Path) -> str:
+        """Return the name of an image in the composed project. Its signs are those of any address:
+        the renderers write a space in different ways.
+        """
+        plain = path.resolve().relative_to(self.folder.resolve()).with_suffix("").as_posix()
+        name = stem = "media/" + re.sub(r"[^\w/.-]", "-", plain)
+        number = 1
+        while self.made.images.get(name + path.suffix, path) != path:
+            number += 1
+            name = f"{stem}-{number}"
+        self.made.images[name + path.suffix] = path
+        return name + path.suffix
 
     def spans(self) -> None:
         """Rewrite words for one format: `[…]{.content-visible when-format="html"}`."""

@@ -379,7 +379,7 @@ class _Reader:
                 self.note(
                     file,
                     shortcode.start(),
-                    "A shortcode stands in code, where Quarto would run it all the same.",
+                    "A shortcode stands in code or in an address, where Quarto would run it.",
                     "Describe it in words, or leave it out.",
                 )
                 continue
