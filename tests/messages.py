@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1] / "workflow"
 # A name of a function → which of its arguments are messages.
-SAYING = {"say": (0,), "to_say": (0,), "say_number": (1, 2)}
+SAYING = {"say": (0,), "to_say": (0,), "say_number": (1, 2), "to_say_number": (0, 1)}
 _IN_SCRIPT = re.compile(
     r'\bsay(Number)?\(\s*(?:[^"()]*(?:\([^()]*\))?[^"()]*,\s*)?"((?:[^"\\]|\\.)*)"'
 )

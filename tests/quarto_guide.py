@@ -23,6 +23,7 @@ SAME = {
         ' \\"red\\" & plain square" width=30%}'
     ),
     "image with a size": '![No number](square.png){width=100px fig-align="center"}',
+    "image with both sizes": "![Both](square.png){width=1in height=1cm}",
     "image with a length": "![In a unit](square.png){width=2cm}",
     "decoration": "![](square.png)\n\nIn a line ![](square.png){width=12px} too.",
     "image in a line": "A ![little square](square.png){width=12px} in a line.",
@@ -31,6 +32,8 @@ SAME = {
     ),
     "image with a link": "[![A square](square.png)](https://example.org)",
     "figure in a list": '- an item\n\n    ![In a list](square.png){fig-alt="A square"}',
+    "figure in a definition": 'Term\n\n:   ![In a definition](square.png){fig-alt="x"}',
+    "image in a list": "- ![](square.png)\n- two\n\nTerm\n: ![](square.png)",
     "figure in a block": '::: {#fig-div}\n![](square.png){fig-alt="A square"}\n\nIts caption.\n:::',
     "subfigures": (
         '::: {#fig-panel layout-ncol=2}\n![The first](square.png){#fig-one fig-alt="One"}\n\n![The'
@@ -77,6 +80,10 @@ SAME = {
         "::: {#tbl-pair layout-ncol=2}\n| a |\n|---|\n| 1 |\n\n: The first {#tbl-pair-one}\n\n"
         "| b |\n|---|\n| 2 |\n\n: The second {#tbl-pair-two}\n\nA pair.\n:::\n\n"
         "::: {layout-ncol=2}\n| a |\n|---|\n| 1 |\n\n: Apart {#tbl-apart}\n:::"
+    ),
+    "tables in rows": (
+        "::: {#tbl-rows layout-nrow=1}\n| a |\n|---|\n| 1 |\n\n: One {#tbl-row-one}\n\n"
+        "| b |\n|---|\n| 2 |\n\n: Two {#tbl-row-two}\n\nBoth, and @tbl-row-two.\n:::"
     ),
     "table in a block": "::: {#tbl-block}\n| a | b |\n|---|---|\n| 1 | 2 |\n\nIn a block\n:::",
     "list table": (
@@ -145,6 +152,7 @@ SAME = {
     "front matter": "The title is {{< meta title >}}.",
     "variable": "There are {{< var paragraphs.speech >}}.",
     "citations": "@krippendorff-2019 [p. 4] and [see @krippendorff-2019, ch. 5; -@macqueen-1998].",
+    "formula in a heading": "### The letter $x^2$ {#sec-letter}\n\nWords.",
     "special characters": '5\\ km -- and --- so on... "quoted" :smile: \\* \\$5',
 }
 # Name of the construct → an example, and the beginning of what is said.
@@ -166,6 +174,7 @@ REFUSED = {
         "::: {#lst-block}\n```r\nx\n```\n\nCaption\n:::",
         "A listing in a block of its own",
     ),
+    "link to a file": ("[data](square.svg)", "A link leads to the file square.svg"),
     "callout without a kind": ("::: {.callout}\nx\n:::", "A callout without a kind"),
     "citation of an address": ("See [@https://example.org].", "A citation names an address."),
     "block with open braces": ("::: {.note\nx\n:::", "This line of colons does not open a block"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow.report.rendering.journal import as_latest, identifier, make_reproducible
+from pilcrow.report.rendering.journal import as_latest, identifier, make_reproducible, paper_of
 
 NAVIGATION = b'<html><body><nav epub:type="toc"/></body></html>'
 FIRST = (
@@ -93,3 +93,51 @@ def test_every_outline_in_a_drawing_of_an_epub_says_what_it_draws() -> None:
         files["EPUB/media/file0.svg"]
         == '<svg><path d="M0 0" id="n"/><path d="M1 2" id="o"/><path id="p" d="M3 4"/></svg>'
     )
+
+
+def docx(**files: bytes) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as made:
+        made.writestr("[Content_Types].xml", b"<Types/>")
+        for name, content in files.items():
+            made.writestr(f"word/{name}.xml", content)
+    return written.getvalue()
+
+
+def test_a_docx_has_the_paper_of_the_print() -> None:
+    body = b"<w:body><w:sectPr><w:footnotePr/></w:sectPr></w:body>"
+    given = docx(document=body)
+    for paper, width in (("a4", "11906"), ("us-letter", "12240")):
+        text = read(make_reproducible(given, "docx", paper=paper))["word/document.xml"]
+        assert f'<w:footnotePr/><w:pgSz w:w="{width}"' in text
+    # A journal's own file has its paper already.
+    assert "pgSz" not in read(make_reproducible(given, "docx", True))["word/document.xml"]
+
+
+def test_the_paper_is_the_one_that_the_report_names(tmp_path: Path) -> None:
+    for written, paper in (("papersize: us-letter", "us-letter"), ("title: papersize", "a4")):
+        (tmp_path / "report.qmd").write_text(f"---\n{written}\n---\npapersize: a5\n")
+        assert paper_of(tmp_path) == paper
+
+
+def test_a_callout_of_a_docx_has_a_line_at_its_left() -> None:
+    styles = (
+        b'<w:style w:styleId="BodyText"><w:qFormat /></w:style>'
+        b'<w:style w:styleId="Callout"><w:qFormat /></w:style>'
+    )
+    given = docx(styles=styles)
+    text = read(make_reproducible(given, "docx"))["word/styles.xml"]
+    assert '<w:style w:styleId="Callout"><w:qFormat /><w:pPr><w:pBdr><w:left ' in text
+    assert text.count("<w:pBdr>") == 1
+    assert "pBdr" not in read(make_reproducible(given, "docx", True))["word/styles.xml"]
+
+
+def test_the_list_of_an_epub_says_that_its_contents_have_a_formula() -> None:
+    listed = b'<item href="nav.xhtml" properties="nav" />'
+    for head, properties in ((b"<math></math>", "nav mathml"), (b"x", "nav")):
+        navigation = NAVIGATION.replace(b"</body>", head + b"</body>")
+        book = archive(2026, mimetype=b"x", EPUB__nav_xhtml=navigation, EPUB__content_opf=listed)
+        assert (
+            f'properties="{properties}"'
+            in read(make_reproducible(book, "epub"))["EPUB/content.opf"]
+        )

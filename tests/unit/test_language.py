@@ -4,8 +4,10 @@ is not.
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
+import msgspec
 import pytest
 from messages import Messages
 
@@ -24,6 +26,8 @@ from pilcrow.files.language import (
 )
 from pilcrow.files.project import look_folder
 from pilcrow.model.problems import Problems
+from pilcrow.report.page.doubts import COUNTED, SENTENCES, say_doubt
+from pilcrow.report.page.doubts import ENGLISH as ENGLISH_DOUBTS
 
 LANGUAGES = ("de", "es", "fr", "it", "ru")
 MESSAGES = Messages()
@@ -135,3 +139,96 @@ def test_a_file_that_is_not_one_of_words_is_refused(
 def test_the_test_that_finds_missing_words_reads_the_code() -> None:
     assert "Data (CSV)" in MESSAGES.plain
     assert MESSAGES.numbered["{n} words"] == "{n} word"
+
+
+# Doubts ----------------------------------------------------------------------------------------
+
+VALUES = {"n": "3", "count": "14", "share": "98.2", "old": "speech", "new": "note"}
+
+
+def filled(message: str) -> str:
+    """A message of the code with values in its places."""
+    return PLACE.sub(lambda place: VALUES.get(place[1], f"{place[1]}-1"), message)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_is_said_of_doubts_is_in_the_language_of_the_report(code: str) -> None:
+    with speaking(shipped_language(code)) as language:
+        for message in SENTENCES:
+            said = say_doubt(filled(message))
+            assert said != filled(message), message
+            places = set(PLACE.findall(message)) - set(VALUES)
+            assert all(f"{place}-1" in said for place in places), said
+        for _, other in COUNTED:
+            told = f"{filled(other)}: line 3 “Mr Specimen”, line 5 “Ms Other” and 2 more."
+            assert say_doubt(told).startswith(say_number(3, *_pair(other))), told
+            assert "Mr Specimen" in say_doubt(told) and "line" not in say_doubt(told)
+        assert language.untranslated == {}
+
+
+def _pair(other: str) -> tuple[str, str]:
+    return next(pair for pair in COUNTED if pair[1] == other)
+
+
+def test_values_are_in_the_language_too_and_sentences_follow_one_another() -> None:
+    told = "a.p3 is reworded. 98.2% of the words of both states together are the same."
+    with speaking(shipped_language("de")):
+        assert say_doubt(told) == (
+            "a.p3 hat einen neuen Wortlaut. 98,2 % der Wörter beider Fassungen zusammen sind"
+            " gleich."
+        )
+        assert "Rede und ist Anmerkung" in say_doubt(
+            "The kind was speech and is note; the ID stays."
+        )
+        assert say_doubt("Made of parts of 3, 4 and 5.") == "Besteht aus Teilen von 3, 4 und 5."
+    assert say_doubt(told) == told  # in English nothing changes
+
+
+def test_a_sentence_that_no_pattern_fits_stays_english_and_is_counted() -> None:
+    with speaking(msgspec.structs.replace(shipped_language("ru"), untranslated={})) as language:
+        assert say_doubt("Nobody wrote this sentence.") == "Nobody wrote this sentence."
+        assert list(language.untranslated) == [ENGLISH_DOUBTS]
+
+
+# Marks whose sentences stay English: those of the readers of formats, which name what a program
+# did, and those of a text in several languages or of signs that Python reads differently.
+LEFT = {"reading", "languages"}
+
+# Sentences that the code puts together from pieces; the whole ones are among the patterns.
+PIECES = {
+    *("x1, x1 x1. x1", "x1, is not a paragraph of the text as it is now.", "x1 x1 x1 read it."),
+    *("x1 is x1. x1", "x1 documents x1: x1. x1", "x1: x1x1."),
+}
+
+
+def test_every_mark_that_the_code_makes_fits_a_pattern() -> None:
+    seen, unfit = 0, []
+    with speaking(msgspec.structs.replace(shipped_language("de"), untranslated={})) as language:
+        for path in sorted((look_folder().parent / "pilcrow").rglob("*.py")):
+            for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if not isinstance(call, ast.Call) or getattr(call.func, "id", "") != "Mark":
+                    continue
+                kind, *texts = call.args[:2] if call.args else (None,)
+                if isinstance(kind, ast.Constant) and kind.value in LEFT:
+                    continue
+                texts += [given.value for given in call.keywords if given.arg == "todo"]
+                for text in {written for one in texts for written in sentences_in(one)} - PIECES:
+                    language.untranslated.clear()
+                    say_doubt(text)
+                    unfit += [(path.name, text)] if language.untranslated else []
+                    seen += 1
+    assert unfit == [] and seen > 25
+
+
+def sentences_in(node: ast.expr) -> list[str]:
+    """The sentences that an expression can give, with "x1" for each value."""
+    if isinstance(node, ast.IfExp):
+        return [*sentences_in(node.body), *sentences_in(node.orelse)]
+    if isinstance(node, ast.Constant):
+        return [str(node.value)]
+    if isinstance(node, ast.JoinedStr):
+        parts = [
+            str(part.value) if isinstance(part, ast.Constant) else "x1" for part in node.values
+        ]
+        return ["".join(parts)]
+    return []  # a name: what it holds is among the patterns by hand

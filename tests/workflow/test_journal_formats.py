@@ -162,6 +162,16 @@ def test_an_image_beside_a_drawing_of_its_name_stays_itself(results: Path) -> No
     assert "TOC" not in parts(results / "report.docx")["word/document.xml"]
 
 
+def test_the_docx_sets_a_listing_below_its_name_and_begins_a_page_where_it_is_told(
+    results: Path,
+) -> None:
+    body = parts(results / "report.docx")["word/document.xml"]
+    tables = re.findall(r"<w:tbl>.*?</w:tbl>", body, re.DOTALL)
+    assert "hello.py" in body and not any("hello.py" in table for table in tables)
+    assert body.count('<w:br w:type="page" />') == 1
+    assert '<w:pgSz w:w="11906" w:h="16838" />' in body
+
+
 def test_styles_of_a_journal_are_those_of_the_docx(results: Path) -> None:
     docx = pytest.importorskip("docx")
     project = results.parent

@@ -112,11 +112,38 @@ local function article_figure(figure)
   return raw("<fig-group" .. id .. "><caption>") .. { words } .. raw("</caption>") .. figure.content .. raw("</fig-group>")
 end
 
+-- JATS has no graphic in an item but in a line.
+local function items_of(list)
+  for _, item in ipairs(list.content) do
+    for _, blocks in ipairs(list.t == "DefinitionList" and item[2] or { item }) do
+      for _, block in ipairs(blocks) do
+        if (block.t == "Para" or block.t == "Plain") and #block.content == 1 and block.content[1].t == "Image" then
+          block.content:insert(pandoc.Str(""))
+        end
+      end
+    end
+  end
+  return list
+end
+
+-- A word processor sets the blocks of a figure side by side, and a listing is one below the other.
+local function listing(figure)
+  if not figure.classes:includes("listing") then
+    return nil
+  end
+  local words = pandoc.Para(pandoc.utils.blocks_to_inlines(figure.caption.long))
+  local caption = pandoc.Div({ words }, pandoc.Attr("", {}, { ["custom-style"] = "Image Caption" }))
+  return pandoc.Div(figure.content .. { caption }, pandoc.Attr(figure.identifier))
+end
+
 return function(document)
   document.blocks = document.blocks:walk({
     Link = link,
     Image = image,
-    Figure = form == "jats" and article_figure or nil,
+    Figure = ({ jats = article_figure, docx = listing })[form],
+    BulletList = form == "jats" and items_of or nil,
+    OrderedList = form == "jats" and items_of or nil,
+    DefinitionList = form == "jats" and items_of or nil,
     Table = function(table_block)
       if form == "docx" then
         low(table_block, LINE)
@@ -124,8 +151,12 @@ return function(document)
       end
     end,
     -- Raw HTML is the page's: an EPUB needs every element closed.
-    RawBlock = function() return {} end,
+    RawBlock = function(raw) return raw.format ~= "openxml" and {} or nil end,
     RawInline = function() return {} end,
+    Code = function(code)
+      code.classes = {} -- JATS has no language of words in a line
+      return code
+    end,
     Superscript = function(sign) return #sign.content == 0 and {} or nil end,
     Span = without_data,
     Div = function(div)

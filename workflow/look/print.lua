@@ -260,7 +260,7 @@ local function typst_blocks(blocks)
     end,
     RawInline = function(inline) -- an image that Quarto has written already, from 1.10 on
       if inline.format == "typst" and inline.text:find("^#box%(image%(") then
-        local call = inline.text:match("^#box%((.*)%)$")
+        local call = inline.text:match("^#box%((.*)%)$"):gsub("(, height: [^,%)]+)(, width: [^,%)]+)", "%2%1")
         inline.text = boxed(call:gsub(", (%l+): (%d+)px", function(side, pixels) return ", " .. side .. ": " .. in_points(pixels) end))
         return inline
       end

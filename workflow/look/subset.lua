@@ -265,7 +265,12 @@ local DIVS = {
   ["scholar-columns"] = columns,
   ["scholar-table-block"] = table_block_of,
   ["scholar-list-table"] = list_table,
-  ["page-break"] = function() return typst and raw("#pagebreak(weak: true)") or nil end,
+  ["page-break"] = function()
+    if FORMAT:match("docx") then
+      return pandoc.RawBlock("openxml", '<w:p><w:r><w:br w:type="page" /></w:r></w:p>')
+    end
+    return typst and raw("#pagebreak(weak: true)") or nil
+  end,
 }
 
 return function(blocks)

@@ -93,9 +93,8 @@ def for_journals(project: Path, form: str, renderer: str) -> bytes:
             content = made.read_bytes()
         else:
             content = pandoc(copy, journal.arguments(copy, form))
-        return journal.make_reproducible(
-            content, form, (copy / "look" / "reference.docx").is_file()
-        )
+        own = (copy / "look" / "reference.docx").is_file()
+        return journal.make_reproducible(content, form, own, journal.paper_of(copy))
 
 
 def html_arguments(project: Path) -> list[str]:

@@ -13,6 +13,7 @@ from pilcrow.files.leftovers import no_transcript
 from pilcrow.model.records import Correction, DivisionRow, WordChange
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import EditedDocument
+from pilcrow.report.page.doubts import say_doubt
 from pilcrow.report.page.inputs import Inputs
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.paragraph_foot import on_demand
@@ -412,8 +413,8 @@ def _doubt(key: str, findings: Iterable[Finding], material: Material) -> Block:
         item = [
             syntax.paragraph(
                 [
-                    *syntax.text(finding.message),
-                    *syntax.sentence_inlines(f" {finding.todo}".rstrip()),
+                    *syntax.text(say_doubt(finding.message)),
+                    *syntax.sentence_inlines(f" {say_doubt(finding.todo)}".rstrip()),
                     *syntax.text(where),
                 ]
             )

@@ -24,7 +24,7 @@ def citation(material: Material) -> list[Block]:
     if cited is None or printed is None:
         return []
     words = [*syntax.text(say("To cite the report:") + " "), *_linked(printed.report["Citation"])]
-    missing = list(unknown(cited.work))
+    missing = [say(what) for what in unknown(cited.work)]
     if missing:
         what = say("Not recorded for this report: {what}.", what=say_list(missing))
         words += syntax.text(f" {what}")

@@ -31,7 +31,10 @@ Line = tuple[list[list[Inline]], dict[str, list[Inline]]]
 
 
 # Variables of Pilcrow's own. Others are columns of the scholar's, and printed as they are written.
-VARIABLES = (to_say("speaker"), to_say("date"))
+VARIABLES = (
+    *(to_say("speaker"), to_say("date"), to_say("place")),
+    *(to_say("event"), to_say("language")),
+)
 
 declare("comparison", "The section that compares several documents; nothing for one document.")
 

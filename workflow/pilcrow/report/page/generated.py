@@ -14,8 +14,6 @@ from pilcrow.files.language import (
     say,
     say_list,
     say_number,
-    stays_english,
-    to_say,
 )
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.codebook import Codebook
@@ -119,31 +117,13 @@ def build_blocks(
         elif kind == "part" and (part := find_part(name)) and part.make:
             given = (material, name) if "*" in part.name else (material,)
             blocks[name] = result_of(part.make, list, *given)
-    if (english := english_pieces(wanted, blocks)) and "software" in blocks:
-        words = say("In English in this report: {what}.", what=say_list(english))
+    if (english := report_language().untranslated) and "software" in blocks:
+        what = say_list([say(piece) for piece in english])
+        words = say("In English in this report: {what}.", what=what)
         blocks["software"].append(
             syntax.div([syntax.paragraph(syntax.text(words))], classes=["small"])
         )
     return {name: parts.unnumbered(content) for name, content in blocks.items()}
-
-
-# Parts whose words are English in every language, and what the report calls them.
-ENGLISH = {
-    "marks": to_say("what is said of each doubt"),
-}
-
-
-def english_pieces(
-    wanted: Collection[tuple[str, str]], blocks: Mapping[str, Sequence[Block]]
-) -> list[str]:
-    """Return what of a report is in English in every language, each by its name."""
-    if report_language().english:
-        return []
-    found: dict[str, None] = {}
-    for name in sorted({name for kind, name in wanted if kind == "part"} | {"marks"}):
-        if name in ENGLISH and (name != "marks" or blocks.get("marks")):
-            found[ENGLISH[name]] = None
-    return [stays_english(what) for what in found]
 
 
 def transcripts(

@@ -130,7 +130,7 @@ class Tools:
 
 def voice_label(voice: str, source: str) -> str:
     """Return what words of a voice are called, with whose voice it is."""
-    said = say(HEARD[voice]) if voice in HEARD else voice
+    said = say(HEARD[voice]) if voice in HEARD else say("own") if voice == "own" else voice
     return f"{said}: {source}" if source else said
 
 

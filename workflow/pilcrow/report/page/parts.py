@@ -28,13 +28,6 @@ KIND_NAMES = {
     "question": to_say("question"),
     "note": to_say("note"),
 }
-KIND_NAMES = {
-    "speech": to_say("speech"),
-    "heading": to_say("heading"),
-    "salutation": to_say("salutation"),
-    "question": to_say("question"),
-    "note": to_say("note"),
-}
 
 
 def opening_words(text: str, count: int = OPENING) -> str:
@@ -149,6 +142,13 @@ def _where(exhibit: Exhibit | None, title: str, total: int) -> Block:
     return syntax.paragraph([*label, *syntax.text(f"{title}. {words}")])
 
 
+def say_coder(coder: str) -> str:
+    """Return the name of a coder; of the rules and of the consensus in the report's language."""
+    if coder == RULES:
+        return say("rules")
+    return say("consensus") if coder == CONSENSUS else coder
+
+
 @part(
     "disagreements",
     "The paragraphs and themes on which the rules and the coders disagree.",
@@ -166,8 +166,8 @@ def disagreements(material: Material) -> list[Block]:
             [
                 material.link(row["paragraph"]),
                 syntax.text(material.name_of(row["theme"])),
-                syntax.text(row["has"]),
-                syntax.text(other),
+                syntax.text(say_coder(row["has"])),
+                syntax.text(say_coder(other)),
                 syntax.text(
                     "; ".join(
                         part

@@ -26,7 +26,7 @@ _TARGET = re.compile(
 _ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
 _EQUATION = re.compile(r"[ \t]*\n?[ \t]*(\{#[^{}\n]*\})")
 _CODE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:`{3,}|~{3,})[ \t]*(\{.*\})[ \t]*$")
-_ITEM = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?")
+_ITEM = re.compile(r"[ \t>]*(?:(?:[-*+:~]|(?:\d+|#|[A-Za-z])[.)])[ \t]+)?")
 _ROW = re.compile(r"[ \t>]*(?:\||\+[-=:+]+\+?[ \t]*$|-{3,}[-\s]*$)")
 _CAPTION = re.compile(r"[ \t>]*(?::|[Tt]able:)[ \t]+(?=\S)")
 

@@ -32,7 +32,7 @@ from pilcrow.report.prose.constructs import (
 from pilcrow.report.prose.crossreferences import Exhibit, Insert
 from pilcrow.report.prose.findings import TextProblem
 from pilcrow.report.prose.labels import label
-from pilcrow.report.prose.markdown import areas, mask
+from pilcrow.report.prose.markdown import MASK, areas, mask
 from pilcrow.report.prose.source import LocatedText
 
 CALLOUTS = {"note": "nte", "tip": "tip", "warning": "wrn", "important": "imp", "caution": "cau"}
@@ -50,6 +50,7 @@ FORMATS = {
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _IDENTIFIER = re.compile(r"(fig|tbl|eq|lst|nte|tip|wrn|imp|cau)-([\w.-]+)")
 _LINK = re.compile(r"(?<=\]\()#((?:fig|tbl|eq|lst|nte|tip|wrn|imp|cau|sec)-[\w.-]+)(?=\))")
+_FILE = re.compile(r"(?<=\]\()(?P<file>[^\s()<>#:?]+)(?=[\s)])")
 _HEADING = re.compile(r"\s*#{1,6}[ \t]+(?P<title>[^\n]*?)[ \t]*(?:\{[^{}\n]*\})?[ \t]*(?=\n|\Z)")
 _LENGTH = re.compile(r"\d+(?:\.\d+)?(?:%|px|pt|in|cm|mm)?")
 PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
@@ -201,7 +202,26 @@ class _Rewriter:
                 kind, _, name = link[1].partition("-")
                 anchor = f"section-{name}" if kind == "sec" else anchor_for(kind, name)
                 self.replace(link.start(), link.end(), f"#{anchor}")
+        shown = {image.target_start for image in self.all_images}
+        for link in _FILE.finditer(self.text):
+            if masked[link.start()] != MASK and link.start() not in shown:
+                self.link(link.start(), link["file"])
         return self.made
+
+    def link(self, position: int, target: str) -> None:
+        """Name a link to a file of the report's folder, which stays behind."""
+        here = (self.folder.parent / self.source.place(position).file).parent
+        if not any((base / unquote(target)).is_file() for base in (here, self.folder)):
+            return
+        todo = "Lead to where it is published: [words](https://…)."
+        if target.endswith(".qmd"):
+            todo = "Lead to a section: [words](#sec-NAME)."
+        self.trouble(
+            position,
+            "reference",
+            f"A link leads to the file {target}, which is not published with the report.",
+            todo,
+        )
 
     def replace(self, start: int, end: int, text: str) -> None:
         self.made.replacements.append((start, end, text))
@@ -325,7 +345,11 @@ class _Rewriter:
         )
         if kind:
             self.callout(fence, kind)
-        elif given.identifier.startswith("fig-") or "layout-ncol" in given.values:
+        elif (
+            given.identifier.startswith("fig-")
+            or {"layout-ncol", "layout-nrow"} & set(given.values)
+            or self.holds_tables(fence)
+        ):
             self.panel(fence)
         elif given.identifier.startswith("tbl-"):
             self.fenced_table(fence)
@@ -416,7 +440,8 @@ class _Rewriter:
         columns = given.values.get("layout-ncol", "1")
         rows = given.values.get("layout-nrow")
         if rows and rows.isdigit():
-            cells = sum(1 for image in self.all_images if fence.start < image.start < fence.end)
+            starts = [one.start for one in self.all_images] + [one.start for one in self.captions]
+            cells = sum(1 for start in starts if fence.start < start < fence.end)
             columns = str(max(1, -(-cells // int(rows))))
         if not columns.isdigit() or not 1 <= int(columns) <= 6:
             self.trouble(
@@ -429,6 +454,13 @@ class _Rewriter:
         values = {"columns": columns}
         self.say(fence, ["scholar-panel"], values, exhibit.anchor if exhibit else given.identifier)
         self.last_as_caption(fence, exhibit, given.values.get("fig-cap", ""))
+
+    def holds_tables(self, fence: Fence) -> bool:
+        """Whether a numbered block holds tables with numbers of their own."""
+        return fence.attributes.identifier.startswith("tbl-") and any(
+            fence.start < caption.start < fence.end and caption.attributes.identifier
+            for caption in self.captions
+        )
 
     def last_as_caption(self, fence: Fence, exhibit: Exhibit | None, words: str) -> None:
         """Number the caption of a fenced figure: its `fig-cap`, or the last paragraph in it."""

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from pilcrow.files.language import MONTHS
+from pilcrow.files.language import MONTHS, to_say
 from pilcrow.model.documents import Person
 from pilcrow.model.settings import Config
 from pilcrow.model.values import Data
@@ -252,12 +252,12 @@ def work_key(work: Work) -> str:
 def unknown(work: Work) -> Iterator[str]:
     """Yield what a citation of the report would name and the report does not say."""
     if not work.authors:
-        yield "an author"
+        yield to_say("an author")
     if not work.issued:
-        yield "a date"
+        yield to_say("a date")
     if not work.version:
-        yield "a version"
+        yield to_say("a version")
     if not work.doi:
-        yield "a DOI"
+        yield to_say("a DOI")
     if not work.address:
-        yield "an address"
+        yield to_say("an address")

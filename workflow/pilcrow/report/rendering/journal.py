@@ -72,10 +72,13 @@ def draw_as_pixels(project: Path) -> None:
         path.with_name(f"{path.name}.png").write_bytes(made if isinstance(made, bytes) else made[0])
 
 
-def make_reproducible(content: bytes, form: str, own_styles: bool = False) -> bytes:
+def make_reproducible(
+    content: bytes, form: str, own_styles: bool = False, paper: str = "a4"
+) -> bytes:
     """Return a file with the same bytes on every run. An EPUB also gets its page list.
 
     `own_styles`: whether a docx has the styles of a file of the project, which are left alone.
+    Otherwise it gets the paper of the print.
     """
     if form == "jats":
         return as_latest(content)
@@ -84,8 +87,11 @@ def make_reproducible(content: bytes, form: str, own_styles: bool = False) -> by
         files = {name: archive.read(name) for name in names}
     if form == "epub":
         files = with_page_list(link_chapters({name: drawable(name, files[name]) for name in files}))
+        files = declare_formulas(files)
     if form == "docx" and not own_styles:
         files |= {name: use_common_typeface(files[name]) for name in _LETTERED if name in files}
+        body = "word/document.xml"
+        files |= {name: with_paper(files[name], paper) for name in (body,) if name in files}
     first = ["mimetype"] if "mimetype" in files else ["[Content_Types].xml"]
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
@@ -105,8 +111,39 @@ _COMPACT = re.compile(
 )
 
 
+# A callout has a line at its left, as on the page.
+_CALLOUT = re.compile(
+    rb'(<w:style\b[^>]*w:styleId="Callout"(?:(?!</w:style>).)*)(?=</w:style>)', re.DOTALL
+)
+_LINE = (
+    b'<w:pPr><w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="808080" /></w:pBdr>'
+    b'<w:ind w:left="240" /></w:pPr>'
+)
+# Width and height in twentieths of a point.
+PAPERS = {"a4": (11906, 16838), "us-letter": (12240, 15840)}
+
+
+def with_paper(content: bytes, paper: str) -> bytes:
+    """Return the text of a docx on a paper, with margins of an inch."""
+    width, height = PAPERS.get(paper, PAPERS["a4"])
+    sides = " ".join(f'w:{side}="1440"' for side in ("top", "right", "bottom", "left"))
+    size = (
+        f'<w:pgSz w:w="{width}" w:h="{height}" />'
+        f'<w:pgMar {sides} w:header="720" w:footer="720" w:gutter="0" />'
+    )
+    return re.sub(rb"(?=\s*</w:sectPr>)", size.encode(), content)
+
+
+def paper_of(project: Path) -> str:
+    """Return the paper that the composed report names."""
+    front = (project / SOURCE).read_text(encoding="utf-8").split("\n---", 1)[0]
+    found = re.search(r"^papersize: [\"']?([\w-]+)", front, re.MULTILINE)
+    return found[1] if found else "a4"
+
+
 def use_common_typeface(content: bytes) -> bytes:
     """Return a part of a docx in a typeface that every word processor has, with smaller tables."""
+    content = _CALLOUT.sub(rb"\1" + _LINE, content)
     content = re.sub(rb'typeface="Aptos(?: Display)?"', b'typeface="Times New Roman"', content)
     return _COMPACT.sub(rb'\1<w:rPr><w:sz w:val="20" /><w:szCs w:val="20" /></w:rPr>', content)
 
@@ -159,6 +196,18 @@ def link_chapters(files: dict[str, bytes]) -> dict[str, bytes]:
             if name.endswith(".xhtml") and "nav" not in name
             else content
         )
+        for name, content in files.items()
+    }
+
+
+def declare_formulas(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files of an EPUB whose list says that a heading in the contents has a formula."""
+    if not any(b"<math" in files[name] for name in files if name.endswith("nav.xhtml")):
+        return files
+    return {
+        name: content.replace(b'properties="nav"', b'properties="nav mathml"')
+        if name.endswith(".opf")
+        else content
         for name, content in files.items()
     }
 
