@@ -119,7 +119,7 @@ SAME = {
     ),
     "raw Typst": "```{=typst}\n#rect[raw]\n```\n\nA `#emph[word]`{=typst} here.",
     "code of a language in a line": "`x <- 1`{.r}",
-    "equation with a bar": "$\\bar{x}_i$ and $\\bar\\theta$.",
+    "equation with a bar": "$\\bar{x}$ and $\\bar\\theta$.",
     "equations": (
         "$E = mc^2$ and\n\n$$\\alpha = 1 - \\frac{D_o}{D_e}$$ {#eq-alpha}\n\n$$x$$\n\n@eq-alpha,"
         " [Eq. @eq-alpha], [-@eq-alpha]."
