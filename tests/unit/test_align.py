@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilcrow.files.language import shipped_language, speaking
 from pilcrow.identity.acceptance import accept
 from pilcrow.identity.align import Alignment, align, cut_diff, pending_marks
 from pilcrow.identity.ledger import LedgerRow, text_checksum
 from pilcrow.identity.pairing import _heaviest_chain
 from pilcrow.identity.similarity import word_difference
 from pilcrow.model.records import Mark, Paragraph, WordChange
+from pilcrow.report.page.doubts import say_doubt
 
 DATE = "2026-01-02"
 
@@ -621,3 +623,31 @@ def test_changes_are_word_changes() -> None:
     found = align("talk", rows, speech(A.replace("rivers", "canals"))).paragraphs[0]
     assert WordChange("-", "rivers") in found.difference
     assert WordChange("+", "canals") in found.difference
+
+
+def test_what_is_said_of_a_paragraph_has_words_in_other_languages() -> None:
+    first = "We met in Moscow and spoke about trade. We shall meet again before the winter comes."
+    second = "Dialogue must rest on respect. It has been suspended for a long time, not by us."
+    third, fourth = "Thank you for coming to us.", "There are things we need to discuss with you."
+    rows = accepted([Said(text) for text in (first, second, third, fourth)])
+    parts = first.split(". ")
+    edits = [
+        [first.replace("winter", "summer"), second, third, fourth],
+        [*(f"{part.rstrip('.')}." for part in parts), second, third, fourth],
+        [f"{first} {second}", third, fourth],
+        [second, first, third, fourth],
+        [first, second, third, fourth, "Nobody has said this before.", third],
+        [first, second, third.upper(), "Nobody has said this before."],
+    ]
+    said = [[Said(text) for text in texts] for texts in edits]
+    said.append([Said(first, "question"), Said(second, speaker="Another"), Said(third)])
+    with speaking(msgspec.structs.replace(shipped_language("it"), untranslated={})) as language:
+        seen = set()
+        for one in said:
+            paragraphs, alignment = paragraphs_of(one, rows)
+            for mark in pending_marks("talk", paragraphs, alignment.withdrawn, provisional=False):
+                seen.add(mark.kind)
+                assert say_doubt(mark.message) != mark.message
+                assert say_doubt(mark.todo) != mark.todo
+                assert language.untranslated == {}, mark.message
+    assert seen >= {"reworded", "split", "merged", "moved", "new", "exact", "withdrawn"}

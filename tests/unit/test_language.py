@@ -171,16 +171,15 @@ def _pair(other: str) -> tuple[str, str]:
 
 
 def test_values_are_in_the_language_too_and_sentences_follow_one_another() -> None:
-    told = "a.p3 is reworded. 98.2% of the words of both states together are the same."
+    told = "a.p3 was reworded. 98.2% of the words are unchanged."
     with speaking(shipped_language("de")):
-        assert say_doubt(told) == (
-            "a.p3 hat einen neuen Wortlaut. 98,2 % der Wörter beider Fassungen zusammen sind"
-            " gleich."
+        assert (
+            say_doubt(told) == "a.p3 hat einen neuen Wortlaut. 98,2 % der Wörter sind unverändert."
         )
         assert "Rede und ist Anmerkung" in say_doubt(
             "The kind was speech and is note; the ID stays."
         )
-        assert say_doubt("Made of parts of 3, 4 and 5.") == "Besteht aus Teilen von 3, 4 und 5."
+        assert say_doubt("It is made of parts of 3, 4 and 5.").endswith("Teilen von 3, 4 und 5.")
     assert say_doubt(told) == told  # in English nothing changes
 
 
@@ -197,7 +196,7 @@ LEFT = {"reading", "languages"}
 # Sentences that the code puts together from pieces; the whole ones are among the patterns.
 PIECES = {
     *("x1, x1 x1. x1", "x1, is not a paragraph of the text as it is now.", "x1 x1 x1 read it."),
-    *("x1 is x1. x1", "x1 documents x1: x1. x1", "x1: x1x1."),
+    *("x1. x1", "x1 documents x1: x1. x1", "x1: x1x1."),
 }
 
 

@@ -229,11 +229,8 @@ def resolve_crossreference(
             f'"{key}" is a kind of cross-reference that is outside what both renderers know.',
             "Give it a heading and refer to the section: @sec-NAME.",
         )
-    if kind not in ("fig", "tbl"):
-        known = [f"{short}-{other}" for short, other in exhibits if short == kind]
-        todo = did_you_mean(key, known) or f"Give it the identifier {{#{key}}}."
-        return "", f'There is no {what} "{key}".', todo
-    if name in insertable[kind != "fig"]:
+    inserted = kind in ("fig", "tbl")
+    if inserted and name in insertable[kind != "fig"]:
         attribute = f'{what}="{name}"' if kind == "fig" else f'part="{name}"'
         return (
             "",
@@ -242,7 +239,7 @@ def resolve_crossreference(
         )
     known = [f"{short}-{other}" for short, other in exhibits if short == kind]
     todo = did_you_mean(key, known) or f"Give it the identifier {{#{key}}}."
-    return "", f'There is no {what} "{name}".', todo
+    return "", f'There is no {what} "{name if inserted else key}".', todo
 
 
 def rewrite_heading(section: Section) -> tuple[int, int, str]:
