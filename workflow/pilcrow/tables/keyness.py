@@ -65,12 +65,14 @@ class KeynessSide:
         self.holding[places] += np.frombuffer(tally.holding, np.int64)
 
     def add_deviations(self, tally: SideTally, places: Any) -> None:
-        """Add what the documents of a batch give to the deviation of each word; when the sums of
-        all batches are known.
+        """Add what the documents of a batch contribute to the deviation of each word, once the sums
+        of all batches are known.
 
-        In whole numbers, so that the order of the batches makes no difference: the sum of |c W - s
-        f| - s f over the documents that have the word (c times in s words; f times in W words of
-        all), to which those that have it not add s f each, f W in all.
+        A word occurs f times in the W words of this side, and c times in a document of s words. Its
+        deviation is the sum of |c W - s f| over all documents. A document without the word gives
+        s f, and the s f of all documents are f W together. So only documents with the word are
+        visited: each adds |c W - s f| - s f, and `dispersion` adds f W. The sums are whole numbers,
+        so the order of the batches makes no difference.
         """
         words, counts = (
             np.frombuffer(tally.cell_words, np.int32),

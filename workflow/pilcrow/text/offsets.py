@@ -67,10 +67,8 @@ class Layer:
         """
         starts, ends, count = self.after.starts, self.after.ends, len(self.after.starts)
         begins, stops = self.before.starts, self.before.ends
-        passed = reached = (
-            # stretches that begin at or before the character looked at; the end of the range before
-            0
-        )
+        passed = 0  # edits that begin at or before the current character
+        reached = 0  # end of the previous range
         for start, end in ranges:
             if start >= end or start < reached:
                 yield self.map_back(start, end)

@@ -66,7 +66,7 @@ _perhaps_joined = re.compile('[\u0590-\u05ff]["״׳]|[·‧٫٬]').search
 # Letters of Latin, Greek and Cyrillic in UTF-8, beside ASCII; and the four signs among them.
 _PLAIN_BYTES = bytes([*range(128), *range(0x80, 0xC0), *range(0xC3, 0xCA), 0xCE, 0xCF, 0xD0, 0xD1])
 _SIGNS_AMONG_LETTERS = "×÷\u0387\u03f6"
-# What else stands in most texts: signs that part words.
+# Other signs of most texts. They separate words.
 _PARTING = "—–…«»“”„‘"
 # The kinds of bytes for counting: of a word, a stop or comma, a hyphen or apostrophe, and others.
 _KINDS = bytes(
@@ -116,9 +116,8 @@ def primary(language: str) -> str:
 
 
 def _table(case: bool, joiners: bytes) -> bytes:
-    """Return a table for `bytes.translate`:
-
-    ASCII that belongs to no word becomes a space, capitals become small.
+    """Return a table for `bytes.translate`. Capitals become small unless `case`; every other ASCII
+    character that belongs to no word becomes a space.
     """
     small = range(ord("A"), ord("Z") + 1)
     return bytes(
@@ -132,12 +131,16 @@ def _table(case: bool, joiners: bytes) -> bytes:
 
 
 class Words:
-    """How texts of a language fall into words.
+    """Divide texts of a language into words.
 
-    Parameters: `language`, a BCP 47 code, "" for none in particular; `hyphens`, "together" or
-    "apart": whether "long-term" is one word or two; `possessives`, "apart" or "together": whether
-    the word in "Johnson’s" is "Johnson". A codebook sets the last two for its rules. The functions
-    of this module that count have hyphens together; possessives make no difference to a count.
+    A codebook sets hyphens and possessives for its rules. The functions of this module that count
+    have hyphens together. Possessives make no difference to a count.
+
+    Args:
+        language: A BCP 47 code; "" for none in particular.
+        hyphens: "together" or "apart": whether "long-term" is one word or two.
+        possessives: "together" or "apart": whether the word in "Johnson’s" is "Johnson’s" or
+            "Johnson".
     """
 
     def __init__(
@@ -190,10 +193,10 @@ class Words:
         return count
 
     def _count_plain(self, text: str) -> int | None:
-        """Return the number of words of a text that has nothing but letters of alphabets and common
-        signs; None for any other.
+        """Return the number of words of a text that has only letters of alphabets and common signs;
+        None for any other text.
 
-        The same number as that of the folded copy, which takes several times as long.
+        The number is that of the folded copy, which takes several times as long.
         """
         if not self.hyphens or self.possessives:
             return None
@@ -252,8 +255,8 @@ class Words:
         return text
 
     def _joined(self, content: bytes) -> bytes:
-        """Return the copy in which only those hyphens, apostrophes, stops and commas are left that
-        join, and possessives are marked.
+        """Return the folded copy with possessives marked, and without the hyphens, apostrophes,
+        stops and commas that do not join words.
 
         A hyphen or apostrophe joins where a character of a word stands on either side. Few texts
         have many of them: each is looked for by itself.
@@ -287,8 +290,8 @@ class Words:
 
 
 def _parted(text: str) -> str:
-    """Return a text with spaces for the common signs that part words, and plain signs that join
-    them.
+    """Return a text with spaces for the common signs that separate words, and with plain ones for
+    the signs that join them.
     """
     for sign in _PARTING:
         if sign in text:
