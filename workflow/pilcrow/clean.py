@@ -6,13 +6,12 @@ Reads the documents of a batch. Writes results/clean/<batch>.jsonl. The work is 
 
 from __future__ import annotations
 
-import argparse
 import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pilcrow.build.job import run
+from pilcrow.build.job import run, stage_parser
 from pilcrow.edition.cleaning import clean, describe
 from pilcrow.model.documents import read_manifest
 from pilcrow.model.problems import Problem, Problems
@@ -21,10 +20,7 @@ from pilcrow.model.records import CleanedDocument, write_records
 
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.clean`. Raises Problems, of all documents at once."""
-    parser = argparse.ArgumentParser(
-        prog="python -m pilcrow.clean",
-        description="Raw files to clean text, with everything that was done on record.",
-    )
+    parser = stage_parser("clean", __doc__)
     parser.add_argument("--manifest", required=True, type=Path, help="the documents of the batch")
     parser.add_argument("--output", required=True, type=Path, help="JSON Lines to write")
     parser.add_argument("--root", type=Path, default=Path(), help="the project (default: here)")

@@ -1,14 +1,13 @@
-"""Stage `code`: find the themes of each paragraph, by rules and by people, with their evidence."""
+"""Stage code: find the themes of each paragraph, by rules and by people, with their evidence."""
 
 from __future__ import annotations
 
-import argparse
 import gc
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pilcrow.build.job import run
+from pilcrow.build.job import run, stage_parser
 from pilcrow.coding.match import Hit, Matcher
 from pilcrow.coding.overlaps import carried_by, leave_matches, longest
 from pilcrow.coding.places import Locate, Places
@@ -253,9 +252,7 @@ def code(
 
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.code`."""
-    parser = argparse.ArgumentParser(
-        prog="python -m pilcrow.code", description="Code the paragraphs of a batch of documents."
-    )
+    parser = stage_parser("code", __doc__)
     parser.add_argument("--manifest", type=Path, required=True)
     parser.add_argument("--clean", type=Path, required=True)
     parser.add_argument("--paragraphs", type=Path, required=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.build.job import run
+from pilcrow.build.job import run, stage_parser
 from pilcrow.files.language import speaking
 from pilcrow.model.codebook import read_codebook
 from pilcrow.model.documents import read_documents
@@ -60,9 +60,7 @@ def report_folder(files: Iterable[Path]) -> Path:
 
 def parser() -> argparse.ArgumentParser:
     """Return the command line of the stage: every file that it reads or writes."""
-    made = argparse.ArgumentParser(
-        prog="python -m pilcrow.compose", description=(__doc__ or "").partition("\n")[0]
-    )
+    made = stage_parser("compose", __doc__)
     made.add_argument("--report", type=Path, nargs="*", default=[], help="the files of the prose")
     made.add_argument("--look", type=Path, nargs="*", default=[], help="the files of the look")
     made.add_argument(

@@ -1,4 +1,4 @@
-"""Stage `count`: count a batch for the tables.
+"""Stage count: count a batch for the tables.
 
 It reads the paragraphs and codings of a batch and the rules of the codebook. It makes a file for
 `tabulate`: counts, rows, and the words of a batch if a comparison is declared.
@@ -6,14 +6,13 @@ It reads the paragraphs and codings of a batch and the rules of the codebook. It
 
 from __future__ import annotations
 
-import argparse
 import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from pilcrow.build.job import run
+from pilcrow.build.job import run, stage_parser
 from pilcrow.model.codebook import Codebook, read_codebook
 from pilcrow.model.records import Segment, read_records, write_records
 from pilcrow.tables.columns import TableScope
@@ -51,9 +50,7 @@ def count(
 
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.count`."""
-    parser = argparse.ArgumentParser(
-        prog="python -m pilcrow.count", description=(__doc__ or "").partition("\n")[0]
-    )
+    parser = stage_parser("count", __doc__)
     parser.add_argument("--segment", type=Path, required=True, help="paragraphs of the batch")
     parser.add_argument("--code", type=Path, required=True, help="codings of the batch")
     parser.add_argument("--rules", type=Path, required=True, help="rules.json")

@@ -6,7 +6,6 @@ It makes results/documents.html, and in results/documents/ the pages and the fil
 
 from __future__ import annotations
 
-import argparse
 import html
 import shutil
 import tempfile
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.build.job import run
+from pilcrow.build.job import run, stage_parser
 from pilcrow.files.language import say, speaking
 from pilcrow.model.records import read_records, write_text
 from pilcrow.report.page import document_page, listing
@@ -134,9 +133,7 @@ def write_list(
 
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.documents`."""
-    parser = argparse.ArgumentParser(
-        prog="python -m pilcrow.documents", description=(__doc__ or "").partition("\n")[0]
-    )
+    parser = stage_parser("documents", __doc__)
     parser.add_argument("--cited", type=Path, required=True, help="what compose says of the pages")
     for name, what in (
         ("pages", "the pages of each batch"),

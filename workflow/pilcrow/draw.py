@@ -6,7 +6,6 @@ that the data allow, NAME-narrow.svg for phones, and figures.json.
 
 from __future__ import annotations
 
-import argparse
 import io
 import sys
 import unicodedata
@@ -15,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pilcrow.build.job import run
+from pilcrow.build.job import run, stage_parser
 from pilcrow.figures.compact import compact
 from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.figures.frame import Drawing, Figure, Tables, wrap
@@ -173,9 +172,7 @@ def draw_all(tables: Tables, look: Look, output: Path) -> list[DrawnFigure]:
 
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.draw`. Raises Problems if a figure or the tables do not exist."""
-    parser = argparse.ArgumentParser(
-        prog="python -m pilcrow.draw", description=(__doc__ or "").partition("\n")[0]
-    )
+    parser = stage_parser("draw", __doc__)
     parser.add_argument("--tables", type=Path, required=True, help="folder of the tables")
     parser.add_argument(
         "--output",

@@ -1,4 +1,4 @@
-"""Stage `export`: write the edition and its codings as TEI, REFI-QDA, Web Annotations and text.
+"""Stage export: write the edition and its codings as TEI, REFI-QDA, Web Annotations and text.
 
 It reads what `export_batch` made of each batch. It makes a file of each kind for each document, and
 the files of all documents together.
@@ -6,12 +6,11 @@ the files of all documents together.
 
 from __future__ import annotations
 
-import argparse
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from pilcrow.build.job import run
+from pilcrow.build.job import run, stage_parser
 from pilcrow.exports import refi, tei_corpus, web_annotation
 from pilcrow.exports.material import Setting, read_setting
 from pilcrow.exports.own import OWN, load_own
@@ -57,9 +56,7 @@ def export(folder: Path, batches: Sequence[Path], setting: Setting) -> None:
 
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.export`."""
-    parser = argparse.ArgumentParser(
-        prog="python -m pilcrow.export", description=(__doc__ or "").partition("\n")[0]
-    )
+    parser = stage_parser("export", __doc__)
     for name in ("documents", "codebook", "publication"):
         parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""Stage `export_batch`: make the parts of the exports that belong to one batch.
+"""Stage export_batch: make the parts of the exports that belong to one batch.
 
 These are TEI, REFI-QDA and Web Annotations. docs/exports.md says what each format holds, and what
 other programs make of it.
@@ -6,10 +6,9 @@ other programs make of it.
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
-from pilcrow.build.job import run
+from pilcrow.build.job import run, stage_parser
 from pilcrow.exports.material import neighbours_of, read_export_documents, read_setting
 from pilcrow.exports.own import load_own
 from pilcrow.exports.parts import export_document
@@ -20,9 +19,7 @@ from pilcrow.model.records import write_records
 
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.export_batch`."""
-    parser = argparse.ArgumentParser(
-        prog="python -m pilcrow.export_batch", description=(__doc__ or "").partition("\n")[0]
-    )
+    parser = stage_parser("export_batch", __doc__)
     for name in ("documents", "codebook", "publication"):
         parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
     parser.add_argument("--coding", required=True, help="the coding that the report uses")

@@ -6,12 +6,11 @@ codebook. It makes two files of JSON Lines: the pages without their shells, and 
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import msgspec
 
-from pilcrow.build.job import run
+from pilcrow.build.job import run, stage_parser
 from pilcrow.files.language import speaking
 from pilcrow.model.codebook import read_codebook
 from pilcrow.model.documents import read_documents
@@ -26,9 +25,7 @@ from pilcrow.report.page.written import documents_of, pages_of
 
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.pages`."""
-    parser = argparse.ArgumentParser(
-        prog="python -m pilcrow.pages", description=(__doc__ or "").partition("\n")[0]
-    )
+    parser = stage_parser("pages", __doc__)
     parser.add_argument("--cited", type=Path, required=True, help="what the report says of them")
     for name in ("documents", "codebook"):
         parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")

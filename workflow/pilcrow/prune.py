@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from pilcrow.build.job import run
+from pilcrow.build.job import run, stage_parser
 from pilcrow.build.stamps import STATE
 from pilcrow.files.checksums import read_json
 
@@ -37,7 +36,7 @@ def leftovers(batches: Collection[str]) -> list[Path]:
 
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.prune --batches batches.json`."""
-    parser = argparse.ArgumentParser(prog="python -m pilcrow.prune")
+    parser = stage_parser("prune", __doc__)
     parser.add_argument("--batches", type=Path, required=True, help="the batches of the project")
     options = parser.parse_args(arguments)
     batches = (read_json(options.batches) or {}).get("batches", [])

@@ -7,7 +7,6 @@ reader's own fonts and settings have no influence.
 
 from __future__ import annotations
 
-import argparse
 import re
 import shutil
 import sys
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.build.job import run
+from pilcrow.build.job import run, stage_parser
 from pilcrow.model.problems import fail
 from pilcrow.model.records import replaced
 from pilcrow.report.references.work import Work
@@ -244,9 +243,7 @@ def _first_line(text: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.render`."""
-    parser = argparse.ArgumentParser(
-        prog="python -m pilcrow.render", description="The composed project as HTML or PDF."
-    )
+    parser = stage_parser("render", __doc__)
     parser.add_argument("--project", required=True, type=Path, help="the composed Quarto project")
     parser.add_argument(
         "--format", required=True, choices=("html", "pdf", *journal.EXTENSIONS.values())

@@ -7,13 +7,12 @@ work is in `edition.segmentation`.
 
 from __future__ import annotations
 
-import argparse
 import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pilcrow.build.job import run
+from pilcrow.build.job import run, stage_parser
 from pilcrow.edition.segmentation import segment_document
 from pilcrow.model.documents import read_manifest
 from pilcrow.model.records import CleanedDocument, Segment, read_records, write_records
@@ -21,10 +20,7 @@ from pilcrow.model.records import CleanedDocument, Segment, read_records, write_
 
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.segment`."""
-    parser = argparse.ArgumentParser(
-        prog="python -m pilcrow.segment",
-        description="Clean text to paragraphs with kind, speaker, ID, checksum and places.",
-    )
+    parser = stage_parser("segment", __doc__)
     parser.add_argument("--manifest", required=True, type=Path, help="the documents of the batch")
     parser.add_argument("--clean", required=True, type=Path, help="what the stage clean wrote")
     parser.add_argument("--output", required=True, type=Path, help="JSON Lines to write")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import msgspec
 
-from pilcrow.build.job import run
+from pilcrow.build.job import run, stage_parser
 from pilcrow.model.problems import Problems
 from pilcrow.report.prose.findings import Finding, stopping_findings
 
@@ -23,7 +22,7 @@ def main(arguments: list[str]) -> int:
 
     Raises Problems, one for each warning.
     """
-    parser = argparse.ArgumentParser(prog="python -m pilcrow.strict")
+    parser = stage_parser("strict", __doc__)
     parser.add_argument("--findings", type=Path, required=True, help="what the gate found")
     options = parser.parse_args(arguments)
     gate = msgspec.json.decode(options.findings.read_bytes(), type=GateSummary)

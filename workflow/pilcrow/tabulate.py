@@ -1,4 +1,4 @@
-"""Stage `tabulate`: turn the counts of all batches into tidy tables and the numbers of the prose.
+"""Stage tabulate: turn the counts of all batches into tidy tables and the numbers of the prose.
 
 It reads what `count` made of each batch, the codebook and the metadata of the documents. It makes
 the tables of docs/tables.md, and values.json. Rows about the text are read and written a batch at a
@@ -7,14 +7,13 @@ time. Counts are summed up with pandas.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
 
-from pilcrow.build.job import run
+from pilcrow.build.job import run, stage_parser
 from pilcrow.files.installed import result_of
 from pilcrow.model.codebook import Theme, Where, read_codebook
 from pilcrow.model.documents import Document, read_documents
@@ -368,9 +367,7 @@ def remove_former(output: Path, made: Sequence[str]) -> None:
 
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.tabulate`."""
-    parser = argparse.ArgumentParser(
-        prog="python -m pilcrow.tabulate", description=(__doc__ or "").partition("\n")[0]
-    )
+    parser = stage_parser("tabulate", __doc__)
     parser.add_argument("--documents", type=Path, required=True, help="documents.json")
     parser.add_argument("--codebook", type=Path, required=True, help="rules.json")
     parser.add_argument(

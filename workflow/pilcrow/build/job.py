@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import time
@@ -14,6 +15,13 @@ from pilcrow.files.checksums import file_checksum, read_json
 from pilcrow.files.installed import own_faults
 from pilcrow.model.problems import Problems, problem
 from pilcrow.model.problems import run_command as run_command
+
+
+def stage_parser(stage: str, doc: str | None) -> argparse.ArgumentParser:
+    """Return the command line of a stage, described by the first line of its module's docstring."""
+    return argparse.ArgumentParser(
+        prog=f"python -m pilcrow.{stage}", description=(doc or "").partition("\n")[0]
+    )
 
 
 def run(main: Callable[[list[str]], int | None]) -> NoReturn:
