@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -352,6 +354,62 @@ def test_a_pipe_among_the_codings_and_a_name_that_is_not_utf8_are_named_and_neve
     said = {one.file: one.what for one in stopped.value.problems}
     assert "a pipe, a socket or a device" in said["coding/hand/ann/one.csv"]
     assert "is not UTF-8" in said["report/caf\\xe9"]
+
+
+def as_a_user(root: Path) -> list[str]:
+    """The files that a check names, as a user who is not root has it."""
+    examine_quietly(root)  # so that all modules are there: the user may not read them
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        if os.geteuid() == 0:
+            os.setgroups([])
+            os.setgid(65534)
+            os.setuid(65534)
+        os.write(writing, "\n".join(examine_quietly(root)).encode())
+        os._exit(0)
+    os.close(writing)
+    os.waitpid(child, 0)
+    with open(reading, encoding="utf-8") as stream:
+        return stream.read().split("\n")
+
+
+def examine_quietly(root: Path) -> list[str]:
+    try:
+        examine_project(root)
+    except Problems as stopped:
+        return [f"{one.file}: {one.what}" for one in stopped.problems]
+    except Exception as error:
+        return [repr(error)]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("mode", "closed"),
+    [
+        (0, ["raw/one.txt", "raw/two.yaml", "coding/codebook.yaml", "coding/hand/mock/two.csv"]),
+        (0, ["raw"]),
+        (0, ["edition", "config"]),
+        (0, ["coding"]),
+        (0, ["coding/hand", "raw/one.txt"]),
+        (0, ["coding/hand/mock"]),
+        (0o644, ["raw", "coding/hand/mock"]),  # its files can be listed, not opened
+    ],
+)
+def test_all_that_a_user_may_not_read_is_named_and_nothing_that_follows_from_it(
+    project: Path, mode: int, closed: list[str]
+) -> None:
+    (project / "config/config.yaml").write_text("coding: mock\n", encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:  # that of the test is root's alone
+        Path(folder).chmod(0o755)
+        root = Path(shutil.copytree(project, Path(folder) / "project"))
+        root.chmod(0o755)
+        before = {name: (root / name).stat().st_mode for name in closed}
+        for name in closed:
+            (root / name).chmod(mode)
+        found = as_a_user(root)
+        for name in closed:
+            (root / name).chmod(before[name])
+    assert sorted(found) == [f"{name}: This cannot be read." for name in sorted(closed)]
 
 
 def test_no_sequence_of_a_file_reaches_the_terminal(project: Path) -> None:

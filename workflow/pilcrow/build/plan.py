@@ -43,14 +43,29 @@ _MADE_FOR_REPORT = re.compile(r"(?:\]\(|\{\{<\s*include\s+)[\"']?(?:\.\./)*made/
 
 
 @contextmanager
-def disk_faults() -> Iterator[None]:
-    """End the build with a sentence where the disk is full, or a file cannot be read or written."""
+def told() -> Iterator[None]:
+    """End the build with sentences where something is wrong: a quiet Snakemake says nothing.
+
+    What is read has no cycles; a first build makes so many objects that the search for them is
+    felt.
+    """
+    gc.disable()
     try:
-        yield
-    except OSError as fault:
+        with own_faults():
+            yield
+    except Exception as error:
         if os.environ.get("PILCROW_TRACEBACK"):
             raise
-        sys.exit(f"{fault.filename or 'A file'}: {fault.strerror or fault}.")
+        if isinstance(error, Problems):
+            sys.exit(str(error))
+        if isinstance(error, OSError):  # a full disk, or a file that cannot be read or written
+            sys.exit(f"{error.filename or 'A file'}: {error.strerror or error}.")
+        sys.exit(
+            f"This is a fault of Pilcrow, not of your files: {type(error).__name__}: {error}\n"
+            "Set PILCROW_TRACEBACK=1 to see where, and please report it."
+        )
+    finally:
+        gc.enable()
 
 
 class Plan:
@@ -211,7 +226,7 @@ class Plan:
         self.stamped.append((job, job.partition("/")[0] if module == "" else module))
         return stamps.stamp_path(job)
 
-    @disk_faults()
+    @told()
     def write_stamps(self, rules: Any) -> None:
         """Write the stamp of every job, from the inputs and params of its rule; once all rules are
         defined.
@@ -251,12 +266,10 @@ class Plan:
             return "" if path.startswith(MADE_BY_RULES) else self.hash(path)
 
         self.stamping = True
-        gc.disable()
         for job in jobs:
             identity(job)
         self.stamping = False
         self.modules.save()
-        gc.enable()
         gc.freeze()  # the plan stays as it is while Snakemake runs
 
 
@@ -277,28 +290,10 @@ def setting(value: Any) -> Callable[..., Any]:
 def planned(prefix: str, overrides: Mapping[str, Any], main: bool) -> Plan:
     """Return the plan of a build, or end it with all problems.
 
-    The shell commands of the rules find this Python and this package. A fault of Pilcrow is said
-    here, since a quiet Snakemake would end without a word.
+    The shell commands of the rules find this Python and this package.
     """
     for name, first in (("PATH", Path(sys.executable).parent), ("PYTHONPATH", PACKAGE.parent)):
         before = os.environ.get(name, "").split(os.pathsep)
         os.environ[name] = os.pathsep.join(filter(None, dict.fromkeys([os.fspath(first), *before])))
-    # What is read has no cycles; a first build makes so many objects that the search for them is
-    # felt.
-    gc.disable()
-    try:
-        with disk_faults(), own_faults():
-            return Plan(prefix, overrides, main)
-    except Problems as stopped:
-        if os.environ.get("PILCROW_TRACEBACK"):
-            raise
-        sys.exit(str(stopped))
-    except Exception as error:
-        if os.environ.get("PILCROW_TRACEBACK"):
-            raise
-        sys.exit(
-            f"This is a fault of Pilcrow, not of your files: {type(error).__name__}: {error}\n"
-            "Set PILCROW_TRACEBACK=1 to see where, and please report it."
-        )
-    finally:
-        gc.enable()
+    with told():
+        return Plan(prefix, overrides, main)

@@ -34,7 +34,7 @@ from pilcrow.coding.codebook_checks import load_codebook, named_themes, not_look
 from pilcrow.edition.people import load_people
 from pilcrow.files import typed
 from pilcrow.files.project import DocumentFiles, raw_files, scholars_files
-from pilcrow.files.readable import is_there, why_unreadable
+from pilcrow.files.readable import is_closed, is_there, why_unreadable
 from pilcrow.files.transaction import interrupted
 from pilcrow.inputs.metadata import SHOWN as TABLE
 from pilcrow.inputs.metadata import DocumentTable, make_document
@@ -132,7 +132,7 @@ def survey_project(
     """Return what `examine` reads of a project, together with all problems.
 
     What rests on a file with a problem is not checked. Raises Problems if a command was
-    interrupted.
+    interrupted, or if a folder cannot be read: nobody knows what is in it, so nothing is checked.
     """
     if unfinished := interrupted(root):
         raise Problems(unfinished)
@@ -142,6 +142,8 @@ def survey_project(
             scholars_files(root)
         except Problems as stopped:
             unreadable = stopped.problems
+            if any(is_closed(root / one.file) for one in unreadable):
+                raise
     examination = _Examination(root, overrides or {})
     examination.found += unreadable
     examination.names |= {name for one in unreadable if (name := file_document(one.file))}

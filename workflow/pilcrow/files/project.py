@@ -8,7 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from pilcrow.files.leftovers import leftover, no_transcript
-from pilcrow.files.readable import unreadable, why_unreadable
+from pilcrow.files.readable import is_closed, unreadable, why_unreadable
 from pilcrow.model.problems import Problem, Problems, problem
 
 # Endings of transcripts; `endings` adds those of a fork.
@@ -91,6 +91,10 @@ def project_files(root: Path, folder: str) -> list[str]:
             wrong.append(unreadable(_shown(error.filename, root)))
 
     for base, folders, files in os.walk(root / folder, followlinks=True, onerror=refuse):
+        if is_closed(Path(base)):  # its files can be listed, not opened
+            wrong.append(unreadable(_shown(base, root)))
+            folders.clear()
+            continue
         real = os.path.realpath(base)
         if real in visited:  # a link back to a folder that was read
             folders.clear()

@@ -13,6 +13,11 @@ def is_there(path: Path) -> bool:
     return os.path.lexists(path)
 
 
+def is_closed(path: Path) -> bool:
+    """Return whether this is a folder whose permissions forbid to list or to open its files."""
+    return path.is_dir() and not os.access(path, os.R_OK | os.X_OK)
+
+
 def unreadable(shown: str) -> Problem:
     """Return the problem of a file or folder whose permissions forbid to read it."""
     return problem(
