@@ -215,11 +215,18 @@ def _edited(
 
 
 def _markup(received: str, raw: str) -> list[Edit]:
-    """Return the signs of Markdown, and the tabs of a text that is a table of turns."""
+    """Return the signs of Markdown, the tiers of CHAT, and the tabs of a text that is a table of
+    turns.
+    """
     if raw.lower().endswith(".md"):
         from pilcrow.formats.markdown import find_markup
 
         return find_markup(received)
+    if received[:20].lstrip().startswith(("@", "\ufeff@")):
+        from pilcrow.formats.chat import find_tiers, is_chat
+
+        if is_chat(received):
+            return find_tiers(received)
     if "\t" in received[:10_000]:
         from pilcrow.formats.tabbed import find_tabs
 

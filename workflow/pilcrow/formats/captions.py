@@ -208,7 +208,10 @@ def _rolls(cues: Sequence[_Cue]) -> bool:
 
 
 USUAL = 0.8  # share of cues with a name from which on each cue is thought to have one
-_NAMED = re.compile(r"(?P<name>[^\W\d_][^:.?!,;\s]*(?:[ ][^:.?!,;\s]+){0,3}):[ ]+(?=\S)")
+_NAMED = re.compile(
+    r"(?P<name>@?[^\W\d_](?:[^:.?!,;\s]|\.(?=\w))*"
+    r"(?:[ ][^:.?!,;\s]+){0,3}(?:[ ]\([^():]*\))?):[ ]+(?=\S)"
+)
 
 
 def _take_voices(lines: Iterable[_Line], names: Names) -> None:

@@ -5,6 +5,7 @@ and against those of another.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pilcrow.text.candidates import CERTAIN, GUESSED, LIKELY, Candidate, Context
@@ -54,7 +55,7 @@ def weigh_company(context: Context) -> None:
     strong = [one for one in context.candidates if one.points >= LIKELY]
     if not strong:
         return
-    forms = {one.form for one in strong}
+    forms = Counter(one.form for one in strong)
     timed = {one.form for one in strong if _is_timed(one)}
     usual = sum(len(one.places) for one in strong) >= 0.7 * len(context.paragraphs)
     known = {key for one in strong for key in _keys(one.name)}
@@ -69,8 +70,8 @@ def weigh_company(context: Context) -> None:
             continue
         if candidate.points >= CERTAIN or candidate.form not in forms or candidate.form == "letter":
             continue
-        if candidate.points < 0:
-            continue
+        if candidate.points < 0 or forms[candidate.form] == (candidate.points >= LIKELY):
+            continue  # nobody else has a label of this form
         if (
             is_person(candidate.name)
             or candidate.name.partition(",")[0].isupper()

@@ -105,6 +105,7 @@ _NUMBERED_LINE = re.compile(
     r"(?!(?i:secs?|arts?|ch|chap|no|nos|nr|num|pt|cap|tit|fig|vol|par|para)\.)"
     r"[^\W\d_]{2,6}\.[ ]\d{1,4}[.)°]?[ ](?=[^\W\d_])"
 )
+_COUNTING = frozenset(["NO", "NOS", "NR", "ART", "SEC", "RES", "CH", "VOL", "PP", "P"])
 _LETTERS_OF_ASIA = "問答问문답"
 # The words that COLLECTIVE begins with.
 _CALLING = frozenset(
@@ -317,7 +318,7 @@ def _stopped(text: str) -> Label | None:
     """
     for stop in _STOP.finditer(text[:_LONG]):
         name = text[: stop.start()]
-        if len(name) > 90 or _UNLIKE.search(name):
+        if len(name) > 90 or "--" in name or _UNLIKE.search(name):
             return None
         unclosed = name.count("(") > name.count(")") or name.count("[") > name.count("]")
         if unclosed or text[stop.end()].islower():
@@ -325,8 +326,9 @@ def _stopped(text: str) -> Label | None:
         last = name.split()[-1].rsplit(".", 1)[-1]
         if f"{last.casefold()}." in TITLES and len(last) < 5:
             continue
-        if 1 < len(last) < 5 and not last.isupper() and text[stop.end()].isdigit():
-            continue  # "S.J. Res. 12", "Art. 5"
+        counts = not last.isupper() or last in _COUNTING
+        if 1 < len(last) < 5 and counts and text[stop.end()].isdigit():
+            continue  # "S.J. Res. 12", "Art. 5", "DOCUMENT NO. 7"
         if all(len(part) < 2 for part in re.split(r"[.\s]+", name)):
             continue  # initials alone: "J. R. Sample."
         if len(last) == 1 and last.isalpha():

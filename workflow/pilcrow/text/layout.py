@@ -287,6 +287,21 @@ def _find_wrapped_turns(text: str, lines: Lines) -> frozenset[int]:
     return begun if wrapped else frozenset()
 
 
+def _find_title(text: str, lines: Lines, width: int) -> frozenset[int]:
+    """Return the lines of a title at the head of a wrapped text, but for the first: a few lines
+    before the first blank one that each end where the next word would not have passed the margin,
+    and end no sentence.
+    """
+    end = next((i for i in range(1, len(lines.starts)) if lines.breaks[i] > 1), 0)
+    if not 1 < end <= 4 or any(_is_full(text, lines, i, width - 15) for i in range(end - 1)):
+        return frozenset()
+    if any(_ENDS_SENTENCE.search(text, lines.ends[i] - 4, lines.ends[i]) for i in range(end)):
+        return frozenset()
+    if any(text[lines.starts[i]].islower() for i in range(end)):
+        return frozenset()
+    return frozenset(range(1, end))
+
+
 def _find_labelled(text: str, lines: Lines) -> frozenset[int]:
     return frozenset(
         i
@@ -520,6 +535,8 @@ def arrange(
         )
     elif layout == "auto":
         layout, reason, width = guess_layout(text, lines, indented)
+        if width:
+            indented |= _find_title(text, lines, width)
     else:
         reason = f'the metadata say "layout: {layout}"'
     if layout == "blocks":

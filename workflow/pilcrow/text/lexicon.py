@@ -332,7 +332,7 @@ NO_SPEAKER = _words(
     " frage-nr abstimmungsergebnis namensverzeichnis",
     "item items order-paper punto puntos bod pkt napirendi slide table annexe pièce exhibit step"
     " schritt paso étape",
-    "section article appendix annex duration recorded recording released updated published"
+    "section article appendix annex document documents duration recorded recording released updated published"
     " copyright",
     "datum ort zeit thema quelle hinweis anmerkung beispiel beginn ende tagesordnung",
     "lieu objet sujet remarque exemple ordre résultat",
