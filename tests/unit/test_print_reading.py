@@ -202,6 +202,25 @@ def test_a_long_name_does_not_run_into_the_next_column(tmp_path: Path) -> None:
         raise AssertionError("the table is not in the print")
 
 
+HEADS = """
+| Para. | Theme | Not coded by | Words, and reason |
+|:----------------------------------------|:----------------------------------------|:----------------------------------------|:----------------------------------------|
+| kennedy-1961.p8 | Government | rules | |
+
+: Heads {tbl-colwidths="[40,20,20,20]"}
+"""
+
+
+def test_a_head_does_not_break_while_its_table_has_room(tmp_path: Path) -> None:
+    """What was left of the line went to the widest column, and heads stood in three lines."""
+    composed = sample.compose(tmp_path / "compose", others=False, prose=HEADS)
+    render(composed, "pdf", "embedded", tmp_path / "report.pdf")
+    document = pypdfium2.PdfDocument(tmp_path / "report.pdf")
+    lines = [line for page in document for line in page.get_textpage().get_text_range().split("\n")]
+    document.close()
+    assert any("Not coded by" in line and "Words, and reason" in line for line in lines)
+
+
 def test_columns_of_a_table_are_as_wide_as_makes_it_low(tmp_path: Path) -> None:
     composed = sample.compose(
         tmp_path / "compose",

@@ -37,7 +37,7 @@ return function(table_block, line)
     end
     whole, longest_words[index] = whole + spec[2], 0
   end
-  local function ask(row, decides)
+  local function ask(row)
     local lengths = {}
     for index, cell in ipairs(row.cells) do
       if cell.col_span > 1 or not longest_words[index] then
@@ -47,19 +47,17 @@ return function(table_block, line)
       lengths[index] = length
       longest_words[index] = math.max(longest_words[index], longest)
     end
-    if decides then
-      table.insert(rows, lengths)
-    end
+    table.insert(rows, lengths)
     return true
   end
   for _, row in ipairs(table_block.head.rows) do
-    if not ask(row, false) then
+    if not ask(row) then
       return
     end
   end
   for _, body in ipairs(table_block.bodies) do
     for _, row in ipairs(body.body) do
-      if #rows < ASKED and not ask(row, true) then
+      if #rows < ASKED and not ask(row) then
         return
       end
     end

@@ -301,7 +301,7 @@ def compared_codings(material: Material) -> list[Block]:
         rows,
         exhibits.Extras(
             notes=say("Paragraphs that have the theme"),
-            data=material.data("codings_compared"),
+            data=material.data("themes_compared"),
             widths=[0.31, 0.24, 0.24, 0.21],
             empty=(
                 say("Neither coding has a theme")
