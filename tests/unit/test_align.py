@@ -491,6 +491,48 @@ def test_a_word_diff_is_cut_at_the_borders_of_the_parts(
     ] == parts
 
 
+def accept_some(
+    said: list[Said], rows: list[LedgerRow], *numbers: str
+) -> tuple[list[str], list[LedgerRow]]:
+    """The numbers that were accepted, and the ledger."""
+    paragraphs, alignment = paragraphs_of(said, rows)
+    chosen = {f"talk.{number}" for number in numbers}
+    now, done = accept("talk", rows, paragraphs, alignment.withdrawn, chosen, "2026-02-03", "why")
+    return [identifier.removeprefix("talk.") for identifier in done], now
+
+
+def test_only_what_was_chosen_is_accepted() -> None:
+    rows = accepted(speech(A, B, C))
+    canals, pears = A.replace("rivers", "canals"), B.replace("apples", "pears")
+    done, now = accept_some(speech(canals, pears), rows, "p2")
+    assert done == ["p2"]
+    assert [(row.text, row.status, row.date) for row in now] == [
+        (A, "accepted", DATE),
+        (pears, "accepted", "2026-02-03"),
+        (C, "accepted", DATE),
+    ]
+    assert accept_some(speech(canals, pears, C), rows, "p3", "p9") == ([], rows), "not pending"
+    done, now = accept_some(speech(canals, pears), rows, "p3")
+    assert done == ["p3"] and [row.status for row in now] == ["accepted", "accepted", "withdrawn"]
+
+
+def test_the_parts_of_a_split_or_a_merger_are_accepted_together() -> None:
+    other = D.replace("music", "opera")
+    rows = accepted(speech(A, f"{B} {C} Short end.", D))
+    done, _ = accept_some(speech(A, B, C, "Short end.", other), rows, "p2b")
+    assert done == ["p2", "p2a", "p2b"]
+    rows = accepted(speech(A, B, C, D))
+    for chosen in ("p1", "p2"):
+        done, now = accept_some(speech(f"{A} {B}", C, other), rows, chosen)
+        assert done == ["p2", "p1"]
+        assert [(row.status, row.redirect) for row in now[:2]] == [
+            ("withdrawn", "talk.p2"),
+            ("accepted", ""),
+        ]
+    done, now = accept_some(speech(f"{A} {B}", C.replace("long", "short"), other), now, "p3")
+    assert done == ["p3"], "a merger that was accepted before takes nothing with it"
+
+
 def explained(said: list[Said], rows: list[LedgerRow]) -> dict[str, str]:
     found = align("talk", rows, said).paragraphs
     return {aligned.number: aligned.explanation for aligned in found if aligned.explanation}
