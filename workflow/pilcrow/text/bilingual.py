@@ -175,7 +175,7 @@ def _may_be_other(sample: Sequence[str], own: str) -> int:
         return 0  # nothing here is in the document's language, so the text is not partly in it
     usual = sorted(shares)[int(0.9 * (len(shares) - 1))]
     return sum(
-        share <= _few(usual, len(one))
+        (share <= _FEW_OWN * usual and share <= _few(usual, len(one)))
         or _letters(text, own) < 0
         or own not in _parted(allowed_by_script(text))
         for text, one, share in zip(sample, words, shares, strict=True)

@@ -94,8 +94,10 @@ def guess_language(text: str) -> Guess:
 
 def allowed_by_script(text: str) -> str:
     """Return the languages that the script of a text leaves, parted by spaces."""
+    if text.isascii():
+        return _LATIN
     beyond = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
-    other = beyond and _OTHER_SCRIPTS.search(beyond.decode("utf-8", "surrogatepass"))
+    other = _OTHER_SCRIPTS.search(beyond.decode("utf-8", "surrogatepass"))
     letters = sum(map(str.isalpha, text)) if other else 0
     if not letters:
         return _LATIN

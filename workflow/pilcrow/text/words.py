@@ -68,9 +68,10 @@ _PLAIN_BYTES = bytes([*range(128), *range(0x80, 0xC0), *range(0xC3, 0xCA), 0xCE,
 _SIGNS_AMONG_LETTERS = "×÷\u0387\u03f6"
 # Other signs of most texts. They separate words.
 _PARTING = "—–…«»“”„‘"
+_LETTER = ord("a")
 # The kinds of bytes for counting: of a word, a stop or comma, a hyphen or apostrophe, and others.
 _KINDS = bytes(
-    ord("a")
+    _LETTER
     if byte > 127 or chr(byte).isalnum()
     else ord(".")
     if byte in b".,"
@@ -218,10 +219,11 @@ class Words:
             if b"a.a" in kinds:
                 return None  # "3.5", "U.S.", "end.Next"
             count += kinds.count(b".a")
-        if b"-" in kinds:
-            if b"-a-" in kinds:
-                return None  # "x-y-z"
-            count += kinds.count(b"-a") - kinds.count(b"a-a")
+        place = kinds.find(b"-")
+        while place >= 0:
+            # A word begins after a hyphen or an apostrophe that joins nothing.
+            count += kinds[place + 1] == _LETTER != kinds[place - 1]
+            place = kinds.find(b"-", place + 1)
         return count
 
     def split(self, text: str) -> list[str]:
