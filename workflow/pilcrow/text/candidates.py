@@ -230,7 +230,8 @@ def gather(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[Candida
             if label.form == "letter"
             else (label.form, label.name.casefold())
         )
-        candidate = found.setdefault(key, Candidate(label.name, label.form, [], []))
+        if (candidate := found.get(key)) is None:
+            candidate = found[key] = Candidate(label.name, label.form, [], [])
         candidate.places.append(index)
         candidate.labels.append(label)
         candidate.lower += is_small(paragraphs[index][label.end : label.end + 1])

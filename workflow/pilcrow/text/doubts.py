@@ -111,12 +111,13 @@ def _running(short: Sequence[tuple[int, Unit]]) -> Iterator[Doubt]:
     for place, unit in short:
         places.setdefault(_DIGITS.sub("0", unit.text), []).append(place)
     recurring = {
-        line: len(found)
-        for line, found in places.items()
+        place: len(found)
+        for found in places.values()
         if len(found) > 2 and _is_spread(found) and _counts_on([units[one] for one in found])
+        for place in found
     }
-    for _, unit in short:
-        if count := recurring.get(_DIGITS.sub("0", unit.text), 0):
+    for place, unit in short:
+        if count := recurring.get(place, 0):
             yield Doubt("running", unit, unit.text, f"it stands there {count} times")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pilcrow.text.candidates import Candidate, Context, Evidence
 from pilcrow.text.kinds import is_address
 from pilcrow.text.labels import Label
+from pilcrow.text.layout import has_digit
 from pilcrow.text.lexicon import (
     AGENDA,
     ANSWER_WORDS,
@@ -290,14 +291,20 @@ def _recurs(candidate: Candidate, context: Context) -> Evidence:
 
 def has_capitals(candidate: Candidate, context: Context) -> Evidence:
     """Return what capitals give: of the whole name, or after an address its surname."""
-    words = [word for word in candidate.name.split() if word.casefold() not in PARTICLES]
-    if sum(map(str.isalpha, candidate.name)) < 2 or UNSPACED.search(candidate.name):
+    name = candidate.name
+    if not name.isupper() and not any(map(_is_in_capitals, name.split())):
         return None
-    if candidate.name.isupper():
-        return 1, "in capitals"
-    if any((len(word) > 2 and word.isupper()) or _CAPITAL_NAME.match(word) for word in words):
-        return 1, "a name in capitals"
-    return None
+    if sum(map(str.isalpha, name)) < 2 or UNSPACED.search(name):
+        return None
+    return 1, "in capitals" if name.isupper() else "a name in capitals"
+
+
+def _is_in_capitals(word: str) -> bool:
+    """Return whether a word of a name is in capitals, and is no particle."""
+    capitals = (len(word) > 2 and word.isupper()) or (
+        not word.islower() and _CAPITAL_NAME.match(word)
+    )
+    return bool(capitals) and word.casefold() not in PARTICLES
 
 
 def _person(candidate: Candidate, context: Context) -> Evidence:
@@ -315,7 +322,7 @@ def _pseudonym(candidate: Candidate, context: Context) -> Evidence:
         return (
             3 if context.stems.get(stem, 0) > 1 else 2
         ), "a word with a number, as pseudonyms have"
-    if any(character.isdigit() for character in name):
+    if has_digit(name):
         return -4, "digits"
     return None
 

@@ -150,7 +150,20 @@ class Label(msgspec.Struct):
 
 def bare_name(label: str) -> str:
     """Return a label without brackets ("through interpreter") and sign."""
-    return _BRACKETED.sub("", label).strip().rstrip(":：.").strip()
+    if _has_bracket(label):
+        label = _BRACKETED.sub("", label)
+    return label.strip().rstrip(":：.").strip()
+
+
+def _has_bracket(label: str) -> bool:
+    return "(" in label or "[" in label or "（" in label or "［" in label
+
+
+def _brackets(label: str) -> str:
+    """Return what stands in brackets in a label, brackets included."""
+    if not _has_bracket(label):
+        return ""
+    return "".join(match.group() for match in _BRACKETED.finditer(label)).strip()
 
 
 def read_label(text: str) -> Label | None:
@@ -338,8 +351,7 @@ def _stopped(text: str) -> Label | None:
                 continue
             name = f"{name}."
         bare = name if len(last) == 1 and last.isalpha() else bare_name(name)
-        brackets = "".join(match.group() for match in _BRACKETED.finditer(name)).strip()
-        return Label(bare, text[: stop.start() + 1], stop.end(), "stop", brackets)
+        return Label(bare, text[: stop.start() + 1], stop.end(), "stop", _brackets(name))
     return None
 
 
@@ -390,9 +402,8 @@ def read_line(text: str) -> Label | None:
     # A name ends in a letter; "Jr.", "V." and the like keep their full stop.
     if not name or text_of[-1] in _CLOSING or (text_of[-1] == "." and not time):
         return None
-    brackets = "".join(match.group() for match in _BRACKETED.finditer(text_of)).strip()
     printed = f"- {text_of.strip()}" if text.startswith("- ") else text_of.strip()
-    return Label(name, printed, len(text), "line", brackets, number, time)
+    return Label(name, printed, len(text), "line", _brackets(text_of), number, time)
 
 
 def _enclosed(head: str) -> Label | None:
@@ -483,7 +494,7 @@ def _of(found: re.Match[str] | None, form: str) -> Label | None:
     after = _AFTER.match(found.string, end) if form == "colon" else None
     if after and not time:
         time, end = after["time"], after.end()
-    brackets = "".join(match.group() for match in _BRACKETED.finditer(named)).strip()
+    brackets = _brackets(named)
     name = bare_name(named)
     if form == "circle" and brackets:
         # An office, and in brackets who holds it.

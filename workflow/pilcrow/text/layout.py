@@ -366,7 +366,7 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
             left_out[i] = "running head"
         elif end - start <= _SHORT:
             line = text[start:end]
-            if not _has_digit(line):
+            if not has_digit(line):
                 if line[0] in "*_=~•" and _ORNAMENT.match(line):
                     left_out[i] = "ornament"
                 continue
@@ -393,7 +393,7 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
     return left_out
 
 
-def _has_digit(line: str) -> bool:
+def has_digit(line: str) -> bool:
     """Return whether a line has a digit, be it one such as "²" that is no decimal number."""
     return _DIGITS.search(line) is not None or (not line.isascii() and any(map(str.isdigit, line)))
 

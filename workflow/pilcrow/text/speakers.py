@@ -182,7 +182,9 @@ def _turn(label: Label, names: Names, grade: str, reason: str, role: str = "") -
     name = label.name
     words = content_words(name.casefold())
     question = False
-    known = names.known.get(folded(label.printed), names.known.get(folded(name)))
+    known = None
+    if names.known:
+        known = names.known.get(folded(label.printed), names.known.get(folded(name)))
     if known is not None:
         speaker, question = known, _asks(name, words)
     elif role == "question" or (label.form != "letter" and _asks(name, words)):
