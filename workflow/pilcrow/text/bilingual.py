@@ -39,7 +39,7 @@ _MOST = 150  # where the list has so many that it holds the most frequent words
 _TELLING = 3  # fewest bytes of a stop word that says something: some lists have all shorter ones
 _GOLDEN = 0.6180339887498949  # takes a sample without following a rhythm of the text
 _LOOKED_AT = 1_000  # characters of a paragraph
-_GLANCE = 300  # characters of a paragraph, as long as the detector is not asked
+_GLANCE = 400  # characters of a paragraph, as long as the detector is not asked
 
 # Languages that the detector confuses: a text in one is not taken for a text in two.
 _NEAR = (

@@ -71,10 +71,12 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
                 yield Doubt("vote", unit, text)
             elif text[-1] not in ".!?…。！？,;:，；：—–-)）]":
                 short.append((place, unit))
-    for unit in _asked(units):
-        yield Doubt("asked", unit, unit.text, "the same label follows it again")
-    for unit, label in _alike(units):
-        yield Doubt("alike", unit, unit.speaker_label, f"a letter more or less than in “{label}”")
+    if any(unit.speaker_label for unit in units):
+        for unit in _asked(units):
+            yield Doubt("asked", unit, unit.text, "the same label follows it again")
+        for unit, label in _alike(units):
+            reason = f"a letter more or less than in “{label}”"
+            yield Doubt("alike", unit, unit.speaker_label, reason)
     yield from _running(short)
 
 
