@@ -524,6 +524,14 @@ def test_words_of_the_text_in_our_sentences_keep_their_language() -> None:
     assert ["lang", "en"] in left["c"][0][2]
 
 
+def test_a_text_without_a_theme_has_no_map_in_print() -> None:
+    """An empty band stood there. On the page its numbers lead to the paragraphs."""
+    found = paragraph("The bridge stands.")
+    for codings, formats in (([], {"html"}), ([code(found, "talk", (0, 3))], {"html", "typst"})):
+        blocks = strip_blocks([HEAD], [found], codings, THEMES)
+        assert {node["c"][0] for node in nodes(blocks) if node.get("t") == "RawBlock"} == formats
+
+
 def test_the_map_of_a_text_from_right_to_left_begins_at_the_right_in_print_too() -> None:
     from pilcrow.report.page.strip import typst_map
 

@@ -60,9 +60,9 @@ def strip_block(
 ) -> Block:
     """Return the map of a document, as SVG with links for the page and as Typst for print.
 
-    Paragraphs and codings of other documents are left out. `name` is what a screen reader calls the
-    map. Without one, it is called by the document's title. `beside` is the coding that the page
-    shows beside the report's.
+    Paragraphs and codings of other documents are left out. A document without a theme has no map in
+    print. `name` is what a screen reader calls the map. Without one, it is called by the document's
+    title. `beside` is the coding that the page shows beside the report's.
     """
     cells = sorted(
         (paragraph for paragraph in paragraphs if paragraph.document == head.document),
@@ -84,10 +84,10 @@ def strip_block(
     if cells:
         mirrored = direction(head.language) == "rtl"
         printed = {one.id: set(first[one.id]) for one in cells}
-        blocks = [
-            syntax.raw_block("html", page_map(cells, both, themes, name, mirrored)),
-            syntax.raw_block("typst", typst_map(cells, printed, themes, name, mirrored)),
-        ]
+        blocks = [syntax.raw_block("html", page_map(cells, both, themes, name, mirrored))]
+        if any(printed.values()):  # in print, paragraphs without a theme have nothing to show
+            drawn = typst_map(cells, printed, themes, name, mirrored)
+            blocks.append(syntax.raw_block("typst", drawn))
     return syntax.div(
         blocks, classes=["strip"], data_document=head.document, data_dir=direction(head.language)
     )
