@@ -188,6 +188,17 @@ def test_all_findings_of_the_report_are_said_at_once(copy_built: Path) -> None:
         assert part in said
 
 
+def test_faults_of_the_report_are_said_together_with_those_of_other_files(
+    copy_built: Path,
+) -> None:
+    for name in ("a duplicate theme", "an unknown work", "a quotation in neither text"):
+        FAULTS[name][0](copy_built)
+    build = snakemake(copy_built)
+    assert build.ran == [], "it stops before its first stage"
+    for part in ("coding/codebook.yaml:", "nobody1999", "two international subjects"):
+        assert part in build.said
+
+
 HOSTILE = (
     "A heading with <b>tags</b>\nColleagues,\n<script>alert(1)</script> and **stars** and _lines_"
     " and [a link](javascript:x) and {{< var paragraphs.speech >}}.\n#set page(fill: red) and"

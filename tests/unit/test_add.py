@@ -132,15 +132,6 @@ def test_without_a_speaker_nothing_is_invented(
         examine_project(project)
 
 
-def test_a_second_attempt_with_the_speaker_is_told_where_to_write_it(project: Path) -> None:
-    path = given(project, "a.txt", SYNTHETIC)
-    pilcrow(["add", path])
-    with pytest.raises(
-        Problems, match=r"write raw/a\.yaml .*pilcrow check --skeleton a.*pilcrow accept a"
-    ):
-        pilcrow(["add", path, "--speaker", "X"])
-
-
 def test_at_a_terminal_it_asks_for_what_is_missing_and_only_that(project: Path) -> None:
     asked: list[tuple[str, str]] = []
 
@@ -149,7 +140,9 @@ def test_at_a_terminal_it_asks_for_what_is_missing_and_only_that(project: Path) 
         return {"speaker": "B. Synthetic"}.get(key, proposal)
 
     path = Path(given(project, "a.txt", SYNTHETIC))
-    added = add.prepare(path, "a", {"title": "Given"}, project.parent / "trial", project, ask)
+    added = add.prepare(
+        path, "raw/a.txt", {"title": "Given"}, project.parent / "trial", project, ask
+    )
     assert asked == [("date", "2021-05-03"), ("speaker", "")]
     assert (
         added.metadata["speaker"] == {"name": "B. Synthetic", "family": "Synthetic"}
@@ -189,6 +182,28 @@ def test_the_same_bytes_are_not_added_twice(project: Path) -> None:
         match=r"The project already has this file, as lavrov-truss-2022\.txt.*Leave it out",
     ):
         pilcrow(["add", given(project, "other.txt", content), "--speaker", "X", "--date", "2022"])
+
+
+def test_the_same_command_with_what_was_missing_completes_a_document(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = given(project, "undated.txt", "A statement\n\nThe bridge is open.\n\nIt is safe.\n")
+    assert pilcrow(["add", path, "--language", "en"]) == 0
+    assert "Type the command again with --date YYYY-MM-DD --speaker" in capsys.readouterr().out
+    assert not (project / "raw/undated.yaml").exists()
+    raw = (project / "raw/undated.txt").stat()
+    again = ["add", path, "--language", "en", "--date", "2021"]
+    with pytest.raises(Problems, match="change its ID with `pilcrow rename undated other`"):
+        pilcrow([*again, "--speaker", "A. Synthetic", "--id", "other"])
+    assert pilcrow(again) == 0, "the speaker is still missing, and it says so"
+    assert "Missing: speaker (" in capsys.readouterr().out
+    assert pilcrow([*again, "--speaker", "A. Synthetic"]) == 0
+    assert "raw/undated.txt is there already" in capsys.readouterr().out
+    assert load_yaml(Metadata, project / "raw/undated.yaml", "")[0].date == "2021"
+    assert (project / ledger.ledger_file("undated")).is_file()
+    assert (project / "raw/undated.txt").stat() == raw, "the transcript is not written again"
+    with pytest.raises(Problems, match="already has this file, as undated.txt. Leave it out"):
+        pilcrow([*again, "--speaker", "A. Synthetic"])
 
 
 def test_a_wrong_date_is_a_problem_of_what_was_typed(project: Path) -> None:
@@ -459,7 +474,7 @@ def test_at_a_terminal_a_person_says_the_family_name_that_is_not_certain(project
 
     path = Path(given(project, "a.txt", SYNTHETIC))
     known = {"title": "T", "date": "2021", "speaker": {"name": "Xi Jinping"}, "language": "en"}
-    added = add.prepare(path, "a", known, project.parent / "trial", project, ask)
+    added = add.prepare(path, "raw/a.txt", known, project.parent / "trial", project, ask)
     assert asked == [("family name of the speaker", "Jinping")]
     assert added.metadata["speaker"] == {"name": "Xi Jinping", "family": "Xi"}
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from throwaway import copy_project
 
+from pilcrow.checks.everything import check_everything
 from pilcrow.checks.project import examine_project
 from pilcrow.checks.texts import ExaminedTexts, check_texts
-from pilcrow.cli.check import check_all
 from pilcrow.cli.main import main
 from pilcrow.model.problems import Problems
 
@@ -100,7 +100,7 @@ def test_a_correction_of_words_that_are_not_there_is_flagged(project: Path) -> N
 
 def problems(root: Path) -> list[tuple[str, str]]:
     with pytest.raises(Problems) as stopped:
-        check_all(root)
+        check_everything(root)
     return [(problem.file, problem.what) for problem in stopped.value.problems]
 
 

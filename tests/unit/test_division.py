@@ -250,7 +250,7 @@ def added(project: Path, text: str, **more: object) -> Addition:
     path = project.parent / "incoming.txt"
     path.write_text(text, "utf-8")
     given = {"title": "T", "date": "2021-05-03", "speaker": {"name": "Various"}, "language": "en"}
-    one = add.prepare(path, "debate", {**given, **more}, project.parent / "trial", project)
+    one = add.prepare(path, "raw/debate.txt", {**given, **more}, project.parent / "trial", project)
     add.write([one], project)
     return one
 

@@ -18,7 +18,8 @@ from pilcrow import clean, code, compose, segment
 from pilcrow.checks import project as check
 from pilcrow.checks.extracts import write_extracts
 from pilcrow.model.problems import Problems
-from pilcrow.tables.tables import read_table
+from pilcrow.report.page.published import without_repetition
+from pilcrow.tables.tables import Row, read_table
 
 # Everything here is synthetic: nobody said it, and nobody coded it.
 SPEECHES = {
@@ -351,6 +352,40 @@ def test_the_report_says_who_coded_and_how_far_they_agree_where_there_are_severa
     )
     assert "Voice was not annotated." in said
     assert 'figure="agreement"' in report(project) and 'table="agreement"' in report(project)
+
+
+def _coefficient(theme: str, name: str, units: int, positives: int, value: float | None) -> Row:
+    return {
+        "theme": theme,
+        "coefficient": name,
+        "units": units,
+        "positives": positives,
+        "value": value,
+        "withheld": "" if value else "as the data say it",
+    }
+
+
+def test_a_reason_to_withhold_a_coefficient_is_printed_once():
+    names = ("alpha", "kappa", "AC1", "percent")
+    few = [_coefficient(theme, name, 12, 3, None) for theme in ("a", "b", "c") for name in names]
+    rows, reason = without_repetition([*few, _coefficient("", "alpha (MASI)", 12, 9, None)])
+    assert [(row["theme"], row["coefficient"], row["withheld"]) for row in rows] == [
+        ("a", "alpha, kappa, AC1, percent", ""),
+        ("b", "alpha, kappa, AC1, percent", ""),
+        ("c", "alpha, kappa, AC1, percent", ""),
+        ("", "alpha (MASI)", ""),
+    ]
+    assert reason == (
+        "withheld, two people read 12 of the paragraphs that count; at least 30 are needed"
+    )
+    some = [_coefficient("a", name, 40, 3, None) for name in names]
+    some += [_coefficient("b", name, 40, 20, 0.5) for name in names]
+    some += [_coefficient("c", name, 40, 40, None) for name in names]
+    rows, reason = without_repetition(some)
+    assert reason == ""
+    assert [row["theme"] for row in rows] == ["a", "b", "b", "b", "b", "c"]
+    assert rows[0]["withheld"] == "withheld, 3 positives; at least 10 are needed"
+    assert rows[-1]["withheld"] == "not defined", "40 positives are enough: the codings do not vary"
 
 
 @pytest.fixture()

@@ -18,9 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.build import plan
-from pilcrow.build.job import describe_differences, run_reasons
+from pilcrow.build.job import behind, run_reasons
 from pilcrow.build.modules import PACKAGE, Modules, spell
+from pilcrow.build.stamps import STATE
 from pilcrow.checks.batches import BATCHES, batch_of, number_of_batches
+from pilcrow.checks.extracts import note_causes
+from pilcrow.files.checksums import describe_differences
 from pilcrow.files.leftovers import of_preview
 
 IDS = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
@@ -79,6 +82,25 @@ def test_differences_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         "gone is gone",
         "kept is no longer read here",
     ], "a file that is still there is not said to be gone"
+
+
+def test_of_an_extract_the_scholars_own_files_that_changed_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    state = tmp_path / STATE
+    first = {"raw/a.txt": "1", "raw/b.txt": "1", "config/config.yaml": "1", "--config": "{}"}
+    note_causes(state, ["batches", "config"], first)
+    now = {"raw/b.txt": "2", "config/config.yaml": "2", "--config": "{}"}
+    note_causes(state, ["batches", "config", "rules"], now)
+    told = [f"{STATE}/{name}.json changed" for name in ("batches", "config", "renderer", "rules")]
+    assert behind(["module pilcrow.count changed", *told, "raw/b.txt changed"]) == [
+        "module pilcrow.count changed",
+        "config/config.yaml changed",
+        "raw/b.txt changed",
+        "raw/a.txt is gone",
+        "the renderer or its version changed",
+    ]
 
 
 def test_what_a_preview_of_quarto_writes_is_no_input_of_the_report() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 import sys
 from pathlib import Path
 
 import pypdfium2
 import pytest
+import typst
 from pypdf import PdfReader
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
@@ -129,6 +132,29 @@ def test_the_head_of_a_page_names_the_documents_and_the_paragraphs_that_begin_on
     assert re.search(
         r"A report on a constructed address Specimen 2020, ¶.\d – .+ 2020, ¶.2\s*2\n", pages[1]
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "date", "head"),
+    [
+        ("Specimen", "2020-02-10", "Specimen 2020"),
+        ("Briefing 2020", "2020-02-10", "Briefing 2020"),
+        ("Budget 2020/21", "2020", "Budget 2020/21"),
+        ("Briefing 12020", "2020", "Briefing 12020 2020"),
+        ("Briefing", "", "Briefing"),
+    ],
+)
+def test_the_head_of_a_page_gives_the_year_once(
+    name: str, date: str, head: str, tmp_path: Path
+) -> None:
+    look = Path(__file__).resolve().parents[2] / "workflow/look"
+    for file in ("pilcrow.typ", "own.typ", "palette.json"):
+        shutil.copyfile(look / file, tmp_path / file)
+    (tmp_path / "page.typ").write_text(
+        f'#import "pilcrow.typ": *\n#begins("doc", "{name}", "{date}")', encoding="utf-8"
+    )
+    found = typst.query(tmp_path / "page.typ", "<pilcrow-document>", field="value", one=True)
+    assert json.loads(found) == ["doc", head]
 
 
 SETTLED_NEVER = """#import "pilcrow.typ": *

@@ -147,7 +147,13 @@ def found_in(text: str) -> list[str]:
         ("Il dit « c’est ainsi » deux fois.", [" c’est ainsi "]),
         ("他说「如此」。", ["如此"]),
         ("It’s the country’s ’90s.", []),
-        ('Code `"x"` and \\"y\\".', []),
+        ('Code `"x"` and `&ldquo;z&rdquo;`.', []),
+        ('Printed \\"so\\", \\“so\\”, *\\"so\\"*, and 5\\" of 6\\".', ["so", "so", "so"]),
+        (
+            "&ldquo;so&rdquo; &bdquo;ist&ldquo; &laquo;&nbsp;ainsi&nbsp;&raquo; l&rsquo;or, l&rsquo;un",
+            ["so", "ist", "&nbsp;ainsi&nbsp;"],
+        ),
+        ("&#8220;so&#x201D; &quot;it is&quot; \\&ldquo;no&rdquo;", ["so", "it is"]),
         ('A 5" pipe and a 6" one.', []),
         ('[“other words”]{.other} and "mine"', ["other words", "mine"]),
         ('"a" *"b"* ("c")', ["a", "b", "c"]),
@@ -179,6 +185,25 @@ def test_a_quotation_is_found_with_its_marks() -> None:
 @pytest.mark.parametrize("word", ["’90s", "'90s", "'90", "'tis", "'twas", "'em", "'cause", "'til"])
 def test_what_is_left_out_at_the_start_of_a_word_opens_no_quotation(word: str) -> None:
     assert found_in(f"Of {word} trade and the ministers' wish.") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the&nbsp;goal our&#160;neighbours\\ aspire to",
+        "the\u00a0goal our\u202fneighbours",
+        "satisfied with it&ndash;not now",
+        "satisfied&hellip;not now",
+        "the country&rsquo;s well&#x2d;being",
+    ],
+)
+def test_entities_in_a_quotation_are_the_signs_that_are_printed(words: str) -> None:
+    assert stands(words)
+
+
+def test_an_escaped_entity_is_printed_as_it_is_written() -> None:
+    assert not stands("the\\&nbsp;goal")
+    assert stands("R\\&amp;D", "R&amp;D") and stands("R&amp;D", "R&D")
 
 
 def test_quotations_within_quotations_are_read_to_a_depth() -> None:

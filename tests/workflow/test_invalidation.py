@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -191,6 +192,10 @@ def test_an_edit_rebuilds_what_depends_on_it(name: str, edited: Path) -> None:
     assert build.stages == expected, build.said
     again = snakemake(edited, *WITHOUT_PDF)
     assert again.ran == [], again.said
+    causes = pilcrow(edited, "explain").stdout
+    assert ".snakemake" not in causes, "a file that the scholar writes is named, not an extract"
+    if name == "metadata":
+        assert re.search(rf"(?m)^tabulate .*raw/{DOCUMENT}\.yaml changed", causes), causes
     if name == "a letter in raw":
         told = pilcrow(edited, "explain")
         assert told.returncode == 0, told.stderr

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from pilcrow.build.stamps import MADE_BY_RULES, NOT_FILES, STATE, identity_of, write_made
-from pilcrow.files.checksums import file_checksum, read_json
+from pilcrow.files.checksums import describe_differences, file_checksum, read_json
 from pilcrow.files.installed import own_faults
 from pilcrow.model.problems import Problems, problem
 from pilcrow.model.problems import run_command as run_command
@@ -50,7 +50,7 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
             return status
         refuse_changed(parts, before)
         about = {
-            "because": run_reasons(read_json(Path(record)), stamp),
+            "because": behind(run_reasons(read_json(Path(record)), stamp)),
             "build": os.environ.get("PILCROW_BUILD", ""),
             "finished": time.time(),
             # What a rule of the scholar's own makes has no stamp.
@@ -112,20 +112,13 @@ def run_reasons(before: Any, stamp: Mapping[str, Any]) -> list[str]:
     return ["an output was missing or was edited"]
 
 
-def describe_differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """Return in words how the parts of a job changed. A file that is still there is not said to be
-    gone.
-    """
-    left = {
-        name: "is no longer read here" if Path(name).is_file() else "is gone"
-        for name in sorted(before.keys() - now.keys())
-    }
-    return [
-        *(
-            f"{name} changed"
-            for name in sorted(now.keys() & before.keys())
-            if now[name] != before[name]
-        ),
-        *(f"{name} is new" for name in sorted(now.keys() - before.keys())),
-        *(f"{name} {how}" for name, how in left.items()),
-    ]
+def behind(reasons: list[str]) -> list[str]:
+    """Return reasons with what changed in the scholar's files in place of the extracts of them."""
+    known = (read_json(Path(STATE) / "causes.json") or {}).get("of", {})
+    causes = {"renderer": ["the renderer or its version changed"], **known}
+    told: dict[str, None] = {}
+    for reason in reasons:
+        extract = reason.partition(" ")[0].removeprefix(f"{STATE}/").removesuffix(".json")
+        found = causes.get(extract) if reason.startswith(STATE) else None
+        told.update(dict.fromkeys(found or [reason]))
+    return list(told)

@@ -115,14 +115,15 @@ class Plan:
         """Check what the scholar wrote, if it changed, and write the extracts. Raises Problems."""
         try:
             files = scholars_files(self.root)
-        except Problems:
-            from pilcrow.checks.project import examine_project
+            engine = combine(self.modules.digest("checks.extracts"))
+            read = (name for name in files if name in READ or not name.startswith("report/"))
+            sums = {name: self.hash(name) for name in read}
+            refresh(self.root, self.state, overrides, sums, engine)
+        except Problems as stopped:
+            from pilcrow.checks.everything import everything_wrong
 
-            examine_project(self.root, overrides)  # tells what is wrong with the other files too
-            raise
-        engine = combine(self.modules.digest("checks.extracts"))
-        read = (name for name in files if name in READ or not name.startswith("report/"))
-        refresh(self.root, self.state, overrides, {name: self.hash(name) for name in read}, engine)
+            more = everything_wrong(self.root, overrides)
+            raise Problems([*stopped.problems, *more]) from None
         renderer = choose(self.read("config")["renderer"], self.state / "quarto.json")
         for name, value in (("files", files), ("renderer", renderer)):
             write_if_changed(self.state / f"{name}.json", json.dumps(value, indent=1).encode())

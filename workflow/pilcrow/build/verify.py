@@ -39,9 +39,7 @@ def last_build(root: Path) -> list[FinishedJob]:
 
 
 def causes(root: Path) -> list[str]:
-    """Return why the last build ran, each cause once. An extract only repeats what changed in the
-    scholar's own file.
-    """
+    """Return why the last build ran, each cause once."""
     reasons = dict.fromkeys(reason for job in last_build(root) for reason in job.because)
     made = (".snakemake/", "results/", "an earlier stage", "first build")
     return [reason for reason in reasons if not reason.startswith(made)] or list(reasons)

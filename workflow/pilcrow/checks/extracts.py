@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha1
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from pilcrow.checks.batches import deal_out
-from pilcrow.files.checksums import combine, file_checksum, read_json, write_if_changed
+from pilcrow.files.checksums import (
+    combine,
+    describe_differences,
+    file_checksum,
+    read_json,
+    write_if_changed,
+)
 from pilcrow.model.values import Data
 
 if TYPE_CHECKING:
@@ -25,6 +31,16 @@ if TYPE_CHECKING:
 
 # Of the prose, the front matter of the report and its options are read.
 READ = ("report/index.qmd", "report/_quarto.yml")
+OF_TEXTS = ("raw/", "edition/", "coding/", "config/", "--config")
+# What an extract is made of, where that is not this.
+ORIGINS = {
+    "config": ("config/", "--config"),
+    "report": ("config/", "--config"),
+    "codebook": ("coding/codebook.yaml",),
+    "rules": ("coding/codebook.yaml",),
+    "publication": ("report/", "config/", "--config"),
+    "language": ("report/",),
+}
 # The configuration keys that `compose` reads.
 REPORT = (
     "paper",
@@ -62,7 +78,10 @@ def refresh(
     checked = check_for_build(root, state, overrides, files, engine)
     made = write_extracts(root, state, checked, files)
     tell_layout(before, made["batches"]["batches"], len(checked.documents))
+    former = left or {}
     left = {f"{name}.json": file_checksum(state / f"{name}.json") for name in made}
+    changed = [name for name in made if left[f"{name}.json"] != former.get(f"{name}.json")]
+    note_causes(state, changed, {**files, "--config": said, "Pilcrow itself": engine})
     write_if_changed(state / "passed.json", json.dumps({"of": key, "left": left}).encode())
 
 
@@ -75,6 +94,22 @@ def write_extracts(
         content = msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
         write_if_changed(state / f"{name}.json", content)
     return made
+
+
+def note_causes(state: Path, changed: Iterable[str], seen: Mapping[str, str]) -> None:
+    """Record which of the scholar's files changed when an extract did, for `pilcrow explain`.
+
+    `changed` are the extracts that changed, `seen` are the checksums of what the check reads.
+    """
+    known = read_json(state / "causes.json") or {}
+    former = known.get("seen", {})
+    differences = describe_differences(former, seen) if former else []
+    causes = known.get("of", {})
+    for name in changed:
+        origins = ORIGINS.get(name.partition("/")[0], OF_TEXTS)
+        own = [one for one in differences if one.startswith(origins)]
+        causes[name] = own or differences
+    write_if_changed(state / "causes.json", json.dumps({"of": causes, "seen": seen}).encode())
 
 
 def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[str, Any]:

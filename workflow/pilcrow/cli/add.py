@@ -64,7 +64,7 @@ def try_out(
 
 def prepare(
     path: Path,
-    document: str,
+    raw: str,
     given: dict[str, Any],
     place: Path,
     root: Path,
@@ -74,7 +74,7 @@ def prepare(
 
     Args:
         path: The transcript.
-        document: The new document's ID.
+        raw: The file in raw/ that it is or becomes.
         given: Metadata from the command line, by their keys in raw/<document>.yaml.
         place: A temporary folder.
         root: The project.
@@ -83,8 +83,7 @@ def prepare(
     Raises Problems if the transcript cannot be read.
     """
     content = path.read_bytes()
-    ending = detect_ending(path, content)
-    raw = f"raw/{document}{ending}"
+    document, ending = Path(raw).stem, Path(raw).suffix
     metadata = {"title": document, "speaker": {"name": "?"}, "date": "1000", **given}
     guessed: list[str] = []
     doubts: dict[str, str] = {}
@@ -115,8 +114,20 @@ def prepare(
         if missing or again or unsure
         else ledger.format_ledger(accept.prepare(place, document, None, accept.today(), "").rows)
     )
+    there = (root / raw).is_file()
     return Addition(
-        path, document, raw, metadata, missing, guessed, trial, again, rows, unsure, sentences
+        path,
+        document,
+        raw,
+        metadata,
+        missing,
+        guessed,
+        trial,
+        there,
+        again,
+        rows,
+        unsure,
+        sentences,
     )
 
 
@@ -218,7 +229,8 @@ def write(additions: Sequence[Addition], root: Path) -> None:
     """
     written: dict[str, bytes | Path] = {}
     for added in additions:
-        written[added.raw] = added.source
+        if not added.there:
+            written[added.raw] = added.source
         metadata = f"raw/{added.document}.yaml"
         if not added.missing and not (root / metadata).is_file():
             written[metadata] = to_yaml(added.metadata).encode()
@@ -328,10 +340,14 @@ def prepare_all(
     additions: list[Addition] = []
     for number, path in enumerate(files):
         try:
-            checksum = check_file(root, path, known)
-            document = choose_id(path, wanted, [*taken, *(one.document for one in additions)])
+            checksum, there = check_file(root, path, known, wanted)
+            if there:  # added before, without its metadata
+                raw = f"raw/{there}"
+            else:
+                document = choose_id(path, wanted, [*taken, *(one.document for one in additions)])
+                raw = f"raw/{document}{detect_ending(path, path.read_bytes())}"
             asking = _ask(path) if ask else None
-            added = prepare(path, document, given.metadata(), place / str(number), root, asking)
+            added = prepare(path, raw, given.metadata(), place / str(number), root, asking)
             if added.missing and "encoding" in added.metadata:
                 fail(
                     f"The file is not UTF-8 (probably {added.metadata['encoding']}), so it needs"

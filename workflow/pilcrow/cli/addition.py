@@ -27,6 +27,7 @@ class Addition(msgspec.Struct):
     missing: list[str]  # required keys that nobody gave
     guessed: list[str]  # keys whose values are guesses
     edition: Edition
+    there: bool  # the transcript is in raw/ already
     again: bool  # a ledger of this ID exists already
     ledger: str  # the first ledger; "" if none is written
     unsure: list[str] = []  # guesses that a person has to confirm before the first ledger
@@ -59,6 +60,7 @@ def to_yaml(metadata: dict[str, Any]) -> str:
 def describe(added: Addition, dry: bool) -> list[str]:
     """Return lines on what was added, or would be if `dry`: file, metadata, division, next step."""
     found, would = added.edition, "would be " if dry else ""
+    copied = "is there already" if added.there else f"{would}copied as received"
     language = language_name(added.metadata["language"])
     guess = {
         name: f" ({name} guessed)" if name in added.guessed else ""
@@ -66,7 +68,7 @@ def describe(added: Addition, dry: bool) -> list[str]:
     }
     lines = [
         (
-            f"{added.document}: {added.raw} {would}copied as received: {found.cleaned.bytes:,}"
+            f"{added.document}: {added.raw} {copied}: {found.cleaned.bytes:,}"
             f" bytes of {found.cleaned.encoding.upper()}{guess['encoding']},"
             f" {language}{guess['language']}."
         ),
@@ -119,8 +121,8 @@ def _next_step(added: Addition, would: str) -> list[str]:
                 " warn about this document."
             ),
             (
-                f"  {f'Add it with {example}. Or write' if would else 'Write'} {shown}, then"
-                f" `pilcrow accept {added.document}`. Start with:"
+                f"  {'Add it' if would else 'Type the command again'} with {example}. Or write"
+                f" {shown}, then `pilcrow accept {added.document}`. Start with:"
             ),
             *(f"    {line}" for line in to_yaml(known).splitlines()),
             *(f"    {name}: {empty[name]}".rstrip() for name in added.missing),

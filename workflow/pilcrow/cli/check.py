@@ -10,7 +10,6 @@ import click
 from pilcrow.cli.door import door, print_json
 from pilcrow.model import wording
 from pilcrow.model.problems import Problems
-from pilcrow.model.records import Mark
 
 UNBUILT = "The numbers in the report were not checked. Run `snakemake tables` first."
 
@@ -29,6 +28,7 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
         The exit status: 1 if `as_json` and there are problems, else 0. Raises Problems if not
         `as_json`.
     """
+    from pilcrow.checks.everything import check_everything
     from pilcrow.checks.prose import TABLES
     from pilcrow.files.leftovers import describe_leftovers, unread
     from pilcrow.inputs.skeleton import skeleton as beginning
@@ -37,7 +37,7 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
         print(beginning(skeleton), end="")
         return 0
     try:
-        count, marks = check_all(root)
+        count, marks = check_everything(root)
     except Problems as stopped:
         if not as_json:
             raise
@@ -55,36 +55,6 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
     warnings = f"{wording.count(len(marks), 'warning')}"
     print(f"{wording.count(count, 'document')} checked: no problem, {warnings}.")
     return 0
-
-
-def check_all(root: Path) -> tuple[int, list[Mark]]:
-    """Return the number of documents, and everything doubtful in files, texts and report.
-
-    Raises Problems, all that can be known together. What rests on a file with a problem is not
-    checked.
-    """
-    from pilcrow.checks.project import survey_project
-    from pilcrow.checks.prose import check_report
-    from pilcrow.checks.texts import check_texts
-    from pilcrow.model.settings import Config
-
-    read = survey_project(root)
-    all_read = len(read.documents) == len(read.names)
-    texts = check_texts(root, read.documents, read.codebook, all_read)
-    problems, marks = [*read.problems, *texts.problems], [*read.marks, *texts.marks]
-    sound = [one for one in read.documents if one.document not in texts.unread]
-    others = read.names.difference(one.document for one in sound)
-    try:
-        stopping, doubtful = check_report(
-            root, read.config or Config(), read.themes, sound, texts.editions, others
-        )
-    except Problems as stopped:
-        stopping, doubtful = stopped.problems, []
-    problems += stopping
-    marks += doubtful
-    if problems:
-        raise Problems(list(dict.fromkeys(problems)))
-    return len(read.documents), sorted(set(marks))
 
 
 command = door(

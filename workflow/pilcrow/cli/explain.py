@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pilcrow.build.stamps import STATE
 from pilcrow.build.verify import FinishedJob, last_build
 from pilcrow.cli.door import door, print_json
 from pilcrow.model.problems import fail
@@ -16,10 +15,8 @@ def describe_jobs(jobs: list[FinishedJob]) -> list[str]:
     """Return a line for each job: its name, and what changed among the things it depends on."""
     lines = []
     for job in jobs:
-        # An extract only repeats what changed in the scholar's own file.
-        own = [reason for reason in job.because if not reason.startswith(STATE)] or job.because
-        more = f", and {len(own) - SHOWN} more" if len(own) > SHOWN else ""
-        lines.append(f"{job.job:<32} {'; '.join(own[:SHOWN])}{more}")
+        more = f", and {len(job.because) - SHOWN} more" if len(job.because) > SHOWN else ""
+        lines.append(f"{job.job:<32} {'; '.join(job.because[:SHOWN])}{more}")
     return lines
 
 

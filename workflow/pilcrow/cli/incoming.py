@@ -181,13 +181,17 @@ def _unsure_language(guess: Guess) -> str:
     return f"The language is a guess: {names}. Give it with --language."
 
 
-def check_file(root: Path, path: Path, known: Mapping[str, str]) -> str:
-    """Return the SHA-256 of a file that is to be added.
+def check_file(
+    root: Path, path: Path, known: Mapping[str, str], wanted: str = ""
+) -> tuple[str, str]:
+    """Return the SHA-256 of a file that is to be added, and the raw file that has its bytes already
+    but no metadata; "" if there is none.
 
     Args:
         root: The project.
         path: The file.
         known: Names of the raw files of the project by SHA-256.
+        wanted: The ID that the document is to have; empty means any.
 
     Raises Problems if there is no such file, or if the project already has its bytes.
     """
@@ -201,14 +205,17 @@ def check_file(root: Path, path: Path, known: Mapping[str, str]) -> str:
             todo="Check that you have the right to read it.",
             kind="unreadable",
         )
-    if checksum in known:
+    there = known.get(checksum, "")
+    document = Path(there).stem
+    if there and (wanted not in ("", document) or not _lacks_metadata(root, there)):
+        rename = f", or change its ID with `pilcrow rename {document} {wanted}`" if wanted else ""
         fail(
-            f"The project already has this file, as {known[checksum]}.",
+            f"The project already has this file, as {there}.",
             file=path,
-            todo=_advise_on_duplicate(root, Path(known[checksum])),
+            todo=f"Leave it out{rename}.",
             kind="twice",
         )
-    return checksum
+    return checksum, there
 
 
 def _require_regular_file(path: Path) -> None:
@@ -235,17 +242,13 @@ def _require_regular_file(path: Path) -> None:
     fail(f"This is a {kind}, not a file.", file=path, todo=todo, kind="missing")
 
 
-def _advise_on_duplicate(root: Path, there: Path) -> str:
-    """Return what to do instead of adding the same transcript again."""
-    if (
-        (root / f"raw/{there.stem}.yaml").is_file()
-        or there.stem in DocumentTable(root)
-        or not (root / "raw" / there.name).is_file()
-    ):
-        return "Leave it out."
+def _lacks_metadata(root: Path, there: str) -> bool:
+    """Return whether a file is in raw/ and has no metadata yet."""
+    document = Path(there).stem
     return (
-        f"Its metadata are missing: write raw/{there.stem}.yaml (`pilcrow check --skeleton"
-        f" {there.stem}` prints a start), then run `pilcrow accept {there.stem}`."
+        (root / "raw" / there).is_file()
+        and not (root / f"raw/{document}.yaml").is_file()
+        and document not in DocumentTable(root)
     )
 
 

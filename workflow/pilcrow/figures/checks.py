@@ -27,7 +27,7 @@ from pilcrow.files.language import (
     say_number,
     say_opening_number,
 )
-from pilcrow.tables.reliability import MINIMUM_POSITIVES, MINIMUM_UNITS
+from pilcrow.tables.reliability import withheld_said
 from pilcrow.tables.sensitivity import LEAVE_OUT
 from pilcrow.tables.tables import Row
 
@@ -219,7 +219,7 @@ def _coefficient(frame: Rows, axes: Any, colour: str, row: Row, place: int) -> N
     look = frame.canvas.look
     x, y = frame.left + frame.plot_width + 0.15, frame.y(place)
     if row["value"] is None:
-        reason = cut(_withheld(row), frame.plot_width - 0.1, look.small)
+        reason = cut(withheld_said(row), frame.plot_width - 0.1, look.small)
         frame.canvas.text(frame.left + 0.1, y, reason, look.small, "muted", style="italic")
     else:
         if row["low"] is not None:
@@ -244,30 +244,9 @@ def _name(row: Row, names: Mapping[str, str]) -> str:
     return names.get(row["theme"], row["theme"]) or say("All themes (MASI)")
 
 
-def _withheld(row: Row) -> str:
-    """Return why a coefficient is not reported, as the table says it in English."""
-    if not row["withheld"]:
-        return say("not defined")
-    if row["units"] < MINIMUM_UNITS:
-        return say_number(
-            row["units"],
-            "withheld, two people read {n} of the paragraph that counts; at least {least} are"
-            " needed",
-            "withheld, two people read {n} of the paragraphs that count; at least {least} are"
-            " needed",
-            least=MINIMUM_UNITS,
-        )
-    return say_number(
-        row["positives"],
-        "withheld, {n} positive; at least {least} are needed",
-        "withheld, {n} positives; at least {least} are needed",
-        least=MINIMUM_POSITIVES,
-    )
-
-
 def _worded(row: Row) -> str:
     if row["value"] is None:
-        return _withheld(row)
+        return withheld_said(row)
     value = say_decimal(row["value"])
     if row["low"] is not None:
         value = say(

@@ -50,3 +50,22 @@ def read_json(path: Path, kind: type = dict) -> Any:
     except (OSError, ValueError, RecursionError):
         return None
     return value if isinstance(value, kind) else None
+
+
+def describe_differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Return in words how the parts of a job changed. A file that is still there is not said to be
+    gone.
+    """
+    left = {
+        name: "is no longer read here" if Path(name).is_file() else "is gone"
+        for name in sorted(before.keys() - now.keys())
+    }
+    return [
+        *(
+            f"{name} changed"
+            for name in sorted(now.keys() & before.keys())
+            if now[name] != before[name]
+        ),
+        *(f"{name} is new" for name in sorted(now.keys() - before.keys())),
+        *(f"{name} {how}" for name, how in left.items()),
+    ]

@@ -9,8 +9,9 @@ people: a coder who has seen the answer does not code independently.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pilcrow.files.language import say, say_number
 from pilcrow.model.codebook import Theme
 from pilcrow.tables.reading import RULES
 
@@ -167,6 +168,27 @@ def withheld(units: int, positives: int) -> str:
     if positives < MINIMUM_POSITIVES:
         return f"{positives} positives, and at least {MINIMUM_POSITIVES} are needed"
     return ""
+
+
+def withheld_said(row: Mapping[str, Any]) -> str:
+    """Return why a coefficient is not reported. The data of the table say it in English."""
+    if row["units"] < MINIMUM_UNITS:
+        return say_number(
+            row["units"],
+            "withheld, two people read {n} of the paragraph that counts; at least {least} are"
+            " needed",
+            "withheld, two people read {n} of the paragraphs that count; at least {least} are"
+            " needed",
+            least=MINIMUM_UNITS,
+        )
+    if row["positives"] < MINIMUM_POSITIVES:
+        return say_number(
+            row["positives"],
+            "withheld, {n} positive; at least {least} are needed",
+            "withheld, {n} positives; at least {least} are needed",
+            least=MINIMUM_POSITIVES,
+        )
+    return say("not defined")
 
 
 class _Result(NamedTuple):

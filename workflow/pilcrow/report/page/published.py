@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pilcrow.files.language import say, say_decimal, to_say
@@ -11,6 +11,7 @@ from pilcrow.report.page.exhibits import ROWS, Extras, Row, paragraph_links, sen
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.tables.own import printed_tables
+from pilcrow.tables.reliability import withheld_said
 
 # Name of a table → its title, and of each column: head, name, alignment.
 PUBLISHED: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
@@ -145,7 +146,11 @@ def published_table(name: str, material: Material, notes: str = "") -> list[Bloc
     title, columns = published()[name]
     cells = []
     total = 0
-    for row in material.each_row(name):
+    rows: Iterable[Row] = material.each_row(name)
+    if name == "agreement":
+        rows, reason = without_repetition(rows)
+        notes = f"{notes} {sentence(reason[:1].upper() + reason[1:])}".strip()
+    for row in rows:
         total += 1
         if total <= ROWS:
             cells.append([_cell(row, column, material) for _, column, _ in columns])
@@ -168,6 +173,26 @@ def published_table(name: str, material: Material, notes: str = "") -> list[Bloc
             total=total,
         ),
     )
+
+
+def without_repetition(rows: Iterable[Row]) -> tuple[list[Row], str]:
+    """Return the rows of the table of agreement with each reason for a missing coefficient once.
+
+    The coefficients of a theme that are withheld for one reason are one row. A reason that holds of
+    the whole table is returned apart.
+    """
+    found: list[Row] = []
+    for row in rows:
+        reason = withheld_said(row) if row["value"] is None else ""
+        last = found[-1] if found else {}
+        if reason and (last.get("theme"), last.get("withheld")) == (row["theme"], reason):
+            last["coefficient"] += f", {row['coefficient']}"
+        else:
+            found.append({**row, "withheld": reason})
+    reasons = {row["withheld"] for row in found}
+    if len(found) > 1 and len(reasons) == 1 and "" not in reasons:
+        return [{**row, "withheld": ""} for row in found], reasons.pop()
+    return found, ""
 
 
 def _cell(row: Row, column: str, material: Material) -> list[Inline]:

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from pilcrow.report.prose.citations import Cluster
-from pilcrow.report.prose.markdown import MASK, blocks
+from pilcrow.report.prose.markdown import MASK, blocks, mask
+from pilcrow.report.prose.verbatim import written_signs
 from pilcrow.text.sentences import find_sentences
 
 # Opening marks and the marks that may close them.
@@ -29,6 +30,9 @@ PAIRS: dict[str, str] = {
     "'": "'",
 }
 SINGLE = "‘‚'"
+_ALL_MARKS = frozenset("".join([*PAIRS, *PAIRS.values()]))
+_ESCAPED = re.compile(rf"\\[{''.join(sorted(_ALL_MARKS))}]")
+_ESCAPE = frozenset({"escape"})
 NESTED = 8  # quotations within quotations; what is deeper is not prose
 _WORD = re.compile(r"\w")
 HINTED = 3  # words, from which an uncited quotation of a paragraph is hinted at
@@ -58,14 +62,33 @@ def find_quotations(text: str, masked: str) -> list[Quotation]:
     """
     found: list[Quotation] = []
     quoted_blocks = block_quotations(text, masked)
+    signs, begins = _with_marks(mask(text, keep=_ESCAPE) if _ESCAPED.search(text) else masked)
     for start, end in blocks(masked):
         if any(first <= start < last for first, last in ((q.start, q.end) for q in quoted_blocks)):
             continue
-        found += _inline(text, masked, start, end)
+        found += _inline(text, signs, start, end, begins)
     return sorted(found + quoted_blocks, key=lambda quotation: quotation.start)
 
 
-def _inline(text: str, masked: str, start: int, end: int) -> list[Quotation]:
+def _with_marks(masked: str) -> tuple[str, dict[int, int]]:
+    """Return a text of the same length in which marks written as entities or escapes are signs.
+
+    `&ldquo;` becomes “ in the place of its last character. The character before it stands in the
+    other places. Also returns the first position of each, by its last.
+    """
+    characters, begins = list(masked), {}
+    for start, end, sign in written_signs(masked):
+        if sign in _ALL_MARKS:
+            before = masked[start - 1] if start else " "
+            characters[start:end] = [*before * (end - start - 1), sign]
+            begins[end - 1] = start
+    return "".join(characters), begins
+
+
+def _inline(
+    text: str, masked: str, start: int, end: int, begins: Mapping[int, int]
+) -> list[Quotation]:
+    """Return the quotations of a block. `masked` and `begins` are those of `_with_marks`."""
     found = []
     position = start
     unclosed: set[str] = set()  # marks that nothing closes from here on
@@ -74,11 +97,11 @@ def _inline(text: str, masked: str, start: int, end: int) -> list[Quotation]:
         if mark in PAIRS and mark not in unclosed and _opens(masked, position, start, end):
             close = _closing(masked, position, end)
             if close > 0:
-                inner = text[position + 1 : close]
+                inner = text[position + 1 : begins.get(close, close)]
                 if inner.strip():
                     found.append(
                         Quotation(
-                            position,
+                            begins.get(position, position),
                             close + 1,
                             inner,
                             other=_is_other(text, masked, position, close),

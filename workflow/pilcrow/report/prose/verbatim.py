@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import difflib
 import functools
+import html
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -21,7 +22,7 @@ _MARKS = "“”„‟\"«»‹›「」『』‘’‚‛'`´ʼ"
 _DASH = re.compile(r"\s*[‐‑‒–—―-]+\s*")
 _ELLIPSIS = re.compile(r"\[\s*(?:…|\.\s*\.\s*\.)\s*\]|…|\.\s?\.\s?\.")
 _EMPHASIS = re.compile(r"(?<![\\\w])(\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
-_ESCAPE = re.compile(r"\\([^\w\s])")
+_SIGN = re.compile(r"\\([^\w\s]| )|(?<!\\)(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w*);)")
 CLOSE = 0.6  # share of words in common that makes another wording a near miss
 
 
@@ -33,10 +34,16 @@ class Match(msgspec.Struct, frozen=True):
 
 
 def without_markdown(words: str) -> str:
-    """Return the words of a quotation without Markdown's own signs."""
+    """Return the words of a quotation without Markdown's own signs, and with entities as signs."""
     while (without := _EMPHASIS.sub(r"\2", words)) != words:
         words = without
-    return _ESCAPE.sub(r"\1", words)
+    return _SIGN.sub(lambda sign: sign[1] or html.unescape(sign[2]), words)
+
+
+def written_signs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the start, the end and the sign of each escape and each entity of a text."""
+    for sign in _SIGN.finditer(text):
+        yield sign.start(), sign.end(), sign[1] or html.unescape(sign[2])
 
 
 def normalise(text: str) -> tuple[str, list[int]]:
