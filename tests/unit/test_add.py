@@ -202,7 +202,7 @@ def test_the_same_command_with_what_was_missing_completes_a_document(
     assert load_yaml(Metadata, project / "raw/undated.yaml", "")[0].date == "2021"
     assert (project / ledger.ledger_file("undated")).is_file()
     assert (project / "raw/undated.txt").stat() == raw, "the transcript is not written again"
-    with pytest.raises(Problems, match="already has this file, as undated.txt. Leave it out"):
+    with pytest.raises(Problems, match=r"already has this file, as undated\.txt\. Leave it out"):
         pilcrow([*again, "--speaker", "A. Synthetic"])
 
 

@@ -72,6 +72,17 @@ def test_configuration_without_effect_is_flagged(project: Path) -> None:
     ]
 
 
+def test_rules_for_a_language_in_which_no_text_is_are_flagged(project: Path) -> None:
+    book = project / "coding/codebook.yaml"
+    rules = 'rules: [bridge*, {phrase: pont, languages: fr}, {phrase: pons, languages: [fr, "*"]}]'
+    book.write_text(CODEBOOK.replace("rules: [bridge*]", rules), "utf-8")
+    flagged = "2 rules are for texts in French, and no text is in French."
+    assert [mark.line for mark in texts(project).marks if mark.message == flagged] == [8]
+    metadata = project / "raw/one.yaml"
+    metadata.write_text(f"{METADATA}language: fr-CA\n", "utf-8")
+    assert flagged not in said(project)
+
+
 def test_a_listed_person_who_speaks_nowhere_is_flagged(project: Path) -> None:
     (project / "edition").mkdir(exist_ok=True)
     (project / "edition/speakers.csv").write_text(

@@ -53,12 +53,14 @@ def tables_of(
     documents: Any = None,
     codebook: Any = synthetic.CODEBOOK,
     keyness: Any = None,
+    coding: str = "rules",
 ) -> Tables:
     documents = documents or [synthetic.metadata(coded.document.document) for coded in readings]
     synthetic.tabulate_all(
         [
             *synthetic.write_state(folder, readings, documents, codebook),
             *("--output", str(folder / "tables")),
+            *("--coding", coding),
             *(("--keyness", json.dumps(keyness)) if keyness else ()),
         ]
     )
@@ -797,6 +799,46 @@ def test_dates_stand_at_their_distance_in_time(tmp_path: Path) -> None:
     places = drawing.picture.axes[0].collections[-1].get_offsets()[:, 0].tolist()
     assert places == pytest.approx([1933, 1961, 2022.5], abs=0.01)
     assert drawing.caption.endswith("Each date is a single document.")
+
+
+@pytest.mark.parametrize(
+    ("read", "title"),
+    [
+        ("a", "By the reading, only one date has paragraphs that were read for a theme"),
+        ("bc", "By the reading, how do the themes change from 1961 to 2022?"),
+    ],
+)
+def test_only_dates_that_were_read_are_said_to_be_compared(
+    read: str, title: str, tmp_path: Path
+) -> None:
+    dates = {"a": "1933", "b": "1961", "c": "2022"}
+    tables = tables_of(
+        tmp_path,
+        *(
+            synthetic.reading(
+                name, hand={"reader": {"p1": ["bridge"], "p2": []}} if name in read else None
+            )
+            for name in dates
+        ),
+        documents=[synthetic.metadata(name, date=date) for name, date in dates.items()],
+        coding="reader",
+    )
+    assert drawn("themes-over-time", tables).title == title
+
+
+@pytest.mark.parametrize(
+    "name", ["theme-prevalence", "theme-overlap", "themes-along-speech", "comparison"]
+)
+def test_where_nothing_was_read_no_figure_says_that_themes_are_absent(
+    name: str, tmp_path: Path
+) -> None:
+    names = ("a", "b") if name == "comparison" else ("a",)
+    tables = tables_of(tmp_path, *map(synthetic.reading, names), coding="consensus")
+    drawing = drawn(name, tables)
+    unread = "No paragraph was read by consensus"
+    assert (drawing.title, drawing.alt) == (unread, f"{unread}.")
+    by_rules = tables_of(tmp_path / "rules", *map(synthetic.reading, names))
+    assert unread not in drawn(name, by_rules).title
 
 
 def test_figures_hold_no_date_text_or_machine_and_only_colours_of_the_palette(

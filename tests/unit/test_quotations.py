@@ -150,7 +150,7 @@ def found_in(text: str) -> list[str]:
         ('Code `"x"` and `&ldquo;z&rdquo;`.', []),
         ('Printed \\"so\\", \\“so\\”, *\\"so\\"*, and 5\\" of 6\\".', ["so", "so", "so"]),
         (
-            "&ldquo;so&rdquo; &bdquo;ist&ldquo; &laquo;&nbsp;ainsi&nbsp;&raquo; l&rsquo;or, l&rsquo;un",
+            "&ldquo;so&rdquo; &bdquo;ist&ldquo; &laquo;&nbsp;ainsi&nbsp;&raquo; l&rsquo;or",
             ["so", "ist", "&nbsp;ainsi&nbsp;"],
         ),
         ("&#8220;so&#x201D; &quot;it is&quot; \\&ldquo;no&rdquo;", ["so", "it is"]),

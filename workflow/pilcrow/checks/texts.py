@@ -25,6 +25,7 @@ from pilcrow.model.codebook import Codebook
 from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import Mark, Paragraph
+from pilcrow.text.languages import language_name
 
 FEW = 50  # documents; the texts of more are not kept, and words without a citation not looked for
 # Doubts about how a text was read. Whoever accepted its paragraphs has settled them.
@@ -39,6 +40,7 @@ class ExaminedTexts(msgspec.Struct):
     unread: list[str] = []  # documents whose text cannot be read
     editions: dict[str, Edition] = {}  # the texts, if they are few
     speakers: set[str] = set()
+    languages: set[str] = set()  # BCP 47, only the first part
     actors: set[str] = set()
     # For the examples of the codebook: paragraphs, withdrawn IDs, documents with a ledger.
     paragraphs: list[Paragraph] = []
@@ -74,6 +76,9 @@ def check_texts(
         rows = division_file(document.document)
         read.marks += [mark for mark in doubts if mark.file == rows or mark.kind not in accepted]
         read.speakers |= {paragraph.speaker for paragraph in edition.paragraphs}
+        tags = {paragraph.language for paragraph in edition.paragraphs}
+        for tag in {*tags, edition.segmented.language} - {""}:
+            read.languages.add(tag.lower().partition("-")[0])
         if not edition.segmented.provisional:
             read.settled.add(document.document)
         if document.document in named:
@@ -116,6 +121,7 @@ def _check_codebook(root: Path, codebook: Codebook, read: ExaminedTexts) -> None
     lines = load_codebook(root / SHOWN)[1]
     read.marks += unheard_speakers(codebook, read.speakers, lines)
     read.marks += unheard_people(root, read.speakers)
+    read.marks += unread_languages(codebook, read.languages, lines)
     if not any(one.kind == "rule" for one in read.problems):
         read.marks += unnamed_actors(codebook, read.actors, lines)
         doubtful, problems = examine_examples(
@@ -123,6 +129,27 @@ def _check_codebook(root: Path, codebook: Codebook, read: ExaminedTexts) -> None
         )
         read.marks += doubtful
         read.problems += problems
+
+
+def unread_languages(
+    codebook: Codebook, languages: Collection[str], lines: Lines
+) -> Iterator[Mark]:
+    """Yield a mark for each language that only rules have: no text is in it."""
+    places: dict[str, list[Place]] = {}
+    for number, theme in enumerate(codebook.themes):
+        for count, rule in enumerate(theme.rules):
+            for tag in {one.lower().partition("-")[0] for one in rule.languages}:
+                if tag not in ("*", *languages):
+                    places.setdefault(tag, []).append(("themes", number, "rules", count))
+    for tag, found in sorted(places.items()):
+        what = "A rule is" if len(found) == 1 else f"{len(found)} rules are"
+        yield Mark(
+            "codebook",
+            f"{what} for texts in {language_name(tag)}, and no text is in {language_name(tag)}.",
+            file=SHOWN,
+            line=line_of_place((*found[0], "languages"), lines),
+            todo="Correct the language here or in the metadata, or remove it.",
+        )
 
 
 def unnamed_actors(codebook: Codebook, named: Collection[str], lines: Lines) -> Iterator[Mark]:

@@ -345,8 +345,12 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     }
     found = {code for (code, _), row in rows.items() if row["paragraphs"]}
     codes = [code for code in names if code in found]
+    read = sorted({group for (_, group), row in rows.items() if row["share"] is not None})
+    first, *_, last = read if len(read) > 1 else groups
     title = tables.with_coding(
-        say("How do the themes change from {first} to {last}?", first=groups[0], last=groups[-1])
+        say("Only one date has paragraphs that were read for a theme")
+        if len(read) == 1
+        else say("How do the themes change from {first} to {last}?", first=first, last=last)
     )
     caption = say(
         "Share of the paragraphs of each date that have the theme, all on one scale; dates at their"
@@ -419,7 +423,7 @@ def _chart(
     moments = [place_in_time(groups[0]), place_in_time(groups[-1])]
     span = moments[1] - moments[0]
     places, heights = [place_in_time(group) for group, _ in found], [share for _, share in found]
-    if len(groups) > JOINED:
+    if len(found) > JOINED:
         axes.plot(places, heights, color=hue, linewidth=1.2)
     else:  # a line between few dates would show what is not known
         axes.vlines(places, 0, heights, color=look["line"], linewidth=1.6)

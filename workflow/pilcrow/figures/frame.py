@@ -75,6 +75,8 @@ class Tables:
 
     def with_coding(self, title: str) -> str:
         """Return a finding with its coding: "By the rules, two themes lead"."""
+        if not self.read and any(row["recording_units"] for row in self["documents"]):
+            return why_no_theme(self).removesuffix(".")  # to find nothing would be no finding
         finding = title
         if report_language().after_colon == "small":
             finding = f"{title[:1].lower()}{title[1:]}"
