@@ -310,6 +310,22 @@ def test_rows_of_tables_are_told_apart_by_their_first_cells() -> None:
     ]
 
 
+def test_a_number_that_changed_before_the_name_of_a_row_is_no_new_row() -> None:
+    head = ["theme", "coders", "units", "coefficient", "value"]
+    before = [head, ["a", "x y", "12", "alpha", "0.5"], ["a", "x y", "12", "kappa", "0.4"]]
+    after = [head, ["a", "x y", "13", "alpha", "0.5"], ["a", "x y", "13", "kappa", "-1e-05"]]
+    changes = compare_tables({"agreement": before}, {"agreement": after})
+    assert [(cell.row, cell.column, cell.before, cell.after) for cell in changes] == [
+        ("a | x y | alpha", "units", "12", "13"),
+        ("a | x y | kappa", "units", "12", "13"),
+        ("a | x y | kappa", "value", "0.4", "-1e-05"),
+    ]
+    by_tenth = [["theme", "tenth", "evidence"], ["a", "1", "3"], ["a", "2", "4"]]
+    other = [["theme", "tenth", "count"], ["a", "1", "3"], ["a", "2", "5"]]
+    changes = compare_tables({"t": [other[0], *by_tenth[1:]]}, {"t": other})
+    assert [(cell.row, cell.column) for cell in changes] == [("a | 2", "count")]
+
+
 def test_of_the_front_matter_a_value_is_a_sentence_not_the_whole() -> None:
     """Promise: `pilcrow diff` lists a sentence of the abstract, and never the YAML around it."""
     text = (

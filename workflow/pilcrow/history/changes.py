@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import msgspec
 
@@ -19,6 +19,8 @@ from pilcrow.model.records import Coding, WordChange
 FOLLOWING = re.compile(
     r"(?:.*_)?(?:text|evidence|checksum|word|sha256|start|end|line|order|position|bytes|verdict|similarity|accepted|explanation)(?:_.*)?|raw_.*|.*_start|.*_end"
 )
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?|")
 
 
 class ParagraphChange(msgspec.Struct, frozen=True):
@@ -207,8 +209,8 @@ def compare_tables(before: Mapping[str, Table], after: Mapping[str, Table]) -> l
     """
     found = []
     for table in sorted(before.keys() | after.keys()):
-        width = key_width(before.get(table, []), after.get(table, []))
-        old, new = by_key(before.get(table, []), width), by_key(after.get(table, []), width)
+        columns = key_columns(before.get(table, []), after.get(table, []))
+        old, new = by_key(before.get(table, []), columns), by_key(after.get(table, []), columns)
         for key in [*new, *(key for key in old if key not in new)]:
             row = " | ".join(filter(None, key))
             if key not in old:
@@ -223,29 +225,43 @@ def compare_tables(before: Mapping[str, Table], after: Mapping[str, Table]) -> l
     return found
 
 
-def key_width(*tables: Table) -> int:
-    """Return the fewest leading columns that distinguish all rows of each table; 0 if none do."""
-    for width in range(1, max((len(table[0]) for table in tables if table), default=0) + 1):
-        if all(
-            len({tuple(row[:width]) for row in table[1:]}) == len(table[1:])
-            for table in tables
-            if table
-        ):
-            return width
-    return 0
+def key_columns(*tables: Table) -> list[int]:
+    """Return the columns that distinguish all rows of each table; none if no columns do.
+
+    They are the fewest leading ones, without those of numbers where the others suffice: a number is
+    what is counted, so a changed number is no new row.
+    """
+    full = [table for table in tables if table]
+
+    def distinguish(columns: Sequence[int]) -> bool:
+        return all(
+            len({tuple(row[at] for at in columns) for row in table[1:]}) == len(table[1:])
+            for table in full
+        )
+
+    most = max((len(table[0]) for table in full), default=0)
+    leading = next(
+        (list(range(width)) for width in range(1, most + 1) if distinguish(range(width))), []
+    )
+    worded = [
+        at
+        for at in leading
+        if not all(_NUMBER.fullmatch(row[at]) for table in full for row in table[1:])
+    ]
+    return worded if worded and distinguish(worded) else leading
 
 
-def by_key(table: Table, width: int) -> dict[tuple[str, ...], dict[str, str]]:
-    """Return the rows of a table by their first cells.
+def by_key(table: Table, columns: Sequence[int]) -> dict[tuple[str, ...], dict[str, str]]:
+    """Return the rows of a table by their cells in some columns.
 
-    If these do not distinguish the rows, the key is all cells and a count.
+    If there are none, the key is all cells and a count.
     """
     seen: dict[tuple[str, ...], int] = {}
     rows = {}
     for row in table[1:]:
-        key = tuple(row[:width] if width else row)
+        key = tuple(row[at] for at in columns) if columns else tuple(row)
         seen[key] = seen.get(key, 0) + 1
-        rows[key if width else (*key, str(seen[key]))] = dict(zip(table[0], row, strict=True))
+        rows[key if columns else (*key, str(seen[key]))] = dict(zip(table[0], row, strict=True))
     return rows
 
 
