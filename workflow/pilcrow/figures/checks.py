@@ -27,7 +27,7 @@ from pilcrow.files.language import (
     say_number,
     say_opening_number,
 )
-from pilcrow.tables.reliability import withheld_said
+from pilcrow.tables.reliability import say_withheld
 from pilcrow.tables.sensitivity import LEAVE_OUT
 from pilcrow.tables.tables import Row
 
@@ -219,7 +219,7 @@ def _coefficient(frame: Rows, axes: Any, colour: str, row: Row, place: int) -> N
     look = frame.canvas.look
     x, y = frame.left + frame.plot_width + 0.15, frame.y(place)
     if row["value"] is None:
-        reason = cut(withheld_said(row), frame.plot_width - 0.1, look.small)
+        reason = cut(say_withheld(row), frame.plot_width - 0.1, look.small)
         frame.canvas.text(frame.left + 0.1, y, reason, look.small, "muted", style="italic")
     else:
         if row["low"] is not None:
@@ -246,7 +246,7 @@ def _name(row: Row, names: Mapping[str, str]) -> str:
 
 def _worded(row: Row) -> str:
     if row["value"] is None:
-        return withheld_said(row)
+        return say_withheld(row)
     value = say_decimal(row["value"])
     if row["low"] is not None:
         value = say(

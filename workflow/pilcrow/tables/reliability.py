@@ -170,7 +170,7 @@ def withheld(units: int, positives: int) -> str:
     return ""
 
 
-def withheld_said(row: Mapping[str, Any]) -> str:
+def say_withheld(row: Mapping[str, Any]) -> str:
     """Return why a coefficient is not reported. The data of the table say it in English."""
     if row["units"] < MINIMUM_UNITS:
         return say_number(

@@ -11,7 +11,7 @@ from pilcrow.report.page.exhibits import ROWS, Extras, Row, paragraph_links, sen
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.tables.own import printed_tables
-from pilcrow.tables.reliability import withheld_said
+from pilcrow.tables.reliability import say_withheld
 
 # Name of a table → its title, and of each column: head, name, alignment.
 PUBLISHED: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
@@ -183,7 +183,7 @@ def without_repetition(rows: Iterable[Row]) -> tuple[list[Row], str]:
     """
     found: list[Row] = []
     for row in rows:
-        reason = withheld_said(row) if row["value"] is None else ""
+        reason = say_withheld(row) if row["value"] is None else ""
         last = found[-1] if found else {}
         if reason and (last.get("theme"), last.get("withheld")) == (row["theme"], reason):
             last["coefficient"] += f", {row['coefficient']}"
