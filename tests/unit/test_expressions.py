@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilcrow.text import expressions
-from pilcrow.text.expressions import Expression, TooManySteps
+from pilcrow.text.expressions import LINEAR, Expression, TooManySteps, _Steps
 
 ATOMS = st.sampled_from(["a", "b", ".", "[ab]", "[^a]", r"\w", r"\b", r"\d", "é", " ", "$", "^"])
 
@@ -27,7 +27,9 @@ PATTERNS = st.recursive(ATOMS, _grown, max_leaves=6)
 
 
 def first(pattern: str, text: str, flags: int = 0) -> tuple[int, int] | None:
-    return expressions._find(Expression(pattern, flags)._linear(), text, 0, len(text))
+    return expressions._find(
+        Expression(pattern, flags)._linear(), text, 0, len(text), _Steps(LINEAR)
+    )
 
 
 @settings(max_examples=500, deadline=None)
@@ -49,7 +51,7 @@ def test_the_linear_engine_finds_what_pythons_finds(pattern: str, text: str, cas
 @given(PATTERNS, st.text("ab é1", max_size=6))
 def test_a_whole_text_matches_in_both_engines_or_in_neither(pattern: str, text: str) -> None:
     program = Expression(pattern)._linear()
-    found = expressions._find(program, text, 0, len(text), whole=True)
+    found = expressions._find(program, text, 0, len(text), _Steps(LINEAR), whole=True)
     assert (found is not None) == (re.fullmatch(pattern, text) is not None)
 
 
@@ -87,3 +89,34 @@ def test_what_neither_engine_can_bound_is_refused() -> None:
 def test_what_is_chosen_depends_on_the_length_of_the_text_alone() -> None:
     expression = Expression("a.*b.*c")
     assert expression._is_cheap(400) and not expression._is_cheap(40_000)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        # Each match might still go on to the end of the text.
+        ("(?:a|aa)(?:.*(?:x|xx)*Z)?", "a" * 2_000),
+        # Ways within ways: thousands of instructions for each character.
+        (r"(?:\w{0,20}\s?){0,50}!", "word " * 400),
+        ("(?:(?:(?:a?){9}){9}){9}b", "a" * 400),
+    ],
+)
+def test_the_linear_engine_counts_its_steps(
+    pattern: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expressions, "LINEAR", 100_000)
+    with pytest.raises(TooManySteps):
+        list(Expression(pattern).finditer(text))
+    assert list(Expression(pattern).finditer(text[:10])) is not None, "short texts are searched"
+
+
+def test_a_repetition_that_starts_anew_in_a_long_run_is_not_left_to_pythons_engine() -> None:
+    """Python's engine tries to repeat from each character of the run: a cost of its square."""
+    expression = Expression(r"\w+@")
+    assert not expression._is_cheap_on("a" * 100_000)
+    assert expression._is_cheap_on("words of prose " * 10_000), "its runs are short"
+    assert list(expression.finditer("a" * 40_000 + "@ b@")) == [(0, 40_001), (40_002, 40_004)]
+    assert not Expression("a{30000}b")._is_cheap_on("a" * 100_000)
+    with pytest.raises(TooManySteps):
+        list(Expression(r"(?<!x)\w+@").finditer("a" * 100_000))
+    assert list(Expression(r"(?<!x)\w+@").finditer("some words " * 9_000)) == []

@@ -2,12 +2,13 @@
 that is linear in the text.
 
 Python's `re` tries one way after the other to match, and some expressions have more ways than
-anybody can wait for. `ways` bounds their number from the expression alone, so that the choice of
-the engine depends on the expression and the length of the text, never on a clock. The other engine
-follows all ways at once and finds the same matches: Thompson, K. 1968. Regular expression search
+anybody can wait for. `_cost` bounds their number and their steps, so that the choice of the engine
+depends on the expression and the text, never on a clock. The other engine follows all ways at once
+and finds the same matches: Thompson, K. 1968. Regular expression search
 algorithm. Communications of the ACM 11 (6); with the priorities of Pike, as Cox, R. 2009. Regular
 expression matching: the virtual machine approach, describes them. It knows neither look-around nor
-back-references.
+back-references, and it counts its steps: many matches, each of which could still go on to the end
+of the text, or thousands of counted repetitions, are too many for it too.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, NamedTuple
 
-STEPS = 300_000_000  # more than Python's engine may need at worst; about ten seconds
+STEPS = 1_000_000_000  # the most that Python's engine may need at worst; about ten seconds
+LINEAR = 30_000_000  # the most that the linear engine may need for a text; about ten seconds
 LARGEST = 20_000  # instructions of an expression for the linear engine
 
 Node = tuple[Any, Any]
@@ -46,8 +48,8 @@ _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT)
 
 
 class TooManySteps(Exception):
-    """An expression may need too many steps on a text, and the linear engine does not know a
-    part of it.
+    """An expression may need too many steps on a text, and the linear engine needs too many too, or
+    does not know a part of it.
     """
 
 
@@ -68,12 +70,12 @@ class Expression:
         """Return the character ranges of the matches in a text, which do not overlap. Raises
         TooManySteps.
         """
-        if self._is_cheap(len(text)):
+        if self._is_cheap_on(text):
             for match in self.compiled.finditer(text):
                 yield match.span()
             return
-        program, place = self._linear(), 0
-        while place <= len(text) and (found := _find(program, text, place, len(text))):
+        program, place, steps = self._linear(), 0, _Steps(LINEAR)
+        while place <= len(text) and (found := _find(program, text, place, len(text), steps)):
             yield found
             place = found[1] if found[1] > found[0] else found[1] + 1
 
@@ -85,15 +87,30 @@ class Expression:
         """Return whether the characters [start, end) of a text match as a whole. Raises
         TooManySteps.
         """
-        if self._is_cheap(end - start):
+        if self._is_cheap_on(text[start:end]):
             return self.compiled.fullmatch(text, start, end) is not None
-        return _find(self._linear(), text[start:end], 0, end - start, whole=True) is not None
+        steps = _Steps(LINEAR)
+        found = _find(self._linear(), text[start:end], 0, end - start, steps, whole=True)
+        return found is not None
+
+    def _is_cheap_on(self, text: str) -> bool:
+        """Return whether Python's engine is sure to need few steps on a text.
+
+        If the length does not tell, it depends on how long the runs of characters in it are that a
+        repetition can match.
+        """
+        if self._is_cheap(len(text)):
+            return True
+        length = len(text)
+        run = cache(lambda source: _longest_run(source, text) if source else length)
+        return length * _cost(tuple(self._tree), run).steps <= STEPS
 
     def _is_cheap(self, length: int) -> bool:
         bits = length.bit_length()  # of texts of about the same length the same is said
         if bits not in self._cheap:
             longest = 1 << bits
-            self._cheap[bits] = longest * ways(tuple(self._tree), longest) <= STEPS
+            steps = _cost(tuple(self._tree), lambda _source: longest).steps
+            self._cheap[bits] = longest * steps <= STEPS
         return self._cheap[bits]
 
     def _linear(self) -> list[tuple[Any, ...]]:
@@ -105,49 +122,71 @@ class Expression:
         return self._program
 
 
-def ways(nodes: Sequence[Node], length: int) -> float:
-    """Return an upper bound of the ways in which a sequence of nodes can match at one place of a
-    text of a length; infinity if there is none.
+class _Cost(NamedTuple):
+    """Upper bounds for a part of an expression at one place of a text; infinity if there is none.
+
+    `ways` are those in which it can match there, `steps` what it takes to try all of them.
     """
-    product = 1.0
+
+    ways: float
+    steps: float
+
+
+Run = Callable[[str], int]  # how often a class of characters can be repeated in a text at most
+
+
+def _cost(nodes: Sequence[Node], run: Run) -> _Cost:
+    """Return the cost of a sequence of nodes."""
+    ways, steps = 1.0, 0.0
     for node, following in zip(nodes, [*nodes[1:], None], strict=False):
-        product *= _ways(node, following, length)
-    return product
+        cost = _cost_of(node, following, run)
+        steps += ways * cost.steps
+        ways *= cost.ways
+    return _Cost(ways, steps)
 
 
-def _ways(node: Node, following: Node | None, length: int) -> float:
+def _cost_of(node: Node, following: Node | None, run: Run) -> _Cost:
     operation, argument = node
     if operation in _REPEATS:
-        return _repeated(argument, following, length)
+        return _cost_of_repetition(argument, following, run)
     if operation == sre.SUBPATTERN:
-        return ways(tuple(argument[-1]), length)
+        return _cost(tuple(argument[-1]), run)
     if operation == sre.BRANCH:
-        return sum(ways(tuple(branch), length) for branch in argument[1])
+        branches = [_cost(tuple(branch), run) for branch in argument[1]]
+        return _Cost(sum(one.ways for one in branches), sum(one.steps for one in branches) + 1)
     if operation in (sre.ASSERT, sre.ASSERT_NOT):
-        return ways(tuple(argument[1]), length)
+        return _cost(tuple(argument[1]), run)
+    if operation == sre.GROUPREF:
+        return _Cost(1.0, float(run("")))
     if operation == sre.GROUPREF_EXISTS:
-        return math.inf
+        return _Cost(math.inf, math.inf)
     if operation in (sre.ATOMIC_GROUP, sre.POSSESSIVE_REPEAT):
-        inner = argument if operation == sre.ATOMIC_GROUP else argument[2]
-        return ways(tuple(inner), length) * length
-    return 1.0
+        inner = _cost(tuple(argument if operation == sre.ATOMIC_GROUP else argument[2]), run)
+        return _Cost(inner.ways * run(""), inner.steps * run(""))
+    return _Cost(1.0, 1.0)
 
 
-def _repeated(argument: Any, following: Node | None, length: int) -> float:
-    least, most, inner = int(argument[0]), int(argument[1]), tuple(argument[2])
-    once = ways(inner, length)
-    most = min(most, length)
-    if most == least and once == 1:
-        return 1.0
-    if once == 1:
-        single = len(inner) == 1 and _source(inner[0]) is not None
-        if single and following is not None and _apart(inner[0], following):
-            return 1.0
-        return float(most - least + 1)
+def _cost_of_repetition(argument: Any, following: Node | None, run: Run) -> _Cost:
+    least, inner = int(argument[0]), tuple(argument[2])
+    once = _cost(inner, run)
+    source = _source(inner[0]) if len(inner) == 1 else None
+    most = min(int(argument[1]), run(source or ""))
+    steps = most * once.steps + 1
+    if once.ways == 1:
+        fixed = int(argument[1]) == least
+        apart = source and following is not None and _apart(inner[0], following)
+        return _Cost(1.0 if fixed or apart else max(1.0, most - least + 1.0), steps)
     try:
-        return float(most - least + 1) * once**most
+        ways = max(1.0, most - least + 1.0) * once.ways**most
     except OverflowError:
-        return math.inf
+        return _Cost(math.inf, math.inf)
+    return _Cost(ways, ways * steps)
+
+
+def _longest_run(source: str, text: str) -> int:
+    """Return the length of the longest run of characters of a class in a text."""
+    runs = re.finditer(f"(?:{source})+", text, re.IGNORECASE | re.DOTALL)
+    return max((run.end() - run.start() for run in runs), default=0)
 
 
 def _apart(repeated: Node, following: Node) -> bool:
@@ -277,11 +316,29 @@ def _tested(source: str, flags: int) -> Callable[[str], bool]:
     return cache(lambda character: expression.fullmatch(character) is not None)
 
 
+class _Steps:
+    """The steps that are left."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def take(self, number: int) -> None:
+        """Take away a number of steps. Raises TooManySteps if so many are not left."""
+        self.left -= number
+        if self.left < 0:
+            raise TooManySteps
+
+
 def _find(
-    program: Sequence[tuple[Any, ...]], text: str, start: int, end: int, whole: bool = False
+    program: Sequence[tuple[Any, ...]],
+    text: str,
+    start: int,
+    end: int,
+    steps: _Steps,
+    whole: bool = False,
 ) -> tuple[int, int] | None:
     """Return the first match at or after a place, as Python's engine would choose it; with `whole`
-    only [start, end) itself.
+    only [start, end) itself. Raises TooManySteps.
     """
     found: tuple[int, int] | None = None
     threads: list[tuple[int, int]] = []  # instruction and first character, the preferred ones first
@@ -292,6 +349,7 @@ def _find(
             _follow(program, text, place, at, begin, seen, current)
         if found is None and (place == start or not whole):
             _follow(program, text, place, 0, place, seen, current)
+        steps.take(len(seen))
         threads = []
         for at, begin in current:
             instruction = program[at]
