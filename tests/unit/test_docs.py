@@ -12,7 +12,7 @@ from pilcrow.cli import docs
 from pilcrow.cli.group import GROUP
 from pilcrow.cli.main import COMMANDS
 from pilcrow.cli.main import main as pilcrow
-from pilcrow.files.project import documentation_folder
+from pilcrow.files.project import documentation_folder, look_folder
 from pilcrow.model.problems import Problems
 
 PACKAGE = Path(docs.__file__).parents[1]
@@ -99,3 +99,27 @@ def command(name: str) -> click.Command:
     found = GROUP.get_command(click.Context(GROUP), name)
     assert found is not None
     return found
+
+
+def test_every_name_of_the_code_that_the_documentation_gives_is_there() -> None:
+    """Promise: `pilcrow.module.function` can be imported; of `Class.method` there is such a one."""
+    from importlib import import_module
+
+    code = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in docs.pages().values())
+    dotted = set(re.findall(r"`(pilcrow(?:\.[a-z_]+)+)(?:\(\))?`", text))
+    assert {"pilcrow.files.cells.unguard", "pilcrow.tables.columns"} <= dotted
+    groups = {*re.findall(r'entry-points\."([a-z.]+)"', text), *re.findall("group `(.+?)`", text)}
+    for name in dotted:
+        if (look_folder() / name).is_file() or name in groups:
+            continue
+        module, _, attribute = name.rpartition(".")
+        try:
+            import_module(name)
+        except ModuleNotFoundError:
+            assert hasattr(import_module(module), attribute), name
+    methods = set(re.findall(r"`([A-Z][A-Za-z]+)\.([a-z_]{4,})(?:\(\))?`", text))
+    assert ("Tables", "with_coding") in methods
+    for owner, method in methods:
+        pattern = rf"class {owner}\b(?:(?!\nclass ).)*?\n    (?:def )?{method}\b"
+        assert re.search(pattern, code, re.DOTALL), f"{owner}.{method}"

@@ -252,6 +252,14 @@ def attributed(text: str) -> list[tuple[str, str | None]]:
         ),
         ('As @x [para. 1] puts it, "a b" [@y, para. 2].', [("a b", "[@y, para. 2]")]),
         ('As @x puts it, "a b" is near [@x, para. 2].', [("a b", "[@x, para. 2]")]),
+        (
+            'As @x [para. 2] says "a b"; "c" is another word [@x, para. 1].',
+            [("a b", "@x [para. 2]"), ("c", "[@x, para. 1]")],
+        ),
+        (
+            'As @x [para. 2] says; "c" is that word; others agree [@x, para. 1].',
+            [("c", "@x [para. 2]")],
+        ),
         ('As @x puts it, "a b" is near, and so [@y, para. 2].', [("a b", "@x")]),
         ('Against this [@x, para. 1] he sets "a" and thus more [@y].', [("a", "[@y]")]),
         ('One "a".\n\nTwo [@x].', [("a", None)]),

@@ -153,6 +153,20 @@ def test_zotero_saves_a_lone_author_whole(author: Any, names: tuple[str, str]) -
     assert (creator["lastName"], creator["firstName"]) == names
 
 
+@pytest.mark.parametrize(
+    ("author", "name"),
+    [
+        (r"Ann \*Bell\*", {"family": "*Bell*", "given": "Ann"}),
+        (r"Ann \<b\>Bell\</b\>", {"literal": "Ann <b>Bell</b>"}),
+        ({"name": r"Ann O\'Bell"}, {"family": "O'Bell", "given": "Ann"}),
+        ({"name": {"given": "Ann", "family": r"Bell\_C"}}, {"family": "Bell_C", "given": "Ann"}),
+        ({"name": {"literal": r"The R\&D Group"}}, {"literal": "The R&D Group"}),
+    ],
+)
+def test_the_name_of_an_author_has_no_signs_of_markdown(author: Any, name: dict[str, str]) -> None:
+    assert csl_author(author) == name
+
+
 def test_zotero_saves_a_report_that_knows_neither_publisher_nor_address() -> None:
     item = saved(page(Work("A title", issued=[2026])), "https://where.example/read.html")
     assert (item["itemType"], item["url"], item["attachment"]) == (

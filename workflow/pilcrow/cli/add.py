@@ -107,28 +107,25 @@ def prepare(
     metadata["source"] = source | given.get("source", received)
     trial = try_out(content, raw, document, metadata, place, root)
     again = (root / ledger.ledger_file(document)).is_file()
-    sentences = [doubt for doubt in doubts.values() if doubt]
     unsure = _unsure(doubts, guessed, trial)
-    rows = (
-        ""
-        if missing or again or unsure
-        else ledger.format_ledger(accept.prepare(place, document, None, accept.today(), "").rows)
-    )
-    there = (root / raw).is_file()
     return Addition(
-        path,
-        document,
-        raw,
-        metadata,
-        missing,
-        guessed,
-        trial,
-        there,
-        again,
-        rows,
-        unsure,
-        sentences,
+        source=path,
+        document=document,
+        raw=raw,
+        metadata=metadata,
+        missing=missing,
+        guessed=guessed,
+        edition=trial,
+        there=(root / raw).is_file(),
+        again=again,
+        ledger="" if missing or again or unsure else _first_ledger(place, document),
+        unsure=unsure,
+        doubts=[doubt for doubt in doubts.values() if doubt],
     )
+
+
+def _first_ledger(place: Path, document: str) -> str:
+    return ledger.format_ledger(accept.prepare(place, document, None, accept.today(), "").rows)
 
 
 def propose(path: Path, stated: SourceDescription, found: Edition) -> dict[str, str]:

@@ -9,7 +9,7 @@ people: a coder who has seen the answer does not code independently.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pilcrow.files.language import say, say_number
 from pilcrow.model.codebook import Theme
@@ -17,6 +17,7 @@ from pilcrow.tables.reading import RULES
 
 if TYPE_CHECKING:
     from pilcrow.agreement.bootstrap import Interval
+    from pilcrow.tables.tables import Row
 
 MINIMUM_UNITS = 30  # paragraphs that at least two people read
 MINIMUM_POSITIVES = 10  # paragraphs to which at least one of them gave the theme
@@ -170,7 +171,7 @@ def withheld(units: int, positives: int) -> str:
     return ""
 
 
-def say_withheld(row: Mapping[str, Any]) -> str:
+def say_withheld(row: Row) -> str:
     """Return why a coefficient is not reported. The data of the table say it in English."""
     if row["units"] < MINIMUM_UNITS:
         return say_number(

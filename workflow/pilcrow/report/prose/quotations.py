@@ -253,11 +253,16 @@ def _own_before(text: str, quotation: Quotation, before: Cluster, after: Cluster
     """Return whether a quotation belongs to the citation before it although another may follow.
 
     It does in "@speech [para. 3] says “…”" and in "… [@speech, para. 3]: “…”". A narrative citation
-    without paragraphs yields to a later bracket that cites the same document.
+    without paragraphs yields to a later bracket that cites the same document, and any narrative one
+    to a later bracket in the quotation's own clause, if a semicolon ended its clause.
     """
     if not before.narrative:
         return text[before.end : quotation.start].strip() == ":"
-    if after is None or after.narrative or before.items[0].suffix.strip():
+    if after is None or after.narrative:
+        return True
+    if ";" in text[before.end : quotation.start] and ";" not in text[quotation.end : after.start]:
+        return False
+    if before.items[0].suffix.strip():
         return True
     return before.items[0].key not in {item.key for item in after.items}
 

@@ -22,7 +22,7 @@ _MARKS = "“”„‟\"«»‹›「」『』‘’‚‛'`´ʼ"
 _DASH = re.compile(r"\s*[‐‑‒–—―-]+\s*")
 _ELLIPSIS = re.compile(r"\[\s*(?:…|\.\s*\.\s*\.)\s*\]|…|\.\s?\.\s?\.")
 _EMPHASIS = re.compile(r"(?<![\\\w])(\*\*|\*|__|_)(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
-_SIGN = re.compile(r"\\([^\w\s]| )|(?<!\\)(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w*);)")
+_SIGN = re.compile(r"\\([^\w\s]|[ _])|(?<!\\)(&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w*);)")
 CLOSE = 0.6  # share of words in common that makes another wording a near miss
 
 

@@ -17,6 +17,7 @@ from pilcrow.report.prose import byline
 from pilcrow.report.prose.bibliography import Entry, csl_name, printed_date
 from pilcrow.report.prose.frontmatter import iso_date
 from pilcrow.report.prose.source import Report
+from pilcrow.report.prose.verbatim import without_markdown
 from pilcrow.report.rendering.citing import plain_texts
 
 # What makes an author given as plain text an organisation and not a person.
@@ -138,8 +139,14 @@ def csl_author(author: Any) -> dict[str, str]:
     """Return an author of the front matter as a CSL name.
 
     `name: {given, family}` and `name: {literal}` are taken as they are. The last word of plain text
-    is the family name, unless the text looks like the name of an organisation.
+    is the family name, unless the text looks like the name of an organisation. Signs of Markdown
+    are not part of a name.
     """
+    parts = _csl_author(author)
+    return {key: without_markdown(part) for key, part in parts.items()}
+
+
+def _csl_author(author: Any) -> dict[str, str]:
     name = author.get("name") if isinstance(author, Mapping) else author
     if isinstance(name, Mapping):
         if name.get("literal") or not name.get("family"):
@@ -168,7 +175,8 @@ def _author(author: Any, known: Mapping[str, Data]) -> Author:
         reference = given.get("ref") if isinstance(given, Mapping) else given
         held = known.get(str(reference), given)
         places.append(str(held.get("name") or "") if isinstance(held, Mapping) else str(held))
-    return Author(csl_author(author), byline.orcid_of(author), [place for place in places if place])
+    named = [without_markdown(place) for place in places if place]
+    return Author(csl_author(author), byline.orcid_of(author), named)
 
 
 def issued_parts(written: str) -> list[int]:
