@@ -28,7 +28,7 @@ from pilcrow.model.records import (
     SegmentedDocument,
     Withdrawn,
 )
-from pilcrow.text.division import divide_text, stage_of, tell_doubts
+from pilcrow.text.division import Division, divide_text, stage_of, tell_doubts
 from pilcrow.text.kinds import add_asides, find_asides
 from pilcrow.text.offsets import Offsets
 from pilcrow.text.sentences import find_sentences
@@ -150,6 +150,20 @@ def align_units(
     return align(document.document, uncorrected(rows, corrections) if corrections else rows, units)
 
 
+def _open_doubts(
+    found: Division, paragraphs: Sequence[Paragraph], *, provisional: bool
+) -> list[Doubtful]:
+    """Return the doubts about paragraphs; what the scholar accepted is no longer in doubt."""
+    if not found.doubts:
+        return []
+    of = {id(unit): paragraph for unit, paragraph in zip(found.units, paragraphs, strict=True)}
+    return [
+        Doubtful(doubt.kind, paragraph.id, paragraph.line, doubt.shown, doubt.reason)
+        for doubt in found.doubts
+        if (paragraph := of.get(id(doubt.unit))) and (provisional or paragraph.pending)
+    ]
+
+
 def segment_document(
     cleaned: CleanedDocument,
     document: Document,
@@ -175,13 +189,7 @@ def segment_document(
     pending = pending_marks(
         document.document, paragraphs, alignment.withdrawn, provisional=alignment.provisional
     )
-    # What the scholar accepted is no longer in doubt.
-    of = {id(unit): paragraph for unit, paragraph in zip(found.units, paragraphs, strict=True)}
-    doubts = [
-        Doubtful(doubt.kind, paragraph.id, paragraph.line, doubt.shown, doubt.reason)
-        for doubt in found.doubts
-        if (paragraph := of.get(id(doubt.unit))) and (alignment.provisional or paragraph.pending)
-    ]
+    doubts = _open_doubts(found, paragraphs, provisional=alignment.provisional)
     record = SegmentedDocument(
         document=cleaned.document,
         source=cleaned.source,

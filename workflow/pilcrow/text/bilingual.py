@@ -171,9 +171,10 @@ def _may_be_other(sample: Sequence[str], own: str) -> int:
     words = [text.casefold().split() for text in sample]
     shares = [_share(one, _telling_words(own)) for one in words]
     unparted = any(not text.isascii() and _UNPARTED.search(text) for text in sample)
-    if len(stop_words(own)) >= _MOST and max(shares) < _TOO_FEW and not unparted:
+    ordered = sorted(shares)
+    if len(stop_words(own)) >= _MOST and ordered[-2] < _TOO_FEW and not unparted:
         return 0  # nothing here is in the document's language, so the text is not partly in it
-    usual = sorted(shares)[int(0.9 * (len(shares) - 1))]
+    usual = ordered[int(0.9 * (len(ordered) - 1))]
     return sum(
         (share <= _FEW_OWN * usual and share <= _few(usual, len(one)))
         or _letters(text, own) < 0

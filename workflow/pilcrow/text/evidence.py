@@ -337,7 +337,9 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
     if UNSPACED.search(name):
         return (-5, "") if len(name) > 16 and candidate.form != "circle" else None
     before, _, after = name.partition(",")
-    words = [word for word in re.split(r"[\s’']+", before) if word]
+    words = before.replace("’", " ").replace("'", " ").split()
+    if len(words) > 12:
+        return -5, "too many words"
     lower = [
         word
         for word in words
@@ -350,8 +352,6 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
     ]
     if lower == [words[-1]] and len(lower[0]) < 5 and len(words) > 2 and len(candidate.places) > 1:
         lower = []  # a party after the name: "Matti Meikäläinen sd"
-    if len(words) > 12:
-        return -5, "too many words"
     if lower:
         if candidate.form == "stop" and has_title(candidate, context):
             return -12, f"“{lower[0]}” in lower case"

@@ -123,13 +123,10 @@ def _candidates(text: str, ascii_only: bool) -> Iterable[re.Match[str]]:
     """Return the signs that may end a sentence, in order."""
     if not ascii_only and any(map(text.__contains__, _RARE)):
         return _END.finditer(text)
-    found = [
-        pattern.finditer(text)
-        for sign, pattern in (_ASCII_EACH if ascii_only else _EACH).items()
-        if sign in text
-    ]
-    if len(found) == 1:
-        return found[0]
+    each = _ASCII_EACH if ascii_only else _EACH
+    if "?" not in text and "!" not in text and (ascii_only or "…" not in text):
+        return each["."].finditer(text)  # most paragraphs
+    found = [pattern.finditer(text) for sign, pattern in each.items() if sign in text]
     return sorted(chain.from_iterable(found), key=_START)
 
 
