@@ -170,9 +170,12 @@ def _may_be_other(sample: Sequence[str], own: str) -> int:
     """
     words = [text.casefold().split() for text in sample]
     shares = [_share(one, _telling_words(own)) for one in words]
-    unparted = any(not text.isascii() and _UNPARTED.search(text) for text in sample)
     ordered = sorted(shares)
-    if len(stop_words(own)) >= _MOST and ordered[-2] < _TOO_FEW and not unparted:
+    if (
+        ordered[-2] < _TOO_FEW
+        and len(stop_words(own)) >= _MOST
+        and not any(map(_UNPARTED.search, sample))
+    ):
         return 0  # nothing here is in the document's language, so the text is not partly in it
     usual = ordered[int(0.9 * (len(ordered) - 1))]
     return sum(

@@ -242,6 +242,7 @@ class Offsets:
         text, prefix, narrow = self.received, self.prefix, self._known is None
         plain = text.count("\r") == text.count("\r\n")  # else a line may end in \r alone
         line, counted = 1, 0
+        byte, reached = prefix, 0  # the byte of a character that was reached
         if self.cleaned.correction_edits:
             ranges = self.corrections.map_back_all(ranges)
         for low, high in self.normalisation.map_back_all(ranges):
@@ -252,11 +253,14 @@ class Offsets:
                 counted = low
             else:
                 line, counted = text.count("\n", 0, low) + 1, low
-            yield (
-                (low + prefix, high + prefix, line)
-                if narrow
-                else (self.byte(low), self.byte(high), line)
-            )
+            if narrow:
+                yield low + prefix, high + prefix, line
+            elif self.encoding == "utf-8" and low >= reached:
+                first = byte + len(text[reached:low].encode())
+                byte, reached = first + len(text[low:high].encode()), high
+                yield first, byte, line
+            else:
+                yield self.byte(low), self.byte(high), line
 
     def from_raw(self, start: int, end: int) -> tuple[int, int]:
         """Return the character range of the clean text that bytes [start, end) of the raw file
