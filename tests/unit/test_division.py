@@ -419,6 +419,16 @@ def test_a_question_without_a_label_that_calls_the_speaker_is_doubtful_and_the_e
     assert find_doubts_of(text.format("What is a pier without a boat?"))
 
 
+def test_a_label_that_comes_again_after_a_note_is_no_sign_that_labels_are_repeated() -> None:
+    text = (
+        "THE MAYOR: The pier will open in June.\n\n{}THE MAYOR: On the twelfth.\n\n"
+        "(The lights go out.)\n\nTHE MAYOR: We go on.\n\nMS. VOSS: Thank you.\n\n"
+        "THE MAYOR: Thank you all.\n"
+    )
+    assert find_doubts_of(text.format("When exactly in June?\n\n")) == ["When exactly in June?"]
+    assert not find_doubts_of(text.format(""))
+
+
 def find_doubts_of(text: str) -> list[str]:
     return [doubt.words for doubt in divided(text).document.doubts]
 

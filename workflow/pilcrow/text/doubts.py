@@ -148,9 +148,10 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
     speaker: "Mr. President, …". Others may be questions that a speaker asks himself.
     """
     spoken = [unit for unit in units if unit.kind in ("speech", "question")]
+    # After a note or a heading the label of the same speaker may well come again.
     again = sum(
         1
-        for one, other in itertools.pairwise(spoken)
+        for one, other in itertools.pairwise(units)
         if one.speaker_label and other.speaker_label == one.speaker_label
     )
     labels: dict[str, set[str]] = {}

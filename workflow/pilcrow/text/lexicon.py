@@ -300,6 +300,7 @@ NOT_FIRST = _words(
     " jetzt",
     "zum zur im am beim vom mit ohne drittes drittens dritter zweiter zweites letzter letztes"
     " wissen stichwort jawohl",
+    "dennoch trotzdem deshalb deswegen jedoch außerdem",
     "heute hier ich wir ihr er sie es wer was wo wie warum erstens zweitens drittens nein nicht",
     "mis nuestro nuestra nuestros nuestras este esta estos estas esto eso y pero o entonces",
     "ahora hoy aquí yo nosotros ellos quien qué sí primero segundo tercero finalmente",
