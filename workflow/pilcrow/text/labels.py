@@ -32,7 +32,7 @@ from pilcrow.text.lexicon import (
 # (10:21)".
 _INSIDE = r"[^()\[\]（）［］]"
 _BRACKET = (
-    rf"[(\[（［]{_INSIDE}{{0,160}}(?:[(\[（]{_INSIDE}{{0,60}}[)\]）]{_INSIDE}{{0,80}})?[)\]）］]"
+    rf"[(\[（［]{_INSIDE}{{0,260}}(?:[(\[（]{_INSIDE}{{0,60}}[)\]）]{_INSIDE}{{0,80}})?[)\]）］]"
 )
 _BRACKETED = re.compile(rf"\s*{_BRACKET}")
 _REST = r"(?!//)(?P<dash>[ ]+[-–—]+(?=[ ]))?(?:[ ]+|(?<=[：])|\Z|(?=[\u2e80-\uffef]))"
@@ -130,7 +130,7 @@ _BARE_TIME = re.compile(rf"[ ]*(?P<time>{TIME_CODE})(?P<sign>[ ]?:?)\Z")
 _BEFORE_SIGN = re.compile(r"[ ]*(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])\Z")
 _AFTER = re.compile(r"(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])[ ]+(?=\S)")
 # How far into a paragraph a label may reach: without brackets, and with them.
-_SHORT, _LONG, _WHOLE = 100, 300, 180
+_SHORT, _LONG, _WHOLE = 100, 360, 180
 # How long a name alone on its line may be.
 _LINE = 90
 _CLOSING = "…,;!?。！？；،؛"
