@@ -79,8 +79,8 @@ _POLITE = frozenset(["Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrer", "Вы", "�
 # Pronouns that stand in no name and no office.
 _SPEAKING = frozenset(
     str.split(
-        "ich wir ihr es mich mir uns you we they he she it me us let je vous nous ils elles yo usted"
-        " nosotros eu nós você ik jag я вы мы он она они"
+        "ich wir ihr es mich mir uns you we they he she it me us let je vous nous ils elles yo"
+        " usted nosotros eu nós você ik jag я вы мы он она они"
     )
 )
 _OF = frozenset(str.split("on of for für de des del sobre per über по"))
