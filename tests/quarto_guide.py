@@ -23,6 +23,9 @@ SAME = {
         ' \\"red\\" & plain square" width=30%}'
     ),
     "image with a size": '![No number](square.png){width=100px fig-align="center"}',
+    "image with attributes on lines": (
+        '![On lines](square.png){#fig-on-lines\n  width=20%\n  fig-alt="On lines"}'
+    ),
     "image with both sizes": "![Both](square.png){width=1in height=1cm}",
     "image with a length": "![In a unit](square.png){width=2cm}",
     "decoration": "![](square.png)\n\nIn a line ![](square.png){width=12px} too.",
@@ -134,6 +137,10 @@ SAME = {
     "callout in a callout": (
         "::::: {.callout-note}\nOuter.\n\n::: {.callout-tip}\n- inner\n\n```r\nx\n```\n:::\n:::::"
     ),
+    "callout in a list": (
+        "- item\n\n    ::: {.callout-note}\n    Inner.\n    :::\n\n    ::: {.callout-tip}\n"
+        "    ## Title\n    Inner.\n    :::\n\n- next"
+    ),
     "callout in short": "::: callout-caution\nShort.\n:::",
     "columns": (
         ':::: {.columns}\n\n::: {.column width="40%"}\nLeft.\n:::\n\n::: {.column'
@@ -173,6 +180,10 @@ REFUSED = {
     "listing in a block": (
         "::: {#lst-block}\n```r\nx\n```\n\nCaption\n:::",
         "A listing in a block of its own",
+    ),
+    "images of a panel in one paragraph": (
+        "::: {layout-ncol=2}\n![A](square.png)\n![B](square.png)\n:::",
+        "Images of a panel stand in one paragraph",
     ),
     "link to a file": ("[data](square.svg)", "A link leads to the file square.svg"),
     "callout without a kind": ("::: {.callout}\nx\n:::", "A callout without a kind"),

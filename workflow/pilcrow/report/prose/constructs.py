@@ -23,7 +23,7 @@ _TARGET = re.compile(
     r"\(\s*(?:<(?P<pointed>[^<>\n]*)>|(?P<plain>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*))"
     r"(?:\s+(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'))?\s*\)"
 )
-_ATTRIBUTES = re.compile(r"\{[^{}\n]*\}")
+_ATTRIBUTES = re.compile(r"\{(?:[^{}\n]|\n(?![ \t]*\n))*\}")
 _EQUATION = re.compile(r"[ \t]*\n?[ \t]*(\{#[^{}\n]*\})")
 _CODE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:`{3,}|~{3,})[ \t]*(\{.*\})[ \t]*$")
 _ITEM = re.compile(r"[ \t>]*(?:(?:[-*+:~]|(?:\d+|#|[A-Za-z])[.)])[ \t]+)?")

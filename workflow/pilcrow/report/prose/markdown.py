@@ -17,7 +17,7 @@ _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~^$@\"'&=:;])")
 _FENCE = re.compile(r"^([ \t]{0,3}(?:[-*+]|\d+[.)])?[ \t]*)(`{3,}|~{3,})([^`\n]*)$")
 _DIV = re.compile(r"^[ \t]{0,3}(:{3,})[ \t]*(.*?)[ \t]*$")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*(?:#+[ \t]*)?(\{[^{}]*\})?[ \t]*$")
-_ATTRIBUTES = r"\{[^{}\n]*\}"
+_ATTRIBUTES = r"\{(?:[^{}\n]|\n(?![ \t]*\n))*\}"
 _INLINE = re.compile(
     r"(?P<comment><!--.*?(?:-->|\Z))"
     r"|(?P<latex>\\[A-Za-z]+)"

@@ -422,16 +422,22 @@ class _Rewriter:
         anchor = exhibit.anchor if exhibit else given.identifier
         self.say(fence, ["scholar-callout"], values, anchor)
         opening = f"\n\n[{name}{': ' if exhibit else ''}" if exhibit or not title else "\n\n["
+        line = f"\n{self.indent_of(fence)}"
         if heading:
             start, stop = heading.span("title")
             self.made.titles.append(self.text.index("#", heading.start()))
             prefix = f"{name}: " if exhibit else ""
-            self.replace(fence.said_end, start, f"\n\n[{prefix}")
-            self.replace(stop, heading.end(), "]{.callout-title}\n")
+            self.replace(fence.said_end, start, f"{line}{line}[{prefix}")
+            self.replace(stop, heading.end(), f"]{{.callout-title}}{line}")
         else:
             if not title:
                 opening = opening.removesuffix(": ")
-            self.replace(fence.said_end, fence.said_end, f"{opening}{title}]{{.callout-title}}\n")
+            written = f"{opening}{title}]{{.callout-title}}\n".replace("\n", line)
+            self.replace(fence.said_end, fence.said_end, written)
+
+    def indent_of(self, fence: Fence) -> str:
+        """Return what stands before the colons of a block: its indent in a list or quotation."""
+        return self.text[fence.start : self.text.index(":::", fence.start)]
 
     def panel(self, fence: Fence) -> None:
         """Rewrite a figure of several images or other parts. Its last paragraph is the caption."""
@@ -451,9 +457,32 @@ class _Rewriter:
                 "Write layout-ncol=2.",
             )
             return
+        for image in self.all_images:
+            if fence.start < image.start < fence.end and self.shares_paragraph(image):
+                self.trouble(
+                    image.start,
+                    "image",
+                    "Images of a panel stand in one paragraph, so their captions would be lost.",
+                    "Put a blank line between them.",
+                )
         values = {"columns": columns}
         self.say(fence, ["scholar-panel"], values, exhibit.anchor if exhibit else given.identifier)
         self.last_as_caption(fence, exhibit, given.values.get("fig-cap", ""))
+
+    def shares_paragraph(self, image: Image) -> bool:
+        """Whether an image with a caption stands beside another, in a paragraph of images."""
+        if image.alone or not self.text[image.caption_start : image.caption_end].strip():
+            return False
+        start = self.text.rfind("\n\n", 0, image.start) + 1
+        stop = self.text.find("\n\n", image.end)
+        stop = len(self.text) if stop < 0 else stop
+        rest, position = "", start
+        for other in self.all_images:
+            if start <= other.start < stop:
+                rest += self.text[position : other.start]
+                position = other.end
+        rest += self.text[position:stop]
+        return not re.sub(r"(?m)^[ \t>]*:::.*$", "", rest).strip()
 
     def holds_tables(self, fence: Fence) -> bool:
         """Whether a numbered block holds tables with numbers of their own."""
@@ -466,7 +495,9 @@ class _Rewriter:
         """Number the caption of a fenced figure: its `fig-cap`, or the last paragraph in it."""
         number = f"**{exhibit.label}.** " if exhibit else ""
         if words:
-            self.replace(fence.closed, fence.closed, f"\n[{number}{words}]{{.caption}}\n\n")
+            line = f"\n{self.indent_of(fence)}"
+            written = f"\n[{number}{words}]{{.caption}}\n\n".replace("\n", line)
+            self.replace(fence.closed, fence.closed, written)
             return
         if exhibit is None:
             return
