@@ -185,3 +185,28 @@ def test_what_is_wrong_with_an_option_is_said_at_its_line(tmp_path: Path) -> Non
     assert report.where(("title",), "report") == ("report/index.qmd", 2)
     (found,) = check_front(report, "report/index.qmd")
     assert (found.file, found.line) == ("report/_quarto.yml", 2)
+
+
+def test_a_filter_that_only_quarto_would_run_is_refused(tmp_path: Path) -> None:
+    options = (
+        "filters:\n  - path: _extensions/pilcrow/pilcrow.lua\n    at: pre-ast\n  - mine.lua\n"
+        "  - quarto\n"
+    )
+    report = read(tmp_path, _quarto_yml=options, _variables_yml="funder:\n  name: SNF\n")
+    assert [str(found) for found in report.problems] == [
+        'report/_quarto.yml:4: The filter "mine.lua" would change only what Quarto shows, and not'
+        " the report. Leave it out. Filters belong to the look: report/look/."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "todo"),
+    [("toc-location", "Leave it out"), ("linestretch", "The look lies in report/look/.")],
+)
+def test_an_option_of_quarto_that_the_report_does_not_have_says_what_to_do(
+    tmp_path: Path, key: str, todo: str
+) -> None:
+    options = f"toc: true\n{key}: x\n"
+    report = read(tmp_path, _quarto_yml=options, _variables_yml="funder:\n  name: SNF\n")
+    [said] = [str(found) for found in report.problems]
+    assert said.startswith(f'report/_quarto.yml:2: The option "{key}" is not known here. {todo}')

@@ -18,7 +18,7 @@ from pilcrow.report.prose.bibliography import printed_date
 from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.labels import word
 from pilcrow.report.prose.markdown import areas
-from pilcrow.report.prose.project_file import OPTIONS, is_false
+from pilcrow.report.prose.project_file import INSTEAD, OPTIONS, is_false
 from pilcrow.report.prose.source import FRONT_KEYS, Report
 
 _NOT_IN_TITLES = {"math": "mathematics", "html": "raw HTML", "latex": "raw LaTeX"}
@@ -147,45 +147,6 @@ def _version(version: str) -> str:
 
 def _full_date(given: str) -> str:
     return (given + "-01-01")[:10] if len(given) < 10 else given
-
-
-# What to write instead of keys of Quarto that this report does not use.
-INSTEAD = {
-    "format": "`formats` in config/config.yaml says which are made; the look lies in report/look/.",
-    "filters": "Filters belong to the look: report/look/.",
-    "execute": "The report runs no code: make figures and tables by a rule.",
-    "engine": "The report runs no code: make figures and tables by a rule.",
-    "jupyter": "The report runs no code: make figures and tables by a rule.",
-    "knitr": "The report runs no code: make figures and tables by a rule.",
-    "params": "Take numbers from the data: {{< var … >}}.",
-    "crossref": "Figures and tables are numbered by Pilcrow; `lang` names them.",
-    "css": "Write report/look/own.css.",
-    "abstract-title": "The heading is in the language of the report: `lang`.",
-    "toc-title": "The heading is in the language of the report: `lang`.",
-    "date-format": "The date is written as the language of the report does: `lang`.",
-    "date-modified": "Write the day of the report as `date`.",
-    "number-depth": "Give a heading without a number the class .unnumbered.",
-    "acknowledgements": "Write them as a section: # Acknowledgements {.unnumbered}.",
-    "acknowledgments": "Write them as a section: # Acknowledgements {.unnumbered}.",
-    "thanks": "Write `note` of an author, or `funding`.",
-    "image": "Show it in the text: ![Caption](image.png).",
-    "logo": "Show it in the text: ![Caption](logo.png).",
-    "other-links": "Write the links in the text.",
-    "code-links": "Write the links in the text.",
-    "reference-location": "Leave it out: notes stand at the foot in print.",
-    "highlight-style": "Leave it out: code is printed in one colour.",
-    "include-in-header": "The look lies in report/look/.",
-    "header-includes": "The look lies in report/look/.",
-    "title-block-banner": "The look lies in report/look/.",
-    "title-block-style": "The look lies in report/look/.",
-    "code-fold": "Leave it out: code is shown.",
-    "code-copy": "Leave it out.",
-    "lightbox": "Leave it out.",
-    "comments": "Leave it out.",
-    "fig-cap-location": "Leave it out: captions of figures stand below, of tables above.",
-    "tbl-cap-location": "Leave it out: captions of figures stand below, of tables above.",
-    "draft": "A build without `strict: true` is a draft.",
-}
 
 
 # What editors write for themselves. It changes nothing of a report.

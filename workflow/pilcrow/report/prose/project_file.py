@@ -19,9 +19,60 @@ OPTIONS = (
 )
 # What only Quarto reads, when it shows report/ by itself.
 LEFT_TO_QUARTO = ("project", "filters", "metadata-files", "editor", "execute")
+OWN_FILTERS = ("quarto", "citeproc", "_extensions/pilcrow/pilcrow.lua")
+# What to write instead of keys of Quarto that this report does not use.
 INSTEAD = {
-    "css": "Write report/look/own.css.",
+    "format": "`formats` in config/config.yaml says which are made; the look lies in report/look/.",
+    "filters": "Filters belong to the look: report/look/.",
+    "execute": "The report runs no code: make figures and tables by a rule.",
+    "engine": "The report runs no code: make figures and tables by a rule.",
+    "jupyter": "The report runs no code: make figures and tables by a rule.",
+    "knitr": "The report runs no code: make figures and tables by a rule.",
+    "params": "Take numbers from the data: {{< var … >}}.",
     "crossref": "Figures and tables are numbered by Pilcrow; `lang` names them.",
+    "css": "Write report/look/own.css.",
+    "abstract-title": "The heading is in the language of the report: `lang`.",
+    "toc-title": "The heading is in the language of the report: `lang`.",
+    "date-format": "The date is written as the language of the report does: `lang`.",
+    "date-modified": "Write the day of the report as `date`.",
+    "number-depth": "Give a heading without a number the class .unnumbered.",
+    "acknowledgements": "Write them as a section: # Acknowledgements {.unnumbered}.",
+    "acknowledgments": "Write them as a section: # Acknowledgements {.unnumbered}.",
+    "thanks": "Write `note` of an author, or `funding`.",
+    "image": "Show it in the text: ![Caption](image.png).",
+    "logo": "Show it in the text: ![Caption](logo.png).",
+    "other-links": "Write the links in the text.",
+    "code-links": "Write the links in the text.",
+    "reference-location": "Leave it out: notes stand at the foot in print.",
+    "highlight-style": "Leave it out: code is printed in one colour.",
+    "include-in-header": "The look lies in report/look/.",
+    "header-includes": "The look lies in report/look/.",
+    "title-block-banner": "The look lies in report/look/.",
+    "title-block-style": "The look lies in report/look/.",
+    "code-fold": "Leave it out: code is shown.",
+    "code-copy": "Leave it out.",
+    "lightbox": "Leave it out.",
+    "comments": "Leave it out.",
+    "fig-cap-location": "Leave it out: captions of figures stand below, of tables above.",
+    "tbl-cap-location": "Leave it out: captions of figures stand below, of tables above.",
+    "draft": "A build without `strict: true` is a draft.",
+    "google-scholar": "Leave it out: the page always names what programs cite.",
+    "reference-section-title": "Write it as a heading above ::: {#refs}.",
+    "resources": "Leave it out, and lead to what is published elsewhere by a link.",
+    **dict.fromkeys(
+        ("code-tools", "code-line-numbers", "link-external-newwindow", "suppress-bibliography"),
+        "Leave it out.",
+    ),
+    **dict.fromkeys(
+        ("toc-location", "cap-location", "citation-location", "page-layout", "number-offset")
+        + ("published-title", "appendix-style", "keep-typ", "smart", "documentclass", "classoption")
+        + ("shortcodes",),
+        "Leave it out: the report does not have it.",
+    ),
+    **dict.fromkeys(
+        ("linkcolor", "linestretch", "geometry", "margin", "brand"),
+        "The look lies in report/look/.",
+    ),
 }
 FORMATS = ("html", "typst", "pdf", "docx", "epub", "jats")
 
@@ -65,6 +116,8 @@ def read_options(
     wrong: list[Problem] = []
     for place, key, value in _options(data):
         if key in LEFT_TO_QUARTO and len(place) == 1:
+            if key == "filters":
+                wrong += _foreign_filters(value, name, lines)
             continue
         if key in OF_PRINT and place[:2] == ("format", "html"):
             todo = (
@@ -91,6 +144,23 @@ def read_options(
                 problem(what, file=name, line=line, todo=f"Leave {key} out.", kind="option")
             )
     return options, places, wrong
+
+
+def _foreign_filters(value: Any, shown: str, lines: Mapping[tuple[Any, ...], int]) -> list[Problem]:
+    """Return problems of the filters that would change only what Quarto shows of report/."""
+    named = value if isinstance(value, list) else [value]
+    paths = [str(one.get("path", "") if isinstance(one, Mapping) else one) for one in named]
+    return [
+        problem(
+            f'The filter "{path}" would change only what Quarto shows, and not the report.',
+            file=shown,
+            line=lines.get(("filters", place), lines.get(("filters",), 1)),
+            todo="Leave it out. Filters belong to the look: report/look/.",
+            kind="option",
+        )
+        for place, path in enumerate(paths)
+        if path not in OWN_FILTERS
+    ]
 
 
 def _options(data: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], str, Any]]:
