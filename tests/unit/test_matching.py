@@ -442,3 +442,12 @@ def test_conditions_on_many_matches_look_only_at_the_words_beside_each(options, 
         weighing.hits([Sample("a war of words and peace at last " * times + tail)])
         costs.append(sum(looked))
     assert 0 < costs[1] < 5 * costs[0]
+
+
+def test_very_many_matches_that_overlap_are_chosen_among_at_linear_cost() -> None:
+    """Each match was compared with all that were taken before: 200,000 took hours."""
+    count = 100_000
+    text = "hope for " * count
+    single = [(9 * at, 9 * at + 4, 0) for at in range(count)]
+    pairs = [(9 * at, 9 * at + 8, 1) for at in range(0, count, 2)]
+    assert longest([*single, *pairs], text) == sorted([*single[1::2], *pairs])

@@ -31,8 +31,10 @@ def longest(spans: Sequence[Hit], text: str) -> list[Hit]:
     else:
         return ordered
     kept: list[Hit] = []
+    taken = bytearray(len(text))
     for span in _longest_first(spans, text):
-        if not _shares(span, kept):
+        if _is_free(span, taken):
+            _take(span, taken)
             kept.append(span)
     return sorted(kept)
 
@@ -53,19 +55,23 @@ def leave_matches(
     """
     theme_of = {span: theme for theme, spans in by_theme.items() for span in spans}
     seen: dict[int, list[Hit]] = {theme: [] for theme in by_theme}
-    kept: dict[int, list[Hit]] = {theme: [] for theme in by_theme}
-    taken: list[Hit] = []
+    taken = {theme: bytearray(len(text)) for theme in by_theme}  # by the theme itself
+    reach = [0] * len(text)  # of each character, where the match of any theme that holds it ends
     for _, group in groupby(_longest_first([*theme_of], text), key=lambda span: span[:2]):
         together = list(group)
-        hidden = _covered(together[0], taken, text)
+        hidden = _covered(together[0], reach, text)
+        counts = False
         for span in together:
             theme = theme_of[span]
-            own = modes[theme] != "all" and _shares(span, kept[theme])
+            own = modes[theme] != "all" and not _is_free(span, taken[theme])
             if own or not hidden or modes[theme] != "across":
                 seen[theme].append(span)
             if not own and not (hidden and modes[theme] == "across"):
-                kept[theme].append(span)
-        taken += [span for span in together if span in kept[theme_of[span]]]
+                _take(span, taken[theme])
+                counts = True
+        if counts:
+            start, end, _ = together[0]
+            reach[start:end] = [max(end, other) for other in reach[start:end]]
     return seen
 
 
@@ -75,19 +81,21 @@ def _longest_first(spans: Sequence[Hit], text: str) -> list[Hit]:
     )
 
 
-def _shares(span: Hit, others: Sequence[Hit]) -> bool:
-    return any(other[0] < span[1] and span[0] < other[1] for other in others)
+def _is_free(span: Hit, taken: bytearray) -> bool:
+    """Return whether no character of a span is taken."""
+    return taken.find(1, span[0], span[1]) < 0
 
 
-def _covered(span: Hit, others: Sequence[Hit], text: str) -> bool:
-    """Return whether every word of a span stands in one of the others; never of a span without
-    words, such as an expression for a space.
+def _take(span: Hit, taken: bytearray) -> None:
+    taken[span[0] : span[1]] = b"\1" * (span[1] - span[0])
+
+
+def _covered(span: Hit, reach: Sequence[int], text: str) -> bool:
+    """Return whether every word of a span stands in one match; never of a span without words, such
+    as an expression for a space. `reach`: see `leave_matches`.
     """
     words = word_spans(text[span[0] : span[1]])
-    return bool(words) and all(
-        any(other[0] <= span[0] + start and span[0] + end <= other[1] for other in others)
-        for start, end in words
-    )
+    return bool(words) and all(reach[span[0] + start] >= span[0] + end for start, end in words)
 
 
 def carried_by(
