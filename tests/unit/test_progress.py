@@ -155,6 +155,25 @@ def test_a_script_of_ones_own_that_fails_is_no_fault_of_pilcrow(
     assert wanted in said and SILENCE not in said
 
 
+@pytest.mark.parametrize("option", ["-t", "--touch"])
+def test_a_command_that_only_touches_outputs_speaks_snakemakes_own_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    monkeypatch.setattr("sys.argv", ["snakemake", option])
+    settings = SimpleNamespace(dryrun=False, verbose=False, printshellcmds=False, stdout=True)
+    handler = LogHandler(settings, None)  # type: ignore[arg-type]
+    for about in (
+        {"event": "run_info", "stats": {"code": 1}},
+        {"event": "job_info", "jobid": 1, "rule_name": "code", "wildcards": {}, "log": []},
+        {"event": "job_finished", "job_id": 1},
+    ):
+        record = logging.LogRecord("snakemake", logging.INFO, "", 0, "Touching.", None, None)
+        vars(record).update(about)
+        handler.emit(record)
+    handler.close()
+    assert capsys.readouterr().out == "Touching.\n" * 3
+
+
 def test_a_build_that_fails_quietly_says_where_the_error_is(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -33,6 +33,7 @@ NOISE = re.compile(
 )
 SILENT = ("all", "prune", "strict", "tables", "total")  # what makes nothing to look at
 SCHEDULER = "snakemake.scheduling.job_scheduler"  # the module that sets timers by the hundred
+TOUCH = {"-t", "--touch"}  # dates outputs anew and makes none
 STOPPED = ("Terminating processes on user request", "Will exit after finishing")
 SILENCE = "It left no message. It may have been ended from outside, or the disk or memory was full."
 UNLOGGED = "What its command said stands above."  # of a rule of the scholar's own
@@ -71,7 +72,8 @@ class LogHandler(LogHandlerBase):
 
     def __post_init__(self) -> None:
         settings = self.common_settings
-        self.plain = settings.dryrun or settings.verbose or settings.printshellcmds
+        touched = not TOUCH.isdisjoint(sys.argv)  # the settings do not say it
+        self.plain = settings.dryrun or settings.verbose or settings.printshellcmds or touched
         self.stream = sys.stdout if settings.stdout else sys.stderr
         self.progress = Progress({}, self.stream)
         self.began = time.time()

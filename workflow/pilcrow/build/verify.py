@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.build.stamps import STATE, changed_outputs, identity_of, stamp_path
+from pilcrow.build.job import describe_differences
+from pilcrow.build.stamps import MADE_BY_RULES, STATE, changed_outputs, identity_of, stamp_path
 from pilcrow.files.checksums import file_checksum, read_json
 
 
@@ -57,7 +58,11 @@ def stale_jobs(root: Path) -> dict[str, list[str]]:
         if not (stamp := read_json(root / stamp_path(job))):
             wrong.append("it is of a document that is gone")
         elif identity_of(stamp) != identity_of(record):
-            wrong.append("what it is made from changed")
+            before, now = record.get("parts"), stamp.get("parts")
+            known = isinstance(before, dict) and isinstance(now, dict)
+            changed = describe_differences(before, now) if known else []
+            own = [reason for reason in changed if not reason.startswith(MADE_BY_RULES)]
+            wrong += own or ["what it is made from changed"]
         inputs = record.get("inputs") or {}
         wrong += [
             f"{name} changed" for name in inputs if file_checksum(root / name) != inputs[name]

@@ -25,7 +25,7 @@ def verify(root: Path, *, as_json: bool = False) -> int:
     if not job_records(root):
         fail("Nothing has been built here yet.", todo="Type `snakemake`.")
     # Parsing the Snakefile writes the stamps of the project as it is now.
-    command = [sys.executable, "-m", "snakemake", "--dry-run", "--quiet"]
+    command = [sys.executable, "-P", "-m", "snakemake", "--dry-run", "--quiet"]
     parsed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if parsed.returncode:
         print(parsed.stderr.strip() or parsed.stdout.strip(), file=sys.stderr)
