@@ -135,7 +135,7 @@ def snakemake(project: Path, *arguments: str, before: Sequence[str] = (), **chan
 
 def pilcrow(project: Path, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
     """Run the `pilcrow` command of a project's own workflow."""
-    command = [sys.executable, "-m", "pilcrow", *arguments]
+    command = [sys.executable, "-P", "-m", "pilcrow", *arguments]
     where = environment(**{"PYTHONPATH": os.fspath(project / "workflow"), **changes})
     return subprocess.run(
         command,
