@@ -16,8 +16,6 @@ from pilcrow.edition.corrections import as_clean
 from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.model.records import CleanedDocument, DivisionRow, Edit, Mark, Paragraph
-from pilcrow.text.division import unfit
-from pilcrow.text.layout import joint
 from pilcrow.text.offsets import Offsets
 
 ENDING = ".division.csv"
@@ -125,6 +123,8 @@ def division_edits(cleaned: CleanedDocument, document: Document) -> tuple[list[E
         if row.do != "split all" and len(places) > 1:
             places = _nearest(cleaned, places, row.near)
         if not places or (row.do != "split all" and len(places) > 1):
+            from pilcrow.text.division import unfit  # heavy: report and exports read no text
+
             marks.append(unfit(row, document, len(places)))
             continue
         for place in places:
@@ -137,6 +137,8 @@ def _cut(text: str, place: int, row: DivisionRow) -> Edit:
     """Return the line break made, or taken out, before a place."""
     detail = f"the editor: {row.reason}"
     if row.do == "join":
+        from pilcrow.text.layout import joint
+
         return Edit(place - 1, place, "\n", joint(text, place - 1, place), "divided", detail)
     start = place
     while text[start - 1] == " ":
