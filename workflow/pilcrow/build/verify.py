@@ -7,9 +7,8 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.build.job import describe_differences
 from pilcrow.build.stamps import MADE_BY_RULES, STATE, changed_outputs, identity_of, stamp_path
-from pilcrow.files.checksums import file_checksum, read_json
+from pilcrow.files.checksums import describe_differences, file_checksum, read_json
 
 
 class FinishedJob(msgspec.Struct):
