@@ -228,6 +228,10 @@ def test_the_chain_is_the_heaviest_of_all(pairs: list[tuple[int, int, int]]) -> 
 def test_without_a_ledger_all_is_new_and_counted() -> None:
     said = [Said("T", "heading"), Said(A), Said("(Applause)", "note"), Said(B, "question")]
     assert verdicts(said, []) == [("h1", "new"), ("p1", "new"), ("n1", "new"), ("p2", "new")]
+    assert align("talk", [], speech(A)).provisional
+    rows = accepted(speech(A, B))
+    assert not align("talk", rows, speech(A, B)).provisional
+    assert verdicts(speech(A, B), rows) == [("p1", "exact"), ("p2", "exact")]
 
 
 def test_a_duplicate_is_told_by_its_neighbours() -> None:
@@ -289,6 +293,7 @@ def test_a_split_into_three_keeps_the_id_on_the_largest_part() -> None:
         ("p2b", "split", 1.0),
     ]
     assert alignment.paragraphs[2].related == ["talk.p2", "talk.p2a", "talk.p2b"]
+    assert {p.accepted for p in alignment.paragraphs[1:4]} == {f"{B} {C} Short end."}
     assert [change.operation for change in alignment.paragraphs[2].difference] == ["="]
     assert alignment.withdrawn == []
 
@@ -353,6 +358,16 @@ def test_speaker_and_kind_are_part_of_what_is_accepted() -> None:
         == "The speaker was A Speaker and is A Journalist. The kind was speech and is question; the"
         " ID stays."
     )
+
+
+def test_a_speaker_who_is_not_given_is_named_so() -> None:
+    anonymous = [Said(A, speaker="")]
+    assert explained(anonymous, accepted(speech(A))) == {
+        "p1": "The speaker was A Speaker and is not given."
+    }
+    assert explained(speech(A), accepted(anonymous)) == {
+        "p1": "The speaker was not given and is A Speaker."
+    }
 
 
 def test_a_prefix_stays_when_the_kind_changes() -> None:
@@ -542,6 +557,8 @@ def test_a_new_paragraph_says_where_it_is_and_whether_it_repeats_another() -> No
     rows = accepted(speech(A, B, C))
     words = "no accepted paragraph has these words."
     assert explained(speech(A, NEW, B, C), rows) == {"p1a": f"It is after p1; {words}"}
+    found = align("talk", rows, speech(A, NEW, B, C)).paragraphs[1]
+    assert (found.similarity, found.accepted, found.difference) == (0.0, "", [])
     assert list(explained(speech(NEW, A, B, C), rows).values()) == [
         f"It is at the beginning; {words}"
     ]
@@ -555,6 +572,8 @@ def test_a_new_paragraph_says_where_it_is_and_whether_it_repeats_another() -> No
 
 def test_a_paragraph_that_moved_says_from_where_to_where() -> None:
     rows = accepted(speech(A, B, C, D))
+    moved = align("talk", rows, speech(B, C, D, A)).paragraphs[-1]
+    assert (moved.verdict, moved.similarity, moved.difference) == ("moved", 1.0, [])
     assert explained(speech(B, C, D, A), rows) == {
         "p1": "It was at the beginning and is now after p4."
     }

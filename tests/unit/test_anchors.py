@@ -77,4 +77,4 @@ def test_two_sections_of_one_label_are_refused_at_the_one_that_the_scholar_wrote
     other = "First" if label == "sec-own" else "The documents compared"
     (found,) = [problem for problem in stopped.value.problems if problem.kind == "anchor"]
     assert (found.file, found.line) == ("report/index.qmd", line)
-    assert f"The section “{other}” has the label of this one too" in found.what
+    assert f"The section “{other}” has the same label as this one" in found.what

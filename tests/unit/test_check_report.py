@@ -390,6 +390,6 @@ def test_names_that_two_places_of_the_page_would_have_are_told(project: Path) ->
         (
             "report/sections/limits.qmd",
             line + 2,
-            "The section “One aim in three voices” has the label of this one too",
+            "The section “One aim in three voices” has the same label as this one",
         ),
     ]

@@ -17,12 +17,13 @@ from pilcrow.model.records import Mark, Paragraph, Withdrawn
 from pilcrow.report.page.guide import findings_of
 from pilcrow.report.prose.citations import CitableDocument, make_citable_document
 from pilcrow.report.prose.crossreferences import Exhibit, Insert, find_inserts, number_sections
-from pilcrow.report.prose.findings import condense_marks, report_of, stopping_findings
+from pilcrow.report.prose.findings import Finding, condense_marks, report_of, stopping_findings
 from pilcrow.report.prose.gate import (
     ExaminedText,
     ReferenceTargets,
     cited_sections,
     examine_text,
+    since_accepted,
     uncited_paragraphs,
 )
 from pilcrow.report.prose.portable import rewrite
@@ -688,3 +689,94 @@ def test_what_is_doubtful_of_a_whole_corpus_is_one_mark() -> None:
         "speech-01.p3 is reworded.",
     ]
     assert condense_marks(ledgers[:12]) == ledgers[:12]
+
+
+TALK = make_citable_document(
+    "talk-2021",
+    [
+        msgspec.structs.replace(
+            paragraph(f"p{number}", text), id=f"talk-2021.p{number}", document="talk-2021"
+        )
+        for number, text in enumerate(
+            (
+                "They met at noon.",
+                "Then they left.",
+                "Nobody stayed.",
+                "It rained.",
+                "Then it snowed.",
+            ),
+            1,
+        )
+    ],
+    [],
+)
+
+
+def of_both(text: str) -> list[Finding]:
+    """What the gate finds in a text on two documents."""
+    known = ReferenceTargets(
+        {document.document: document for document in (SPEECH, TALK)},
+        ["book-1999"],
+        number_sections(text),
+        {},
+        [],
+        tables=TABLES,
+    )
+    return sorted(examine_text(source(text), known).findings)
+
+
+@pytest.mark.parametrize("words", ["We meet in the morning", "They met at noon"])
+def test_a_quotation_may_be_from_any_of_the_documents_that_are_cited(words: str) -> None:
+    assert of_both(f'He says "{words}" [@speech-2020; @talk-2021].') == []
+
+
+def test_a_quotation_that_none_of_the_cited_documents_has_names_them() -> None:
+    [found] = of_both('He says "never said by anybody" [@speech-2020; @talk-2021].')
+    assert (found.level, found.kind, found.paragraph, found.document) == (
+        "error",
+        "quotation",
+        "",
+        "",
+    )
+    assert "is not in speech-2020 or talk-2021." in found.message
+
+
+def test_a_quotation_that_one_of_the_cited_documents_had_is_a_mark_on_its_paragraph() -> None:
+    found = of_both('He says "We shall close the matter" [@speech-2020; @talk-2021].')
+    [mark] = [one for one in found if one.kind == "quotation"]
+    assert (mark.level, mark.document, mark.paragraph) == ("mark", "speech-2020", "speech-2020.p2")
+    assert mark.todo == "Quote the text as it is now."
+
+
+@pytest.mark.parametrize(
+    ("locator", "place"),
+    [
+        ("paras. 1–4", "talk-2021.p1, talk-2021.p2, talk-2021.p3, talk-2021.p4"),
+        ("paras. 1–5", "talk-2021"),
+    ],
+)
+def test_up_to_four_cited_paragraphs_are_named(locator: str, place: str) -> None:
+    [found] = of_both(f'He says "never said by anybody" [@talk-2021, {locator}].')
+    assert f"is not in {place}." in found.message
+
+
+def test_an_unknown_key_gets_the_nearest_document_or_the_way_to_add_it() -> None:
+    [found] = of_both("See [@speech-2020.a-suffix-like-nothing-that-is-known].")
+    assert (found.kind, found.todo) == ("citation", 'Did you mean "speech-2020"?')
+    [found] = of_both("See [@q].")
+    assert found.todo == "Choose one of: speech-2020, talk-2021, book-1999."
+    [found] = gate("See [@q].", works=tuple(f"work-{number}" for number in range(30))).findings
+    assert (found.kind, found.todo) == ("citation", "Add it to report/references.bib.")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        ("reworded", "was reworded since it was accepted."),
+        ("split", "was split since it was accepted."),
+        ("merged", "took in another paragraph since it was accepted."),
+        ("exact", ""),
+    ],
+)
+def test_what_became_of_a_paragraph_is_said(verdict: str, words: str) -> None:
+    assert since_accepted(paragraph("p1", "Words.", "Other words.", verdict)) == words

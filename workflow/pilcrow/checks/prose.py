@@ -171,5 +171,5 @@ def places_of_values(prose: Prose) -> set[tuple[str, int, int]]:
 
 def doubt(finding: Finding) -> Mark:
     """Return a mark of a value that the last tables lack. They may be old; the build decides."""
-    what = f"{finding.message} This was looked up in the tables of the last build."
+    what = f"{finding.message} This was checked against the tables of the last build."
     return to_mark(msgspec.structs.replace(finding, message=what))

@@ -222,7 +222,7 @@ def with_script(state: BuildState) -> str:
 
 
 class PageHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves the page, the other results and the state of the build, to this machine only."""
+    """Serve the page, the other results and the state of the build, to this machine only."""
 
     def __init__(self, *arguments: object, state: BuildState, directory: str) -> None:
         self.state = state

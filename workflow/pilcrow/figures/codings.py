@@ -94,7 +94,7 @@ def compared_themes(tables: Tables) -> dict[str, Compared]:
 def title_differ(found: Mapping[str, Compared], by: str = "the reading") -> str:
     """Return the finding: on how many codings, and of how many themes, the two differ.
 
-    `by`: what the coding is called that the rules do not make.
+    `by` is the name of the coding that is compared with the rules.
     """
     total = sum(held.number for compared in found.values() for held in compared)
     differ = sum(compared.differ.number for compared in found.values())

@@ -270,7 +270,11 @@ def _read(path: Path, code: str, root: Path | None) -> Language:
         line, place = found[0]
         what = f"The English words have no {{{place}}}."
         fail(
-            what, file=shown, line=line, todo="Keep the places of the English words.", kind="words"
+            what,
+            file=shown,
+            line=line,
+            todo="Use only the placeholders of the English words.",
+            kind="words",
         )
     return language
 

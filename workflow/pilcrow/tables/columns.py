@@ -18,10 +18,8 @@ MANY = 1_000
 
 
 class Column(NamedTuple):
-    """A column:
-
-    `kind` is text, number (whole), share (0 to 1) or real, truth (true or false). Empty cells mean:
-    does not apply.
+    """A column: `kind` is text, number (whole), share (0 to 1) or real, truth (true or false).
+    Empty cells mean: does not apply.
     """
 
     name: str
@@ -92,11 +90,10 @@ class Table(NamedTuple):
 
 
 def compared_dates(dates: Sequence[str]) -> list[str]:
-    """List the groups by date that documents of these dates are compared by, in order; [] if
-    they are not compared by date.
+    """Return the groups by date that documents of these dates are compared by, in order.
 
-    They are not where there is one group, or where each of more than DATES documents is a group of
-    its own.
+    Return [] if they are not compared by date: if there is one group, or if each of more than DATES
+    documents is a group of its own.
     """
     named = date_groups(dates)
     groups = sorted(set(named.values()))
@@ -626,9 +623,8 @@ def row_columns(codes: Sequence[str], project: TableScope) -> dict[str, list[Col
 
 
 def tables_made(project: TableScope) -> list[str]:
-    """List the files that `tabulate` makes for a project, besides values.json:
-
-    `themes.csv`, `themes.parquet`, …
+    """List the files that `tabulate` makes for a project, besides values.json: `themes.csv`,
+    `themes.parquet`, …
 
     Each is made whatever its rows are: a table without rows has its header. In a corpus of more
     than MANY documents the tables with a row for each thing in the text are published as Parquet

@@ -84,7 +84,7 @@ def deviation_of_proportions(counts: Sequence[int], sizes: Sequence[int]) -> flo
 
 
 def normalised(deviation: float, sizes: Sequence[int]) -> float:
-    """Return DP as a part of its maximum, 0 to 1 (Lijffijt and Gries 2012); it is 1 where all
+    """Return DP divided by its maximum: 0 to 1 (Lijffijt and Gries 2012). It is 1 if all
     occurrences are in the smallest part.
     """
     return deviation / (1 - min(sizes) / sum(sizes))

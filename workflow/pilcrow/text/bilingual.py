@@ -63,7 +63,7 @@ _UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]")
 
 
 class _Read(msgspec.Struct):
-    """A paragraph as it is looked at: its first characters, and how many words these are."""
+    """What is read of a paragraph: its first characters, and their number of words."""
 
     unit: Unit
     text: str

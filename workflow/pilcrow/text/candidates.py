@@ -190,9 +190,8 @@ def find_lone_lines(paragraphs: Sequence[str], read: Mapping[int, Label]) -> lis
 
 
 def find_facts(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int]:
-    """Return the labels among the facts that a transcript begins with:
-
-    "Date: 3 May", "Interviewer: Tom Hill", "Duration: 45 minutes".
+    """Return the labels among the facts that a transcript begins with: "Date: 3 May", "Interviewer:
+    Tom Hill", "Duration: 45 minutes".
     """
     first = next(
         (

@@ -187,9 +187,8 @@ def _keys(name: str) -> list[str]:
 
 
 def _is_named(candidate: Candidate, known: set[str]) -> bool:
-    """Return whether a candidate is another label with more words or fewer:
-
-    "Anna Berg, harbour master" beside "Berg".
+    """Return whether a candidate is another label with more words or fewer: "Anna Berg, harbour
+    master" beside "Berg".
     """
     if candidate.form not in ("colon", "stop", "dash", "stop-dash"):
         return False

@@ -1,6 +1,4 @@
-"""What in a divided text looks like something else than it was read as, beside labels, which
-`speakers` weighs.
-"""
+"""Find what in a divided text may have been read wrongly. `speakers` weighs labels."""
 
 from __future__ import annotations
 

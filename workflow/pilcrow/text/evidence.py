@@ -229,9 +229,8 @@ def _stands_alone(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _relative(candidate: Candidate, context: Context) -> Evidence:
-    """Another label of this form calls the same person by more words or fewer:
-
-    "Anna Berg, harbour master" and "Berg".
+    """Another label of this form calls the same person by more words or fewer: "Anna Berg, harbour
+    master" and "Berg".
     """
     if candidate.form != "colon":
         return None
@@ -387,9 +386,7 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
 
 def _is_part(words: Sequence[str], context: Context) -> bool:
     """Return whether words are an article and a noun, as parts in an event are called, in a
-    dialogue:
-
-    "Le présentateur", "The witness".
+    dialogue: "Le présentateur", "The witness".
     """
     return len(words) == 2 and words[0].casefold() in ARTICLES and context.recurring > 1
 
@@ -534,9 +531,8 @@ def _goes_on_small(candidate: Candidate, context: Context) -> bool:
 
 
 def _below(candidate: Candidate, context: Context) -> Evidence:
-    """Return words below a label that fills its line begin no other turn:
-
-    "De heer Bakker:", and below it "Voorzitter. Wij …".
+    """Return words below a label that fills its line begin no other turn: "De heer Bakker:", and
+    below it "Voorzitter. Wij …".
     """
     if candidate.form in ("stop", "dash") and context.below.issuperset(candidate.places):
         return -9, "it stands below a label"

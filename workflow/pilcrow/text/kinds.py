@@ -303,9 +303,8 @@ def _greets(part: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """Return whether a whole paragraph says what happened:
-
-    "(Applause)", "(Eva Kranz [CD]: Never!)", "Mr Baker interjecting—".
+    """Return whether a whole paragraph says what happened: "(Applause)", "(Eva Kranz [CD]:
+    Never!)", "Mr Baker interjecting—".
     """
     if text[0] == "*" and text[-1] == "*" and len(text) > 4:
         inside = text.strip("*")
@@ -337,9 +336,8 @@ def is_note(text: str) -> bool:
 
 
 def _only_tells(inside: str) -> bool:
-    """Return whether words in brackets, without a sentence's end, tell what happened:
-
-    "(Several hon. Members stood up in their places)".
+    """Return whether words in brackets, without a sentence's end, tell what happened: "(Several
+    hon. Members stood up in their places)".
     """
     return len(inside.split()) <= 25 and not speaks(inside)
 
@@ -352,9 +350,8 @@ def speaks(words: str) -> bool:
 
 
 def is_event(text: str) -> bool:
-    """Return whether a line without brackets only says who claps, shouts or interrupts:
-
-    "Aplausos do AB.", "Mr Baker interjecting—".
+    """Return whether a line without brackets only says who claps, shouts or interrupts: "Aplausos
+    do AB.", "Mr Baker interjecting—".
     """
     if len(text) > 160 or (text[-1] not in ".—–-…):" and not text[-1].isalpha()):
         return False

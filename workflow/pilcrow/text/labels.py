@@ -326,7 +326,6 @@ def _letter(text: str, head: str) -> Label | None:
 
 def _stopped(text: str) -> Label | None:
     """Return a label that ends in a full stop which ends neither an initial nor a form of address:
-
     "Mr. HILL of Ohio.", "Иванов И. И.".
     """
     for stop in _STOP.finditer(text[:_LONG]):
@@ -356,9 +355,8 @@ def _stopped(text: str) -> Label | None:
 
 
 def _is_surname_first(name: str) -> bool:
-    """Return whether a name is a family name and initials:
-
-    "Иванов И. И", "HILL T", not "Mark E", which goes on.
+    """Return whether a name is a family name and initials: "Иванов И. И", "HILL T", not "Mark E",
+    which goes on.
     """
     first, *initials = re.split(r"[.\s]+", name)
     if not initials or any(len(part) != 1 for part in initials):

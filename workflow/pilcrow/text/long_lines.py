@@ -1,4 +1,4 @@
-"""A text that is one long line, its turns parted before the labels inside."""
+"""Divide a text that is one long line before the labels inside it."""
 
 from __future__ import annotations
 

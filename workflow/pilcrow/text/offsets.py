@@ -1,8 +1,8 @@
-"""Where a stretch of clean text stood in the file, and the reverse.
+"""Map ranges of the clean text to the raw file, and back.
 
 Three layers lie between a character of the clean text and its bytes: corrections, normalisation,
-encoding. Text that no edit touched maps one to one; inside a replaced stretch each character maps
-to the whole stretch, for nothing finer is true.
+encoding. Text that no edit touched maps one to one. Inside a replaced span each character maps to
+the whole span, because a finer mapping would be a guess.
 """
 
 from __future__ import annotations

@@ -104,7 +104,6 @@ def person_key(name: str) -> str:
 
 def is_office_of_person(words: Sequence[str]) -> bool:
     """Return whether words are an office and a person's name, in this order or the other:
-
     "Ministryně dopravy Eva Malá".
     """
     if not 3 <= len(words) <= 12 or any(word.isdigit() for word in words):
@@ -121,9 +120,8 @@ def is_office_of_person(words: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def is_vocative(name: str) -> bool:
-    """Return whether words only address someone by an office:
-
-    "Mr. President", "Monsieur le Président, Mesdames".
+    """Return whether words only address someone by an office: "Mr. President", "Monsieur le
+    Président, Mesdames".
     """
     words = name.casefold().split()
     if not words:

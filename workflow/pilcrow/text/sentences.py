@@ -151,9 +151,8 @@ def _is_end(text: str, start: int, place: int, end: int, ascii_only: bool, ordin
 
 @lru_cache(maxsize=1 << 14)
 def _role(word: str, ordinals: bool) -> str:
-    """Return what the word before a full stop is:
-
-    "word", "abbreviation", "dotted" ("U.S") or "often last" ("etc").
+    """Return what the word before a full stop is: "word", "abbreviation", "dotted" ("U.S") or
+    "often last" ("etc").
     """
     if len(word) > 6 and word[-2] not in ".-":
         return "word"

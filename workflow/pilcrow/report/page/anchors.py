@@ -185,7 +185,7 @@ def sections_named_alike(body: LocatedText, sections: Sequence[Section]) -> list
         place = body.place(ours.start)
         rest = other if ours is section else section
         what = (
-            f"The section “{rest.title}” has the label of this one too: links to it would lead to"
+            f"The section “{rest.title}” has the same label as this one: links would lead to only"
             " one of them."
         )
         todo = "Choose another label for this section, and for the links to it."

@@ -49,7 +49,7 @@ FIELDS: tuple[tuple[str, dict[str, Data], str], ...] = (
     (
         "text",
         {"type": "string"},
-        "Clean text; of a paragraph that left, the text as last accepted.",
+        "Clean text. A withdrawn paragraph has the text as last accepted.",
     ),
     (
         "fragment",

@@ -233,7 +233,7 @@ def _number(number: int, opening: bool = False) -> str:
 def _ranks(said: Sequence[Row], links: Links) -> Iterator[list[Inline]]:
     """Yield a sentence on each of the most frequent themes.
 
-    Those with the same count share one, if the same number of paragraphs could have them.
+    Themes with the same count share a sentence, if the same number of paragraphs could have them.
     """
     ordered = sorted(said, key=_size, reverse=True)
     ranks = [(size, list(group)) for size, group in groupby(ordered, key=_size)]
