@@ -419,6 +419,13 @@ def test_a_question_without_a_label_that_calls_the_speaker_is_doubtful_and_the_e
     assert find_doubts_of(text.format("What is a pier without a boat?"))
 
 
+def test_a_question_that_the_record_tells_of_is_doubted() -> None:
+    told = "Mr. G. M. Low asked the Secretary of State for Ports when the pier would open."
+    text = "Mr. Hill: The pier is old.\n\n{}\n\nMr. Rask: In May.\n\nMr. Hill: Good.\n"
+    assert find_doubts_of(text.format(told)) == [told]
+    assert not find_doubts_of(text.format("Mr. Low asked a good question about the pier."))
+
+
 def test_a_label_that_comes_again_after_a_note_is_no_sign_that_labels_are_repeated() -> None:
     text = (
         "THE MAYOR: The pier will open in June.\n\n{}THE MAYOR: On the twelfth.\n\n"

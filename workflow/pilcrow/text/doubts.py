@@ -37,6 +37,11 @@ _REMARK = re.compile(
     r"(?: (?:der redaktion|de la rédaction|del editor|of the editor))?\s?[:：]",
     re.IGNORECASE,
 )
+# How records tell of a question that was printed and not put: "Mr. Hill asked the Minister …".
+_REPORTED = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Eng|Hon|Sir|Lord|Lady|Baroness)\.? )+[A-Z][^:?!]{1,60} asked the"
+    r" (?:Prime|Minister|Secretary|Attorney|Solicitor|Chancellor|President|Parliamentary|Assistant)"
+)
 # What ends a label, after a bracket or not.
 _SIGNED = re.compile(r"\s?(?:[(\[][^()\[\]]{1,80}[)\]]\s?)?[-–—:：]")
 _DIGITS = re.compile(r"\d+")
@@ -125,6 +130,8 @@ def _looks_like_note(text: str, labelled: bool) -> str:
     """Return why words without a label may be a note; "" if they do not look like one."""
     if _stands_in_brackets(text):
         return "it stands in brackets"
+    if labelled and _REPORTED.match(text):
+        return "it tells who asked"
     return "it begins as a remark does" if labelled and _REMARK.match(text) else ""
 
 
