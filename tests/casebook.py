@@ -64,7 +64,7 @@ def _read(case: dict[str, Any], source: Path, place: Path) -> tuple[str, list[Pa
     for option, value in zip(options[::2], options[1::2], strict=True):
         given[_OPTIONS[option]] = {"name": value} if option == "--speaker" else value
     (place / "raw").mkdir(parents=True)
-    added = add.prepare(source, "case", given, place / "trial", place)
+    added = add.prepare(source, f"raw/case{source.suffix}", given, place / "trial", place)
     said = "\n".join(addition.describe(added, dry=False))
     add.write([added], place)
     path = place / "raw/case.yaml"

@@ -426,6 +426,16 @@ def test_a_question_that_the_record_tells_of_is_doubted() -> None:
     assert not find_doubts_of(text.format("Mr. Low asked a good question about the pier."))
 
 
+def test_show_divides_a_file_that_is_not_in_the_project(project: Path, tmp_path: Path) -> None:
+    from pilcrow.cli import show
+
+    path = tmp_path / "Harbour talk.txt"
+    path.write_text("Anna Berg: The pier.\n\nTom Hill: In May.\n\nAnna Berg: Good.\n", "utf-8")
+    found = show.divided(project, str(path))
+    assert [one.speaker for one in found.paragraphs] == ["Anna Berg", "Tom Hill", "Anna Berg"]
+    assert not (project / "raw" / path.name).exists()
+
+
 def test_a_label_that_comes_again_after_a_note_is_no_sign_that_labels_are_repeated() -> None:
     text = (
         "THE MAYOR: The pier will open in June.\n\n{}THE MAYOR: On the twelfth.\n\n"

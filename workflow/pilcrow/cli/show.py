@@ -48,11 +48,12 @@ def divided(root: Path, name: str) -> Edition:
         if path.resolve().parent != inside:
             from pilcrow.checks.raw import propose_slug
             from pilcrow.cli import add
-            from pilcrow.cli.incoming import readable_name
+            from pilcrow.cli.incoming import detect_ending, readable_name
 
             with tempfile.TemporaryDirectory() as folder:
                 document = propose_slug(readable_name(path).rpartition(".")[0])
-                found = add.prepare(path, document, {}, Path(folder), root).edition
+                raw = f"raw/{document}{detect_ending(path, path.read_bytes())}"
+                found = add.prepare(path, raw, {}, Path(folder), root).edition
             return _of_file(found, name)
         name = path.stem
     return edition.load_document(root, name)
