@@ -90,6 +90,9 @@ def test_a_text_in_one_language_does_not_load_the_detector(
     # Nothing of these words is in the language that the metadata give.
     unknown = " ".join(f"{one}{other}rk" for one in "bcdfg" for other in "lmnpqst")
     assert set(told(read("\n\n".join([unknown] * 30)))) == {""}
+    # Letters alone, and pairs of them, are stop words in the English list, and say nothing.
+    letters = " ".join(f"{one} {one}{other} {unknown[:3]}" for one in "hijkl" for other in "aeiou")
+    assert set(told(read("\n\n".join([letters, unknown] * 15)))) == {""}
     with pytest.raises(AssertionError, match="was asked"):
         read("\n\n".join([ENGLISH, FRENCH] * 100))
 

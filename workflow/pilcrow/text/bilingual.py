@@ -34,7 +34,7 @@ _RARE = 1 / 32  # of a sample; if fewer look like another language, nothing more
 _SAMPLES = (24, 96)  # paragraphs that are looked at before all are
 _AHEAD = 1.3  # how many times as many words of its own language a paragraph has
 _FEW_OWN = 0.5  # of the stop words that most paragraphs have: fewer may be another language
-_TOO_FEW = 0.08  # of all words are stop words: nothing of the text is in their language,
+_TOO_FEW = 0.02  # of all words are stop words: nothing of the text is in their language,
 _MOST = 150  # where the list has so many that it holds the most frequent words
 _TELLING = 3  # fewest bytes of a stop word that says something: some lists have all shorter ones
 _GOLDEN = 0.6180339887498949  # takes a sample without following a rhythm of the text
@@ -170,14 +170,13 @@ def _may_be_other(sample: Sequence[str], own: str) -> int:
     """
     words = [text.casefold().split() for text in sample]
     shares = [_share(one, _telling_words(own)) for one in words]
-    ordered = sorted(shares)
     if (
-        ordered[-2] < _TOO_FEW
+        sum(shares) < _TOO_FEW * len(shares)
         and len(stop_words(own)) >= _MOST
         and not any(map(_UNPARTED.search, sample))
     ):
         return 0  # nothing here is in the document's language, so the text is not partly in it
-    usual = ordered[int(0.9 * (len(ordered) - 1))]
+    usual = sorted(shares)[int(0.9 * (len(shares) - 1))]
     return sum(
         (share <= _FEW_OWN * usual and share <= _few(usual, len(one)))
         or _letters(text, own) < 0
