@@ -190,7 +190,7 @@ def _turn(label: Label, names: Names, grade: str, reason: str, role: str = "") -
     elif role == "question" or (label.form != "letter" and _asks(name, words)):
         speaker, question = "", True
     elif role == "answer" or (
-        label.form != "letter" and {folded, *words[:1]} & ANSWER_WORDS and len(words) < 2
+        label.form != "letter" and len(words) == 1 and words[0] in ANSWER_WORDS
     ):
         speaker = names.main
     else:

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from pilcrow.files.language import say, say_integer, say_list, say_number, to_say
+from pilcrow.files.language import (
+    say,
+    say_integer,
+    say_list,
+    say_number,
+    say_percent,
+    to_say,
+)
 from pilcrow.model.groups import date_groups
 from pilcrow.model.wording import upper_first
 from pilcrow.report.page import exhibits, syntax
@@ -110,11 +117,6 @@ def wanted(grouped: Collection[str], figures: Collection[str], values: Values) -
         ]
         found += [("part", "key-words-target"), ("part", "key-words-reference")]
     return [(kind, name) for kind, name in found if kind != "figure" or name in figures]
-
-
-def percent(share: float) -> str:
-    """Return a share as a whole number of per cent."""
-    return say("{number}%", number=round(100 * share))
 
 
 def say_documents(number: int) -> str:
@@ -539,5 +541,5 @@ def groups_title(by: str) -> str:
 def share_and_interval(row: Row) -> str:
     """Return a share, with its interval if it has one: "38%" or "38%, 30–45%"."""
     if row["low"] is None:
-        return percent(row["share"])
-    return f"{percent(row['share'])}, {round(100 * row['low'])}–{percent(row['high'])}"
+        return say_percent(row["share"])
+    return f"{say_percent(row['share'])}, {round(100 * row['low'])}–{say_percent(row['high'])}"
