@@ -76,7 +76,7 @@ def test_rules_for_a_language_in_which_no_text_is_are_flagged(project: Path) -> 
     book = project / "coding/codebook.yaml"
     rules = 'rules: [bridge*, {phrase: pont, languages: fr}, {phrase: pons, languages: [fr, "*"]}]'
     book.write_text(CODEBOOK.replace("rules: [bridge*]", rules), "utf-8")
-    flagged = "2 rules are for texts in French, and no text is in French."
+    flagged = "The codebook has rules for texts in French, and no text is in French."
     assert [mark.line for mark in texts(project).marks if mark.message == flagged] == [8]
     metadata = project / "raw/one.yaml"
     metadata.write_text(f"{METADATA}language: fr-CA\n", "utf-8")

@@ -182,7 +182,8 @@ def test_every_file_that_cannot_be_read_is_named(
     (tmp_path / "coding").mkdir()
     for name in ("a.csv", "b.csv", "c.csv"):
         (tmp_path / "coding" / name).touch()
-    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name == "b.csv")
+    closed = ("a.csv", "c.csv")
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name not in closed)
     with pytest.raises(Problems) as stopped:
         project_files(tmp_path, "coding")
     assert [problem.file for problem in stopped.value.problems] == ["coding/a.csv", "coding/c.csv"]

@@ -50,7 +50,7 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
             return status
         refuse_changed(parts, before)
         about = {
-            "because": behind(run_reasons(read_json(Path(record)), stamp)),
+            "because": run_reasons(read_json(Path(record)), stamp),
             "build": os.environ.get("PILCROW_BUILD", ""),
             "finished": time.time(),
             # What a rule of the scholar's own makes has no stamp.
@@ -110,15 +110,3 @@ def run_reasons(before: Any, stamp: Mapping[str, Any]) -> list[str]:
         own = [reason for reason in changed if not reason.startswith(MADE_BY_RULES)]
         return own or ["an earlier stage ran again"]
     return ["an output was missing or was edited"]
-
-
-def behind(reasons: list[str]) -> list[str]:
-    """Return reasons with what changed in the scholar's files in place of the extracts of them."""
-    known = (read_json(Path(STATE) / "causes.json") or {}).get("of", {})
-    causes = {"renderer": ["the renderer or its version changed"], **known}
-    told: dict[str, None] = {}
-    for reason in reasons:
-        extract = reason.partition(" ")[0].removeprefix(f"{STATE}/").removesuffix(".json")
-        found = causes.get(extract) if reason.startswith(STATE) else None
-        told.update(dict.fromkeys(found or [reason]))
-    return list(told)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha1
 from pathlib import Path
@@ -41,6 +42,8 @@ ORIGINS = {
     "publication": ("report/", "config/", "--config"),
     "language": ("report/",),
 }
+CAUSES = "causes.json"
+KEPT = 10  # changes of an extract
 # The configuration keys that `compose` reads.
 REPORT = (
     "paper",
@@ -96,20 +99,37 @@ def write_extracts(
     return made
 
 
-def note_causes(state: Path, changed: Iterable[str], seen: Mapping[str, str]) -> None:
-    """Record which of the scholar's files changed when an extract did, for `pilcrow explain`.
+class Causes(msgspec.Struct):
+    """Which of the scholar's files changed when an extract did, for `pilcrow explain`.
 
-    `changed` are the extracts that changed, `seen` are the checksums of what the check reads.
+    `of` gives by extract when it changed (seconds since 1970), and with what; `seen` the checksums
+    of what the check read last.
     """
-    known = read_json(state / "causes.json") or {}
-    former = known.get("seen", {})
-    differences = describe_differences(former, seen) if former else []
-    causes = known.get("of", {})
+
+    of: dict[str, list[tuple[float, list[str]]]] = {}
+    seen: dict[str, str] = {}
+
+
+def read_causes(state: Path) -> Causes:
+    """Return what is recorded. What cannot be read is as if it had never been there."""
+    try:
+        return msgspec.json.decode((state / CAUSES).read_bytes(), type=Causes)
+    except (OSError, ValueError):
+        return Causes()
+
+
+def note_causes(state: Path, changed: Iterable[str], seen: Mapping[str, str]) -> None:
+    """Record the extracts that changed now, with the files behind them.
+
+    `seen` are the checksums of what the check reads.
+    """
+    causes = read_causes(state)
+    differences = describe_differences(causes.seen, seen) if causes.seen else []
     for name in changed:
         origins = ORIGINS.get(name.partition("/")[0], OF_TEXTS)
         own = [one for one in differences if one.startswith(origins)]
-        causes[name] = own or differences
-    write_if_changed(state / "causes.json", json.dumps({"of": causes, "seen": seen}).encode())
+        causes.of[name] = [*causes.of.get(name, []), (time.time(), own or differences)][-KEPT:]
+    write_if_changed(state / CAUSES, msgspec.json.encode(Causes(causes.of, dict(seen))))
 
 
 def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[str, Any]:

@@ -142,10 +142,10 @@ def unread_languages(
                 if tag not in ("*", *languages):
                     places.setdefault(tag, []).append(("themes", number, "rules", count))
     for tag, found in sorted(places.items()):
-        what = "A rule is" if len(found) == 1 else f"{len(found)} rules are"
+        name = language_name(tag)
         yield Mark(
             "codebook",
-            f"{what} for texts in {language_name(tag)}, and no text is in {language_name(tag)}.",
+            f"The codebook has rules for texts in {name}, and no text is in {name}.",
             file=SHOWN,
             line=line_of_place((*found[0], "languages"), lines),
             todo="Correct the language here or in the metadata, or remove it.",

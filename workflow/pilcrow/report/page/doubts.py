@@ -103,6 +103,8 @@ SENTENCES = (
     to_say("No rule is for texts in {language}: no theme is looked for in {named}."),
     to_say("{others} has no rule for texts in {language} and is not looked for in {named}."),
     to_say("{others} have no rule for texts in {language} and are not looked for in {named}."),
+    to_say("The codebook has rules for texts in {language}, and no text is in {other}."),
+    to_say("Correct the language here or in the metadata, or remove it."),
     to_say("Words, sentences and rules follow the language of each paragraph."),
     to_say("Accept the text with `pilcrow accept {document}`."),
     to_say("Accept the text: `pilcrow accept {document} --reason …`."),
