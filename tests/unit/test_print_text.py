@@ -16,7 +16,7 @@ from pypdf import PdfReader
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 import sample
 
-from pilcrow.render import render
+from pilcrow.render import render, typst
 
 LENGTH = 40  # paragraphs: more than stand on one page
 WRITTEN = {  # Chinese is named by number, since no font of the print has it
@@ -68,6 +68,33 @@ def test_no_line_of_a_transcript_ends_in_a_hyphen(tmp_path: Path) -> None:
     pages = READERS["pdfium"](tmp_path / "report.pdf")
     words = re.findall(r"follow\S*", "".join(pages))
     assert len(words) > LENGTH and set(words) == {"follow-my-leader,"}
+
+
+def test_a_mark_is_not_torn_from_its_word_where_a_line_ends(tmp_path: Path) -> None:
+    """The next line would begin with a space, and the link of the mark would be beside it."""
+    source = r"""
+#import "look/pilcrow.typ": *
+#set document(title: "Lines")
+#set text(lang: "en")
+#set page(margin: (left: 30mm, right: 50mm, y: 20mm))
+#set par(linebreaks: "optimized")
+#column-here.update("whole")
+Key <key-a>
+#let told = in-margin("theme", "Co", to: "key-a")
+#for width in range(40, 100) {
+  block(
+    width: width * 1mm,
+    transcript-paragraph(number: "p1")[
+      A case in point is #evidence[the#told; continued] growth of trade.
+    ],
+  )
+}
+"""
+    pdf = tmp_path / "lines.pdf"
+    pdf.write_bytes(typst(sample.compose(tmp_path / "compose"), source.encode()))
+    text = "".join(READERS["pdfium"](pdf))
+    assert "the\ncontinued" in text.replace("\r", ""), "a line ends behind the mark"
+    assert not re.search(r"\n +\S", text)
 
 
 def margin(pdf: Path, words: str) -> str:
