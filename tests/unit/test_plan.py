@@ -24,7 +24,7 @@ from pilcrow.build.modules import PACKAGE, Modules, spell
 from pilcrow.build.stamps import STATE
 from pilcrow.build.verify import name_sources
 from pilcrow.checks.batches import BATCHES, batch_of, number_of_batches
-from pilcrow.checks.extracts import note_causes
+from pilcrow.checks.extracts import note_causes, read_causes
 from pilcrow.files.checksums import describe_differences
 from pilcrow.files.leftovers import of_preview
 
@@ -99,16 +99,16 @@ def test_of_an_extract_the_scholars_own_files_that_changed_are_named(
     because = ["module pilcrow.count changed", *told, "raw/b.txt changed"]
     built = time.time()
     note_causes(state, ["batches"], now | {"raw/b.txt": "3", "raw/c.txt": "1"})
-    assert name_sources(tmp_path, because, built) == [
+    assert name_sources(read_causes(state), because, built) == [
         "module pilcrow.count changed",
         "config/config.yaml changed",
         "raw/b.txt changed",
         "raw/a.txt is gone",
         "the renderer or its version changed",
     ], "what changed after the build is not a reason of it"
-    assert "raw/c.txt is new" in name_sources(tmp_path, because, time.time())
+    assert "raw/c.txt is new" in name_sources(read_causes(state), because, time.time())
     (state / "causes.json").write_text('{"of": [1]}', "utf-8")
-    assert name_sources(tmp_path, told[:1], built) == told[:1]
+    assert name_sources(read_causes(state), told[:1], built) == told[:1]
 
 
 def test_what_a_preview_of_quarto_writes_is_no_input_of_the_report() -> None:

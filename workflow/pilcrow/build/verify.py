@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.build.stamps import MADE_BY_RULES, STATE, changed_outputs, identity_of, stamp_path
-from pilcrow.checks.extracts import read_causes
+from pilcrow.checks.extracts import Causes, read_causes
 from pilcrow.files.checksums import describe_differences, file_checksum, read_json
 
 
@@ -33,25 +33,24 @@ def last_build(root: Path) -> list[FinishedJob]:
     """Return the jobs of the last build, in the order in which they finished."""
     ran = job_records(root)
     last = max((str(record.get("build", "")) for record in ran.values()), default="")
-    jobs = []
+    noted, jobs = read_causes(root / STATE), []
     for job, record in ran.items():
         if record.get("build", "") == last:
             finished = float(record.get("finished", 0))
-            because = name_sources(root, record.get("because", []), finished)
+            because = name_sources(noted, record.get("because", []), finished)
             jobs.append(FinishedJob(job, finished, because))
     return sorted(jobs, key=lambda entry: entry.finished)
 
 
-def name_sources(root: Path, reasons: Iterable[str], until: float) -> list[str]:
+def name_sources(noted: Causes, reasons: Iterable[str], until: float) -> list[str]:
     """Return reasons with what changed in the scholar's files in place of the extracts of them.
 
     An extract may have changed again after `until` (seconds since 1970). That is left out.
     """
-    causes = read_causes(root / STATE).of
     named: dict[str, None] = {}
     for reason in reasons:
         extract = reason.partition(" ")[0].removeprefix(f"{STATE}/").removesuffix(".json")
-        changes = causes.get(extract, []) if reason.startswith(STATE) else []
+        changes = noted.of.get(extract, []) if reason.startswith(STATE) else []
         known = next((why for when, why in reversed(changes) if when <= until), None)
         if extract == "renderer" and reason.startswith(STATE):
             known = ["the renderer or its version changed"]
@@ -72,6 +71,7 @@ def stale_jobs(root: Path) -> dict[str, list[str]]:
 
     The stamps must be of now: parsing the Snakefile writes them.
     """
+    noted = read_causes(root / STATE)
     found: dict[str, list[str]] = {}
     for job, record in job_records(root).items():
         wrong = [f"{name} is missing or was edited" for name in changed_outputs(root, record)]
@@ -82,7 +82,7 @@ def stale_jobs(root: Path) -> dict[str, list[str]]:
             known = isinstance(before, dict) and isinstance(now, dict)
             changed = describe_differences(before, now) if known else []
             own = [reason for reason in changed if not reason.startswith(MADE_BY_RULES)]
-            wrong += name_sources(root, own, time.time()) or ["what it is made from changed"]
+            wrong += name_sources(noted, own, time.time()) or ["what it is made from changed"]
         inputs = record.get("inputs") or {}
         wrong += [
             f"{name} changed" for name in inputs if file_checksum(root / name) != inputs[name]
