@@ -168,7 +168,7 @@ def forms_of(
 ) -> dict[str, str]:
     """Return every form of the citation of a paragraph, by name.
 
-    The arguments are those of `entry_of`. Raises Problems if the document has no such paragraph.
+    The arguments are those of `csl_item`. Raises Problems if the document has no such paragraph.
     """
     document = edition.segmented.document
     record = find_record(edition, number)

@@ -1,9 +1,10 @@
-"""In which language each paragraph of a text in two languages is, where the source does not say so.
+"""Find the language of each paragraph of a text in two languages.
 
-A text is in two languages if many of its long paragraphs are surely in each. Two witnesses must
-agree on a paragraph: the detector of `text.languages`, and the stop words of the languages or, in
-Cyrillic script, letters that only one of them has. What is surely in no language keeps the
-document's, but for a short paragraph within a turn whose other paragraphs are in one.
+Only what the source leaves open is decided. A text is in two languages if many of its long
+paragraphs are surely in each. Two independent signs must agree on a paragraph: the detector of
+`text.languages`; and the stop words of the languages or, in Cyrillic script, letters that only one
+of them has. A paragraph that is surely in neither keeps the document's language. The exception is a
+short paragraph within a turn whose other paragraphs are all in one language.
 """
 
 from __future__ import annotations
@@ -23,25 +24,25 @@ from pilcrow.text.stopwords import stop_words
 from pilcrow.text.units import Unit
 from pilcrow.text.words import primary
 
-_SURE = 0.99  # probability of the detector, from which a paragraph is in a language
+_SURE = 0.99  # probability from which the detector decides on the language of a paragraph
 _LEANS = 0.9  # probability from which a short paragraph may follow the rest of its turn
-_WORDS = 10  # fewest words of a paragraph that says by itself in which language it is
-_LONG = 15  # fewest words of a paragraph that shows that a text is in two languages
-_FEWEST = 3  # paragraphs in each language, of a text in two
-_SHARE = 0.2  # and their share of the long ones,
-_MANY = 12  # unless there are as many
-_RARE = 1 / 32  # of a sample; if fewer look like another language, nothing more is looked at
-_SAMPLES = (24, 96)  # paragraphs that are looked at before all are
-_AHEAD = 1.3  # how many times as many words of its own language a paragraph has
-_FEW_OWN = 0.5  # of the stop words that most paragraphs have: fewer may be another language
-_TOO_FEW = 0.02  # of all words are stop words: nothing of the text is in their language,
-_MOST = 150  # where the list has so many that it holds the most frequent words
-_TELLING = 3  # fewest bytes of a stop word that says something: some lists have all shorter ones
-_GOLDEN = 0.6180339887498949  # takes a sample without following a rhythm of the text
-_LOOKED_AT = 1_000  # characters of a paragraph
-_GLANCE = 400  # characters of a paragraph, as long as the detector is not asked
+_WORDS = 10  # words that a paragraph needs to decide its own language
+_LONG = 15  # words that a paragraph needs to show that the text is in two languages
+_FEWEST = 3  # paragraphs that a text in two languages has in each of them
+_SHARE = 0.2  # share of the long paragraphs that must be in the second language,
+_MANY = 12  # or this number of them
+_RARE = 1 / 32  # share of a sample that must look like another language before more is read
+_SAMPLES = (24, 96)  # paragraphs that are read before all of them are
+_AHEAD = 1.3  # how many times as many stop words of its own language a paragraph must have
+_FEW_OWN = 0.5  # of the usual share of stop words, below which another language is likely
+_TOO_FEW = 0.02  # if fewer words are stop words, nothing of the text is in their language;
+_MOST = 150  # this holds for lists of so many that they have the most frequent words
+_TELLING = 3  # bytes of a stop word that counts: some lists have all shorter words
+_GOLDEN = 0.6180339887498949  # step of a sample that does not follow a rhythm of the text
+_LOOKED_AT = 1_000  # characters that are read of a paragraph
+_GLANCE = 400  # characters that are read of a paragraph before the detector is asked
 
-# Languages that the detector confuses: a text in one is not taken for a text in two.
+# Languages that the detector confuses. A text in one of them is not taken for a text in two.
 _NEAR = (
     {"da", "nb", "nn", "no"},
     {"hr", "bs", "sr", "sl"},
@@ -54,16 +55,16 @@ _NEAR = (
     {"hi", "mr", "ne"},
     {"ja", "zh"},  # a list of titles in Japanese may have no kana
 )
-# Letters that one language has, and that speak against the other.
+# Letters that the one language has and the other has not.
 _LETTERS = {"uk": "іїєґ", "ru": "ыэё"}
 _QUOTED = '"“”„«»‘‹「『>'
 _WORD = re.compile(r"[^\W\d_]{2,}")
-# Scripts that do not part words: about two letters are a word.
+# Scripts without spaces between words. Two letters count as about one word.
 _UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]")
 
 
 class _Read(msgspec.Struct):
-    """What is read of a paragraph: its first characters, and their number of words."""
+    """The first characters of a paragraph, and their number of words."""
 
     unit: Unit
     text: str
@@ -120,7 +121,7 @@ def describe_languages(counts: Counter[str]) -> str:
 
 
 def _evidence(units: Sequence[Unit]) -> list[Unit]:
-    """Return the long paragraphs that are not quotations: not in quotation marks, not after a
+    """Return the long paragraphs that are not quotations: without quotation marks, not after a
     colon.
     """
     before = ""
@@ -138,7 +139,7 @@ def _evidence(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _find_languages(long: Sequence[Unit], main: str) -> list[str]:
-    """Return the languages of a text by its long paragraphs; fewer than two where it is in one."""
+    """Return the languages that the long paragraphs show; fewer than two if the text is in one."""
     if len(long) < 2 * _FEWEST or primary(main) not in NAMES:
         return []
     own = {"no": "nb", "nn": "nb"}.get(primary(main), primary(main))
@@ -152,11 +153,11 @@ def _find_languages(long: Sequence[Unit], main: str) -> list[str]:
     counts = Counter(filter(None, _sure_languages([_Read.of(unit) for unit in long], own)))
     enough = min(max(_FEWEST, _SHARE * len(long)), _MANY)
     found = [language for language, count in counts.most_common() if count >= enough]
-    return found if own in found else []  # the document's language is another question
+    return found if own in found else []  # else its stated language may be wrong
 
 
 def _spread(long: Sequence[Unit], size: int) -> Sequence[Unit]:
-    """Return a sample from all over the text that no rhythm of the text misleads."""
+    """Return a sample from all parts of the text, at steps that no rhythm of the text follows."""
     if len(long) <= size:
         return long
     places = {int(len(long) * (place * _GOLDEN % 1)) for place in range(size)}
@@ -164,9 +165,10 @@ def _spread(long: Sequence[Unit], size: int) -> Sequence[Unit]:
 
 
 def _may_be_other(sample: Sequence[str], own: str) -> int:
-    """Return how many of a sample look like another language: by their script or letters, or since
-    they have few of the stop words that the others have. The detector, which takes long to load, is
-    not asked.
+    """Return how many paragraphs of a sample look like another language.
+
+    They have another script, other letters, or few stop words for this text. The detector is not
+    asked, because it takes long to load.
     """
     words = [text.casefold().split() for text in sample]
     shares = [_share(one, _telling_words(own)) for one in words]
@@ -186,26 +188,27 @@ def _may_be_other(sample: Sequence[str], own: str) -> int:
 
 
 def _few(usual: float, words: int) -> float:
-    """Return the share of stop words up to which a paragraph may be in another language: the fewer
-    words it has, the more its share differs by chance.
+    """Return the share of stop words up to which a paragraph may be in another language.
+
+    The share differs more by chance in a paragraph of fewer words.
     """
     return max(0.0, _FEW_OWN * usual - math.sqrt(usual * (1 - usual) / words))
 
 
 @functools.cache
 def _telling_words(language: str) -> frozenset[str]:
-    """Return the stop words of a language that hardly stand in others."""
+    """Return the stop words of a language that are long enough to tell it from others."""
     return frozenset(word for word in stop_words(language) if len(word.encode()) >= _TELLING)
 
 
 @functools.cache
 def _parted(languages: str) -> frozenset[str]:
-    """Return languages that are parted by spaces, as a set."""
+    """Return languages separated by spaces, as a set."""
     return frozenset(languages.split())
 
 
 def _sure_languages(long: Sequence[_Read], own: str) -> list[str]:
-    """Return the language of each long paragraph; "" where it is not sure."""
+    """Return the language of each long paragraph; "" if it is not sure."""
     ranked = rank_each([read.text for read in long])
     near = {language for group in _NEAR if own in group for language in group}
     found = []
@@ -216,7 +219,7 @@ def _sure_languages(long: Sequence[_Read], own: str) -> list[str]:
 
 
 def _agreed(read: _Read, ranked: Sequence[tuple[str, float]], own: str) -> str:
-    """Return the language on which the witnesses agree; "" if there is none."""
+    """Return the language on which both signs agree; "" if they do not."""
     if not ranked or ranked[0][1] < _SURE:
         return ""
     language = ranked[0][0]
@@ -245,8 +248,9 @@ def _share(words: Sequence[str], known: frozenset[str]) -> float:
 
 
 def _ahead(read: _Read, language: str, other: str) -> bool:
-    """Return whether a paragraph has more stop words of a language than of another; true where the
-    languages have another script, or where no stop words are known.
+    """Return whether a paragraph has more stop words of one language than of another.
+
+    True if their scripts differ, or if the stop words of one are not known.
     """
     known, against = stop_words(language), stop_words(other)
     if not known or not against or other not in _parted(allowed_by_script(read.text)):
@@ -255,9 +259,7 @@ def _ahead(read: _Read, language: str, other: str) -> bool:
 
 
 def _assign(units: Sequence[Unit], tags: dict[str, str]) -> list[str]:
-    """Return the language of each paragraph, as the document writes it; "" where it is not
-    clear.
-    """
+    """Return the language of each paragraph, as the document codes it; "" if it is not clear."""
     reads = [_Read.of(unit) for unit in units]
     ranked = rank_each([read.text for read in reads], " ".join(tags))
     sure, leaning = [], []
@@ -277,9 +279,7 @@ def _assign(units: Sequence[Unit], tags: dict[str, str]) -> list[str]:
 
 
 def _by_stop_words(read: _Read, tags: dict[str, str]) -> str:
-    """Return the language of whose stop words a few words are, and of no other; "" if there is
-    none.
-    """
+    """Return the one language of which a few words have stop words; "" if there is none."""
     shares = sorted((_share(read.words, stop_words(language)), language) for language in tags)
     (second, _), (first, language) = shares[-2:]
     return language if first > _AHEAD * second else ""
@@ -288,8 +288,9 @@ def _by_stop_words(read: _Read, tags: dict[str, str]) -> str:
 def _by_neighbours(
     units: Sequence[Unit], sure: Sequence[str], leaning: Sequence[str], place: int
 ) -> str:
-    """Return the language of the paragraphs beside one in the same turn: of both, or of one if its
-    own words lean to it.
+    """Return the language of the neighbours of a paragraph in its turn.
+
+    Both must be in it, or one of them if the words of the paragraph lean to the same language.
     """
     unit = units[place]
     beside = []

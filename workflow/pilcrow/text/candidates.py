@@ -1,4 +1,4 @@
-"""Candidates for a label: what has the form of one, the same name in the same form together."""
+"""Gather candidates for speaker labels: what has the form of a label, grouped by name and form."""
 
 from __future__ import annotations
 
@@ -35,15 +35,16 @@ class Turn(msgspec.Struct, frozen=True):
     speaker: str  # "" where the label names no one ("Question:")
     end: int  # characters of the paragraph that the label and the space after it take
     question: bool = False
-    grade: str = "certain"  # certain, likely, guessed
+    grade: str = "certain"  # "certain", "likely" or "guessed"
     reason: str = ""
-    number: str = ""  # of the speech, as the source counts it
+    number: str = ""  # number of the speech in the source
     time: str = ""
 
 
 class Doubted(msgspec.Struct, frozen=True):
-    """A paragraph whose beginning looks like a label and was read as words, or was taken for one
-    on weak evidence.
+    """The beginning of a paragraph that may be a label.
+
+    It looks like one but was read as words, or was taken for one on weak evidence.
     """
 
     index: int  # of the paragraph
@@ -53,20 +54,20 @@ class Doubted(msgspec.Struct, frozen=True):
 
 
 class Turns(msgspec.Struct):
-    """The labels of paragraphs, by the paragraph's index, and what is doubtful."""
+    """The labels of paragraphs, by the paragraph's index, and the doubtful ones."""
 
     found: dict[int, Turn]
     doubted: list[Doubted]
 
 
 class Names(msgspec.Struct, frozen=True):
-    """What is known of the speakers before reading."""
+    """What the metadata and the edition say of the speakers."""
 
     main: str = ""  # the main speaker's name
     policy: str | Sequence[str] = "auto"  # "auto", "none", or the labels
-    known: Mapping[str, str] = {}  # folded label → who that is, as the edition says
-    never: frozenset[str] = frozenset()  # folded strings that never are labels, as the edition says
-    forms: frozenset[str] = frozenset()  # forms in which labels come, as the edition says
+    known: Mapping[str, str] = {}  # folded label → speaker, from the edition
+    never: frozenset[str] = frozenset()  # folded strings that the edition says are never labels
+    forms: frozenset[str] = frozenset()  # forms of labels that the edition names
 
     @classmethod
     def of(cls, document: Document) -> Names:
@@ -82,7 +83,7 @@ class Names(msgspec.Struct, frozen=True):
 
 
 class Candidate(msgspec.Struct):
-    """A name in one form, with its places."""
+    """A name in one form, with the paragraphs that begin with it."""
 
     name: str
     form: str
@@ -90,24 +91,27 @@ class Candidate(msgspec.Struct):
     labels: list[Label]
     points: int = 0
     reasons: list[str] = []
-    lower: int = 0  # how many of them go on in lower case
-    role: str = ""  # of a letter: "question" or "answer"
+    lower: int = 0  # how many of these paragraphs go on in lower case
+    role: str = ""  # for a letter: "question" or "answer"
 
 
 class Context(msgspec.Struct, dict=True):
-    """What evidence may ask of the whole text; candidates keep their places meanwhile."""
+    """What the rules of `evidence` can ask about the whole text.
+
+    The `places` of a candidate must not change while it is in use.
+    """
 
     paragraphs: Sequence[str]
     names: Names
     candidates: list[Candidate]
-    stems: dict[str, int]  # pseudonyms without their number: how often they stand there
+    stems: dict[str, int]  # how often pseudonyms occur, by the part before their number
     begins: bool  # whether the first paragraph of speech has a candidate
-    timed: frozenset[int]  # paragraphs that a time code stands before
-    found_small: dict[str, bool] = {}  # of words asked for, whether the text has them in lower case
+    timed: frozenset[int]  # paragraphs after a time code
+    found_small: dict[str, bool] = {}  # cache: whether the text has a word in lower case
 
     @cached_property
     def covered(self) -> float:
-        """The share of paragraphs that begin with a short name and a colon which recurs."""
+        """The share of paragraphs that begin with a short name and a colon, if that name recurs."""
         count = sum(
             len(one.places)
             for one in self.candidates
@@ -124,7 +128,7 @@ class Context(msgspec.Struct, dict=True):
 
     @cached_property
     def below(self) -> frozenset[int]:
-        """The paragraphs below a label with a colon that fills its line."""
+        """The paragraphs after a label with a colon that takes a whole line."""
         return frozenset(
             place + 1
             for one in self.candidates
@@ -135,11 +139,11 @@ class Context(msgspec.Struct, dict=True):
 
     @cached_property
     def recurring(self) -> int:
-        """How many candidates stand there more than once."""
+        """The number of candidates that occur more than once."""
         return sum(1 for candidate in self.candidates if len(candidate.places) > 1)
 
     def in_lower_case(self, word: str) -> bool:
-        """Return whether the text has a word in lower case, too."""
+        """Return whether the text also has a word in lower case."""
         word = word.lower()
         if word not in self.found_small:
             self.found_small[word] = word in self.sample and (
@@ -154,7 +158,7 @@ class Context(msgspec.Struct, dict=True):
 
     @cached_property
     def families(self) -> Counter[str]:
-        """How many candidates that end in a colon bear a family name."""
+        """The number of candidates that end in a colon, by family name."""
         return Counter(
             key for one in self.candidates if one.form == "colon" and (key := person_key(one.name))
         )
@@ -164,10 +168,10 @@ Evidence = tuple[int, str] | None
 
 
 def find_lone_lines(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int]:
-    """Return the paragraphs that may be a name alone on its line: short, without a sentence's
-    end, before one with a sentence's end.
+    """Return the paragraphs that may be a name alone on its line.
 
-    What ends in a time needs no sentence after it. A dash may stand before a time or a part: "Anna
+    They are short, do not end as a sentence does, and the next paragraph does. If a line ends in a
+    time, the next paragraph need not. A dash may come before the time or the person's role: "Anna
     Berg - 0:03".
     """
     return [
@@ -190,8 +194,9 @@ def find_lone_lines(paragraphs: Sequence[str], read: Mapping[int, Label]) -> lis
 
 
 def find_facts(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int]:
-    """Return the labels among the facts that a transcript begins with: "Date: 3 May", "Interviewer:
-    Tom Hill", "Duration: 45 minutes".
+    """Return the labels that are facts at the head of a transcript.
+
+    Examples are "Date: 3 May", "Interviewer: Tom Hill" and "Duration: 45 minutes".
     """
     first = next(
         (
@@ -203,7 +208,7 @@ def find_facts(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int
     )
     facts = [index for index in read if index < first and read[index].form == "colon"]
     if any({*read[index].name.casefold().split()} & NO_SPEAKER for index in facts):
-        # A label that fills its line states no fact; words come below it.
+        # A label that takes a whole line states no fact: the words of a speaker follow it.
         return [
             index
             for index in facts
@@ -214,12 +219,12 @@ def find_facts(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int
 
 
 def _is_fact(text: str) -> bool:
-    """Return whether a line is short and ends as no sentence does."""
+    """Return whether a line is short and does not end as a sentence does."""
     return len(text) <= 80 and text[-1] not in ".!?…。！？"
 
 
 def gather(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[Candidate]:
-    """Return the labels that were read, the same name in the same form together."""
+    """Return the labels that were read, grouped by name and form."""
     found: dict[tuple[str, str], Candidate] = {}
     for index, label in sorted(read.items()):
         if not label.name.strip():
@@ -238,7 +243,7 @@ def gather(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[Candida
 
 
 def count_stems(candidates: Sequence[Candidate]) -> dict[str, int]:
-    """Return how often pseudonyms stand there, by what stands before their number."""
+    """Return how often pseudonyms occur, by the part before their number."""
     stems: dict[str, int] = {}
     for candidate in candidates:
         if PSEUDONYM.match(candidate.name):
@@ -248,8 +253,9 @@ def count_stems(candidates: Sequence[Candidate]) -> dict[str, int]:
 
 
 def begins_with_label(paragraphs: Sequence[str], read: Mapping[int, Label]) -> bool:
-    """Return whether no paragraph of speech stands before the first candidate: only lines without a
-    sentence's end, or notes.
+    """Return whether the first candidate comes before any speech.
+
+    Only notes and lines that do not end as a sentence does may come before it.
     """
     first = next(iter(sorted(index for index, label in read.items() if label.form != "line")), None)
     if first is None:

@@ -1,5 +1,7 @@
-"""What candidates say of each other: those that are surely labels speak for others of their form,
-and against those of another.
+"""Weigh candidates by each other.
+
+Sure labels support candidates that have the same form, and count against candidates that have
+another.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from pilcrow.text.labels import Label
 from pilcrow.text.lexicon import ARTICLES, TITLES, names_office
 from pilcrow.text.persons import is_person, is_vocative
 
-# Pairs of letters for question and answer.
+# Letters that transcripts use for question and answer, in pairs.
 _PAIRS = (
     ("Q", "A"),
     ("P", "R"),
@@ -46,12 +48,12 @@ _PAIRS = (
 )
 
 
-# Forms of which a record uses one.
+# Forms of which a record uses only one.
 _FORMS = frozenset(["colon", "stop-dash", "dash", "stop", "line", "circle", "framed"])
 
 
 def weigh_company(context: Context) -> None:
-    """Give points to what is written as sure labels are."""
+    """Give points to candidates that have the form of sure labels."""
     strong = [one for one in context.candidates if one.points >= LIKELY]
     if not strong:
         return
@@ -97,11 +99,10 @@ def _is_timed(candidate: Candidate) -> bool:
 
 
 def weigh_forms(context: Context) -> None:
-    """Take points from words in another form than that of the labels, where that is plain: a record
-    writes its labels in one form.
+    """Take points from candidates whose form differs from that of the labels.
 
-    "Vielen Dank, Frau Präsidentin. – Ich …" recurs in a debate whose labels end in a colon, and is
-    not a label.
+    A record writes its labels in one form. "Vielen Dank, Frau Präsidentin. – Ich …" recurs in a
+    debate whose labels end in a colon, and is not a label.
     """
     counts: dict[str, int] = {}
     for one in context.candidates:
@@ -136,8 +137,8 @@ def weigh_forms(context: Context) -> None:
 
 
 def _weigh_capitals(context: Context) -> None:
-    """Weigh capitals: if labels that end in a full stop have names in capitals, a name without them
-    begins a sentence.
+    """Take points from names without capitals if the labels with a full stop have names in
+    capitals.
     """
     stops = [one for one in context.candidates if one.form == "stop"]
     strong = [one for one in stops if one.points >= CERTAIN]
@@ -150,9 +151,7 @@ def _weigh_capitals(context: Context) -> None:
 
 
 def _weigh_lines(context: Context) -> None:
-    """Weigh lines: if labels fill their lines and the words stand below, a catchword before words
-    is not a label.
-    """
+    """Take points from catchwords before words if the labels are alone on their lines."""
     strong = [one for one in context.candidates if one.form == "colon" and one.points >= CERTAIN]
     places = [place for one in strong for place in one.places]
     alone = sum(
@@ -179,16 +178,15 @@ def _fills(label: Label, text: str) -> bool:
 
 
 def _keys(name: str) -> list[str]:
-    """Return what else a label's name may be called by: without what follows a comma; by the family
-    name alone.
-    """
+    """Return the other names of a label: what comes before its comma, and the family name."""
     bare = name.partition(",")[0].strip().casefold().rstrip(".")
     return [bare]
 
 
 def _is_named(candidate: Candidate, known: set[str]) -> bool:
-    """Return whether a candidate is another label with more words or fewer: "Anna Berg, harbour
-    master" beside "Berg".
+    """Return whether a candidate is a longer or shorter form of another label.
+
+    An example is "Anna Berg, harbour master" and "Berg".
     """
     if candidate.form not in ("colon", "stop", "dash", "stop-dash"):
         return False
@@ -203,7 +201,7 @@ def _is_named(candidate: Candidate, known: set[str]) -> bool:
 
 
 def weigh_letters(context: Context) -> None:
-    """Accept lone letters that stand in company: question and answer, again and again."""
+    """Accept single letters that alternate as question and answer do."""
     letters: dict[str, list[Candidate]] = {}
     for candidate in context.candidates:
         if candidate.form == "letter":
@@ -226,7 +224,7 @@ def weigh_letters(context: Context) -> None:
                 roles["R"] = "answer"
     for question in _asking_letters(context, letters):
         roles.setdefault(question, "question")
-    # Before a colon letters are names, too: "I:", "B:".
+    # A letter before a colon may also be a speaker's initial: "I:", "B:".
     colons = {one.name: one for found in letters.values() for one in found if _has_colon(one)}
     if (len(colons) > 1 or others) and any(len(one.places) > 1 for one in colons.values()):
         roles = {**dict.fromkeys(colons, ""), **roles}
@@ -245,7 +243,7 @@ def weigh_letters(context: Context) -> None:
 
 
 def _asking_letters(context: Context, letters: Mapping[str, Sequence[Candidate]]) -> Iterator[str]:
-    """Return the letters for a question that stand among labels of their form: "P.-" beside
+    """Return the letters for a question that occur among labels of their form: "P.-" and
     "Presidente.-".
     """
     if any(one.form == "stop-dash" and one.points >= LIKELY for one in context.candidates):
@@ -260,9 +258,9 @@ def _has_colon(candidate: Candidate) -> bool:
 
 
 def _take_letter(candidate: Candidate, paragraphs: Sequence[str], asked: set[int]) -> None:
-    """Accept a letter.
+    """Accept a letter as a label.
 
-    An "A" without a sign may be a word: it answers only where a question was just asked.
+    An "A" without a sign may be a word. It is an answer only directly after a question.
     """
     if len(candidate.labels[0].printed) == 1 and candidate.role == "answer":
         kept = [
@@ -279,7 +277,7 @@ def _take_letter(candidate: Candidate, paragraphs: Sequence[str], asked: set[int
 
 
 def _alternate(context: Context, candidates: Sequence[Candidate]) -> bool:
-    """Return whether letters follow each other as question and answer do, over most of the text."""
+    """Return whether letters alternate as question and answer do, over most of the text."""
     places = sorted((place, one.name) for one in candidates for place in one.places)
     if len(places) < 3:
         return False

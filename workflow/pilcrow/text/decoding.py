@@ -1,4 +1,4 @@
-"""From raw bytes to the text as received, or a sentence that says why not and what to do."""
+"""Decode raw bytes into the text as received. A file that cannot be decoded is reported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import codecs
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.text.encodings import Detection, detect
 
-# What a file that is not text begins with, and what it is.
+# The first bytes of files that are not text, and what such a file is.
 SIGNATURES = {
     b"%PDF": "a PDF document",
     b"PK\x03\x04": "a ZIP archive or a Word document",
@@ -27,7 +27,7 @@ BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8",
 }
 MARK_OF = {encoding: mark for mark, encoding in BYTE_ORDER_MARKS.items()}
-# Names for the metadata that people know.
+# The names that people know, for the metadata.
 KNOWN_NAMES = [
     "utf-8",
     "utf-16",
@@ -134,7 +134,7 @@ def _decode(
 
 
 def _exact_name(encoding: str, marked_as: str, shown: str) -> str:
-    """Return the codec that rebuilds the bytes: "utf-16" is settled by the byte order mark."""
+    """Return the codec that rebuilds the bytes: for "utf-16" the byte order mark decides."""
     try:
         found = codecs.lookup(encoding)
     except (LookupError, ValueError):
@@ -174,8 +174,9 @@ def _refuse(
 
 
 def _encoding_advice(detection: Detection, metadata: str) -> str:
-    """Return what to do with a file that is not UTF-8: with a few words in each probable reading,
-    where there are several.
+    """Return the advice for a file that is not UTF-8.
+
+    If several encodings are probable, it shows a few words as each would read them.
     """
     if encoding := detection.encoding:
         return (

@@ -1,9 +1,7 @@
-"""A clean text divided into paragraphs, each with its kind and speaker, and why.
+"""Divide a clean text into paragraphs, each with its kind, its speaker and the reason.
 
-Pure: it knows no ledger.
-
-What the source itself states comes first; only the rest is guessed. Each guess has a reason and a
-grade, and what may have been read wrongly is a doubt.
+What the source states comes first; only the rest is guessed. Each guess has a reason and a grade.
+What may have been read wrongly becomes a doubt. Nothing here knows the ledger.
 """
 
 from __future__ import annotations
@@ -47,9 +45,9 @@ _TIME = re.compile(
     rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?(?!\s*[ap]\.?\s?m\b)(?:(?<=[\])>]):)?\s+(?:\|\s+)?(?=\S)",
     re.IGNORECASE,
 )
-# At the end of a paragraph, as programs for transcribing write it: "#00:00:15-4#".
+# A time code at the end of a paragraph, as transcription programs write it: "#00:00:15-4#".
 _MARKED = re.compile(r"(?<=\S)\s+#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#\Z")
-# What may begin a note or a heading of Markdown.
+# First characters of a note, or of a heading of Markdown.
 _MARKS = "#([（【〔［….–— "
 _NUMBERED = re.compile(
     r"(?:§\s?|¶\s?)?[(\[]?(\d{1,4})[.)\]]{1,2}\s+(?=\S)|[§¶]\s?(\d{1,4})\s+(?=\S)"
@@ -57,7 +55,7 @@ _NUMBERED = re.compile(
 
 
 class Division(msgspec.Struct):
-    """The paragraphs of a text, how they were told apart, and what is doubtful."""
+    """The paragraphs of a text, how they were divided, and what is doubtful."""
 
     units: list[Unit]
     explanation: list[str]
@@ -70,7 +68,7 @@ def divide_text(
 ) -> Division:
     """Return the paragraphs of a clean text, in order.
 
-    `offsets` are those of the text, where they are known already.
+    `offsets` are those of the text; None computes them.
     """
     units = _split_lines(cleaned.text)
     explanation = [f"{wording.count(len(units), 'paragraph')}: {cleaned.layout_reason}."]
@@ -91,8 +89,9 @@ def divide_text(
 
 
 def _take_languages(units: list[Unit], document: Document, explanation: list[str]) -> list[Mark]:
-    """Give paragraphs in another language than the document's their own; return a mark if it is
-    guessed.
+    """Give paragraphs in another language than the document's their own.
+
+    Return a mark if the languages were guessed.
     """
     counts = tell_languages(units, document)
     if len(counts) < 2:
@@ -126,7 +125,7 @@ def _split_lines(text: str) -> list[Unit]:
 
 
 def _cut(unit: Unit, characters: int) -> None:
-    """Leave characters at the start of a paragraph out of its text."""
+    """Remove characters from the start of a paragraph's text."""
     unit.start += characters
     unit.text = unit.text[characters:]
     if unit.asides:
@@ -134,8 +133,9 @@ def _cut(unit: Unit, characters: int) -> None:
 
 
 def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
-    """Make time codes at the start of paragraphs their locators. One alone on a line becomes that
-    of the next paragraph.
+    """Make time codes at the start of paragraphs their locators.
+
+    A time code alone on a line becomes the locator of the next paragraph.
     """
     count, alone = 0, False
     for index, unit in enumerate(units):
@@ -163,9 +163,7 @@ def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
 
 
 def _take_numbers(units: list[Unit], explanation: list[str]) -> None:
-    """Make the source's own paragraph numbers labels, if they count upward one by one at least
-    three times.
-    """
+    """Make the source's paragraph numbers labels, if at least three of them count up one by one."""
     found: list[tuple[Unit, re.Match[str], int]] = []
     for unit in units:
         if unit.text[0] in "0123456789([§¶" and (match := _NUMBERED.match(unit.text)):
@@ -185,7 +183,7 @@ def _take_numbers(units: list[Unit], explanation: list[str]) -> None:
 def _take_speakers(
     units: list[Unit], document: Document, timed: frozenset[int], explanation: list[str]
 ) -> tuple[list[Unit], list[Doubt]]:
-    """Take labels out of the text. A speaker goes on over the paragraphs that follow."""
+    """Take labels out of the text. A speaker also has the paragraphs that follow."""
     names = Names.of(document)
     stated = [
         "speaker" in unit.stated or ("kind" in unit.stated and unit.kind in ("heading", "note"))
@@ -210,9 +208,7 @@ def _take_speakers(
 
 
 def _doubted(units: Sequence[Unit], kept: Sequence[Unit], turns: Turns) -> list[Doubt]:
-    """Return what the labels leave doubtful; of a label alone on its line the paragraph after
-    it.
-    """
+    """Return the doubts about labels. For a label alone on its line it is the paragraph below."""
     there = set(map(id, kept)) if turns.doubted else set()
     return [
         Doubt(
@@ -226,7 +222,7 @@ def _doubted(units: Sequence[Unit], kept: Sequence[Unit], turns: Turns) -> list[
 
 
 def _name_speakers(units: list[Unit], document: Document) -> None:
-    """Name speakers as the edition does, also those whom the source itself names."""
+    """Name speakers as the edition does, also those that the source names."""
     if document.speakers:
         known = Names.of(document).known
         for unit in units:
@@ -236,9 +232,7 @@ def _name_speakers(units: list[Unit], document: Document) -> None:
 def _apply_turns(
     units: list[Unit], turns: Turns, speaker: str
 ) -> tuple[list[Unit], dict[str, int]]:
-    """Return the units without their labels, each with its speaker, and how often each label stands
-    there.
-    """
+    """Return the units without labels, each with its speaker, and the number of each label."""
     kept: list[Unit] = []
     question, waiting, grade, reason = False, "", "certain", ""
     counts: dict[str, int] = {}
@@ -260,7 +254,7 @@ def _apply_turns(
             _add_count(unit, turn)
             _cut(unit, turn.end)
         elif waiting and index + 1 < len(units) and index + 1 not in turns.found and _belongs(unit):
-            # The constituency and the party below a name.
+            # The constituency and the party are on the line below a name.
             waiting = f"{waiting} {unit.text}"
             _hand_on(unit, units[index + 1])
             continue
@@ -278,19 +272,19 @@ def _apply_turns(
 
 
 def _add_count(unit: Unit, turn: Turn) -> None:
-    """Keep the number and the time of a label: in the unit's own label and locator."""
+    """Keep the number and the time of a label as the label and locator of its unit."""
     unit.label = f"{unit.label} {turn.number}".strip()
     unit.locator = f"{unit.locator} {turn.time}".strip()
 
 
 def _hand_on(unit: Unit, following: Unit) -> None:
-    """Give a paragraph what stood before it in a line of its own."""
+    """Give a paragraph the number and time of the line before it."""
     following.locator = f"{unit.locator} {following.locator}".strip()
     following.label = f"{unit.label} {following.label}".strip()
 
 
 def _belongs(unit: Unit) -> bool:
-    """Return whether a line below a name says more of who that is: "(Sampleton North) (AB)"."""
+    """Return whether a line below a name tells more of the person: "(Sampleton North) (AB)"."""
     text = unit.text
     return (
         text[0] in "(（"
@@ -302,9 +296,7 @@ def _belongs(unit: Unit) -> bool:
 
 
 def stage_of(document: Document) -> re.Pattern[str] | None:
-    """Return the stage directions that the configuration and the metadata name beside those that
-    are known.
-    """
+    """Return the stage directions that the configuration and the metadata add to the known ones."""
     policy = document.segmentation
     return stage_pattern(
         [*document.stage_words, *policy.stage_words],
@@ -322,7 +314,7 @@ def _tell_kinds(
     opening = _count_opening(units) if headings else 0
     at_start = True
     last = len(units) - 1
-    longest = 400 if stage else 160  # of a line that may be something else than words
+    longest = 400 if stage else 160  # characters of a line that may be something other than speech
     for index, unit in enumerate(units):
         text = unit.text
         if unit.speaker_label:
@@ -371,14 +363,14 @@ def _tell_kinds(
 
 
 def _is_whole_turn(unit: Unit, following: Unit) -> bool:
-    """Return whether a paragraph that begins a turn is all of it."""
+    """Return whether a turn has no paragraph but this one."""
     if unit.speaker_label:
         return bool(following.speaker_label)
     return "speaker" in unit.stated and unit.speaker != following.speaker
 
 
 def _count_opening(units: Sequence[Unit]) -> int:
-    """Return how many of the first paragraphs are headings; never a turn, never the last."""
+    """Return how many of the first paragraphs are headings. A turn and the last one never are."""
     first_turn = next((index for index, unit in enumerate(units) if unit.speaker_label), len(units))
     texts = [unit.text for unit in units[:200]]
     if 0 < first_turn <= 12 and first_turn < len(units) and all(map(is_title, texts[:first_turn])):
@@ -403,7 +395,7 @@ def _counted(kind: str, count: int) -> str:
 
 
 def _override(units: list[Unit], document: Document, explanation: list[str]) -> list[Mark]:
-    """Return what the metadata say of single paragraphs."""
+    """Apply what the metadata say of single paragraphs."""
     marks = []
     for rule in document.segmentation.kinds:
         hits = [unit for unit in units if unit.text.startswith(rule.begins)]
@@ -428,8 +420,8 @@ def _override(units: list[Unit], document: Document, explanation: list[str]) -> 
 
 
 def _decide_kinds(units: list[Unit], document: Document, cleaned: CleanedDocument) -> list[Mark]:
-    """Return what the edition says of single paragraphs; a mark for each row that no longer
-    fits.
+    """Apply what the edition says of single paragraphs. Return a mark for each row that does not
+    fit.
     """
     marks = []
     for row in document.division:
@@ -454,7 +446,7 @@ def _decide_kinds(units: list[Unit], document: Document, cleaned: CleanedDocumen
 
 
 def _decide(units: list[Unit], index: int, row: DivisionRow) -> None:
-    """Do with one paragraph, or with a speaker's paragraphs from it on, as a row says."""
+    """Apply a row to one paragraph, or to all paragraphs of a speaker from it on."""
     unit = units[index]
     if row.do == "speaker":
         for place in range(index, len(units)):
@@ -470,7 +462,7 @@ def _decide(units: list[Unit], index: int, row: DivisionRow) -> None:
     elif row.speaker:
         unit.speaker = row.speaker
     elif row.do == "question" and not unit.speaker_label and "speaker" not in unit.stated:
-        # Who asked is not known, unless a question goes on: it was not the one who spoke before.
+        # It is not known who asked, unless a question goes on. It was not the previous speaker.
         before = units[index - 1] if index else None
         unit.speaker = before.speaker if before and before.kind == "question" else ""
     elif not unit.speaker and row.do != "question":
@@ -480,7 +472,7 @@ def _decide(units: list[Unit], index: int, row: DivisionRow) -> None:
 
 
 def unfit(row: DivisionRow, document: Document, count: int) -> Mark:
-    """Return what is said of a row of the division whose words stand nowhere, or more than once."""
+    """Return the mark on a row of the division whose words occur nowhere, or more than once."""
     begins = "is split off" if row.do.startswith("split") else "begins a paragraph"
     if count:
         what = f'"{row.words}" {begins} in {count} places, so that the row does not say which.'
@@ -499,7 +491,7 @@ def unfit(row: DivisionRow, document: Document, count: int) -> Mark:
 
 
 def _unused_labels(units: list[Unit], document: Document) -> list[Mark]:
-    """Return marks of the speaker labels that the metadata list and that no paragraph has."""
+    """Return marks on the speaker labels in the metadata that no paragraph has."""
     listed = document.segmentation.speakers
     if isinstance(listed, str):
         return []
@@ -519,8 +511,8 @@ def _unused_labels(units: list[Unit], document: Document) -> list[Mark]:
 
 
 def tell_doubts(doubts: Sequence[Doubtful], document: Document) -> list[Mark]:
-    """Return doubts as marks: those of a kind together, with lines and counts, the most
-    consequential first.
+    """Return doubts as marks, one for each kind, with lines and counts, the most consequential
+    first.
     """
     marks = []
     for kind, (one, several) in DOUBTS.items():

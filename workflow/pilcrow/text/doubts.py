@@ -1,4 +1,4 @@
-"""Find what in a divided text may have been read wrongly. `speakers` weighs labels."""
+"""Find what may have been read wrongly in a divided text. `speakers` weighs labels."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pilcrow.text.kinds import speaks
 from pilcrow.text.lexicon import names_office
 from pilcrow.text.units import Doubt, Unit
 
-# A paragraph of speech is hardly ever longer, in characters.
+# Characters. Paragraphs of speech are rarely longer.
 _LONG = 8_000
-# Paragraphs that a page has at least, but for those of lists.
+# Fewest paragraphs of a page.
 _PAGE = 5
 _VOTE = re.compile(
     r"(?:ayes?|noes|nays?|yeas?|abstentions?|in favou?r|against|abstaining|"
@@ -22,35 +22,37 @@ _VOTE = re.compile(
     r"\W{1,3}\d{1,4}\W{0,2}\Z",
     re.IGNORECASE,
 )
-# A name in capitals, or after an address, that a colon ends, after the end of a sentence.
+# A name in capitals, or after a form of address, that follows a sentence and ends in a colon.
 _LABEL_INSIDE = re.compile(
     r"[.!?…”\"»)\]] (?P<label>"
     r"(?:(?P<address>Mr|Mrs|Ms|Dr)\.? [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?"
     r"|[^\W\d_a-z]{2,}(?: [^\W\d_a-z.]{2,}){0,4}):)\Z"
 )
-# A question of a reporter is hardly ever longer, in characters.
+# Characters. Questions of reporters are rarely longer.
 _SHORT = 600
-# A remark of who wrote the transcript: "Note: the answer was inaudible.".
+# A remark of the transcriber: "Note: the answer was inaudible.".
 _REMARK = re.compile(
     r"(?:(?:editor|transcriber|translator)(?:[’']s|s[’'])? note"
     r"|note|anmerkung|nota|примечание|注|註)"
     r"(?: (?:der redaktion|de la rédaction|del editor|of the editor))?\s?[:：]",
     re.IGNORECASE,
 )
-# How records tell of a question that was printed and not put: "Mr. Hill asked the Minister …".
+# How records report a written question that nobody spoke: "Mr. Hill asked the Minister …".
 _REPORTED = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Eng|Hon|Sir|Lord|Lady|Baroness)\.? )+[A-Z][^:?!]{1,60} asked the"
     r" (?:Prime|Minister|Secretary|Attorney|Solicitor|Chancellor|President|Parliamentary|Assistant)"
 )
-# What ends a label, after a bracket or not.
+# The end of a label, with or without a bracket before it.
 _SIGNED = re.compile(r"\s?(?:[(\[][^()\[\]]{1,80}[)\]]\s?)?[-–—:：]")
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 
 
 def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
-    """Return paragraphs of speech that hold a label inside, are very long, look like a note, recur
-    like a head, count votes, or may be somebody else's.
+    """Find paragraphs of speech that may have been read wrongly.
+
+    They hold a label, are very long, look like a note, recur like a running head, count votes, or
+    may be someone else's.
     """
     named = _names(units)
     labels = tuple({f" {unit.speaker_label}" for unit in units if unit.speaker_label[-1:] == ":"})
@@ -84,9 +86,7 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
 
 
 def _names(units: Sequence[Unit]) -> dict[str, set[str]]:
-    """Return the names of those who speak, as printed, by their first word; none if only one person
-    speaks.
-    """
+    """Return the printed names of the speakers, by first word; {} if only one person speaks."""
     named: dict[str, set[str]] = {}
     names = {unit.speaker_label or unit.speaker for unit in units}
     for name in names if len(names) > 2 else ():
@@ -96,9 +96,7 @@ def _names(units: Sequence[Unit]) -> dict[str, set[str]]:
 
 
 def _named_at_start(text: str, named: Mapping[str, set[str]]) -> str:
-    """Return the name of a speaker, and the sign after it, with which a paragraph begins; "" if
-    there is none.
-    """
+    """Return the speaker's name before a label's sign, if a paragraph begins so; else ""."""
     return next(
         (
             name
@@ -110,7 +108,7 @@ def _named_at_start(text: str, named: Mapping[str, set[str]]) -> str:
 
 
 def _running(short: Sequence[tuple[int, Unit]]) -> Iterator[Doubt]:
-    """Return short lines that recur like a running head, with their places."""
+    """Yield short lines that recur like a running head."""
     places: dict[str, list[int]] = {}
     units = dict(short)
     for place, unit in short:
@@ -123,7 +121,7 @@ def _running(short: Sequence[tuple[int, Unit]]) -> Iterator[Doubt]:
     }
     for place, unit in short:
         if count := recurring.get(place, 0):
-            yield Doubt("running", unit, unit.text, f"it stands there {count} times")
+            yield Doubt("running", unit, unit.text, f"it occurs {count} times")
 
 
 def _looks_like_note(text: str, labelled: bool) -> str:
@@ -136,7 +134,7 @@ def _looks_like_note(text: str, labelled: bool) -> str:
 
 
 def _stands_in_brackets(text: str) -> bool:
-    """Return whether a paragraph is in brackets, and nobody says it of himself."""
+    """Return whether a paragraph is in brackets and is not spoken."""
     return (
         text[0] in "([（［〔"
         and text[-1] in ")]）］〕"
@@ -146,14 +144,15 @@ def _stands_in_brackets(text: str) -> bool:
 
 
 def _asked(units: Sequence[Unit]) -> list[Unit]:
-    """Questions without a label that stand between two turns of one speaker, each with its label:
-    the label would not come again if nobody else had spoken.
+    """Return questions that someone else may have asked.
 
-    Where labels are repeated without such a question, a single one counts only if it speaks to the
-    speaker: "Mr. President, …". Others may be questions that a speaker asks himself.
+    They have no label, and the same speaker has a label before and after them. The label would not
+    be repeated if nobody else had spoken. If the text also repeats labels elsewhere, a single
+    question counts only if it addresses the speaker: "Mr. President, …". Speakers also ask such
+    questions themselves.
     """
     spoken = [unit for unit in units if unit.kind in ("speech", "question")]
-    # After a note or a heading the label of the same speaker may well come again.
+    # The label of the same speaker may well be repeated after a note or a heading.
     again = sum(
         1
         for one, other in itertools.pairwise(units)
@@ -185,7 +184,7 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
 
 
 def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
-    """Return labels that occur once and differ from another by a single letter: "MINISTR:"."""
+    """Yield labels that occur once and differ from another by a single letter: "MINISTR:"."""
     counts = Counter(
         unit.speaker_label
         for unit in units
@@ -208,16 +207,15 @@ def _shortened(label: str) -> set[str]:
 
 
 def _is_longer(one: str, other: str) -> bool:
-    """Return whether one of two labels goes on where the other ends: "MEMBER:" and "MEMBERS:"."""
+    """Return whether one of two labels begins with the other: "MEMBERS:" and "MEMBER:"."""
     one, other = one.rstrip(":： .-–—"), other.rstrip(":： .-–—")
     return one.startswith(other) or other.startswith(one)
 
 
 def _is_called(unit: Unit, names: Collection[str]) -> bool:
-    """Return whether a paragraph begins by calling the one to whom it is given, by name or
-    office.
+    """Return whether a paragraph begins by addressing its own speaker, by name or office.
 
-    `names` are the words of the name and of the labels of that speaker.
+    `names` are the words of that speaker's name and labels.
     """
     address, comma, _ = unit.text.partition(",")
     called = _WORDS.findall(address.casefold())
@@ -227,15 +225,16 @@ def _is_called(unit: Unit, names: Collection[str]) -> bool:
 
 
 def _counts_on(units: Sequence[Unit]) -> bool:
-    """Return whether lines are the same, or their numbers only grow, as those of pages do."""
+    """Return whether lines are equal but for numbers that only grow, as page numbers do."""
     numbers = [list(map(int, _DIGITS.findall(unit.text))) for unit in units]
     return all(before <= after for before, after in itertools.pairwise(numbers))
 
 
 def _is_spread(places: Sequence[int]) -> bool:
-    """Return whether a line stands on page after page, at distances much alike.
+    """Return whether a line recurs at similar distances, as on page after page.
 
-    What recurs within a table or a list, or now and then ("Motion agreed to"), is not a head.
+    Lines that recur within a table or a list, or irregularly ("Motion agreed to"), are not running
+    heads.
     """
     gaps = sorted(after - before for before, after in itertools.pairwise(places))
     near, far = gaps[len(gaps) // 4], gaps[-1 - len(gaps) // 4]
@@ -243,7 +242,7 @@ def _is_spread(places: Sequence[int]) -> bool:
 
 
 def _label_inside(text: str, labels: tuple[str, ...]) -> str:
-    """Return the label of a turn that a paragraph may have swallowed; "" if there is none."""
+    """Return the label of a turn inside a paragraph; "" if there is none."""
     place = text.find(": ", 1)
     while place > 0:
         if labels and text.endswith(labels, 0, place + 1):

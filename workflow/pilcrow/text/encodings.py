@@ -1,10 +1,9 @@
-"""Which encoding bytes are in that are not UTF-8.
+"""Find the encoding of bytes that are not UTF-8.
 
-What is found is evidence for the scholar, and never used unasked.
-
-A reading is judged by its language: are its letters those of the language, and are there words that
-every text of the language has? The encodings that charset-normalizer finds are tried beside the
-usual ones of each language.
+The result is evidence for the scholar. It is never used without asking. A reading is judged by its
+language: whether its letters are those of the language, and whether it has words that every text of
+the language has. The encodings that charset-normalizer finds are tried, and the usual ones of each
+language.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ import msgspec
 
 from pilcrow.text.languages import guess_language, language_name
 
-FLOOR = 0.5  # of the score, below which no encoding is proposed
-MARGIN = 0.8  # of the best score, above which a second reading makes the first doubtful
-SAMPLE = 12_000  # bytes that are looked at, from where they first leave ASCII
+FLOOR = 0.5  # score below which no encoding is proposed
+MARGIN = 0.8  # share of the best score above which a second reading makes the first doubtful
+SAMPLE = 12_000  # bytes that are read, from where they first leave ASCII
 # Encodings and the languages that were written in them, the usual encodings first.
 _LANGUAGES = {
     "windows-1252": "en de fr es it pt nl sv da no fi ca gl eu ga id",
@@ -60,7 +59,7 @@ _LANGUAGES = {
     "mac-turkish": "tr",
     "cp874": "th",
 }
-# Names that people and editors know, where Python's differ.
+# Names that people and editors know, where Python's names differ.
 _KNOWN_AS = {"cp932": "shift_jis", "cp949": "euc-kr", "big5hkscs": "big5"}
 # The letters beyond ASCII that texts of a language have.
 _LETTERS = {
@@ -108,7 +107,7 @@ _RANGES = {
     "ko": "\u3000-\u303f\uac00-\ud7af\uff00-\uff60",
 }
 _TYPOGRAPHY = frozenset("\u00a0‘’‚“”„…–—•«»‹›€£°§©®™½·№")
-# Characters that every text of some length has, in scripts without spaces.
+# Characters that every longer text has, in scripts without spaces.
 _COMMON = {
     "zh": (
         "的一是不了在人有我他這个們这中来大为和国國地到以說说时時要就出会會可也你對对生能而子那得于著下自之年過过發后後作里用道行所然家種事成方多經么去法学如都同现没动面起看定天分还进好小部其些主样理心她本前開但因只从想实"
@@ -129,24 +128,24 @@ class EncodingCandidate(msgspec.Struct, frozen=True):
     encoding: str
     language: str
     score: float  # from 0 to 1
-    text: str  # of the sample
+    text: str  # the sample as text
 
     @property
     def words(self) -> str:
-        """A few words of the reading, from the first beyond ASCII on."""
+        """A few words of the reading, from the first one beyond ASCII."""
         place = next((i for i, sign in enumerate(self.text) if sign > "\x7f"), 0)
         start = self.text.rfind(" ", 0, max(0, place - 12)) + 1
         return " ".join(self.text[start : start + 60].split())
 
 
 class Detection(msgspec.Struct, frozen=True):
-    """What encoding bytes are probably in. `readings` are the probable ones, best first."""
+    """The probable encodings of bytes. `readings` has them, best first."""
 
     readings: tuple[EncodingCandidate, ...] = ()
 
     @property
     def encoding(self) -> str:
-        """The encoding, "" where none is sure enough."""
+        """The encoding; "" if none is sure enough."""
         if not self.readings or self.readings[0].score < FLOOR:
             return ""
         doubtful = (
@@ -155,7 +154,7 @@ class Detection(msgspec.Struct, frozen=True):
         return "" if doubtful else self.readings[0].encoding
 
     def candidates(self) -> str:
-        """Return the probable readings in words, for a message; "" where there are none."""
+        """Return the probable readings in words, for a message; "" if there are none."""
         return "; ".join(
             f"{reading.encoding} ({language_name(reading.language)}: “{reading.words}”)"
             for reading in self.readings[:3]
@@ -163,15 +162,15 @@ class Detection(msgspec.Struct, frozen=True):
 
 
 def detect(content: bytes, language: str = "") -> Detection:
-    """Return the encodings that bytes are probably in, which are not UTF-8.
+    """Return the probable encodings of bytes that are not UTF-8.
 
-    `language` is a BCP 47 code where it is known.
+    `language` is a BCP 47 code; "" if it is not known.
     """
     zeros = content[:SAMPLE].count(b"\0")
     if zeros > len(content[:SAMPLE]) // 5:
         return _detect_wide(content[:SAMPLE], zeros)
     found = _detect(_sample(content), language)
-    # A language that does not fit any reading may have been taken for granted.
+    # If no reading fits the language, the language may only have been assumed.
     return found if found.encoding or not language else _detect(_sample(content), "")
 
 
@@ -188,7 +187,7 @@ def _detect(sample: bytes, language: str) -> Detection:
             continue
         reading = _judge(text, encoding, language.split("-")[0])
         known = texts.get(text)
-        # Encodings that give the same text are the same reading, under the more usual name.
+        # Encodings that give the same text are one reading, under the more usual name.
         if known is None or reading.score > known.score:
             texts[text] = reading
     readings = [reading for reading in texts.values() if reading.score > 0.02]
@@ -198,7 +197,7 @@ def _detect(sample: bytes, language: str) -> Detection:
 
 
 def _weighed(reading: EncodingCandidate) -> EncodingCandidate:
-    """Halve the score of a reading whose words look like another language than its letters."""
+    """Halve the score of a reading whose words look like another language than its letters do."""
     found = {"nb": "no", "nn": "no"}.get(name := guess_language(reading.text).language, name)
     python_name = next((one for one, known in _KNOWN_AS.items() if known == reading.encoding), "")
     languages = _LANGUAGES.get(python_name or reading.encoding, "").split()
@@ -208,7 +207,7 @@ def _weighed(reading: EncodingCandidate) -> EncodingCandidate:
 
 
 def _sample(content: bytes) -> bytes:
-    """Return lines of the content that leave ASCII, so that they are many in little."""
+    """Return the lines that leave ASCII, so that a small sample has many of their characters."""
     if len(content) <= SAMPLE:
         return content
     lines = [line for line in content[:1_000_000].splitlines(keepends=True) if not line.isascii()]
@@ -216,7 +215,7 @@ def _sample(content: bytes) -> bytes:
 
 
 def _detect_wide(sample: bytes, zeros: int) -> Detection:
-    """Detect UTF-16 without a byte order mark, by the places of its zeros."""
+    """Detect UTF-16 without a byte order mark by the positions of its zero bytes."""
     odd = sample[1::2].count(b"\0")
     encoding = "utf-16-le" if odd > zeros * 0.8 else "utf-16-be" if odd < zeros * 0.2 else ""
     text = _decode(sample, encoding) if encoding else None
@@ -235,9 +234,7 @@ def _encodings(sample: bytes) -> Iterator[str]:
 
 
 def _decode(sample: bytes, encoding: str) -> str | None:
-    """Return the text of a sample, which may end within a character; None where it is not in the
-    encoding.
-    """
+    """Return the text of a sample, which may end within a character; None if it does not decode."""
     try:
         return sample.decode(encoding)
     except UnicodeDecodeError as trouble:
@@ -249,9 +246,7 @@ def _decode(sample: bytes, encoding: str) -> str | None:
 
 
 def _judge(text: str, encoding: str, given: str) -> EncodingCandidate:
-    """Return how well a text reads in the languages that its encoding was used for, or in the given
-    one.
-    """
+    """Return how well a text reads in the given language, or in the languages of its encoding."""
     languages = _LANGUAGES.get(encoding, "en").split()
     given = {"nb": "no", "nn": "no"}.get(given, given)
     if given:
@@ -273,7 +268,7 @@ def _judge(text: str, encoding: str, given: str) -> EncodingCandidate:
 
 
 def _prior(encoding: str, language: str) -> float:
-    """Return how usual an encoding is: of two that read equally well the more usual is meant."""
+    """Return how usual an encoding is. It decides between two that read equally well."""
     if encoding not in _LANGUAGES or (encoding == "cp874" and not language):
         return 0.5
     if encoding in ("iso-8859-16", "cp437", "iso-8859-6"):
@@ -282,17 +277,19 @@ def _prior(encoding: str, language: str) -> float:
 
 
 def _is_rubbish(sign: str) -> bool:
-    """Return whether a character stands in no text: of control, of private use, unassigned, or a
-    sign that frames are drawn with.
+    """Return whether a character occurs in no text.
+
+    It is a control character, of private use, unassigned, or a sign for drawing frames.
     """
     return unicodedata.category(sign) in ("Cc", "Co", "Cn") or "\u2500" <= sign <= "\u25ff"
 
 
 def _letters(beyond: str, text: str, language: str) -> float:
-    """Return how well the characters beyond ASCII fit a language, from 0 to 1: its letters, and
-    typography in its place.
+    """Return from 0 to 1 how well the characters beyond ASCII fit a language.
+
+    They should be its letters, or typography in its usual place.
     """
-    # Signs within or after a word that never stand there: "ferm‚", "port€".
+    # Signs that never occur in or after a word: "ferm‚", "port€".
     bad = len(_MISPLACED.findall(text))
     good = sum(sign in _TYPOGRAPHY for sign in beyond)
     if language in _RANGES:
@@ -313,15 +310,12 @@ def _letters(beyond: str, text: str, language: str) -> float:
         )
     bad += max(0, len(beyond) - good)
     share = max(0.0, 1 - bad / len(beyond))
-    # A name from another language may stand in a long text; in a short one each strange sign
-    # counts.
+    # A long text may have a name from another language. In a short one each strange sign counts.
     return share**6 * (0.75 ** min(bad, 5) if bad > 0.005 * len(beyond) else 1.0)
 
 
 def _common(words: list[str], beyond: str, language: str) -> float:
-    """Return the share of words that are common in the language; in scripts without spaces, of
-    characters.
-    """
+    """Return the share of words, or in scripts without spaces of characters, that are common."""
     if language in _COMMON:
         letters = len(beyond) + sum(len(word) for word in words if word.isascii())
         return sum(sign in _COMMON[language] for sign in beyond) / letters

@@ -1,6 +1,7 @@
-"""What speaks for a candidate and against it: each piece of evidence by itself, and its points.
+"""Weigh the evidence for and against a candidate. Each rule gives points for one piece of it.
 
-`EVIDENCE` lists them, from what a word means to how often it stands there.
+`EVIDENCE` lists the rules. Those that know what a word means come first, those that count come
+last.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ _ORDINALS = frozenset(
 _CAPITAL_NAME = re.compile(r"(?:[^\W\d_]+-)?[A-Z][a-z]{1,2}['’]?[A-Z]{3,}")
 
 
-# Words after the comma of an address that begin a sentence: "Herr Minister, ich frage Sie:".
+# Words that begin a sentence after the comma of an address: "Herr Minister, ich frage Sie:".
 _PRONOUNS = frozenset(
     str.split(
         "ich sie wir ihr er es man das dies auch da wenn lassen so i you we they he she it this"
@@ -67,16 +68,16 @@ _PRONOUNS = frozenset(
 )
 
 
-# "第一", "表二", "古人说", "議案如下": a number, or a verb of saying or the like at the end.
+# A number, or a verb such as "to say" at the end: "第一", "表二", "古人说", "議案如下".
 _SAYING = re.compile(
     "[第表][ ]?[一二三四五六七八九十0-9]+"
     "|.+(?:[说說曰云道讲講言]|如下|提出|指出|表示|說明|说明|議案|议案)\\Z"
 )
-# "我很同意的一句話": a name holds no particle.
+# A particle, which a name does not have: "我很同意的一句話".
 _PARTICLE = re.compile("[\u4e00-\u9fff]的[\u4e00-\u9fff]")
-# Pronouns of courtesy, which are written with a capital within a sentence.
+# Polite pronouns, which have a capital even within a sentence.
 _POLITE = frozenset(["Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrer", "Вы", "Вам", "Вас"])
-# Pronouns that stand in no name and no office.
+# Pronouns that are not part of a name or an office.
 _SPEAKING = frozenset(
     str.split(
         "ich wir ihr es mich mir uns you we they he she it me us let je vous nous ils elles yo"
@@ -98,7 +99,7 @@ _MONTHS = frozenset(
         " ottobre dicembre"
     )
 )
-# What records put into square brackets before a paragraph, and is not a name.
+# Words that records put into square brackets before a paragraph, and that are not names.
 _TONGUES = frozenset(
     [
         "english",
@@ -125,7 +126,7 @@ _TONGUES = frozenset(
 
 
 def decided_by_edition(candidate: Candidate, context: Context) -> Evidence:
-    """Return what edition/speakers.csv says of a label: it decides."""
+    """Return what edition/speakers.csv says of a label. It outweighs all other evidence."""
     forms, label = context.names.forms, candidate.labels[0]
     own = {folded(candidate.name), folded(label.printed)}
     if own & context.names.never:
@@ -147,7 +148,7 @@ def _has_form(candidate: Candidate, label: Label, forms: frozenset[str]) -> bool
 
 
 def _known(candidate: Candidate, context: Context) -> Evidence:
-    """The edition or the lists of words know the name."""
+    """Find words for those who ask, those who answer and other parts in an event."""
     name = candidate.name.casefold()
     words = content_words(name)
     if not words:
@@ -160,7 +161,7 @@ def _known(candidate: Candidate, context: Context) -> Evidence:
     if calls_from_floor(name):
         return _collective(candidate)
     if candidate.form == "line" and candidate.name.isupper() and len(candidate.places) == 1:
-        return None  # "QUESTIONS" once on its line is a heading
+        return None  # "QUESTIONS" once, alone on its line, is a heading
     if alone in QUESTION_WORDS or name in QUESTION_WORDS or candidate.name.endswith(ASKING_ENDINGS):
         return 4, "a word for who asks"
     if alone in ANSWER_WORDS or name in ANSWER_WORDS:
@@ -173,9 +174,9 @@ def _known(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _collective(candidate: Candidate) -> Evidence:
-    """Those who call from the floor.
+    """Weigh those who call from the floor.
 
-    "Some members: …" needs a colon; a full stop may end a sentence.
+    "Some members: …" needs a colon, because a full stop may end a sentence.
     """
     if candidate.form in ("colon", "stop-dash"):
         return 8, "those who call from the floor"
@@ -195,7 +196,7 @@ def _main(candidate: Candidate, context: Context) -> Evidence:
 
 
 def has_title(candidate: Candidate, context: Context) -> Evidence:
-    """Return what a form of address before a name gives."""
+    """Find a form of address before a name."""
     words = content_words(candidate.name.casefold())
     if words and (words[0] in TITLES or words[0].rstrip(".") in TITLES) and len(words) > 1:
         return 3, "a form of address before a name"
@@ -220,7 +221,7 @@ def _bracketed(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _stands_alone(candidate: Candidate, context: Context) -> Evidence:
-    """A label that is its whole line, before the words on the next."""
+    """Find a label that is alone on its line, above the words."""
     if candidate.form != "colon" or candidate.name[0].islower():
         return None
     lengths = [len(context.paragraphs[place]) for place in candidate.places]
@@ -229,8 +230,9 @@ def _stands_alone(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _relative(candidate: Candidate, context: Context) -> Evidence:
-    """Another label of this form calls the same person by more words or fewer: "Anna Berg, harbour
-    master" and "Berg".
+    """Find a label of this form that has the same family name.
+
+    "Anna Berg, harbour master" and "Berg" name one person.
     """
     if candidate.form != "colon":
         return None
@@ -285,11 +287,11 @@ def _recurs(candidate: Candidate, context: Context) -> Evidence:
         return None
     if candidate.form == "line" and count < 2:
         return None
-    return (3 if count > 2 else 2), f"it stands there {count} times"
+    return (3 if count > 2 else 2), f"it occurs {count} times"
 
 
 def has_capitals(candidate: Candidate, context: Context) -> Evidence:
-    """Return what capitals give: of the whole name, or after an address its surname."""
+    """Find a name in capitals, or a surname in capitals after a form of address."""
     name = candidate.name
     if not name.isupper() and not any(map(_is_in_capitals, name.split())):
         return None
@@ -299,7 +301,7 @@ def has_capitals(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _is_in_capitals(word: str) -> bool:
-    """Return whether a word of a name is in capitals, and is no particle."""
+    """Return whether a word of a name is in capitals. A particle does not count."""
     capitals = (len(word) > 2 and word.isupper()) or (
         not word.islower() and _CAPITAL_NAME.match(word)
     )
@@ -327,9 +329,7 @@ def _pseudonym(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _phrase(candidate: Candidate, context: Context) -> Evidence:
-    """Return words in lower case that belong neither to names nor to offices: a sentence's
-    beginning.
-    """
+    """Find words in lower case, which begin a sentence unless they belong to names or offices."""
     name = candidate.name
     if candidate.form == "letter" or PSEUDONYM.match(name) or calls_from_floor(name):
         return None
@@ -375,7 +375,7 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
         return (-2, "") if candidate.form == "colon" else (-6, "it goes on in lower case")
     if after.count(",") > 2 and not names_office(after):
         return -4, "several commas"
-    # A full stop inside: after an abbreviation only.
+    # A full stop inside a label is only that of an abbreviation.
     if (
         any(len(word.rstrip(".")) > 5 and word.endswith(".") for word in words[:-1])
         and candidate.form != "stop-dash"
@@ -385,22 +385,21 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _is_part(words: Sequence[str], context: Context) -> bool:
-    """Return whether words are an article and a noun, as parts in an event are called, in a
-    dialogue: "Le présentateur", "The witness".
+    """Return whether words are an article and a noun, for a person's part in a dialogue.
+
+    Examples are "Le présentateur" and "The witness".
     """
     return len(words) == 2 and words[0].casefold() in ARTICLES and context.recurring > 1
 
 
 def _names_person(label: Label) -> bool:
-    """Return whether a bracket after the label holds a person's name: "innviðaráðherra (Jón
-    Voss)".
-    """
+    """Return whether a person's name is in brackets after a label: "innviðaráðherra (Jón Voss)"."""
     inside = label.brackets.strip("()[]（） ").split(")")[0]
     return is_person(inside)
 
 
 def _sentence(candidate: Candidate, context: Context) -> Evidence:
-    """A verb or a pronoun in lower case, a list of persons: no label."""
+    """Find a verb, a pronoun in lower case, or a list of persons. A label has none of them."""
     if candidate.form in ("letter", "circle") or calls_from_floor(candidate.name):
         return None
     words = [word.strip(",;.") for word in candidate.name.split()]
@@ -420,19 +419,19 @@ def _sentence(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _body(candidate: Candidate, context: Context) -> Evidence:
-    """A committee heads business; its chairman speaks."""
+    """Find a committee, which heads an item of business. Its chair is the one who speaks."""
     words = candidate.name.casefold().split()
     if words[0] in BODIES and len(words) > 2 and words[1] in _OF:
-        return -9, "a body, and no person"
+        return -9, "a body and not a person"
     if BODIES.isdisjoint(words) or any(map(_names_person, candidate.labels)):
         return None
     if len(words) > 2 and not names_office(candidate.name):
-        return -9, "a body, and no person"
+        return -9, "a body and not a person"
     return None
 
 
 def _date(candidate: Candidate, context: Context) -> Evidence:
-    """ "JULY 22" alone on its line."""
+    """Find a date alone on its line: "JULY 22"."""
     words = candidate.name.casefold().split()
     if len(words) == 2 and words[1].isdigit() and words[0] in _MONTHS:
         return -9, "a date"
@@ -443,7 +442,7 @@ def _first_word(candidate: Candidate, context: Context) -> Evidence:
     words = candidate.name.casefold().split()
     if UNSPACED.search(words[0]):
         if _PARTICLE.search(candidate.name):
-            return -9, "a phrase, and no name"
+            return -9, "a phrase and not a name"
         if _SAYING.search(candidate.name):
             return -5, "it counts, or tells what somebody says"
     first = words[0].rstrip(".,")
@@ -470,7 +469,10 @@ def _fact(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _address(candidate: Candidate, context: Context) -> Evidence:
-    """ "My Countrymen:" greets; and so does "Mr. President:" where nobody else has a label."""
+    """Find a greeting: "My Countrymen:".
+
+    "Mr. President:" is one too, if nobody else has a label.
+    """
     if is_address(candidate.name) and not _known(candidate, context):
         return -6, "a form of address"
     bare = candidate.name.casefold() in _ADDRESSES and not candidate.name.isupper()
@@ -487,7 +489,7 @@ def _address(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _common(candidate: Candidate, context: Context) -> Evidence:
-    """The words of a catchword stand in the text in lower case, too; those of a name do not."""
+    """Find a catchword. The text has its words in lower case too, unlike the words of a name."""
     if candidate.form == "letter" or not 1 <= candidate.points <= 6:
         return None
     words = [
@@ -502,7 +504,7 @@ def _common(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _monologue(candidate: Candidate, context: Context) -> Evidence:
-    """Catchwords that come once each, after unlabelled speech, are not speakers."""
+    """Find a catchword that occurs once, after speech without a label. It is not a speaker."""
     if context.begins or len(candidate.places) > 1 or context.recurring:
         return None
     if has_title(candidate, context) and not is_vocative(candidate.name):
@@ -522,7 +524,7 @@ def _monologue(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _goes_on_small(candidate: Candidate, context: Context) -> bool:
-    """Whether the words after a label begin with a small letter, as within a sentence."""
+    """Return whether the words after a label begin with a small letter, as within a sentence."""
     words = (
         next(filter(str.isalpha, context.paragraphs[place][label.end :]), "")
         for place, label in zip(candidate.places, candidate.labels, strict=True)
@@ -531,8 +533,9 @@ def _goes_on_small(candidate: Candidate, context: Context) -> bool:
 
 
 def _below(candidate: Candidate, context: Context) -> Evidence:
-    """Return words below a label that fills its line begin no other turn: "De heer Bakker:", and
-    below it "Voorzitter. Wij …".
+    """Find what is below a label that takes its line. It does not begin another turn.
+
+    An example is "De heer Bakker:", and below it "Voorzitter. Wij …".
     """
     if candidate.form in ("stop", "dash") and context.below.issuperset(candidate.places):
         return -9, "it stands below a label"
@@ -550,14 +553,14 @@ def _opens(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _dialogue(candidate: Candidate, context: Context) -> Evidence:
-    """Two names that both recur answer each other."""
+    """Find two names that both recur, as in a dialogue."""
     if len(candidate.places) > 1 and context.recurring > 1 and candidate.name[0].isupper():
         return 1, "another label recurs, too"
     return None
 
 
 def _covers(candidate: Candidate, context: Context) -> Evidence:
-    """Where nearly all paragraphs begin so, even names in lower case are labels."""
+    """Find a form that nearly all paragraphs begin with. It is a label even in lower case."""
     if len(candidate.places) < 2 or context.recurring < 2 or len(candidate.name.split()) > 3:
         return None
     if context.covered > 0.8:
@@ -566,7 +569,7 @@ def _covers(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _followed(candidate: Candidate, context: Context) -> Evidence:
-    """A line that only says more of who that is stands below the name: "(South Pier) (CD)"."""
+    """Find a line in brackets below the name that tells more of the person: "(South Pier) (CD)"."""
     if candidate.form != "line":
         return None
     below = [context.paragraphs[place + 1] for place in candidate.places]

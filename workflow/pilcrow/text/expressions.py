@@ -1,14 +1,16 @@
-"""Regular expressions whose cost is bounded: by Python's engine where that is cheap, else by one
-that is linear in the text.
+"""Match regular expressions in a bounded number of steps.
 
-Python's `re` tries one way after the other to match, and some expressions have more ways than
-anybody can wait for. `_cost` bounds their number and their steps, so that the choice of the engine
-depends on the expression and the text, never on a clock. The other engine follows all ways at once
-and finds the same matches: Thompson, K. 1968. Regular expression search
-algorithm. Communications of the ACM 11 (6); with the priorities of Pike, as Cox, R. 2009. Regular
-expression matching: the virtual machine approach, describes them. It knows neither look-around nor
-back-references, and it counts its steps: many matches, each of which could still go on to the end
-of the text, or thousands of counted repetitions, are too many for it too.
+Python's `re` tries the ways to match one after the other. Some expressions have more ways than
+anyone can wait for. `_cost` bounds their number and their steps. If the bound is small, Python's
+engine is used. Otherwise an engine is used whose time is linear in the text. The choice depends on
+the expression and the text, never on a clock.
+
+The linear engine follows all ways at once and finds the same matches: Thompson, K. 1968. Regular
+expression search algorithm. Communications of the ACM 11 (6). It keeps the priorities of Pike, as
+described by Cox, R. 2009. Regular expression matching: the virtual machine approach. It has neither
+look-around nor back-references. It counts its steps too, and gives up if there are too many: if
+many matches could each go on to the end of the text, or if there are thousands of counted
+repetitions.
 """
 
 from __future__ import annotations
@@ -21,12 +23,12 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-STEPS = 1_000_000_000  # the most that Python's engine may need at worst; about ten seconds
-LINEAR = 30_000_000  # the most that the linear engine may need for a text; about ten seconds
+STEPS = 1_000_000_000  # steps that Python's engine may need at worst: about ten seconds
+LINEAR = 30_000_000  # steps that the linear engine may need for a text: about ten seconds
 LARGEST = 20_000  # instructions of an expression for the linear engine
 
 Node = tuple[Any, Any]
-Test = Callable[[str, int], bool]  # whether something holds at a place of a text
+Test = Callable[[str, int], bool]  # whether an assertion holds at a position of a text
 
 _ASSERTIONS = {
     sre.AT_BEGINNING: "^",
@@ -48,9 +50,7 @@ _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT)
 
 
 class TooManySteps(Exception):
-    """An expression may need too many steps on a text, and the linear engine needs too many too, or
-    does not know a part of it.
-    """
+    """An expression that neither engine can search in a bounded number of steps."""
 
 
 class Expression:
@@ -67,7 +67,7 @@ class Expression:
         self._cheap: dict[int, bool] = {}
 
     def finditer(self, text: str) -> Iterator[tuple[int, int]]:
-        """Return the character ranges of the matches in a text, which do not overlap. Raises
+        """Yield the character ranges of the matches in a text, without overlaps. Raises
         TooManySteps.
         """
         if self._is_cheap_on(text):
@@ -80,12 +80,13 @@ class Expression:
             place = found[1] if found[1] > found[0] else found[1] + 1
 
     def search(self, text: str) -> bool:
-        """Return whether something in a text matches. Raises TooManySteps."""
+        """Return whether the expression matches somewhere in a text. Raises TooManySteps."""
         return next(self.finditer(text), None) is not None
 
     def fullmatch(self, text: str, start: int, end: int) -> bool:
-        """Return whether the characters [start, end) of a text match as a whole. Raises
-        TooManySteps.
+        """Return whether the characters [start, end) of a text match as a whole.
+
+        Raises TooManySteps.
         """
         if self._is_cheap_on(text[start:end]):
             return self.compiled.fullmatch(text, start, end) is not None
@@ -94,10 +95,10 @@ class Expression:
         return found is not None
 
     def _is_cheap_on(self, text: str) -> bool:
-        """Return whether Python's engine is sure to need few steps on a text.
+        """Return whether Python's engine certainly needs few steps on a text.
 
-        If the length does not tell, it depends on how long the runs of characters in it are that a
-        repetition can match.
+        If the length of the text does not decide it, the longest runs of characters that a
+        repetition can match do.
         """
         if self._is_cheap(len(text)):
             return True
@@ -106,7 +107,7 @@ class Expression:
         return length * _cost(tuple(self._tree), run).steps <= STEPS
 
     def _is_cheap(self, length: int) -> bool:
-        bits = length.bit_length()  # of texts of about the same length the same is said
+        bits = length.bit_length()  # texts of about the same length have the same answer
         if bits not in self._cheap:
             longest = 1 << bits
             steps = _cost(tuple(self._tree), lambda _source: longest).steps
@@ -123,16 +124,16 @@ class Expression:
 
 
 class _Cost(NamedTuple):
-    """Upper bounds for a part of an expression at one place of a text; infinity if there is none.
+    """Upper bounds for a part of an expression at one position of a text; infinity if unbounded.
 
-    `ways` are those in which it can match there, `steps` what it takes to try all of them.
+    `ways` is the number of ways to match there, `steps` the cost of trying all of them.
     """
 
     ways: float
     steps: float
 
 
-Run = Callable[[str], int]  # how often a class of characters can be repeated in a text at most
+Run = Callable[[str], int]  # how often a class of characters occurs in a row, at most
 
 
 def _cost(nodes: Sequence[Node], run: Run) -> _Cost:
@@ -190,8 +191,9 @@ def _longest_run(source: str, text: str) -> int:
 
 
 def _apart(repeated: Node, following: Node) -> bool:
-    """Return whether no character can belong to both of two nodes of one character: then a
-    repetition ends in one place only.
+    """Return whether no character matches both of two nodes, each of one character.
+
+    A repetition of the first can then end in one place only.
     """
     if following[0] in _REPEATS and int(following[1][0]) > 0 and len(following[1][2]) == 1:
         following = following[1][2][0]
@@ -211,7 +213,7 @@ def _plane() -> str:
 
 
 def _source(node: Node) -> str | None:
-    """Return a node of one character as an expression; None for any other."""
+    """Return the expression of a node that matches one character; None for any other node."""
     operation, argument = node
     if operation == sre.LITERAL:
         return _escaped(argument)
@@ -240,7 +242,7 @@ def _escaped(number: int) -> str:
 
 
 class _Compiler:
-    """Makes instructions of a parsed expression.
+    """Compile a parsed expression into instructions.
 
     An instruction is ("character", test), ("assert", test), ("split", first, second), ("jump",
     place) or ("match",).
@@ -305,25 +307,25 @@ class _Compiler:
             self._aim(split, greedy)
 
     def _aim(self, split: int, greedy: bool) -> None:
-        """Let a repetition go on behind its split, or leave to what comes now."""
+        """Set the targets of a split: repeat, or leave the repetition."""
         into, out = split + 1, len(self.program)
         self.program[split] = ("split", into, out) if greedy else ("split", out, into)
 
 
 def _tested(source: str, flags: int) -> Callable[[str], bool]:
-    """Return the test of one character, which remembers its answers."""
+    """Return a cached test of one character."""
     expression = re.compile(source, flags)
     return cache(lambda character: expression.fullmatch(character) is not None)
 
 
 class _Steps:
-    """The steps that are left."""
+    """A budget of steps."""
 
     def __init__(self, left: int) -> None:
         self.left = left
 
     def take(self, number: int) -> None:
-        """Take away a number of steps. Raises TooManySteps if so many are not left."""
+        """Use up a number of steps. Raises TooManySteps if fewer are left."""
         self.left -= number
         if self.left < 0:
             raise TooManySteps
@@ -337,11 +339,12 @@ def _find(
     steps: _Steps,
     whole: bool = False,
 ) -> tuple[int, int] | None:
-    """Return the first match at or after a place, as Python's engine would choose it; with `whole`
-    only [start, end) itself. Raises TooManySteps.
+    """Return the first match at or after a position, the one that Python's engine would choose.
+
+    With `whole` it is [start, end) or None. Raises TooManySteps.
     """
     found: tuple[int, int] | None = None
-    threads: list[tuple[int, int]] = []  # instruction and first character, the preferred ones first
+    threads: list[tuple[int, int]] = []  # (instruction, first character), preferred first
     for place in range(start, end + 1):
         seen: set[int] = set()
         current: list[tuple[int, int]] = []
@@ -376,9 +379,7 @@ def _follow(
     seen: set[int],
     into: list[tuple[int, int]],
 ) -> None:
-    """Add what can be reached from an instruction without reading a character, in the order of
-    preference.
-    """
+    """Add the instructions that can be reached without reading a character, preferred first."""
     waiting = [at]
     while waiting:
         at = waiting.pop()

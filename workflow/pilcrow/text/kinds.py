@@ -1,6 +1,6 @@
-"""What a paragraph is: heading, salutation, speech, question, note.
+"""Decide the kind of a paragraph: heading, salutation, speech, question or note.
 
-Conservative: what is not plainly something else is speech.
+If it is not plainly something else, it is speech.
 """
 
 from __future__ import annotations
@@ -31,8 +31,7 @@ _LEADING = ",:;،؛，：；、—–-"
 _HAN = re.compile("[\u3400-\u9fff]")
 _MARKDOWN = re.compile(r"#{1,6}[ ]+(?=\S)")
 
-# What a whole paragraph in brackets says of the event itself: "(The briefing was concluded at 3:14
-# p.m.)".
+# What a paragraph in brackets says of the event: "(The briefing was concluded at 3:14 p.m.)".
 _EVENT = re.compile(
     r"(?:the|this) (?:[\w-]+ ){1,3}?(?:(?:was|is|has been|were) )?"
     r"(?:concluded|adjourned|suspended|resumed|ended|began|begins|rose|closed|opened|shown|played)\b|"
@@ -42,20 +41,19 @@ _EVENT = re.compile(
 )
 _OPENING, _ENDING = "([（【〔［", ")]）】〕］"
 _INSIDE = "[^()\\[\\]（）【】〔〕［］]"
-# A bracket with brackets in it, "(Eva Kranz [CD]: Never!)".
+# A bracket that holds brackets: "(Eva Kranz [CD]: Never!)".
 _ASIDE = re.compile(
     rf"[(\[（【〔［](?:{_INSIDE}|[(\[（【〔［]{_INSIDE}{{0,160}}[)\]）】〕］]){{1,600}}[)\]）】〕］]"
 )
 _WHOLE = re.compile(rf"{_ASIDE.pattern}[.。]?\Z")
-# Who called what: "Eva Kranz [CD]: Never!", "– Jan Voss: Hear!".
+# An interjection, with the name of the person: "Eva Kranz [CD]: Never!", "– Jan Voss: Hear!".
 _CALLED = re.compile(r"(?:\A|[-–—]\s)[^\W\d_][^:：!?]{1,80}[:：]\s?\S")
-# What says that somebody interrupts, without brackets: "Mr Baker interjecting—", "Honourable
-# members interjecting".
+# An interruption without brackets: "Mr Baker interjecting—", "Honourable members interjecting".
 _INTERRUPTS = re.compile(
     r"(?:[^\W\d_][\w.'’-]*\s){1,6}(?:having"
     r" )?(?:interject(?:ing|ed)|interrupting|heckling)[-–—.]*\Z"
 )
-# A line that says when a meeting opened or closed: "The meeting rose at 1.05 p.m.".
+# The opening or closing of a meeting: "The meeting rose at 1.05 p.m.".
 _SITTING = re.compile(
     r"(?:The (?:\w+ )?(?:meeting|sitting|session|hearing|House)"
     r" (?:rose|(?:was )?(?:called to order|suspended|resumed|adjourned|closed|opened)) at"
@@ -64,17 +62,17 @@ _SITTING = re.compile(
     r"|La seduta (?:comincia|inizia|termina|riprende|è sospesa|è ripresa|è tolta) alle?"
     r"|Заседание (?:открывается|закрывается|прерывается|возобновляется|начинается) в) .{1,60}\Z"
 )
-# Who examines a witness from here on: "BY MR. HALE:".
+# The name of the person who examines a witness next: "BY MR. HALE:".
 _EXAMINES = re.compile(r"BY (?:MR|MRS|MS|MISS|DR)\. [^a-z:]{2,40}:?\Z")
-# A line that only a program wrote.
+# A line that only a program writes.
 _PROGRAM = re.compile(
     r"(?:transcribed by|transcript (?:provided|generated) by|this transcript was"
     r" (?:exported|generated)|powered by)\b.{0,80}\Z",
     re.IGNORECASE,
 )
 
-# Words of address. A short opening that holds one and ends in a comma, a colon or an exclamation
-# mark is a salutation.
+# Words of address. A short opening is a salutation if it has one of them and ends in a comma, a
+# colon or an exclamation mark.
 _ADDRESS = re.compile(
     r"(?<!\w)(?:ladies|gentlemen|colleagues?|friends?|citizens|countrymen|americans|comrades|excellenc(?:y|ies)|majest(?:y|ies)|highness(?:es)?|"
     r"madam|sirs?|mr|mrs|ms|dear|honou?rable|distinguished|members|delegates|guests|brothers|sisters|everyone|everybody|fellow|"
@@ -126,8 +124,8 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[,،，、;؛；！]|!(?=\s)")
-# Those who are greeted and do not speak: "My Countrymen:". Offices and single persons are not among
-# them.
+# People who are greeted and do not speak: "My Countrymen:". Offices and single persons are not
+# among them.
 _GREETED = re.compile(
     r"(?<!\w)(?:ladies|gentlemen|colleagues|friends|citizens|countrymen|americans|comrades|excellencies|brothers|sisters|everyone|everybody|fellow|"
     r"mesdames|messieurs|compatriotes|concitoyens|concitoyennes|collègues|amis|excellences|camarades|françaises|"
@@ -193,14 +191,15 @@ def is_address(words: str) -> bool:
 
 
 def markdown_heading(text: str) -> int:
-    """Return how many characters of "## Title" are markup; 0 where it is no heading."""
+    """Return how many characters of "## Title" are markup; 0 if it is not a heading."""
     match = _MARKDOWN.match(text)
     return match.end() if match else 0
 
 
 def ends_open(text: str) -> bool:
-    """Return whether a line ends as a title does: in no sign of a sentence's end, nor in one that
-    leads on.
+    """Return whether a line ends as a title does.
+
+    It has no sign that ends a sentence and none that leads on.
     """
     bare = text.rstrip(_CLOSING)
     if "\u0e00" <= bare[-1:] <= "\u0eff" and len(bare) > 30:
@@ -209,8 +208,8 @@ def ends_open(text: str) -> bool:
 
 
 def is_title(text: str) -> bool:
-    """Return whether a line before the first label can be a title, a fact about the event or a list
-    of those present.
+    """Return whether a line before the first label can be a title, a fact about the event, or a
+    list of those present.
     """
     return (
         len(text) <= 160 and ends_open(text) and not text[0].islower() and text[0] not in _OPENING
@@ -221,7 +220,7 @@ def count_opening_headings(paragraphs: Sequence[str]) -> int:
     """Return how many of the first paragraphs are headings: lines without a full stop before the
     speech.
 
-    A line that breaks off in mid-sentence, and goes on in lower case on the next, is none.
+    A line is not a heading if it breaks off in mid-sentence and the next goes on in lower case.
     """
     if len(paragraphs) < 2 or len(paragraphs[0]) > 400 or not ends_open(paragraphs[0]):
         return 0
@@ -229,7 +228,7 @@ def count_opening_headings(paragraphs: Sequence[str]) -> int:
         return 0
     sample = paragraphs[:200]
     if sum(1 for text in sample if ends_open(text)) * 2 > len(sample) and len(sample) > 3:
-        # Verse, or a transcript without punctuation: only the very first line can be told.
+        # Verse, or a transcript without punctuation: only the first line can be a heading.
         return 1
     count = 1
     while (
@@ -254,8 +253,9 @@ def is_capital_heading(text: str) -> bool:
 
 
 def is_salutation(text: str) -> bool:
-    """Return whether a paragraph at the start of a speech is a short form of address in one of the
-    languages that are known.
+    """Return whether a paragraph at the start of a speech is a short form of address.
+
+    It must be in one of the known languages.
     """
     last = text.rstrip("\"'”’»")[-1:]
     if len(text) > 160 or last not in ",:!،，：！、.。;；":
@@ -273,10 +273,10 @@ def is_salutation(text: str) -> bool:
     if last in ",:،，：、":
         if not _ADDRESS.search(text):
             return last in ",،，" and words <= 6 and not any(map(_begins_sentence, parts))
-        # "Dear friends, we have to talk about the pier:" goes on into a sentence.
+        # "Dear friends, we have to talk about the pier:" is part of a sentence.
         return all(_ADDRESS.search(part) or not _begins_sentence(part) for part in parts)
-    # A full stop or an exclamation mark may end a statement: "My friends, we won!". Each part must
-    # be an address or a greeting.
+    # A full stop or an exclamation mark may end a statement: "My friends, we won!". So each part
+    # must be an address or a greeting.
     return all(_greets(part) for part in parts) and words <= 4 * len(parts) + 2
 
 
@@ -286,9 +286,7 @@ def _begins_sentence(part: str) -> bool:
 
 
 def _greets(part: str) -> bool:
-    """Return whether a part between commas is an address or a greeting, and not a statement about
-    somebody.
-    """
+    """Return whether a part between commas is an address or a greeting, and not a statement."""
     if _GREETING.search(part):
         return True
     found = _ADDRESS.search(part)
@@ -303,8 +301,9 @@ def _greets(part: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """Return whether a whole paragraph says what happened: "(Applause)", "(Eva Kranz [CD]:
-    Never!)", "Mr Baker interjecting—".
+    """Return whether a paragraph only says what happened.
+
+    Examples are "(Applause)", "(Eva Kranz [CD]: Never!)" and "Mr Baker interjecting—".
     """
     if text[0] == "*" and text[-1] == "*" and len(text) > 4:
         inside = text.strip("*")
@@ -336,22 +335,22 @@ def is_note(text: str) -> bool:
 
 
 def _only_tells(inside: str) -> bool:
-    """Return whether words in brackets, without a sentence's end, tell what happened: "(Several
-    hon. Members stood up in their places)".
+    """Return whether words in brackets, which are not a sentence, report what happened.
+
+    An example is "(Several hon. Members stood up in their places)".
     """
     return len(inside.split()) <= 25 and not speaks(inside)
 
 
 def speaks(words: str) -> bool:
-    """Return whether words have a pronoun of the first or second person: they are said, not
-    told.
-    """
+    """Return whether words have a pronoun of the first or second person: someone says them."""
     return not _FIRST_PERSON.isdisjoint(word.strip("([.,") for word in words.split())
 
 
 def is_event(text: str) -> bool:
-    """Return whether a line without brackets only says who claps, shouts or interrupts: "Aplausos
-    do AB.", "Mr Baker interjecting—".
+    """Return whether a line without brackets only says who claps, shouts or interrupts.
+
+    Examples are "Aplausos do AB." and "Mr Baker interjecting—".
     """
     if len(text) > 160 or (text[-1] not in ".—–-…):" and not text[-1].isalpha()):
         return False
@@ -381,8 +380,9 @@ def is_event(text: str) -> bool:
 
 
 def stage_pattern(words: Sequence[str], brackets: Sequence[str]) -> re.Pattern[str] | None:
-    """Return a pattern of the stage directions that the scholar names: words in any brackets, and
-    brackets with anything in them.
+    """Return a pattern of the stage directions that the scholar names.
+
+    They are words in any brackets, and brackets that hold anything.
     """
     forms = []
     if words:
@@ -398,7 +398,7 @@ def stage_pattern(words: Sequence[str], brackets: Sequence[str]) -> re.Pattern[s
 def add_asides(
     text: str, asides: list[tuple[int, int]], more: re.Pattern[str] | None
 ) -> list[tuple[int, int]]:
-    """Return stage directions, with those of a pattern (`stage_pattern`) that overlap none."""
+    """Return stage directions and those of a pattern (`stage_pattern`), without overlaps."""
     if more is None:
         return asides
     found = [match.span() for match in more.finditer(text)]
@@ -411,7 +411,7 @@ def add_asides(
 
 
 def find_asides(text: str) -> list[tuple[int, int]]:
-    """Return the ranges of stage directions inside a paragraph, brackets included."""
+    """Return the ranges of stage directions inside a paragraph, with their brackets."""
     if (
         "(" not in text
         and "[" not in text
@@ -431,12 +431,12 @@ def _is_aside(text: str, start: int, end: int) -> bool:
     if len(words) == 1 and words[0].strip(".").casefold() in ALONE:
         return True
     if found := STAGE_WORD.search(inside):
-        # "(Beifall bei der AB und der CD …)" may be long; elsewhere the word must not be lost in a
-        # sentence.
+        # "(Beifall bei der AB und der CD …)" may be long. Elsewhere a stage word in a long bracket
+        # may be part of a sentence.
         return len(words) <= 8 or len(inside[: found.start()].split()) < 3
     if text[:start].rstrip()[-1:] not in ".!?…:" and start:
         return False
-    # "(Rumores.)" after a sentence: a capital, few words and a full stop of its own.
+    # "(Rumores.)" after a sentence: a capital, few words and its own full stop.
     if _CALLED.match(inside) and inside[0].isupper():
         return True
     return len(words) <= 2 and inside[0].isupper() and inside[-1] == "." and inside[-2:-1].isalpha()

@@ -1,10 +1,7 @@
-"""The forms of a speaker's label: what at the start of a paragraph could be one.
+"""Read what has the form of a speaker's label. `speakers` decides whether it is one.
 
-Whether it is one, `speakers` weighs.
-
-`read_label` knows the signs only: "Anna Berg (AB):", "Die Präsidentin. –", "BAŞKAN –",
-"Mr. ADAMS.", "○議長（山田太郎君）", "【记者】", "Q.", and a name alone on its line, with a time
-or without.
+The forms are "Anna Berg (AB):", "Die Präsidentin. –", "BAŞKAN –", "Mr. ADAMS.",
+"○議長（山田太郎君）", "【记者】", "Q.", and a name alone on its line, with or without a time.
 """
 
 from __future__ import annotations
@@ -28,7 +25,7 @@ from pilcrow.text.lexicon import (
     names_office,
 )
 
-# A bracket, with brackets inside it: "(Hon. (Dr.) Mwangi)", "(Port Clark—Minister for Ports)
+# A bracket that may hold brackets: "(Hon. (Dr.) Mwangi)", "(Port Clark—Minister for Ports)
 # (10:21)".
 _INSIDE = r"[^()\[\]（）［］]"
 _BRACKET = (
@@ -38,8 +35,8 @@ _BRACKETED = re.compile(rf"\s*{_BRACKET}")
 _REST = r"(?!//)(?P<dash>[ ]+[-–—]+(?=[ ]))?(?:[ ]+|(?<=[：])|\Z|(?=[\u2e80-\uffef]))"
 # "Anf. 1 ", "01.02 " before a name: the source's number of the speech.
 _COUNTED = re.compile(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}(?:\.\d{1,3})?[.)°]?[ ](?=[^\W\d_])")
-# Words, and the spaces that no sign follows, are taken whole and never given back: to look for the
-# sign after each character takes several times as long.
+# Words, and the spaces that no sign follows, are matched as a whole and without backtracking.
+# Looking for the sign after each character takes several times as long.
 _COLON = re.compile(
     r"(?P<name>[^\W\d_](?:[^ :：()\[\]（）［］!?！？。，“”«»\"\n]+|[ ](?![:：])"
     rf"|(?<=\w)[\"?](?=\w)|{_BRACKET})*+)(?P<sign>[ ]?(?:::|[:：])){_REST}"
@@ -50,7 +47,7 @@ _DASHED = re.compile(
     rf"|{_BRACKET})*+)(?P<sign>{_DASH_SIGN}){_REST}"
 )
 _STOP = re.compile(r"\.[ ]+(?=\S)")
-# What a name before a full stop does not hold.
+# What a name before a full stop never has.
 _UNLIKE = re.compile(r"[:：!?…“”\n]|[^\W\d_]{6,}\.[ ]")
 # "Anna Berg [00:00:03] Good morning."
 _TIMED = re.compile(
@@ -68,11 +65,11 @@ _ENCLOSED = re.compile(
     r" ]+|\Z|(?<=：))"
 )
 _CLOCK = re.compile(rf"{TIME_CODE}[ ]?:?\Z")
-# A full stop after a word of some length, or after capitals, inside what a later sign ends.
+# A full stop after a longer word or after capitals, inside a label that a later sign ends.
 _SENTENCE = re.compile(
     r"(?:[^\W\d_]{4,}|[^\W\d_a-zà-öø-ÿ]{2,}|[)\]])\.[ ](?=[^\W\d_]*(?!\.)[a-zà-öø-ÿа-яё]|[IA][ ])"
 )
-# "A. BERGAS (ABF). ", "J. Kalniņš (AB). ": an initial and a name that a full stop ends.
+# An initial and a name before a full stop: "A. BERGAS (ABF). ", "J. Kalniņš (AB). ".
 _INITIALED = re.compile(
     rf"(?:[^\W\d_]\.[ ]?)+(?=[^\W\d_])(?:[^\W\d_]{{2,}}[^\W_]*(?:[- ][^\W\d_]{{2,}})?[ ]{_BRACKET}|"
     r"(?=[^.:]{2,40}\.[ ])(?:[^\W\d_a-zà-öø-ÿ]{2,}[- ]?)+)\.[ ]"
@@ -82,7 +79,7 @@ _LETTER = re.compile(
     r"(?P<name>[^\W\d_])(?P<sign>\.?[ ]?[:：]|[.)]|[ ]?[-–—]|\.[ ]?[-–—]|(?=[ ]))(?:["
     r" ]+|(?<=：))(?=\S)"
 )
-# What may stand before a label or around it.
+# What may come before or around a label.
 _MARKS = ">•●▪‣◦·*_(（"
 _POINTED = re.compile(r"(?:>{1,3}|[•●▪‣◦·])[ ]*(?=[^\W\d_])")
 _WRAPPED = re.compile(
@@ -107,7 +104,7 @@ _NUMBERED_LINE = re.compile(
 )
 _COUNTING = frozenset(["NO", "NOS", "NR", "ART", "SEC", "RES", "CH", "VOL", "PP", "P"])
 _LETTERS_OF_ASIA = "問答问문답"
-# The words that COLLECTIVE begins with.
+# The first words of COLLECTIVE.
 _CALLING = frozenset(
     str.split(
         "some several many various other all an a one opposition government deputies members"
@@ -121,7 +118,7 @@ _CALLING = frozenset(
         " starpsaucieni no ένας πολλοί βουλευτές φωνές קריאה קריאות أصوات صوت"
     )
 )
-# What a label that ends in a full stop may begin with, beside capitals and initials.
+# The first words of a label that ends in a full stop, beside capitals and initials.
 _OPENINGS = _CALLING | TITLES | QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS | ARTICLES
 _NAMING = TITLES | QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS
 _BEFORE_ROLES = frozenset(phrase.split()[0] for phrase in ROLE_PHRASES)
@@ -129,27 +126,27 @@ _DASH = re.compile(r"[–—]|- |\.-")
 _BARE_TIME = re.compile(rf"[ ]*(?P<time>{TIME_CODE})(?P<sign>[ ]?:?)\Z")
 _BEFORE_SIGN = re.compile(r"[ ]*(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])\Z")
 _AFTER = re.compile(r"(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])[ ]+(?=\S)")
-# How far into a paragraph a label may reach: without brackets, and with them.
+# The longest label, in characters: without brackets, and with them.
 _SHORT, _LONG, _WHOLE = 100, 360, 180
-# How long a name alone on its line may be.
+# The longest name alone on its line, in characters.
 _LINE = 90
 _CLOSING = "…,;!?。！？；،؛"
 
 
 class Label(msgspec.Struct):
-    """What at the start of a paragraph has the form of a label."""
+    """What has the form of a label, at the start of a paragraph."""
 
     name: str  # without brackets, number, time and sign
-    printed: str  # as it stands there, without number and time
-    end: int  # characters of the paragraph that it takes, the space after it included
+    printed: str  # as printed, without number and time
+    end: int  # characters of the paragraph that it takes, with the space after it
     form: str  # "colon", "stop-dash", "dash", "stop", "circle", "lenticular", "letter", "line", …
-    brackets: str = ""  # what stands in brackets after the name, brackets included
-    number: str = ""  # of the speech, as the source counts it
+    brackets: str = ""  # the brackets after the name and what is in them
+    number: str = ""  # number of the speech in the source
     time: str = ""
 
 
 def bare_name(label: str) -> str:
-    """Return a label without brackets ("through interpreter") and sign."""
+    """Return a label without its sign and brackets such as "(through interpreter)"."""
     if _has_bracket(label):
         label = _BRACKETED.sub("", label)
     return label.strip().rstrip(":：.").strip()
@@ -160,16 +157,16 @@ def _has_bracket(label: str) -> bool:
 
 
 def _brackets(label: str) -> str:
-    """Return what stands in brackets in a label, brackets included."""
+    """Return the brackets of a label, with what is in them."""
     if not _has_bracket(label):
         return ""
     return "".join(match.group() for match in _BRACKETED.finditer(label)).strip()
 
 
 def read_label(text: str) -> Label | None:
-    """Return what has the form of a label at the start of a paragraph; names alone on a line apart.
+    """Return what has the form of a label at the start of a paragraph; None if nothing has.
 
-    None: nothing has.
+    `read_line` reads names alone on their line.
     """
     head = text[:_SHORT]
     if (
@@ -189,12 +186,12 @@ def read_label(text: str) -> Label | None:
 
 
 def _read_closely(text: str) -> Label | None:
-    """Return what has the form of a label, of any language and form."""
+    """Return what has the form of a label, in any language and form."""
     first = text[0]
     if first in _MARKS and (marked := _marked(text)):
         return marked
-    # A label with a long office may fill its line: "Dr. Anna Berg, Parl. Staatssekretärin bei der
-    # …:".
+    # A label with a long office may take a whole line: "Dr. Anna Berg, Parl. Staatssekretärin bei
+    # der …:".
     reach = len(text) if text[-1] == ":" and len(text) <= _WHOLE else _SHORT
     head = text[:reach]
     if (
@@ -224,7 +221,7 @@ def _read_closely(text: str) -> Label | None:
             return None
     label = _signed(text, head)
     if label is not None and label.form in ("colon", "dash", "stop-dash"):
-        # "CHAIR BERG. So: we wait." ends its label before the colon.
+        # The label of "CHAIR BERG. So: we wait." ends before the colon.
         inside = _SENTENCE.search(label.printed)
         if inside and inside.end() < len(label.printed) and _may_stop(head):
             stopped = _stopped(text)
@@ -269,9 +266,9 @@ def _marked(text: str) -> Label | None:
 
 
 def _has_sign(head: str) -> bool:
-    """Return whether a sign that may end a label stands there.
+    """Return whether a sign that may end a label occurs.
 
-    Asked of each paragraph: a pattern would take ten times as long.
+    This is asked of each paragraph. A pattern would take ten times as long.
     """
     return (
         ":" in head
@@ -289,7 +286,7 @@ def _signed(text: str, head: str) -> Label | None:
         return None
     label = None
     if ". –" in head or ". —" in head or ".–" in head or ".-" in head or ". - " in head:
-        # "Sr. Hill. – Señora presidenta: …" ends its label before the colon.
+        # The label of "Sr. Hill. – Señora presidenta: …" ends before the colon.
         found = _DASHED.match(text[:_LONG])
         if found and "." in found["sign"] and ":" not in found["name"]:
             return _of(found, "stop-dash")
@@ -302,9 +299,9 @@ def _signed(text: str, head: str) -> Label | None:
 
 
 def _letter(text: str, head: str) -> Label | None:
-    """Return a letter for question or answer:
+    """Return a letter for question or answer: "Q.", "A:", "Q Thank you.".
 
-    "Q.", "A:", "Q    Thank you."; not a word of one letter, nor an initial.
+    A word of one letter or an initial is not one.
     """
     found = _LETTER.match(head)
     if found is None or (f"{head[0].casefold()}." in TITLES and found["sign"] == "."):
@@ -325,8 +322,9 @@ def _letter(text: str, head: str) -> Label | None:
 
 
 def _stopped(text: str) -> Label | None:
-    """Return a label that ends in a full stop which ends neither an initial nor a form of address:
-    "Mr. HILL of Ohio.", "Иванов И. И.".
+    """Return a label that ends in a full stop: "Mr. HILL of Ohio.", "Иванов И. И.".
+
+    The full stop of an initial or of a form of address does not end it.
     """
     for stop in _STOP.finditer(text[:_LONG]):
         name = text[: stop.start()]
@@ -355,8 +353,9 @@ def _stopped(text: str) -> Label | None:
 
 
 def _is_surname_first(name: str) -> bool:
-    """Return whether a name is a family name and initials: "Иванов И. И", "HILL T", not "Mark E",
-    which goes on.
+    """Return whether a name is a family name and initials: "Иванов И. И", "HILL T".
+
+    "Mark E" is not: the word goes on.
     """
     first, *initials = re.split(r"[.\s]+", name)
     if not initials or any(len(part) != 1 for part in initials):
@@ -365,10 +364,9 @@ def _is_surname_first(name: str) -> bool:
 
 
 def read_line(text: str) -> Label | None:
-    """Return a whole paragraph as a name alone on its line, with brackets and a time after it or
-    without.
+    """Return a paragraph that is a name alone on its line, with or without brackets and a time.
 
-    None: it cannot be one.
+    None if it cannot be one.
     """
     text_of = text.removeprefix("- ")
     number = ""
@@ -397,7 +395,7 @@ def read_line(text: str) -> Label | None:
     if found := _BARE_TIME.search(text_of):
         time, text_of = found["time"], text_of[: found.start()]
     name = bare_name(text_of)
-    # A name ends in a letter; "Jr.", "V." and the like keep their full stop.
+    # A name ends in a letter. "Jr.", "V." and the like keep their full stop.
     if not name or text_of[-1] in _CLOSING or (text_of[-1] == "." and not time):
         return None
     printed = f"- {text_of.strip()}" if text.startswith("- ") else text_of.strip()
@@ -405,7 +403,7 @@ def read_line(text: str) -> Label | None:
 
 
 def _enclosed(head: str) -> Label | None:
-    """Return a name in square or angle brackets before the words; a stage direction is not one."""
+    """Return a name in square or angle brackets before the words. A stage direction is not one."""
     found = _ENCLOSED.match(head)
     if found is None or found.end() >= len(head) or STAGE_WORD.search(found["name"]):
         return None
@@ -419,7 +417,7 @@ def _enclosed(head: str) -> Label | None:
 
 
 def bare_time(text: str) -> str:
-    """Return a paragraph that is only a time, "(01:04):", as that time; else ""."""
+    """Return the time if a paragraph is only a time, "(01:04):"; else ""."""
     found = _BARE_TIME.match(text)
     return text if found else ""
 
@@ -434,9 +432,7 @@ def _is_initialed(name: str) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _is_plain(word: str) -> bool:
-    """Return whether a paragraph's first word alone says that it is no label that ends in a full
-    stop.
-    """
+    """Return whether a paragraph's first word shows that no label with a full stop begins it."""
     first = word.casefold()
     bare = first.rstrip(".")
     if len(bare) < 2 or word.isupper() or not {first, bare}.isdisjoint(_OPENINGS):
@@ -445,8 +441,9 @@ def _is_plain(word: str) -> bool:
 
 
 def _may_stop(head: str) -> bool:
-    """Return whether a paragraph's first words can be a label that ends in a full stop: an address,
-    an office, capitals.
+    """Return whether a paragraph's first words can be a label that ends in a full stop.
+
+    Such labels begin with an address, an office or capitals.
     """
     opening, _, rest = head.partition(" ")
     if _is_plain(opening) and rest[1:2] != ".":
@@ -485,7 +482,7 @@ def _of(found: re.Match[str] | None, form: str) -> Label | None:
     if form == "timed":
         printed, time = named, found["sign"]
     if form in ("colon", "dash", "stop-dash") and (timed := _BEFORE_SIGN.search(named)):
-        # "Anna Berg (00:03):"; the time is where the turn stands, not part of the name.
+        # "Anna Berg (00:03):": the time is that of the turn, not part of the name.
         time = timed["time"]
         named = named[: timed.start()]
         printed = named + whole[found.end("name") :].strip()
@@ -495,6 +492,6 @@ def _of(found: re.Match[str] | None, form: str) -> Label | None:
     brackets = _brackets(named)
     name = bare_name(named)
     if form == "circle" and brackets:
-        # An office, and in brackets who holds it.
+        # An office, with the holder's name in brackets.
         pass
     return Label(name, printed, end, form, brackets, "", time) if name else None

@@ -1,7 +1,7 @@
-"""In which language a text is: py3langid's naive Bayes model over n-grams of bytes, with the script
-as evidence.
+"""Find the language of a text, by its script and its n-grams of bytes.
 
-Lui and Baldwin 2012, langid.py: An Off-the-shelf Language Identification Tool.
+py3langid, a naive Bayes model, weighs the n-grams: Lui and Baldwin 2012, langid.py: An
+Off-the-shelf Language Identification Tool.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from typing import Any
 
 import msgspec
 
-FLOOR = 0.9  # of the probability, below which a language is not taken without asking
-SAMPLE = 20_000  # characters that are looked at
-SHORTEST = 20  # letters below which nothing is said
-# Scripts that settle the language, or leave few: the range of their letters, and the languages
-# written in them.
+FLOOR = 0.9  # probability below which a language is not taken without asking
+SAMPLE = 20_000  # characters that are read
+SHORTEST = 20  # letters that a text needs for any guess
+# Scripts that have one language or few: the range of their letters, and the languages.
 _SCRIPTS = (
     ("ja", "ja", "[\u3040-\u30ff]"),
     ("ko", "ko", "[\uac00-\ud7af]"),
@@ -41,7 +40,7 @@ _LATIN = (
     "en de fr es it pt nl pl sv da no nb nn is fi et lv lt cs sk sl hr bs hu ro tr az ca gl eu ga"
     " cy mt sq af id ms sw vi eo la"
 )
-# Letters that one language has and its neighbours have not.
+# Letters that one language has and its neighbours do not have.
 _TELLING = {
     "uk": "іїєґ",
     "ru": "ыэё",
@@ -67,11 +66,11 @@ NAMES = dict(
 
 
 class Guess(msgspec.Struct, frozen=True):
-    """A language and how sure it is, from 0 to 1; "" where nothing speaks for one."""
+    """A language and its probability, from 0 to 1; "" if nothing shows one."""
 
     language: str
     confidence: float
-    others: tuple[str, ...] = ()  # the next probable, where it is not sure
+    others: tuple[str, ...] = ()  # the next probable languages, if it is not sure
 
     @property
     def sure(self) -> bool:
@@ -79,7 +78,7 @@ class Guess(msgspec.Struct, frozen=True):
 
 
 def guess_language(text: str) -> Guess:
-    """Return the language of a text as BCP 47 code, by its script, then by its n-grams."""
+    """Return the language of a text as a BCP 47 code, by its script, then by its n-grams."""
     sample = text[:SAMPLE]
     letters = sum(map(str.isalpha, sample))
     if not letters:
@@ -93,7 +92,7 @@ def guess_language(text: str) -> Guess:
 
 
 def allowed_by_script(text: str) -> str:
-    """Return the languages that the script of a text leaves, parted by spaces."""
+    """Return the languages that are written in the script of a text, separated by spaces."""
     if text.isascii():
         return _LATIN
     beyond = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
@@ -103,7 +102,7 @@ def allowed_by_script(text: str) -> str:
         return _LATIN
     for first, languages, letter in _SCRIPTS:
         share = len(re.findall(letter, text)) / letters
-        # Kana among Chinese characters is Japanese, however few.
+        # Chinese characters with any kana are Japanese.
         if share > (0.05 if first == "ja" else 0.4):
             return languages
     return _LATIN
@@ -112,12 +111,11 @@ def allowed_by_script(text: str) -> str:
 def rank_each(texts: Sequence[str], among: str = "") -> list[list[tuple[str, float]]]:
     """Return the languages of texts with their probabilities, the most probable first.
 
-    Where the script leaves one language, it is the only one. Nothing is said of a text that has
-    few letters.
+    If a script has one language, that is the only one. A text with few letters has none.
 
     Args:
         texts: The texts.
-        among: The languages that come into question, parted by spaces; "" means all.
+        among: The possible languages, separated by spaces; "" means all.
     """
     found: list[list[tuple[str, float]]] = [[] for _ in texts]
     by_script: dict[str, list[int]] = {}
@@ -138,11 +136,9 @@ def rank_each(texts: Sequence[str], among: str = "") -> list[list[tuple[str, flo
     return found
 
 
-@lru_cache(maxsize=4)  # to restrict a model takes longer than to ask it
+@lru_cache(maxsize=4)  # restricting a model takes longer than using it
 def _restricted(allowed: str) -> Any:
-    """Return the model that looks only for those of some languages that it knows, perhaps for
-    none.
-    """
+    """Return the model for those of some languages that it knows; it may know none."""
     identifier = copy(_identifier())
     identifier.set_languages(sorted({*identifier.labels} & {*allowed.split()}))
     return identifier
@@ -155,7 +151,7 @@ def _rank(sample: str, allowed: str) -> Guess:
     ranked = [(str(name), float(share)) for name, share in identifier.rank(sample)]
     lowered = sample.lower()
     for language, signs in _TELLING.items():
-        # A letter of its own settles it, and its absence in a long text speaks against it.
+        # A letter of its own decides for a language. Its absence in a long text counts against it.
         if language in allowed.split() and sum(lowered.count(sign) for sign in signs) * 100 > len(
             re.findall(r"\w", lowered)
         ):
@@ -168,9 +164,7 @@ def _rank(sample: str, allowed: str) -> Guess:
 
 
 def _by_length(sample: str) -> float:
-    """Return the most that can be said for a language: n-grams of a few words prove little,
-    whatever the model says.
-    """
+    """Return the highest probability for a text of this length: a few words prove little."""
     words = len(sample.split())
     return min(1.0, 0.5 + words / 20)
 
@@ -183,5 +177,5 @@ def _identifier() -> Any:
 
 
 def language_name(language: str) -> str:
-    """Return the English name of a language by its code; the code where it has none here."""
+    """Return the English name of a language by its code; the code if it has no name here."""
     return NAMES.get(language.split("-")[0], language)

@@ -1,8 +1,7 @@
-"""How a file is laid out: where its paragraphs end, which lines were wrapped, which lines are no
-text of the speech.
+"""Find the layout of a text: where paragraphs end, which lines were wrapped, what is not speech.
 
-`arrange` turns any layout into one paragraph a line. It works on the lines between the breaks,
-never on single characters, so that a text which has one paragraph a line already costs one scan.
+`arrange` turns any layout into one paragraph a line. It works on lines, never on single characters.
+So a text that already has one paragraph a line takes one scan.
 """
 
 from __future__ import annotations
@@ -45,11 +44,11 @@ _TIMES = re.compile(
     rf"(?:kl\.?\s?|klo\s|\d{{4}}-\d\d-\d\d\s)?{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE}(?:\s+[A-Za-z]\w*:\S+)*)?\Z",
     re.IGNORECASE,
 )
-# "■1050", "● (1405)", "• (14 h 10) •": the time of day in records of Malaysia and Canada.
+# The time of day in records of Malaysia and Canada: "■1050", "● (1405)", "• (14 h 10) •".
 _DAYTIME = re.compile(
     r"[■●•]\s?[(]?(?:[01]?\d|2[0-3])\s?[:.h]?\s?[0-5]\d(?:\s?h)?[)]?(?:\s?[■●•])?\Z"
 )
-# "10.05", as the record of Austria's parliament has the time of day.
+# The time of day in the record of Austria's parliament: "10.05".
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d\*?\Z")
 _PAGE = re.compile(
     r"(?:(?:page|pg\.?|p\.|seite|s\.|página|pág\.|стр\.?|страница|صفحة|第)\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:of|/|von|de|sur|из|من)\s*\d{1,4})?"
@@ -61,28 +60,26 @@ _PAGE_IN_HEAD = re.compile(
     r"|\b(\d{1,4})\.\s?oldal",
     re.IGNORECASE,
 )
-# "*****", "* * *": a line that only parts what is above from what is below.
+# A line that only separates: "*****", "* * *".
 _ORNAMENT = re.compile(r"(?:[*_=~•][ ]?){3,}\Z")
 _NUMBER = re.compile(r"[\[(]?(\d{1,5})[\])]?\.?\Z")
-# What a line must hold to be worth the closer look: nearly all lines of speech are longer.
+# A line is read closely only if it has this: nearly all lines of speech are longer.
 _SHORT = 60
 # The longest line that may be a running head.
 _HEAD = 100
 _DIGITS = re.compile(r"\d+")
-# "12   Q. Where?", as transcripts of courts number their lines.
+# Transcripts of courts number their lines: "12   Q. Where?".
 _LINE_NUMBER = re.compile(r"(\d{1,3})(?:[ \t]+|(?=[\r\n]|\Z))")
 # What looks like a label at the start of a line: "THE CHAIR: ", "Q. ".
 _LABELLED = re.compile(
     r"[^\W\d_a-zà-öø-ÿ](?:[^:：.!?…\n]|(?<=\b[^\W_])\.|(?<=\b[^\W_]{2})\.){0,50}:\s|[QA][.:]\s"
 )
-_REACH = 52  # characters of a line up to the colon that ends its label
-_FEW = 3  # a text of more lines has its paragraphs on lines of their own
+_REACH = 52  # characters of a line up to the colon of a label
+_FEW = 3  # a text of more lines has one paragraph a line
 
 
 class Lines(msgspec.Struct):
-    """The lines of a text: character ranges without the white space around them, and the number
-    of breaks before each.
-    """
+    """The lines of a text: character ranges without white space, and the breaks before each."""
 
     starts: list[int]
     ends: list[int]
@@ -102,7 +99,7 @@ def find_lines(text: str, unusual: frozenset[str] | None = None) -> Lines:
             return _split_lines(text, "\n")
         if text.count("\r") == text.count("\n") == text.count("\r\n"):
             return _split_lines(text, "\r\n")
-    # Lines and the gaps between them, in turn; only the first and the last line can be empty.
+    # Lines and the gaps between them in turn. Only the first and the last line can be empty.
     parts = _ANY_GAP.split(text)
     gaps = parts[1::2]
     forms = {
@@ -120,10 +117,9 @@ def find_lines(text: str, unusual: frozenset[str] | None = None) -> Lines:
 
 
 def _split_lines(text: str, line_end: str) -> Lines:
-    """Return the lines of a text that has one kind of line end, and no spaces but plain ones and
-    tabs.
+    """Split a text into lines that has one kind of line end, and no spaces but plain ones and tabs.
 
-    Whole lists at a time, for speed.
+    It works on whole lists, for speed.
     """
     pieces = text.split(line_end)
     places = accumulate(map(len(line_end).__add__, map(len, pieces)), initial=0)
@@ -144,7 +140,7 @@ def _split_lines(text: str, line_end: str) -> Lines:
 
 
 def _trimmed(text: str, lines: Lines) -> Lines:
-    """Return lines without the spaces at their ends (and, for the first line, at its start)."""
+    """Return lines without the spaces at their ends. The first also loses those at its start."""
     starts, ends, keep = lines.starts, lines.ends, True
     for i, end in enumerate(ends):
         if text[end - 1] == " " or text[end - 1] > "~" or text[end - 1] == "\t":
@@ -169,9 +165,9 @@ def _trimmed(text: str, lines: Lines) -> Lines:
 
 
 def _judge_wrapping(text: str, lines: Lines, inner: Sequence[int]) -> tuple[str, str, int]:
-    """Return layout, reason and width, judged by the lines that no blank line follows.
+    """Return layout, reason and width, from the lines that no blank line follows.
 
-    `inner`: the indices of these lines.
+    `inner` has the indices of these lines.
     """
     lengths = sorted(lines.ends[i] - lines.starts[i] for i in inner)
     width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.95))]
@@ -182,8 +178,7 @@ def _judge_wrapping(text: str, lines: Lines, inner: Sequence[int]) -> tuple[str,
         return "lines", reason, 0
     full = sum(1 for i in inner if _is_full(text, lines, i, width))
     running_on = sum(1 for i in inner if _continues(text, lines.ends[i], lines.starts[i + 1]))
-    # One or two lines are always as long as the longest of them: they must also break inside a
-    # sentence.
+    # The longest of two lines is always full. So they must also break inside a sentence.
     if full >= 0.8 * len(inner) and width >= 36 and (len(inner) > 2 or running_on == len(inner)):
         reason = (
             f"blank lines between blocks whose lines end where the next word would pass {width}"
@@ -210,9 +205,9 @@ def _judge_wrapping(text: str, lines: Lines, inner: Sequence[int]) -> tuple[str,
 
 
 def _judge_unspaced(text: str, lines: Lines, inner: Sequence[int]) -> str:
-    """Return the reason why lines in a script without spaces were wrapped; "" if they were not.
+    """Return why lines in a script without spaces were wrapped; "" if they were not.
 
-    Their width is counted in columns: a character of the script takes two, a digit one.
+    Their width is in columns: two for a character of the script, one for a digit.
     """
     tried = inner[:: max(1, len(inner) // 9)]
     if 2 * sum(1 for i in tried if _UNSPACED.match(text, lines.starts[i])) < len(tried):
@@ -241,8 +236,8 @@ def _judge_unspaced(text: str, lines: Lines, inner: Sequence[int]) -> str:
 def guess_layout(
     text: str, lines: Lines, indented: frozenset[int] | None = None
 ) -> tuple[str, str, int]:
-    """Return the layout, the reason for it in a sentence, and the width that lines were wrapped at
-    (0: not wrapped).
+    """Return the layout, the reason for it in a sentence, and the width of wrapped lines (0 if
+    none).
     """
     count = min(len(lines.starts), 20_000)
     if count < 2:
@@ -268,8 +263,10 @@ def guess_layout(
 
 
 def _find_wrapped_turns(text: str, lines: Lines) -> frozenset[int]:
-    """Return the lines that begin with what looks like a label, in a text without blank lines whose
-    other lines were plainly wrapped; empty for any other text.
+    """Return the lines that begin with what looks like a label, in a wrapped text without blank
+    lines.
+
+    Empty for any other text.
     """
     count = len(lines.starts)
     if count < 6 or max(lines.breaks[1:]) > 1:
@@ -288,9 +285,10 @@ def _find_wrapped_turns(text: str, lines: Lines) -> frozenset[int]:
 
 
 def _find_title(text: str, lines: Lines, width: int) -> frozenset[int]:
-    """Return the lines of a title at the head of a wrapped text, but for the first: a few lines
-    before the first blank one that each end where the next word would not have passed the margin,
-    and end no sentence.
+    """Return the lines of a title at the head of a wrapped text, except the first.
+
+    They are a few lines before the first blank line. Each ends although the next word would have
+    fitted, and none ends a sentence.
     """
     end = next((i for i in range(1, len(lines.starts)) if lines.breaks[i] > 1), 0)
     if not 1 < end <= 4 or any(_is_full(text, lines, i, width - 15) for i in range(end - 1)):
@@ -306,16 +304,16 @@ def _find_labelled(text: str, lines: Lines) -> frozenset[int]:
     return frozenset(
         i
         for i, start in enumerate(lines.starts)
-        # Few lines have either, and to match them all would take most of the time of a layout.
+        # Few lines have either. Matching all lines would take most of the time of a layout.
         if (text.find(":", start, start + _REACH) > 0 or text[start] in "QA")
         and _LABELLED.match(text, start)
     )
 
 
 def _take_line_numbers(text: str, lines: Lines) -> frozenset[int]:
-    """Move the starts of lines behind the numbers that the source gives its lines; return which.
+    """Move the starts of lines behind the source's line numbers; return the indices of these lines.
 
-    Nearly all short lines begin with a number that counts on or begins anew at 1.
+    Nearly all short lines must begin with a number that counts on, or starts again at 1.
     """
     count = len(lines.starts)
     if count < 6 or not text[lines.starts[count // 2]].isdigit():
@@ -351,8 +349,9 @@ def _is_full(text: str, lines: Lines, i: int, width: int) -> bool:
 
 
 def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[int, str]:
-    """Return lines that are no text of the speech, with what they are: running heads, page numbers,
-    time codes.
+    """Return the lines that are not part of the speech, with what they are.
+
+    They are running heads, page numbers and time codes.
     """
     patterns = [Expression(pattern) for pattern in running]
     left_out: dict[int, str] = {}
@@ -379,7 +378,7 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
                 clocks.append((i, float(line.rstrip("*"))))
             elif bare := _NUMBER.match(line):
                 numbers.append((i, int(bare.group(1))))
-    # A number alone on a line is a page number where it counts on; "1945" alone is not.
+    # A number alone on a line is a page number if it counts on. "1945" alone is not.
     for place, (i, number) in enumerate(numbers):
         before = numbers[place - 1][1] if place else None
         after = numbers[place + 1][1] if place + 1 < len(numbers) else None
@@ -394,17 +393,16 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
 
 
 def has_digit(line: str) -> bool:
-    """Return whether a line has a digit, be it one such as "²" that is no decimal number."""
+    """Return whether a line has a digit. "²" counts, although it is not a decimal number."""
     return _DIGITS.search(line) is not None or (not line.isascii() and any(map(str.isdigit, line)))
 
 
 def _counted_heads(
     text: str, lines: Lines, with_digits: Sequence[int], left_out: Mapping[int, str]
 ) -> list[int]:
-    """Return lines of the same words, three or more, with a page's number that counts on from one
-    to the next: "Harbour Talks 2021   Page 3".
+    """Return three or more lines of the same words with a page number that counts on.
 
-    `with_digits`: the short lines that may be among them.
+    An example is "Harbour Talks 2021 Page 3". `with_digits` holds the short lines to look at.
     """
     forms: dict[str, list[tuple[int, int]]] = {}
     for i in with_digits:
@@ -421,9 +419,7 @@ def _counted_heads(
 
 
 def _is_running(text: str, start: int, end: int, patterns: Sequence[Expression]) -> bool:
-    """Return whether a line is one of the running heads that the metadata describe. Raises
-    Problems.
-    """
+    """Return whether a line is a running head that the metadata describe. Raises Problems."""
     for pattern in patterns:
         try:
             if pattern.fullmatch(text, start, end):
@@ -439,8 +435,9 @@ def _is_running(text: str, start: int, end: int, patterns: Sequence[Expression])
 
 
 def _is_count(text: str, lines: Lines, i: int) -> bool:
-    """Return whether a bare number counts something that the line before names, as "Ayes" does, and
-    is not a page's.
+    """Return whether a number counts what the line before names, such as "Ayes".
+
+    It is then not a page number.
     """
     if not i or lines.breaks[i] > 1:
         return False
@@ -449,8 +446,9 @@ def _is_count(text: str, lines: Lines, i: int) -> bool:
 
 
 def _add_running_heads(text: str, lines: Lines, left_out: dict[int, str]) -> None:
-    """Add the lines that stand beside page numbers, or at form feeds, on half of the pages or
-    more, in the same words but for numbers.
+    """Add the lines that occur next to page numbers or form feeds on at least half of the pages.
+
+    They are the same except for numbers.
     """
     edges: set[float] = {i for i, what in left_out.items() if what == "page number"}
     pages = len(edges)
@@ -462,7 +460,7 @@ def _add_running_heads(text: str, lines: Lines, left_out: dict[int, str]) -> Non
         ]
         edges.update(i - 0.5 for i in tops)  # between two lines
         pages = max(pages, len(tops))
-    for _ in range(3):  # a head may have as many lines
+    for _ in range(3):  # a head may have up to three lines
         forms: dict[str, set[int]] = {}
         for edge in edges:
             for i in {int(edge - 0.5), int(edge + 1)}:
@@ -486,12 +484,10 @@ def _add_running_heads(text: str, lines: Lines, left_out: dict[int, str]) -> Non
 
 
 def joint(text: str, end: int, start: int) -> str:
-    """Return what stands between two joined lines: a space, or nothing where the script or a hyphen
-    asks for nothing.
-    """
+    """Return what joins two lines: a space, or "" after a hyphen and in some scripts."""
     last, first = text[end - 1], text[start]
     if first == "—" and last.isalnum() and text[start + 1 : start + 2].isalnum():
-        return ""  # a dash without spaces, that went to the next line whole
+        return ""  # a dash without spaces, which went to the next line
     if last < "\u0e00" and last != "-":
         return "" if last.isdigit() and "\u2e80" <= first < "\uff00" else " "
     dash = len(text[max(0, end - 4) : end]) - len(text[max(0, end - 4) : end].rstrip("-‐—"))
@@ -508,12 +504,11 @@ def arrange(
     running: Sequence[str] = (),
     unusual: frozenset[str] | None = None,
 ) -> tuple[list[Edit], str, str]:
-    """Return edits that make a text one paragraph a line, the layout ("lines" or "blocks"), and the
-    reason for it.
+    """Return the edits that make a text one paragraph a line, the layout, and the reason for it.
 
-    `layout` is "auto" or what the metadata say; `running` are patterns of whole lines to leave out.
-    A paragraph that a page break interrupts is joined again where its line ended without a full
-    stop and goes on in lower case.
+    The layout is "lines" or "blocks"; `layout` is "auto" or what the metadata say. `running` has
+    patterns of whole lines to leave out. A paragraph that a page break interrupts is joined if its
+    line ends without a full stop and it goes on in lower case.
     """
     unusual = unusual_characters(text) if unusual is None else unusual
     lines = find_lines(text, unusual)
@@ -554,7 +549,7 @@ def _part_lines(
 ) -> list[Edit]:
     """Return the gaps of a text in which each line is a paragraph."""
     edits: list[Edit] = []
-    known: dict[str, str] = {}  # gaps: few are different, and each is kept once
+    known: dict[str, str] = {}  # few gaps are different, so each is kept once
     last, count, skipped = -1, 0, ""
     for i, start in enumerate(lines.starts):
         count += lines.breaks[i]
@@ -579,7 +574,7 @@ def _join_blocks(
     indented: frozenset[int],
     numbered: frozenset[int],
 ) -> list[Edit]:
-    """Return the gaps of a text whose paragraphs were wrapped: most of them are joined."""
+    """Return the gaps of a text with wrapped paragraphs: most of them are joined."""
     edits: list[Edit] = []
     starts, ends, breaks = lines.starts, lines.ends, lines.breaks
     full = width - 20
@@ -601,7 +596,7 @@ def _join_blocks(
             and i not in indented
             and i not in numbered
         ):
-            # Nearly every line of a wrapped text: what follows below, in the fewest steps.
+            # The fast way for nearly every line of a wrapped text.
             gap = text[end:start]
             edits.append(Edit(end, start, known.setdefault(gap, gap), " ", "joined"))
         elif i not in indented and _is_joined(text, lines, last, i, width, count, skipped):
@@ -619,7 +614,7 @@ def _join_blocks(
 def _is_joined(
     text: str, lines: Lines, last: int, i: int, width: int, count: int, skipped: str
 ) -> bool:
-    """Return whether line i of a wrapped text goes on with the paragraph of the last line kept."""
+    """Return whether line i of a wrapped text continues the paragraph of the last line kept."""
     if skipped:
         return _continues(text, lines.ends[last], lines.starts[i])
     short = lines.ends[last] - lines.starts[last] <= width - 20
@@ -627,7 +622,7 @@ def _is_joined(
 
 
 def _opening(text: str, start: int, skipped: str) -> list[Edit]:
-    """Return what stands before the first line kept."""
+    """Return what comes before the first line kept."""
     operation = "left-out" if skipped else "blank-line"
     return [_edit(text, 0, start, "", operation, skipped)] if start else []
 
@@ -648,7 +643,7 @@ def _parted(
 
 
 def _closing(text: str, end: int, skipped: str) -> list[Edit]:
-    """Return what stands after the last line kept."""
+    """Return what comes after the last line kept."""
     if end >= len(text):
         return []
     operation = (
@@ -664,15 +659,14 @@ def _edit(text: str, start: int, end: int, after: str, operation: str, detail: s
 def find_indented(
     text: str, lines: Lines, unusual: frozenset[str] = frozenset("\t\u3000")
 ) -> frozenset[int]:
-    """Return lines that begin a paragraph by their indent: a little further in than most, after a
-    line that ends a sentence.
+    """Return lines that begin a paragraph by their indent.
 
-    Empty where indents say nothing: all lines have the same, or those further in do not follow a
-    sentence's end.
+    The indent is a little larger than most, and the line before ends a sentence. Empty if indents
+    show nothing: all are equal, or the indented lines do not follow the end of a sentence.
     """
     gaps = list(map(sub, lines.starts[1:], lines.ends))
     if gaps == lines.breaks[1:] or gaps == [2 * count for count in lines.breaks[1:]]:
-        return frozenset()  # nothing but line ends stands between the lines
+        return frozenset()  # only line ends separate the lines
     if not any(f"\n{space}" in text for space in " \t\u3000" if space == " " or space in unusual):
         return frozenset()
     indents = [_indent(text, start) for start in lines.starts]
@@ -692,8 +686,8 @@ def find_indented(
     }
     if len(ended) >= 0.7 * len(follow):
         return frozenset(further)
-    # Bills and letters are set further in: the indent of paragraphs is the one whose lines follow a
-    # sentence's end.
+    # Bills and letters have larger indents. The indent of paragraphs is the one whose lines follow
+    # the end of a sentence.
     levels = {indent: [i for i in follow if indents[i] == indent] for indent in set(indents)}
     starting = {
         indent
@@ -704,9 +698,7 @@ def find_indented(
 
 
 def _run_on(text: str, lines: Lines, indented: frozenset[int]) -> bool:
-    """Return whether the lines that are not indented mostly go on with the sentence of the line
-    before.
-    """
+    """Return whether most lines without an indent continue the sentence of the line before."""
     following = [
         i for i in range(1, len(lines.starts)) if i not in indented and lines.breaks[i] == 1
     ]
@@ -718,7 +710,7 @@ def _run_on(text: str, lines: Lines, indented: frozenset[int]) -> bool:
 
 
 def _indent(text: str, start: int) -> int:
-    """Return how far in a line begins, in columns: a tab counts as four, a wide space as two."""
+    """Return the indent of a line in columns: four for a tab, two for a wide space."""
     indent, place = 0, start - 1
     while place >= 0 and (character := text[place]) in " \t\u3000\xa0":
         indent += {"\t": 4, "\u3000": 2}.get(character, 1)
@@ -727,8 +719,8 @@ def _indent(text: str, start: int) -> int:
 
 
 def _stops(text: str, lines: Lines, i: int, following: int, width: int) -> bool:
-    """Return whether line i, inside a block, ends a paragraph all the same: it ends a sentence well
-    before the margin.
+    """Return whether line i ends a paragraph inside a block: it ends a sentence well before the
+    margin.
     """
     if following != i + 1:
         return False
@@ -740,14 +732,12 @@ def _stops(text: str, lines: Lines, i: int, following: int, width: int) -> bool:
 
 
 def _continues(text: str, end: int, start: int) -> bool:
-    """Return whether the paragraph that ends at `end` goes on at `start`, over what was left out
-    between.
-    """
+    """Return whether a paragraph that ends at `end` continues at `start`, after lines left out."""
     return not _ENDS_SENTENCE.search(text, max(0, end - 4), end) and text[start].islower()
 
 
 def find_runs(text: str, unusual: frozenset[str] | None = None) -> list[tuple[int, int]]:
-    """Return the ranges of spaces that are not a single plain one. Adjoining ranges are one."""
+    """Return the ranges of spaces other than a single plain one. Adjoining ranges are one."""
     unusual = unusual_characters(text) if unusual is None else unusual
     found: list[tuple[int, int]] = []
     position = text.find("  ")
@@ -764,7 +754,7 @@ def find_runs(text: str, unusual: frozenset[str] | None = None) -> list[tuple[in
 
 
 def _merged(text: str, found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Return ranges widened by the plain spaces beside them. Those that touch are one."""
+    """Return ranges together with the plain spaces next to them. Ranges that touch are merged."""
     last = -1
     for start, end in found:
         if start < last:
@@ -778,7 +768,7 @@ def _merged(text: str, found: Iterable[tuple[int, int]]) -> Iterator[tuple[int, 
 
 
 def space(text: str, gaps: list[Edit], unusual: frozenset[str] | None = None) -> list[Edit]:
-    """Return the gaps between lines, and the runs of spaces between them that become one space."""
+    """Return the gaps between lines, and the runs of spaces that become one space."""
     runs = find_runs(text, unusual)
     if not runs:
         return gaps
@@ -788,7 +778,7 @@ def space(text: str, gaps: list[Edit], unusual: frozenset[str] | None = None) ->
         while place < len(gaps) and gaps[place].end <= start:
             edits.append(gaps[place])
             place += 1
-        # Spaces at the ends of lines are part of the gap; the others have text on both sides.
+        # Spaces at the ends of lines belong to the gap. The others have text on both sides.
         if place == len(gaps) or start < gaps[place].start:
             edits.append(Edit(start, end, text[start:end], " ", "space"))
     return [*edits, *gaps[place:]]

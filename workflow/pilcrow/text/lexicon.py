@@ -1,8 +1,7 @@
-"""The words by which transcripts say who speaks and what happens: one table for each purpose, one
-row for each language.
+"""The words by which transcripts say who speaks and what happens.
 
-A row may be longer or shorter; a missing word costs certainty, it does not break anything. All
-words are in lower case.
+There is one table for each purpose, with one row for each language. If a word is missing, a label
+is less certain. Nothing breaks. All words are in lower case.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ def _bare(word: str) -> str:
     return "".join(sign for sign in parted if not unicodedata.combining(sign)).casefold()
 
 
-# Who asks. Also the letters that stand for a question.
+# Words for those who ask, and letters that stand for a question.
 QUESTION_WORDS = _words(
     "q question questions questioner interviewer journalist reporter correspondent",
     "journaliste intervenant intervieweur",
@@ -66,7 +65,7 @@ QUESTION_WORDS = _words(
     "δημοσιογράφοι ερωτηση ερ репортер репортерка репортёр пытанне журналіст ρεπόρτερ reportér"
     " reportérka",
 )
-# The same in several words.
+# Phrases for those who ask.
 QUESTION_PHRASES = frozenset(
     [
         "phóng viên",
@@ -87,7 +86,7 @@ QUESTION_PHRASES = frozenset(
         "запитання із зали",
     ]
 )
-# Who answers: the document's main speaker.
+# Words for those who answer. They are the document's main speaker.
 ANSWER_WORDS = _words(
     "a r answer réponse antwort ответ respuesta risposta resposta antwoord svar vastaus odpowiedź",
     "odpověď odpoveď válasz răspuns відповідь отговор odgovor cevap απάντηση",
@@ -95,14 +94,14 @@ ANSWER_WORDS = _words(
     "پاسخ đáp trả-lời odgovor одговор resposta erantzuna vastus atbilde atsakymas përgjigje",
     "адказ jibu პასუხი պատասխան жауап cavab απ απαντηση",
 )
-# A label that begins with one of these and names who asks: "Question (BBC):", "Frage Meyer:".
+# First words of labels that name who asks: "Question (BBC):", "Frage Meyer:".
 ASKED = _words(
     "question вопрос frage zusatzfrage nachfrage zusatz pregunta سؤال domanda pergunta vraag",
     "fråga spørsmål spørgsmål kysymys pytanie otázka питання въпрос soru",
 )
 ASKING_ENDINGS = ("记者", "記者", "提问", "提問", "기자")
-# A part in the event. A label that is one of these words, with or without an article, needs no
-# other evidence.
+# Words for a person's part in the event. Such a label, with or without an article, needs no other
+# evidence.
 ROLE_WORDS = _words(
     "speaker interpreter moderator chair chairman chairwoman chairperson president host"
     " participant",
@@ -158,7 +157,7 @@ ROLE_WORDS = _words(
     "mc dẫn-chương-trình intervenant intervenante locuteur locutor locutora interlocutore",
     "parlante hablante sprecherin mówca řečník řečnice vorbitor vorbitoare konuşmacı tercüman",
 )
-# The same in several words.
+# Phrases for a person's part in the event.
 ROLE_PHRASES = frozenset(
     [
         "sēdes vadītāja",
@@ -183,8 +182,8 @@ ROLE_PHRASES = frozenset(
         "mr speaker",
     ]
 )
-# Those who call from the floor, by no name: "Some hon. members", "Plusieurs députés du groupe",
-# "Din sală", "Голос із залу".
+# Unnamed people who call from the floor: "Some hon. members", "Plusieurs députés du groupe", "Din
+# sală", "Голос із залу".
 COLLECTIVE = re.compile(
     r"(?:(?:some|several|many|various|other|all|an?|one|a"
     r" few|opposition|government)\s+(?:(?:hon(?:ou?rable|\.)?|noble|government|opposition)\s+)*"
@@ -211,7 +210,7 @@ COLLECTIVE = re.compile(
     r"(?:أصوات|صوت من)(?!\w)|(?:一委員|有委員|眾委員|在場委員|呼ぶ者))",
     re.IGNORECASE,
 )
-# The beginnings of words for offices in longer labels: "Bundesminister für Verkehr", "Sekretarz
+# First letters of words for offices in longer labels: "Bundesminister für Verkehr", "Sekretarz
 # Stanu".
 _OFFICE_STEMS = _words(
     "minist secret sekret presid präsid présid chair speaker senat deput depute commiss kommiss",
@@ -286,7 +285,7 @@ PARTICLES = _words(
     " para com",
     "d' l' dell' sull' och till ta' ap ó ní uí mac fitz st. san santa dos jr. sr. ii iii",
 )
-# What begins a sentence or a catchword and never a label.
+# Words that begin a sentence or a catchword, and never a label.
 NOT_FIRST = _words(
     "my our your his her its their this that these those here there and but or so then thus now",
     "today tomorrow yesterday first firstly second secondly third thirdly finally next last",
@@ -344,8 +343,8 @@ NO_SPEAKER = _words(
     "日期 时间 结论 結論 结果 結果 時間 地点 地點 来源 來源 主题 注 註 备注 備註 附註 总数 總數 合計 备考 備考 日時 場所"
     " 資料來源 资料来源 包括 年份 年度 出席議員 缺席議員 出席政府官員 列席秘書 功能團體 地方選區",
 )
-# Verbs that say of somebody what he does or said, in lower case: where one stands, a sentence
-# begins, and no label. Left out is what may also be a part of a name or of an office.
+# Verbs in lower case that report what someone does or says. They show a sentence and not a label.
+# Words that can also be part of a name or an office are not among them.
 FINITE = _words(
     "is are was were has have had said says say asked asks wrote writes told replied will would"
     " should must can could may might do does did let’s it’s that’s i’m we’re i’ve"
@@ -375,7 +374,7 @@ BODIES = _words(
     "ausschuss ausschuß ausschusses unterausschuss comité commissione comisión comissão comissões",
     "комитет комитета комиссия utskottet udvalg komitee komisja výbor",
 )
-# What an item of an agenda begins with, whatever offices it names.
+# First words of items of an agenda, whatever offices they name.
 AGENDA = _words(
     "by section sections sec ``sec subtitle subchapter title ec pom messrs roll-call",
     "antrag beratung beschlussempfehlung beschlussempfehlungen befragung fragestunde wahl"
@@ -387,7 +386,7 @@ AGENDA = _words(
     "projet proposition rapport amendement annexe proyecto propuesta moción enmienda interpelación",
     "projeto proposta disegno proposta mozione interpellanza wetsvoorstel amendement motie",
 )
-# What an event in brackets, or in a line of its own, is about.
+# What happens in brackets or in a line of its own.
 STAGE = (
     "applause|applauds?|clapping|laughter|laughs?|laughing|chuckles?|giggles|smiles|cheers|cheering|boos?|booing|chants?|chanting|hear,"
     " hear|interjections?|interjecting|interject(?:s|ed)|heckl\\w+|sighs?|coughs?|crying|weeps|shouts?|shouting|whispers?|gestures?|nods?|inaudible|indiscernible|unclear|unintelligible|crosstalk|overlapping|background"
@@ -419,12 +418,11 @@ STAGE_WORD = re.compile(
     rf"(?<!\w)(?:{STAGE})(?!\w)|掌声|笑声|鼓掌|拍手|笑い|発言する者|呼ぶ者|하는 의원|鈴聲響",
     re.IGNORECASE,
 )
-# What such a line begins with: its first three letters, or all of a shorter word.
+# First letters of such a line: three, or all of a shorter word.
 STAGE_OPENINGS = frozenset(part.strip("()?:\\")[:3] for part in STAGE.split("|")) | frozenset(
     ["掌声", "笑声", "鼓掌", "拍手", "笑い", "発言す", "呼ぶ者", "하는 ", "鈴聲響"]
 )
-# Words that are a stage direction only where they stand alone in their brackets: "(ride)",
-# "(lacht)".
+# Words that are a stage direction only if they are alone in their brackets: "(ride)", "(lacht)".
 ALONE = _words(
     "ride rit ri ríe lacht lachend skrattar ler griner nauraa naurahtaa nevet râde śmieje směje"
     " smeje smije",
@@ -432,7 +430,7 @@ ALONE = _words(
     " pausa",
     "shrugs weint seufzt hustet nickt zögert soupire pleure sospira piange suspira llora tose",
 )
-# What may stand beside the word in a line that only says who claps or shouts: groups of people.
+# Groups of people, in a line that only says who claps or shouts.
 GROUPS = _words(
     "members member benches bench deputies deputy gallery house chamber side sides all several"
     " many",
@@ -450,7 +448,7 @@ GROUPS = _words(
     "prolonged loud general continued mixed scattered longs vifs nourris prolongados opposition",
     "government government's honourable honorable hon. some sıralarından milletvekilleri",
 )
-# Office as the beginning of a word.
+# Words for offices, as the beginning of a word.
 _OFFICE = re.compile(
     "(?<![^\\W_])(?:"
     + "|".join(
@@ -464,5 +462,5 @@ _OFFICE = re.compile(
 
 @lru_cache(maxsize=1 << 14)
 def names_office(words: str) -> bool:
-    """Return whether words hold a word for an office or a part in the event."""
+    """Return whether words include one for an office or a part in the event."""
     return _OFFICE.search(words) is not None

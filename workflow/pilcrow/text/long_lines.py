@@ -1,4 +1,4 @@
-"""Divide a text that is one long line before the labels inside it."""
+"""Divide a text that is one long line, before the labels inside it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pilcrow.text.layout import has_few_lines
 from pilcrow.text.speakers import find_turns
 
 _SHORTEST = 160  # characters of a line that may hold several turns
-# Where a sentence ends and a name, with a bracket or not, stands before a colon.
+# Where a sentence ends, before a name and a colon, with or without a bracket.
 _INSIDE = re.compile(
     r"(?<=[.!?…”\"»)\]])[ ](?=[^\W\d_](?:[^:.!?…()\[\]]|\.(?=[ ]?[^\W\d_])){0,60}(?:["
     r" ]?[(\[][^()\[\]]{1,60}[)\]])*[:：][ ])"
@@ -19,12 +19,11 @@ _INSIDE = re.compile(
 
 
 def part_long_lines(text: str, names: Names) -> list[Edit]:
-    """Return edits that begin a new line before each label inside the long lines of a text that has
-    few lines.
+    """Return edits that begin a new line before each label in the long lines of a text.
 
-    What stands after the end of a sentence and before a colon is looked at as if it began a
-    paragraph; where `find_turns` takes it for a label that recurs, or is one for certain, the line
-    is parted.
+    The text has few lines. What is between the end of a sentence and a colon is read as if it began
+    a paragraph. If `find_turns` takes it for a label that recurs or is certain, the line is divided
+    there.
     """
     if not has_few_lines(text) or len(text) < _SHORTEST:
         return []

@@ -1,9 +1,8 @@
-"""The processing record: every change that the machine makes to the text as received, as one flat
-list of edits.
+"""Make the processing record: every change by the machine to the text as received.
 
-Characters first (invisible ones removed, the rest composed to NFC), white space and layout second
-(`layout.arrange`). Both lists are composed into one on the received text, so that a single list
-leads from the normalised text back to the source.
+It is one flat list of edits. First come characters: invisible ones are removed, and the rest is
+composed to NFC. Then come white space and layout (`layout.arrange`). Both lists are joined into one
+on the received text. So one list leads from the normalised text back to the source.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from operator import add
 
 from pilcrow.model.records import Edit
 
-# What an edit of the processing record can be, and what it means to a reader.
+# What an edit of the processing record can be, and its meaning for a reader.
 OPERATIONS = {
     "markup": (
         "signs of Markdown that are not words: emphasis, escapes, links, quotations, underlined"
@@ -48,18 +47,18 @@ OPERATIONS = {
 
 SPACES = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 BREAKS = "\n\r\f\v\x85\u2028\u2029"
-# Invisible characters. ZWNJ and ZWJ (U+200C, U+200D) are judged one by one in `_needed`.
+# Invisible characters. `_needed` decides on ZWNJ and ZWJ (U+200C, U+200D) one by one.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
 )
 _HYPHENATED = re.compile(r"\u00ad[ \t]*(?:\r\n|[\n\r\x85\u2028])[ \t]*(?=\w)")
 _INVISIBLE_OR_HYPHENATED = re.compile(f"{_HYPHENATED.pattern}|{_INVISIBLE.pattern}")
-# Scripts in which the joiners are spelling: Arabic, Syriac to Mandaic, Indic, Tibetan, Myanmar,
-# Khmer, Mongolian, Arabic forms.
+# Scripts that spell with joiners: Arabic, Syriac to Mandaic, Indic, Tibetan, Myanmar, Khmer,
+# Mongolian, Arabic forms.
 _JOINING = re.compile(
     "[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]"
 )
-# Emoji that a ZWJ ties together, with skin tones and the variation selector.
+# Emoji that a ZWJ joins, with skin tones and the variation selector.
 _EMOJI = re.compile("[\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
 
 
@@ -100,9 +99,9 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 
 
 def weave(text: str, starts: Iterable[int], ends: Iterable[int], instead: Sequence[str]) -> str:
-    """Return the text with other text in place of the stretches [start, end).
+    """Return the text with other text in place of the ranges [start, end).
 
-    Whole columns at a time: a hard-wrapped text has a stretch a line.
+    It works on whole columns, because a hard-wrapped text has a range a line.
     """
     pieces = [""] * (2 * len(instead) + 1)
     pieces[::2] = [
@@ -134,11 +133,10 @@ _USUAL = bytes(range(ord(" "), 0x7F)) + b"\n"
 
 
 def unusual_characters(text: str) -> frozenset[str]:
-    """Return the characters of a text that may have to be changed: of what is not among them,
-    nothing need be looked for.
+    """Return the characters of a text that may have to be changed. The others need no search.
 
-    All that are invisible, spaces other than " " and breaks other than "\\n" are among them; where
-    they are few, the letters beyond ASCII too.
+    They are invisible ones, spaces other than " " and breaks other than "\\n". If these are few,
+    the letters beyond ASCII are added.
     """
     rest = text.encode("utf-8", "surrogatepass").translate(None, _USUAL)
     if len(rest) <= len(text) // 8:
@@ -149,7 +147,7 @@ def unusual_characters(text: str) -> frozenset[str]:
 def normalise_characters(text: str, unusual: frozenset[str] | None = None) -> list[Edit]:
     """Return edits that remove invisible characters and compose the rest to NFC.
 
-    Text that needs neither costs nearly nothing.
+    A text that needs neither costs almost nothing.
     """
     unusual = unusual_characters(text) if unusual is None else unusual
     invisible = any(map(_INVISIBLE.match, unusual))
@@ -164,12 +162,11 @@ def normalise_characters(text: str, unusual: frozenset[str] | None = None) -> li
 
 
 def mend(text: str, unusual: frozenset[str]) -> list[Edit]:
-    """Return edits that give back letters which were misread when the file was made, and write
-    ligatures as letters.
+    """Return edits that restore misread letters, and write ligatures as letters.
 
-    Control characters of the range 80 to 9F are the signs that Windows-1252 has there, since texts
-    hold them where Latin-1 was taken for it; 85 alone is a line break of its own. UTF-8 that was
-    read as Windows-1252 is read again where nothing else in the text speaks for those letters.
+    Control characters from 80 to 9F become the signs of Windows-1252: such a text was read as
+    Latin-1. Only 85 is a line break. UTF-8 that was read as Windows-1252 is read again, if the rest
+    of the text does not need these letters.
     """
     found: dict[int, Edit] = {}
     page = _other_page(text, unusual)
@@ -198,8 +195,9 @@ def mend(text: str, unusual: frozenset[str]) -> list[Edit]:
 
 
 def _misread(text: str) -> list[tuple[re.Match[str], str]]:
-    """Return where UTF-8 was read as Windows-1252, with the original text. Places where other
-    letters could be meant are left out.
+    """Return where UTF-8 was read as Windows-1252, with the original text.
+
+    Places where other letters could be meant are left out.
     """
     read_again = []
     for match in _MISREAD.finditer(text):
@@ -214,9 +212,7 @@ def _misread(text: str) -> list[tuple[re.Match[str], str]]:
 
 
 def _other_page(text: str, unusual: frozenset[str]) -> str:
-    """Return the code page other than Windows-1252 that UTF-8 was plainly read as; "" where it was
-    none.
-    """
+    """Return the code page, other than Windows-1252, that UTF-8 was plainly read as; "" if none."""
     sample = text[:20_000]
     if not unusual.isdisjoint("\u0139\u0102") and len(_misread_page(sample, "cp1250")) > max(
         2, len(_misread(sample))
@@ -227,8 +223,9 @@ def _other_page(text: str, unusual: frozenset[str]) -> str:
 
 
 def _misread_page(text: str, page: str) -> list[tuple[re.Match[str], str]]:
-    """Return where UTF-8 was read in another code page, with the original text; nothing if most of
-    its letters are meant.
+    """Return where UTF-8 was read in another code page, with the original text.
+
+    Nothing if most of the letters are meant.
     """
     signs = {
         sign: byte for byte in range(0x80, 0x100) if (sign := bytes([byte]).decode(page, "ignore"))
@@ -258,16 +255,14 @@ def count_misread(text: str) -> int:
 
 
 def remove_invisible(text: str) -> list[Edit]:
-    """Return edits that remove invisible characters, save joiners that a script or an emoji
-    needs.
-    """
+    """Return edits that remove invisible characters, except joiners that are needed."""
     edits = []
     hyphenated = "\u00ad" in text and _HYPHENATED.search(text)
     for match in (_INVISIBLE_OR_HYPHENATED if hyphenated else _INVISIBLE).finditer(text):
         start, end = match.span()
         run = match.group()
         if hyphenated and run[-1].isspace():
-            # A soft hyphen at the end of a line: the word goes on in the next, whatever the layout.
+            # A soft hyphen at the end of a line: the word continues on the next line in any layout.
             edits.append(Edit(start, end, run, "", "joined", "U+00AD"))
             continue
         kept = "".join(
@@ -314,8 +309,9 @@ def compose_characters(text: str) -> list[Edit]:
 
 
 def _clusters(word: str) -> Iterable[tuple[int, int]]:
-    """Return ranges that can be normalised separately: a character with the marks, or the Hangul
-    vowels and finals, that follow it.
+    """Return ranges that can be normalised separately.
+
+    Each is a character with its marks, or with the Hangul vowels and finals after it.
     """
     start = 0
     for i, character in enumerate(word):
@@ -332,9 +328,10 @@ def _clusters(word: str) -> Iterable[tuple[int, int]]:
 def join_edits(
     first: Sequence[Edit], second: Sequence[Edit], between: str, original: str
 ) -> list[Edit]:
-    """Join two lists of edits, `first` (original → between) and `second` (on `between`), into one.
+    """Join two lists of edits into one: `first` (original → between) and `second` (on `between`).
 
-    Edits that overlap become one, named by the operation of the later. Those that cancel out go.
+    Edits that overlap become one, with the operation of the later. Edits that cancel out are
+    dropped.
     """
     if not first:
         return list(second)
@@ -350,7 +347,7 @@ def join_edits(
         )
         high, low_shift, first_i, first_j = low, shift, i, j
         while True:
-            # Pieces that overlap the stretch, or stand at its very edge.
+            # Pieces that overlap the range, or touch its edge.
             if i < len(first) and (start := first[i].start - shift) <= high:
                 end = start + len(first[i].after)
                 if (
@@ -390,8 +387,9 @@ def join_edits(
 
 
 def normalise_text(words: str) -> str:
-    """Return a few words as `clean` would leave them: composed, visible, single spaces; for cells
-    that the scholar types.
+    """Return a few words as `clean` would leave them, for cells that the scholar types.
+
+    They are composed to NFC and visible, with single spaces.
     """
     visible = apply_edits(words, normalise_characters(words))
     return (

@@ -19,15 +19,13 @@ from pilcrow.model.records import CleanedDocument, ProcessingRecord
 from pilcrow.text.decoding import MARK_OF
 from pilcrow.text.normalise import revert_edits, weave
 
-_STEP = 1024  # characters between two known byte offsets
+_STEP = 1024  # characters between two stored byte offsets
 _LINE = re.compile(r"\r\n|\n|\r")
 _PLAIN_LINE = re.compile(r"\n")
 
 
 class EditedSide:
-    """The edited stretches as they stand in one of the two texts: starts and ends, in
-    characters.
-    """
+    """The ranges of the edits in one of the two texts: starts and ends, in characters."""
 
     def __init__(self) -> None:
         self.starts = array("q")
@@ -60,11 +58,7 @@ class Layer:
         return _across(start, end, self.after, self.before)
 
     def map_back_all(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Map many ranges as `map_back` does. Consecutive ranges need no search.
-
-        Where they follow each other nothing is searched for: the next stretch is the next in the
-        list.
-        """
+        """Map many ranges as `map_back` does. Consecutive ranges need no search."""
         starts, ends, count = self.after.starts, self.after.ends, len(self.after.starts)
         begins, stops = self.before.starts, self.before.ends
         passed = 0  # edits that begin at or before the current character
@@ -97,7 +91,7 @@ def _across(start: int, end: int, here: EditedSide, there: EditedSide) -> tuple[
         return start, end
     if start >= end:
         return _point(start, here, there)
-    # The last stretch that begins at or before a character holds it, or lies before it.
+    # The last range that begins at or before a character contains it, or comes before it.
     low, high, last = start, end, end - 1
     place = bisect_right(here.starts, start) - 1
     if place >= 0:
@@ -111,15 +105,13 @@ def _across(start: int, end: int, here: EditedSide, there: EditedSide) -> tuple[
 
 
 def _point(point: int, here: EditedSide, there: EditedSide) -> tuple[int, int]:
-    """Return a place between characters: the stretches that were emptied there, or the same
-    place.
-    """
+    """Return a position between characters: the ranges that were emptied there, or the position."""
     place = bisect_right(here.starts, point) - 1
     if place < 0:
         return point, point
     first = last = place
     if here.starts[last] == point < here.ends[last]:
-        # The stretch begins here and has text; what was emptied stands before it.
+        # This range begins here and has text. What was emptied comes before it.
         first = last = place - 1
         if last < 0 or here.ends[last] < point:
             return there.starts[place], there.starts[place]
@@ -136,7 +128,7 @@ def _point(point: int, here: EditedSide, there: EditedSide) -> tuple[int, int]:
 class Offsets:
     """The maps of one document: clean text ↔ received text ↔ bytes and lines of the raw file.
 
-    Where the source is no plain text, bytes are those of the extracted text in UTF-8.
+    If the source is not plain text, bytes are those of the extracted text in UTF-8.
     """
 
     def __init__(self, cleaned: CleanedDocument) -> None:
@@ -166,7 +158,7 @@ class Offsets:
 
     @cached_property
     def _known(self) -> list[int] | None:
-        """Byte offsets of every _STEP-th character; None where each character is a byte."""
+        """Byte offsets of every _STEP-th character; None if each character is one byte."""
         text = self.received
         if (
             text.isascii()
@@ -182,24 +174,22 @@ class Offsets:
 
     @cached_property
     def _lines(self) -> array[int]:
-        """The character after each line end of the received text, as editors count lines: \\n,
-        \\r\\n, \\r.
-        """
+        """The character after each line end of the received text: \n, \r\n or \r, as in editors."""
         line = _LINE if self.received.count("\r") != self.received.count("\r\n") else _PLAIN_LINE
         return array("q", (match.end() for match in line.finditer(self.received)))
 
     def to_received(self, start: int, end: int) -> tuple[int, int]:
-        """Map a range of the clean text to the received text that it came from."""
+        """Map a range of the clean text to the range of the received text that it came from."""
         return self.normalisation.map_back(*self.corrections.map_back(start, end))
 
     def from_received(self, start: int, end: int) -> tuple[int, int]:
         """Map a range of the received text to the clean text. The result is empty if nothing is
-        left of it.
+        left.
         """
         return self.corrections.map_forward(*self.normalisation.map_forward(start, end))
 
     def byte(self, character: int) -> int:
-        """Return the byte in the raw file at which a character of the received text begins."""
+        """Return the byte of the raw file at which a character of the received text begins."""
         known = self._known
         if known is None:
             return self.prefix + character
@@ -211,8 +201,9 @@ class Offsets:
         return self.prefix + known[step] + inside
 
     def character(self, byte: int) -> int:
-        """Return the character of the received text that a byte of the raw file belongs to; −1 for
-        the byte order mark.
+        """Return the character of the received text that holds a byte of the raw file.
+
+        It is −1 for the byte order mark.
         """
         place = byte - self.prefix
         if place < 0:
@@ -236,19 +227,20 @@ class Offsets:
         return self.byte(low), self.byte(high)
 
     def places(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-        """Return for many ranges of the clean text the first and last byte in the raw file
-        (half-open), and the line, from 1.
+        """Return the first and last byte in the raw file (half-open) and the line of many ranges.
+
+        Ranges are of the clean text. Lines count from 1.
         """
         text, prefix, narrow = self.received, self.prefix, self._known is None
         plain = text.count("\r") == text.count("\r\n")  # else a line may end in \r alone
         line, counted = 1, 0
-        byte, reached = prefix, 0  # the byte of a character that was reached
+        byte, reached = prefix, 0  # the last byte and character that were reached
         if self.cleaned.correction_edits:
             ranges = self.corrections.map_back_all(ranges)
         for low, high in self.normalisation.map_back_all(ranges):
             if not plain:
                 line = self.line(low)
-            elif low >= counted:  # the ranges follow each other
+            elif low >= counted:  # the ranges are in order
                 line += text.count("\n", counted, low)
                 counted = low
             else:
@@ -271,9 +263,7 @@ class Offsets:
         return self.from_received(low, high)
 
     def line(self, character: int) -> int:
-        """Return the line of the raw file, from 1, on which a character of the received text
-        stands.
-        """
+        """Return the line of the raw file, from 1, that holds a character of the received text."""
         return bisect_right(self._lines, character) + 1
 
     def line_range(self, line: int) -> tuple[int, int] | None:

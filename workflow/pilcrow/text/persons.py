@@ -1,4 +1,4 @@
-"""What the words of a label say: a person's name, an office, an address, the main speaker."""
+"""Read the words of a label: a person's name, an office, an address, the main speaker."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pilcrow.text.lexicon import (
     names_office,
 )
 
-# Names of which it is remembered what they say: a record has the same ones again and again.
+# Names whose answers are cached: a record has the same names again and again.
 _REMEMBERED = 1 << 14
 NAME_PARTS = re.compile(r"[\s.,]+")
 
@@ -78,21 +78,19 @@ _VOCATIVES = frozenset(
 
 
 def is_small(letter: str) -> bool:
-    """Return whether a letter is a small one of a script that has capitals; Georgian has none
-    in use.
-    """
+    """Return whether a letter is small, in a script that uses capitals. Georgian does not."""
     return letter.islower() and not "\u10d0" <= letter <= "\u10ff"
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def calls_from_floor(name: str) -> bool:
-    """Return whether a label is those who call from the floor: "Some hon. members"."""
+    """Return whether a label names people who call from the floor: "Some hon. members"."""
     return len(name.split()) <= 7 and COLLECTIVE.match(name) is not None
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def person_key(name: str) -> str:
-    """Return the family name of a label that is a person's name or one word; "" of another."""
+    """Return the family name of a label that is a person's name or one word; "" for any other."""
     bare = name.partition(",")[0].strip()
     words = bare.split()
     if len(words) > 1 and not is_person(bare):
@@ -103,8 +101,9 @@ def person_key(name: str) -> str:
 
 
 def is_office_of_person(words: Sequence[str]) -> bool:
-    """Return whether words are an office and a person's name, in this order or the other:
-    "Ministryně dopravy Eva Malá".
+    """Return whether words are an office and a person's name, in either order.
+
+    An example is "Ministryně dopravy Eva Malá".
     """
     if not 3 <= len(words) <= 12 or any(word.isdigit() for word in words):
         return False
@@ -120,8 +119,9 @@ def is_office_of_person(words: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def is_vocative(name: str) -> bool:
-    """Return whether words only address someone by an office: "Mr. President", "Monsieur le
-    Président, Mesdames".
+    """Return whether words only address someone by an office.
+
+    Examples are "Mr. President" and "Monsieur le Président, Mesdames".
     """
     words = name.casefold().split()
     if not words:
@@ -143,8 +143,9 @@ def content_words(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def is_person(name: str) -> bool:
-    """Return whether a name has the form of a person's: two to five words or initials, each with a
-    capital but for particles.
+    """Return whether a name has the form of a person's name.
+
+    It has two to five words or initials, each with a capital unless it is a particle.
     """
     if UNSPACED.search(name):
         office, _, own = name.rpartition(" ")
@@ -161,8 +162,9 @@ def is_person(name: str) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def is_main(name: str, main: str) -> bool:
-    """Return whether a label names the main speaker: by the family name, and no given name that is
-    another's: "С.В.Лавров", "MR. LAVROV".
+    """Return whether a label names the main speaker: "С.В.Лавров", "MR. LAVROV".
+
+    It must have the family name, and no given name of someone else.
     """
     if not main:
         return False
@@ -186,5 +188,5 @@ def is_main(name: str, main: str) -> bool:
 
 
 def folded(label: str) -> str:
-    """Return a label as labels are compared: without the sign after it, without capitals."""
+    """Return a label as labels are compared: in lower case, without the sign after it."""
     return label.strip().rstrip(":：. -–—").casefold()

@@ -1,5 +1,6 @@
-"""What a source that is no plain text says of its paragraphs: where they stand in it, who
-speaks, how it numbers them, what they are.
+"""Give paragraphs what a source other than plain text says of them.
+
+It may say where they are in it, who speaks, how it numbers them, and of which kind they are.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ def join_locators(first: str, last: str) -> str:
 
 
 def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
-    """Give paragraphs the locators, labels, speakers and kinds that the source has for them;
-    sentences for the log.
+    """Give paragraphs the locators, labels, speakers and kinds of the source.
+
+    Return sentences for the log.
     """
     cleaned = offsets.cleaned
     if not cleaned.locators:
@@ -49,7 +51,7 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
         if kind:
             unit.kind, unit.stated = kind, "kind"
         if kind not in ("heading", "note") and (first.speaker != "" or kind == "question"):
-            # The source may say that someone speaks or asks, and not who.
+            # The source may say that someone speaks or asks, without saying who.
             unit.speaker, unit.stated = first.speaker or "", f"{unit.stated} speaker".strip()
             spoken += bool(first.speaker)
         if unit.stated:
@@ -71,9 +73,7 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
 
 
 def _asides(unit: Unit, held: Sequence[SourceLocator], offsets: Offsets) -> list[tuple[int, int]]:
-    """Return the stretches of a paragraph that the source states to be events, in characters of its
-    text.
-    """
+    """Return the character ranges of a paragraph that are events, as the source says."""
     asides = []
     for place in held:
         if place.kind == "aside":
@@ -87,7 +87,7 @@ def _asides(unit: Unit, held: Sequence[SourceLocator], offsets: Offsets) -> list
 def _between(
     places: Sequence[SourceLocator], starts: Sequence[int], low: int, high: int
 ) -> list[SourceLocator]:
-    """Return the places that overlap [low, high)."""
+    """Return the source's places that overlap [low, high)."""
     held = []
     at = max(0, bisect_right(starts, low) - 1)
     while at < len(places) and places[at].start < high:

@@ -1,6 +1,6 @@
-"""Sentences, in any script.
+"""Divide text into sentences, in any script.
 
-Rules and no statistics, so that a reader can say why a sentence ends where it does.
+It uses rules and no statistics, so that a reader can tell why a sentence ends.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from operator import methodcaller
 
 _CLOSING = "(?:[.!?…։؟۔।॥\"'”’“‘»›)\\]」』）】〉》]| [»›])*"
 _OPENING = "[\"'“‘„«‹(\\[¿¡—–-]*"
-# What may end a sentence, unless a lower-case letter or a comma follows. Full-width signs need no
-# space after them.
+# Signs that may end a sentence, unless a lower-case letter or a comma follows. Full-width signs
+# need no space after them.
 _FOLLOWS = f"(?= {_OPENING} ?[^ ,;:،؛a-zа-яß-öø-ÿ])"
 _END = re.compile(f"[.!?…։؟۔।॥](){_CLOSING}{_FOLLOWS}|[。！？｡]+[\"'”’」』）】〉》]*")
 # One pattern for each sign: several times as fast as one for all. Group 1 is "" where the end is
@@ -29,12 +29,12 @@ _EACH = {
     for sign in ".?!…"
 }
 _ASCII_EACH = {sign: re.compile(f"{re.escape(sign)}(?:{_PLAIN}|()){_ASCII_REST}") for sign in ".?!"}
-# Signs that few texts have; a text with one of them is read by the pattern for all.
+# Signs that few texts have. A text with one of them is read by the pattern for all.
 _RARE = "։؟۔।॥。！？｡"
 _START = methodcaller("start")
 _FIRST = re.compile(f" +{_OPENING} *([^ ])")
-# Their full stop does not end a sentence, even before a capital letter. One-letter words and words
-# with a dot inside (U.S., z.B., т.е.) are found by their form.
+# Abbreviations that do not end a sentence, even before a capital letter. Words of one letter and
+# words with a dot inside (U.S., z.B., т.е.) are found by their form.
 ABBREVIATIONS = frozenset(
     str.split(
         # English
@@ -54,14 +54,14 @@ ABBREVIATIONS = frozenset(
         " lic gral cía av"
     )
 )
-# These often end a sentence. Their full stop does not only before a lower-case letter or a digit.
+# Abbreviations that often end a sentence. Only before a lower-case letter or a digit they do not.
 _OFTEN_LAST = frozenset(str.split("etc usw al др пр inc ltd co corp jr г гг"))
-# After "U.S." or "a.m." these begin a sentence.
+# Words that begin a sentence after "U.S." or "a.m.".
 _STARTER = re.compile(
     r" +(?:The|We|I|It|This|That|These|They|He|She|But|And|In|Our|There|If|You|As|At|So|For|What"
     r"|When|How|Why)(?![\w-])"
 )
-# Languages in which a full stop makes a number an ordinal: "am 3. Oktober".
+# Languages that write ordinal numbers with a full stop: "am 3. Oktober".
 _ORDINALS = re.compile("(?:de|cs|sk|sl|hr|sr|bs|da|nb|nn|no|fi|et|lv|hu|is|tr)(?![a-z])")
 _BEFORE_WORD = "([«“\"'‘„"
 
@@ -69,16 +69,15 @@ _BEFORE_WORD = "([«“\"'‘„"
 def find_sentences(
     text: str, language: str = "", asides: Sequence[tuple[int, int]] = ()
 ) -> list[tuple[int, int]]:
-    """Character ranges of the sentences, without the spaces between them; together they hold every
-    other character.
+    """Return the character ranges of the sentences. Only spaces are left between them.
 
-    A stage direction belongs to the sentence before it. `language` (BCP 47) matters where a full
-    stop makes ordinal numbers.
+    A stage direction belongs to the sentence before it. `language` (BCP 47) matters if it writes
+    ordinal numbers with a full stop.
     """
     sentences = _split(text, _has_ordinals(language))
     if not asides:
         return sentences
-    ends = dict(asides)  # of those that begin at a character
+    ends = dict(asides)  # the asides, by their first character
     joined: list[tuple[int, int]] = []
     for start, end in sentences:
         if joined:
@@ -96,7 +95,7 @@ def find_sentences(
 
 @lru_cache(maxsize=1 << 8)
 def _has_ordinals(language: str) -> bool:
-    """Return whether a full stop makes a number an ordinal in a language."""
+    """Return whether a language writes ordinal numbers with a full stop."""
     return _ORDINALS.match(language) is not None
 
 
@@ -107,7 +106,7 @@ def _split(text: str, ordinals: bool) -> list[tuple[int, int]]:
     for match in _candidates(text, ascii_only):
         place, end = match.span()
         if place < reached:
-            continue  # one of the closing signs of the one before
+            continue  # a closing sign of the sentence before
         reached = end
         if match.lastindex is None or _is_end(text, start, place, end, ascii_only, ordinals):
             sentences.append((start, end))
@@ -131,8 +130,9 @@ def _candidates(text: str, ascii_only: bool) -> Iterable[re.Match[str]]:
 
 
 def _is_end(text: str, start: int, place: int, end: int, ascii_only: bool, ordinals: bool) -> bool:
-    """Return whether the signs text[place:end] end the sentence that began at `start`; no
-    lower-case a to z follows.
+    """Return whether the signs text[place:end] end the sentence that began at `start`.
+
+    No lower-case a to z follows them.
     """
     if not ascii_only:
         first = _FIRST.match(text, end)
@@ -151,8 +151,9 @@ def _is_end(text: str, start: int, place: int, end: int, ascii_only: bool, ordin
 
 @lru_cache(maxsize=1 << 14)
 def _role(word: str, ordinals: bool) -> str:
-    """Return what the word before a full stop is: "word", "abbreviation", "dotted" ("U.S") or
-    "often last" ("etc").
+    """Return the role of the word before a full stop.
+
+    It is "word", "abbreviation", "dotted" ("U.S") or "often last" ("etc").
     """
     if len(word) > 6 and word[-2] not in ".-":
         return "word"
@@ -161,8 +162,8 @@ def _role(word: str, ordinals: bool) -> str:
     word = word.lstrip(_BEFORE_WORD)
     length = len(word)
     if length == 1 or (length > 2 and word[-2] in ".-"):
-        # An initial or a part of one: "M. Dupont", "U.S. Government", "J.-P. Sartre", "z.B. Wien";
-        # not "so do I".
+        # An initial or a part of one: "M. Dupont", "U.S. Government", "J.-P. Sartre", "z.B. Wien".
+        # "I" in "so do I" is not one.
         if word == "I" or not (word[-1].isupper() or word[-1].islower()):
             return "word"
         return "abbreviation" if length == 1 or word[-2] != "." else "dotted"

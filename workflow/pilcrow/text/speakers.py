@@ -1,12 +1,11 @@
-"""Who speaks: which paragraphs begin with a label, found by weighing evidence.
+"""Find which paragraphs begin with a speaker's label, by weighing evidence.
 
-1. `labels` reads what at the start of a paragraph has the form of a label.
-2. The same name in the same form is one candidate, with all its places.
-3. Each piece of evidence gives points: `_EVIDENCE` lists them, from what a word means to how often
-it stands there.
-4. Where some candidates are surely labels, others that are written as they are gain by it.
-5. From `LIKELY` points on a candidate is a label; with fewer it is words, and is reported if it is
-close.
+1. `labels` reads what has the form of a label, at the start of each paragraph.
+2. The same name in the same form is one candidate.
+3. Each rule of `EVIDENCE` gives points.
+4. Sure labels support candidates of the same form, and count against others.
+5. A candidate with at least `LIKELY` points is a label. With fewer points it is words. If it has
+   almost enough points, it is reported.
 """
 
 from __future__ import annotations
@@ -52,10 +51,10 @@ def find_turns(
 
     Args:
         paragraphs: Their texts, none of them empty.
-        names: What is known of the speakers before.
-        stated: Of each paragraph, whether the source itself says who speaks or that nobody does:
-            there no label is looked for.
-        timed: The paragraphs that a time code stands before.
+        names: What the metadata and the edition say of the speakers.
+        stated: For each paragraph, whether the source says who speaks, or that nobody does. No
+            label is searched for there.
+        timed: The paragraphs after a time code.
     """
     if names.policy == "none" and not names.known and not names.forms:
         return Turns({}, [])
@@ -86,15 +85,13 @@ def find_turns(
 
 
 def _weigh(context: Context) -> None:
-    """Give the candidates their points, first by themselves, then in the company of those that
-    are surely labels.
-    """
+    """Give the candidates points, first each by itself, then by comparison with sure labels."""
     for candidate in context.candidates:
         if candidate.form == "letter":
             continue
         candidate.reasons = []
         if not any(map(str.isalnum, candidate.name.partition(",")[0])):
-            candidate.points -= 9  # there is no name: ", my friends:", "…:"
+            candidate.points -= 9  # without a name: ", my friends:", "…:"
             continue
         for evidence in EVIDENCE:
             if found := evidence(candidate, context):
@@ -107,8 +104,9 @@ def _weigh(context: Context) -> None:
 
 
 def _decide(context: Context) -> Turns:
-    """Decide which candidates are labels: those with `LIKELY` points or more. Those close to it are
-    doubtful.
+    """Decide which candidates are labels: those with at least `LIKELY` points.
+
+    Candidates with almost as many points are doubtful.
     """
     turns: dict[int, Turn] = {}
     doubted: list[Doubted] = []
@@ -139,17 +137,16 @@ def _decide(context: Context) -> Turns:
 
 
 def _is_doubtful(candidate: Candidate) -> bool:
-    """Return whether a candidate that was read as words is worth a look."""
+    """Return whether a candidate that was read as words should be reported."""
     if candidate.form in ("letter", "stop", "dash"):
         return False
     return candidate.points >= GUESSED or (candidate.points == 1 and len(candidate.places) > 1)
 
 
 def _rivals(context: Context) -> set[str]:
-    """Return names that only share the main speaker's family name with another: "Mr. Hill" and
-    "Mrs. Hill".
+    """Return the names that share only the family name with the main speaker.
 
-    "Mr. Hill" and "Mrs. Hill".
+    An example is "Mr. Hill" and "Mrs. Hill".
     """
     close = {
         one.name
@@ -201,7 +198,7 @@ def _turn(label: Label, names: Names, grade: str, reason: str, role: str = "") -
 
 
 def _asks(name: str, words: Sequence[str]) -> bool:
-    """Return whether a label is a word for who asks, alone or with a name."""
+    """Return whether a label is a word for those who ask, alone or with a name."""
     return bool(
         name.casefold() in QUESTION_WORDS
         or name.casefold() in QUESTION_PHRASES
@@ -212,8 +209,8 @@ def _asks(name: str, words: Sequence[str]) -> bool:
 
 
 def _listed(paragraphs: Sequence[str], names: Names, read: Mapping[int, Label]) -> Turns:
-    """Return the labels that the metadata or the edition list, wherever a paragraph begins with one
-    in any form.
+    """Return the labels that the metadata or the edition list, in any form in which they begin a
+    paragraph.
     """
     given = [] if isinstance(names.policy, str) else list(names.policy)
     listed = ({folded(label) for label in given} | set(names.known)) - names.never

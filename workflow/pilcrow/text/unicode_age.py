@@ -1,8 +1,8 @@
-"""Letters, marks and digits that are newer than the Unicode of Python 3.11.
+"""Find letters, marks and digits that are newer than the Unicode of Python 3.11.
 
-Which characters are letters, how they compose and which capital belongs to which small letter is
-what Python's own tables say: of Unicode 14 in Python 3.11, of Unicode 16 in Python 3.14. What is
-newer is therefore read otherwise by one version than by the other. It is rare, and it is told.
+Python's own tables say which characters are letters, how they compose, and which capital a small
+letter has. They are those of Unicode 14 in Python 3.11 and of Unicode 16 in Python 3.14. So two
+versions of Python can read a newer character differently. This is rare, and it is reported.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-OLDEST = 14  # version of Unicode in Python 3.11
-# Assigned since, up to Unicode 16, and what is unassigned between them.
+OLDEST = 14  # the version of Unicode in Python 3.11
+# Characters that were assigned since, up to Unicode 16, and unassigned ones between them.
 _RANGES = (
     "0897 0CF3 0ECE 1C89-1C8A A7CB-A7CD A7DA-A7DC 105C0-105F3 10D40-10D85 10EC2-10EC4 10EFC-10EFF"
     " 1123F-11241 11380-113D3 113E1-113E2 116D0-116E3 11BC0-11BE0 11BF0-11BF9 11F00-11F42"
@@ -28,14 +28,14 @@ _NEWER = re.compile(
 )
 
 _ASCII = bytes(range(0x80))
-# The bytes of UTF-8 that no character from U+0800 on begins with.
+# Bytes of UTF-8 with which no character from U+0800 on begins.
 _TOLD_IN_TWO_BYTES = bytes(range(0xE0))
 
 
 def newer_than_oldest(text: str) -> list[str]:
-    """Return the characters of a text, sorted, that Python 3.11 does not know and a later one may.
+    """Return the characters of a text that Python 3.11 does not know and a later one may, sorted.
 
-    Symbols such as emoji are left out: they are read alike by all.
+    Symbols such as emoji are left out, because all versions read them alike.
     """
     content = text.encode("utf-8", "surrogatepass")
     if not content.translate(None, _TOLD_IN_TWO_BYTES):
@@ -51,5 +51,5 @@ def newer_than_oldest(text: str) -> list[str]:
 
 
 def _is_no_letter(code: int) -> bool:
-    """Return whether a code point is a symbol of a later version, or never a character."""
+    """Return whether a code point is a symbol of a later version, or is never assigned."""
     return 0x1F000 <= code <= 0x1FBFF or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE

@@ -1,10 +1,10 @@
-"""A paragraph as it is told apart, before it has an ID, and what is doubtful about it."""
+"""A paragraph before it has an ID, and the doubts about it."""
 
 from __future__ import annotations
 
 import msgspec
 
-# Kinds of doubt that leave open who speaks.
+# Kinds of doubt that concern who speaks.
 OF_SPEAKERS = ("guessed", "label", "inside", "asked", "alike")
 
 
@@ -19,10 +19,10 @@ class Unit(msgspec.Struct):
     label: str = ""
     speaker_label: str = ""
     locator: str = ""
-    language: str = ""  # where the source or its words say another than the document's
-    asides: list[tuple[int, int]] = []  # characters of `text` that the source says are not spoken
-    grade: str = "certain"  # how sure the reading of kind and speaker is
-    reason: str = ""  # why it was read so; "" where it only goes on as before
+    language: str = ""  # if the source or its words say that it differs from the document's
+    asides: list[tuple[int, int]] = []  # ranges in `text` that the source says are not spoken
+    grade: str = "certain"  # how sure kind and speaker are
+    reason: str = ""  # why it was read so; "" if it only continues the paragraph before
     stated: str = ""  # what the source itself says: "speaker", "kind", "speaker kind"
 
 
@@ -35,7 +35,7 @@ class Doubt(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-# Kinds of doubt, most consequential first, and what is said of them, for one and for several.
+# Kinds of doubt, most consequential first. Each has its sentence for one case and for several.
 DOUBTS = {
     "guessed": (
         "1 speaker label was taken on weak evidence",

@@ -29,30 +29,29 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-# Letters and marks of the scripts that put no spaces between words: those that need a dictionary to
-# be divided (Thai, Lao, Khmer, Burmese and their neighbours), Han, kana and Bopomofo. Their digits
-# stand between spaces like others.
+# Letters and marks of scripts without spaces between words: those whose words need a dictionary
+# (Thai, Lao, Khmer, Burmese and related scripts), Han, kana and Bopomofo. Their digits are
+# separated by spaces.
 UNSPACED = (
     r"(?=[\p{L}\p{M}\p{Nl}])(?!\p{Inherited})"
     r"[\p{Line_Break=SA}\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}]"
 )
 UNSPACED_LANGUAGES = frozenset(("zh", "ja", "th", "lo", "km", "my", "yue", "wuu", "nan"))
-# A character of a word, for patterns of the package `regex`: its \w holds letters, marks, decimal
-# digits, "_" and both joiners of letters (U+200C, U+200D).
+# A character of a word, for patterns of the package `regex`. Its \w holds letters, marks, decimal
+# digits, "_" and both joiners (U+200C, U+200D).
 CHARACTER = r"[\w\p{N}]"
 # Languages whose apostrophe ends a word: "l’accord", "dell’accordo".
 _ELIDING = ("fr", "it", "ca", "oc")
-# Before these an apostrophe stands inside a word all the same: "aujourd’hui", "quelqu’un",
-# "presqu’île".
+# Words before an apostrophe that does not end the word: "aujourd’hui", "quelqu’un", "presqu’île".
 _NOT_ELIDED = tuple(f" {word}".encode() for word in ("aujourd", "quelqu", "presqu", "prud", "entr"))
 # Languages whose possessive "’s" can be left out of the word.
 _POSSESSIVE = ("en", "")
 SEPARATOR = " \x1e "  # between texts that are folded together; no pattern matches it
 POSSESSIVE = b"\x01"  # stands for the "s" of a possessive in the folded copy
 
-_BETWEEN = b" .,-'"  # what stands between the letters of a folded copy
+_BETWEEN = b" .,-'"  # what separates words in a folded copy
 _WORD = re.compile(r"[^ \x01\x1e]+")
-# What most texts do not have, looked for with `re` before anything slower is done. The ranges are
+# What most texts do not have. `re` looks for it, before anything slower does. The ranges are
 # generous.
 _perhaps_unspaced = re.compile(
     "[\u0e00-\u109f\u1780-\u1aff\u2e80-\uabff\uf900-\ufaff\uff65-\uffdc\U00010000-\U0003ffff]"
@@ -63,13 +62,14 @@ _perhaps_marks = re.compile(
 _perhaps_joined = re.compile('[\u0590-\u05ff]["״׳]|[·‧٫٬]').search
 
 
-# Letters of Latin, Greek and Cyrillic in UTF-8, beside ASCII; and the four signs among them.
+# Bytes of ASCII and of the letters of Latin, Greek and Cyrillic in UTF-8. Four signs have such
+# bytes too.
 _PLAIN_BYTES = bytes([*range(128), *range(0x80, 0xC0), *range(0xC3, 0xCA), 0xCE, 0xCF, 0xD0, 0xD1])
 _SIGNS_AMONG_LETTERS = "×÷\u0387\u03f6"
-# Other signs of most texts. They separate words.
+# Other common signs, which separate words.
 _PARTING = "—–…«»“”„‘"
 _LETTER = ord("a")
-# The kinds of bytes for counting: of a word, a stop or comma, a hyphen or apostrophe, and others.
+# The classes of bytes for counting: part of a word, stop or comma, hyphen or apostrophe, other.
 _KINDS = bytes(
     _LETTER
     if byte > 127 or chr(byte).isalnum()
@@ -85,12 +85,12 @@ _KINDS = bytes(
 class _Patterns(NamedTuple):
     """Compiled patterns of the package `regex`."""
 
-    # a character that is not ASCII and belongs to no word; signs that may join are among them
+    # a character beyond ASCII that belongs to no word, or a sign that may join
     outside: Any
     outside_or_sign: Any  # the same without the signs that may join
-    loose: Any  # a sign that may join and does not
+    loose: Any  # a sign that may join and does not join here
     gershayim: Any  # a quotation mark between Hebrew letters
-    orphan: Any  # marks that have no letter before them, such as those of an emoji
+    orphan: Any  # marks without a letter before them, such as those of an emoji
     unspaced: Any
     character: Any  # a character of a script without spaces, with its marks
 
@@ -117,8 +117,9 @@ def primary(language: str) -> str:
 
 
 def _table(case: bool, joiners: bytes) -> bytes:
-    """Return a table for `bytes.translate`. Capitals become small unless `case`; every other ASCII
-    character that belongs to no word becomes a space.
+    """Return a table for `bytes.translate`.
+
+    Capitals become small unless `case`. Every other ASCII character outside words becomes a space.
     """
     small = range(ord("A"), ord("Z") + 1)
     return bytes(
@@ -157,11 +158,11 @@ class Words:
         self._tables = {case: _table(case, joiners) for case in (False, True)}
 
     def fold(self, text: str, case: bool = False) -> bytes:
-        """Return the folded copy in UTF-8, with a space before and after it; decoded it has two
-        characters more than the text.
+        """Return the folded copy in UTF-8, with a space before and after it.
 
-        Small letters unless `case`; typographic apostrophes and hyphens plain; Σ, σ and ς alike, ſ
-        like s; in Turkish the four i alike. Characters of scripts without spaces are spaces.
+        Decoded, it has two characters more than the text. Letters are small unless `case`.
+        Typographic apostrophes and hyphens are plain. Σ, σ and ς are alike, ſ is s, and the four i
+        of Turkish are one. Characters of scripts without spaces are spaces.
         """
         if not text.isascii():
             text = self._within_ascii_signs(text, case)
@@ -194,10 +195,10 @@ class Words:
         return count
 
     def _count_plain(self, text: str) -> int | None:
-        """Return the number of words of a text that has only letters of alphabets and common signs;
-        None for any other text.
+        """Return the number of words of a text that has only letters of alphabets and common signs.
 
-        The number is that of the folded copy, which takes several times as long.
+        None for any other text. The folded copy gives the same number, and takes several times as
+        long.
         """
         if not self.hyphens or self.possessives:
             return None
@@ -248,7 +249,8 @@ class Words:
             text = patterns.gershayim.sub("״", text.replace("׳", "'"))
             text = patterns.loose.sub(" ", patterns.outside_or_sign.sub(" ", text))
         else:
-            # Sign by sign: a text has few of them, and the pattern would try each of its letters.
+            # Sign by sign, because a text has few of them. The pattern would try each of its
+            # letters.
             for sign in set(text):
                 if sign > "\x7f" and _is_outside(sign):
                     text = text.replace(sign, " ")
@@ -257,11 +259,11 @@ class Words:
         return text
 
     def _joined(self, content: bytes) -> bytes:
-        """Return the folded copy with possessives marked, and without the hyphens, apostrophes,
-        stops and commas that do not join words.
+        """Return the folded copy with possessives marked, and without the signs that do not join.
 
-        A hyphen or apostrophe joins where a character of a word stands on either side. Few texts
-        have many of them: each is looked for by itself.
+        The signs are hyphens, apostrophes, stops and commas. A hyphen or an apostrophe joins if
+        both its neighbours are characters of a word. Each sign is searched for by itself, because
+        few texts have many.
         """
         made = bytearray(content)
         for sign in b".,":
@@ -292,8 +294,9 @@ class Words:
 
 
 def _parted(text: str) -> str:
-    """Return a text with spaces for the common signs that separate words, and with plain ones for
-    the signs that join them.
+    """Return a text with spaces for the common signs that separate words.
+
+    The signs that join words become plain ones.
     """
     for sign in _PARTING:
         if sign in text:
@@ -313,8 +316,9 @@ def _spaces(found: Any) -> Any:
 
 
 def _stop_joins(content: bytearray, place: int) -> bool:
-    """Return whether a stop or comma belongs to a word: between digits, and a stop between letters
-    that stand by themselves.
+    """Return whether a stop or comma belongs to a word.
+
+    It does between digits. A stop also does between single letters.
     """
     first, last = place - 1, place + 2
     while content[first] & 0xC0 == 0x80:
@@ -330,15 +334,13 @@ def _stop_joins(content: bytearray, place: int) -> bool:
 
 
 def _ends(content: bytes, place: int) -> bool:
-    """Return whether a word ends before a place: a space stands there, or a sign that joins nothing
-    behind it.
-    """
+    """Return whether a word ends at a position: a space is there, or a sign that joins nothing."""
     return content[place] == 32 or (content[place] in b"-'" and content[place + 1] in b" -'")
 
 
 @cache
 def words_of(language: str, hyphens: str = "together", possessives: str = "apart") -> Words:
-    """Return how texts of a language fall into words; each is built once."""
+    """Return how texts of a language divide into words. Each is built once."""
     return Words(language, hyphens, possessives)
 
 
@@ -366,7 +368,7 @@ def count_folded(folded: bytes) -> int:
 
 
 def is_unspaced(text: str) -> bool:
-    """Return whether a text holds a letter of a script written without spaces."""
+    """Return whether a text has a letter of a script without spaces."""
     return (
         not text.isascii()
         and _perhaps_unspaced(text) is not None
@@ -375,8 +377,9 @@ def is_unspaced(text: str) -> bool:
 
 
 def blanked(text: str, asides: Sequence[tuple[int, int]]) -> str:
-    """Return a text with spaces for its stage directions, as long as before: they are not the
-    speaker's words.
+    """Return a text with spaces for its stage directions, which are not the speaker's words.
+
+    Its length stays the same.
     """
     if not asides:
         return text
