@@ -8,6 +8,8 @@
 set -eu
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 python=$(command -v "${1:-$repository/.venv/bin/python}")
+# The builds run in other folders, so a path from here would not be found there.
+python=$(cd "$(dirname "$python")" && pwd)/$(basename "$python")
 documents=${2:-100}
 folder=$(mktemp -d)
 host=$(hostname -s)
