@@ -1,4 +1,4 @@
-"""Reading a codebook, and what is wrong with it beyond single keys.
+"""Read a codebook, and find what is wrong with it beyond single keys.
 
 Examples are names that are given twice, rules that cannot match, and themes that nothing can code.
 """
@@ -31,7 +31,7 @@ from pilcrow.text.languages import language_name
 from pilcrow.text.words import words_of
 
 SHOWN = "coding/codebook.yaml"
-NAMED = 5  # documents that a mark names; of more their number is said
+NAMED = 5  # documents that a mark names; of more it gives the number
 
 
 def load_codebook(path: Path, shown: str = SHOWN) -> tuple[Codebook, Lines]:
@@ -84,8 +84,9 @@ def flat_lines(data: Any, written: Lines) -> Lines:
 
 
 def _nested(data: Any, place: Place) -> Iterator[tuple[Place, Any]]:
-    """Yield the themes of a codebook as plain data, each before those nested in it, with its place;
-    whatever else is wrong with it.
+    """Yield the themes of a codebook as plain data, each before those nested in it, with its place.
+
+    This works whatever else is wrong with the codebook.
     """
     themes = data.get("themes") if isinstance(data, Mapping) else None
     for number, theme in enumerate(themes if isinstance(themes, list) else []):
@@ -198,7 +199,7 @@ def _pattern_problem(
 
 
 def _languages(rule: Rule, codebook: Codebook) -> list[str]:
-    """Return the languages whose texts a rule is looked for in; the codebook's stands for all."""
+    """Return the languages in which a rule is searched for: its own, else the codebook's."""
     return [codebook.language if one == "*" else one for one in rule.languages or ["*"]]
 
 
@@ -236,10 +237,10 @@ def _rule_problems(rule: Rule, codebook: Codebook) -> Iterator[tuple[str, str]]:
 
 
 def _always_cancelled(rule: Rule, codebook: Codebook) -> str | None:
-    """Return the not_when that cancels whatever a rule finds; None if there is none.
+    """Return the not_when that cancels everything a rule finds; None if there is none.
 
-    A not_when that matches the words of the rule themselves matches wherever they stand: tried on
-    the pattern with each wildcard as nothing and as letters.
+    Such a not_when matches the words of the rule themselves. It is tried on the pattern with each
+    wildcard empty and with letters.
     """
     if not rule.not_when or rule.form != "glob":
         return None

@@ -1,7 +1,7 @@
-"""Conditions on the matches of a rule: words near a match, words that cancel it, negation.
+"""Apply the conditions of a rule to its matches: words nearby, words that cancel, negation.
 
-A paragraph may have tens of thousands of matches. So what a condition looks for is found once in a
-paragraph, and of each match only the words beside it are looked at.
+A paragraph may have tens of thousands of matches. So what a condition asks for is searched once in
+a paragraph, and for each match only the words next to it are read.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pilcrow.text.words import Words, count_folded, is_unspaced
 
 # A full stop inside a number or after a single letter (U.S.) does not end a clause.
 _CLAUSE = re.compile(r"[;:!?…。！？]|(?<!\b[^\W\d])\.(?!\d)")
-_WINDOW = 200  # characters beside a match that are looked at first
+_WINDOW = 200  # characters next to a match that are read first
 
 
 class ConditionPattern:
@@ -49,7 +49,7 @@ class ConditionPattern:
 
 
 def characters_between(folded: bytes, start: int, end: int) -> int:
-    """Return how many characters lie between two bytes; negative if `end` is before `start`."""
+    """Return the number of characters between two bytes; negative if `end` is before `start`."""
     if end < start:
         return -len(folded[end:start].decode())
     return len(folded[start:end].decode())
@@ -74,7 +74,7 @@ class Stretch:
         return self.folded.decode()[1:]
 
     def spans(self, pattern: ConditionPattern) -> tuple[list[tuple[int, int]], list[int]]:
-        """Return the matches of a pattern, sorted, and of each the last end up to it."""
+        """Return the matches of a pattern, sorted, each with the last end up to it."""
         if pattern not in self._found:
             spans = sorted(set(pattern.spans(self.text, self.folded)))
             self._found[pattern] = spans, list(accumulate((end for _, end in spans), max))
@@ -83,8 +83,8 @@ class Stretch:
     def within(
         self, pattern: ConditionPattern, hit: Hit, most: int
     ) -> Iterator[tuple[tuple[int, int], int]]:
-        """Yield the matches of a pattern with at most so many words between them and a hit, each
-        with the number of words, in order.
+        """Yield the matches of a pattern within a number of words of a hit, with that number, in
+        order.
         """
         spans, reach = self.spans(pattern)
         place = first = bisect_left(spans, (hit[1],))
@@ -171,26 +171,26 @@ class Negating:
         return self._in(text[hit[1] : self._end(text, hit[1])], self.after)
 
     def _begin(self, text: str, place: int) -> int:
-        """Return where the words before a place begin that may negate what stands there."""
+        """Return where the words begin that may negate the words at a position."""
         size = _WINDOW if self.within else 0
         while size:
             first = max(0, place - size)
             clauses = [match.end() for match in _CLAUSE.finditer(text, first, place)]
             low = clauses[-1] if clauses else first
             words = [start for start, _ in self.words.spans(text[low:place])]
-            # The first word of a window may be a part of one.
+            # The first word of a window may be incomplete.
             if clauses or not first or len(words) > self.within + 1:
                 return low + words[-self.within] if len(words) > self.within else low
             size *= 4
         return place
 
     def _end(self, text: str, place: int) -> int:
-        """Return where the words after a place end that may negate what stands before it."""
+        """Return where the words end that may negate the words before a position."""
         size = _WINDOW if self.within else 0
         while size:
             last = min(len(text), place + size)
             stop = _CLAUSE.search(text, place, last)
-            # What follows the last sign of a window decides what it is.
+            # What follows a sign decides its meaning, so the last sign of a window needs more text.
             if stop and stop.end() == last < len(text):
                 stop = None
             high = stop.start() if stop else last

@@ -1,4 +1,4 @@
-"""The codebook's examples as tests of its rules, and why a theme holds or does not.
+"""Test the codebook's examples, and explain why a theme holds or not.
 
 The rules must code each example, and must not code a counter-example.
 """
@@ -43,7 +43,7 @@ class Verdict(NamedTuple):
 
     theme: str
     holds: bool
-    hits: list[Hit]  # what counts; where too few, what would
+    hits: list[Hit]  # what counts; if that is too little, what would count
     cancelled: list[Cancelled]
     at_least: int
 
@@ -81,8 +81,9 @@ def verdicts(matcher: Matcher, unit: RecordingUnit) -> dict[str, Verdict]:
 
 
 def _overlapping(hit: Hit, kept: Sequence[Hit], matcher: Matcher, text: str) -> Cancelled:
-    """Return why a hit does not count beside those that do: the first hit that contains it, else
-    the first that shares a word with it.
+    """Return why a hit does not count next to those that do.
+
+    It names the first hit that contains it, else the first that shares a word with it.
     """
     sharing = [other for other in kept if other[0] < hit[1] and hit[0] < other[1]]
     around = [other for other in sharing if other[0] <= hit[0] and hit[1] <= other[1]]
@@ -261,9 +262,7 @@ def _check(
     matcher: Matcher,
     paragraphs: Mapping[str, ExampleParagraph],
 ) -> Mark | None:
-    """Return a mark without its place where the rules do not do what an example says; None if they
-    do.
-    """
+    """Return a mark without its place if the rules contradict an example; else None."""
     word = "example" if wanted else "counter-example"
     said = example.paragraph or f"“{example.text}”"
     about = f"{said}, {_article(word)} of {theme.code}"
@@ -286,7 +285,7 @@ def _check(
     if (verdict is not None and verdict.holds) == wanted:
         return None
     if wanted and not theme.rules:
-        return None  # a theme without rules is coded by people, or gathers others
+        return None  # people code such a theme, or it only groups others
     done = "is not coded" if wanted else "is coded"
     return Mark(
         "example",

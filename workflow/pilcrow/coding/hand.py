@@ -1,7 +1,7 @@
-"""Codings by people: coding/hand/<coder>/<document>.csv, and voices: <document>.voice.csv.
+"""Read codings by people: coding/hand/<coder>/<document>.csv, and voices: <document>.voice.csv.
 
-What was true of the paragraph when it was read, and no longer is, is stale: it is kept and marked,
-but not used. What was never true is a problem.
+A coding is stale if it was true when the paragraph was read and no longer is. It is kept and
+marked, but not used. What was never true is a problem.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ COLUMNS = ["paragraph", "checksum", "theme", "evidence", "memo"]
 VOICE_COLUMNS = ["paragraph", "checksum", "voice", "source", "words", "memo"]
 VOICES = ("own", "reported", "conditional", "distanced")
 RESERVED = ("rules",)  # names that no coder can have
-CONSENSUS = "consensus"  # the adjudicator's folder, and what the report's coding is then called
+CONSENSUS = "consensus"  # the adjudicator's folder, and the name of the coding in the report
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 Row = tuple[int, dict[str, str]]
 
@@ -39,10 +39,10 @@ def coder_of(shown: str) -> str:
 
 
 def check_files(root: Path, manifest: Document, themes: Sequence[str] | None) -> None:
-    """Check a document's files as far as that goes without its text.
+    """Check a document's files as far as possible without its text.
 
     Raises Problems, of all files at once. If `themes` is None, the codes of the codebook are not
-    known, and the themes of the codings are not looked up.
+    known, and the themes of the codings are not checked.
     """
     found: list[Problem] = []
     for shown in manifest.hand:
@@ -236,7 +236,7 @@ def read_hand(
 
 
 class _Reading:
-    """Turns the rows of one document's files into records, warnings and problems."""
+    """Turn the rows of one document's files into records, warnings and problems."""
 
     def __init__(
         self,
@@ -318,8 +318,8 @@ class _Reading:
     def _paragraph(
         self, shown: str, line: int, row: Mapping[str, str]
     ) -> tuple[Paragraph | None, bool]:
-        """Return the paragraph of a row, and whether the row is stale; (None, False) where there
-        never was one.
+        """Return the paragraph of a row, and whether the row is stale; (None, False) if there never
+        was one.
         """
         paragraph = self.paragraphs.get(row["paragraph"])
         if paragraph is None and row["paragraph"] not in self.withdrawn:

@@ -1,6 +1,6 @@
-"""Finding what the rules look for: one pass of an Aho–Corasick automaton over the folded words of a
-document, then what only its hits need.
+"""Find what the rules look for.
 
+One Aho–Corasick automaton scans the folded words of a document. Only its hits are checked further.
 Aho, A. V., and M. J. Corasick. 1975. Efficient string matching: an aid to bibliographic search.
 Communications of the ACM 18 (6). benchmarks/README-matching.md compares it with other ways.
 """
@@ -26,12 +26,12 @@ from pilcrow.model.records import Spoken
 from pilcrow.text.expressions import Expression, TooManySteps
 from pilcrow.text.words import SEPARATOR, is_unspaced, primary, words_of
 
-# What a literal of the automaton stands for: the rule's number, the pattern's shape, the pattern.
+# What a literal of the automaton belongs to: the rule's number, the pattern's shape, the pattern.
 Target = tuple[int, str, Pattern]
 
 
 class RecordingUnit(Spoken, Protocol):
-    """What matching needs of a paragraph (records.Paragraph has it all)."""
+    """What matching needs of a paragraph. `records.Paragraph` has it."""
 
     @property
     def asides(self) -> Sequence[tuple[int, int]]: ...
@@ -64,14 +64,13 @@ class Matcher:
         self.codebook = codebook
         self.words = words_of(codebook.language, codebook.hyphens, codebook.possessives)
         self.rules: list[Rule] = []
-        self.theme_of: list[int] = []  # of each rule, the number of its theme in the codebook
+        self.theme_of: list[int] = []  # for each rule, the number of its theme in the codebook
         for number, theme in enumerate(codebook.themes):
             self.rules += theme.rules
             self.theme_of += [number] * len(theme.rules)
         self.identifiers = [rule.id for rule in self.rules]
         self.names = dict(enumerate((actor.name for actor in codebook.actors), len(self.rules)))
-        # Codings are sorted by theme: the themes in that order, and of each rule the place of its
-        # theme.
+        # Codings are sorted by theme, in this order, and within a theme by rule.
         self.themes = sorted(codebook.themes, key=lambda theme: theme.code)
         places = {theme.code: place for place, theme in enumerate(self.themes)}
         self.place_of = [places[codebook.themes[theme].code] for theme in self.theme_of]
@@ -101,7 +100,7 @@ class Matcher:
         self._in_scope: dict[tuple[str, str], frozenset[int] | None] = {}
 
     def _compile(self) -> None:
-        """Make the automaton of all literals, and the expressions of what it cannot find."""
+        """Make the automaton of all literals, and the expressions for what it cannot find."""
         self.expressions: list[tuple[int, Expression | _Signs]] = []  # searched in the text itself
         self.word_expressions: list[tuple[int, list[Expression]]] = []
         literals: dict[bytes, list[Target]] = {}
@@ -112,8 +111,7 @@ class Matcher:
             for text in actor.words:
                 self._add(number, text, "glob", False, literals)
         self.targets: list[list[Target]] = list(literals.values())  # by literal of the automaton
-        # Most literals are one word or stem of one rule: of these no more than that has to be
-        # known.
+        # Most literals are one word or stem of one rule. For these nothing else has to be known.
         self.simple = [_simple(targets) for targets in self.targets]
         automaton = ahocorasick_rs.BytesAhoCorasick
         how = ahocorasick_rs.Implementation.DFA
@@ -121,8 +119,9 @@ class Matcher:
         self._speaking: dict[str, Matcher] = {}
 
     def speaking(self, language: str) -> Matcher:
-        """Return what finds the rules that the codebook has for texts of a language; it divides
-        words as that language does.
+        """Return the matcher of the codebook's rules for texts of a language.
+
+        It divides words as that language does.
         """
         code = primary(language)
         if code not in self._speaking:
@@ -235,7 +234,7 @@ class Matcher:
         find, targets, case = folded.find, self.targets, self.case
         simple = self.simple if plain and not kept else [None] * len(targets)
         place, base, bound, into = 0, starts[0], starts[1] - 1, found[0]
-        at, characters = base, 0  # a byte of the paragraph, and the characters before it
+        at, characters = base, 0  # a byte of the paragraph, and the number of characters before it
         for literal, begin, end in self.automaton.find_matches_as_indexes(folded, overlapping=True):
             while begin >= bound:
                 place += 1
@@ -275,7 +274,7 @@ class Matcher:
     ) -> None:
         """Add the matches of the regular expressions.
 
-        A rule that may need too many steps is added to `refused`, and not looked for again.
+        A rule that may need too many steps is added to `refused`, and not searched for again.
         """
         spans = self.words.spans(text) if self.word_expressions else []
         found = [
@@ -307,8 +306,9 @@ class Matcher:
         allowed: frozenset[int] | None,
         cancelled: list[Cancelled] | None,
     ) -> Iterator[Hit]:
-        """Yield the hits that the rules' conditions leave; `folded` is the paragraph's own stretch;
-        `allowed` None means all.
+        """Yield the hits that the rules' conditions allow.
+
+        `folded` is the paragraph's own stretch. `allowed` None means all.
         """
         stretch: Stretch | None = None
         for hit in hits:
@@ -328,7 +328,7 @@ class Matcher:
                 cancelled.append(Cancelled(*hit, *against))
 
     def _near_misses(self, unit: RecordingUnit) -> Iterator[Cancelled]:
-        """Yield what would match but for its capitals, or but for standing in a stage direction."""
+        """Yield what its capitals, or a stage direction around it, keep from matching."""
         if self.case:
             found = {hit for hit in self._regardless.hits([unit])[0] if hit[2] in self.case}
             for hit in sorted(found - set(self.hits([unit])[0])):
@@ -366,7 +366,7 @@ class Matcher:
 
     @cached_property
     def _regardless(self) -> Matcher:
-        """The same rules, capitals or not."""
+        """The same rules, without regard to capitals."""
         themes = [
             msgspec.structs.replace(
                 theme,
@@ -380,10 +380,10 @@ class Matcher:
 def _words_matched(
     parts: Sequence[Expression], spans: Sequence[tuple[int, int]], text: str
 ) -> Iterator[tuple[int, int]]:
-    """Return the sequences of consecutive words of which each matches its own expression."""
+    """Return the sequences of consecutive words that match the expressions one by one."""
     for place in range(len(spans) - len(parts) + 1):
         run = spans[place : place + len(parts)]
-        # In a script without spaces there is nothing between words.
+        # In a script without spaces nothing is between words.
         gaps = [text[before[1] : after[0]] for before, after in pairwise(run)]
         if all(not gap or gap.isspace() for gap in gaps) and all(
             part.search(text[start:end]) for part, (start, end) in zip(parts, run, strict=True)
@@ -392,7 +392,9 @@ def _words_matched(
 
 
 class _Signs:
-    """A pattern that is searched in the text itself: with signs, or in a script without spaces."""
+    """A pattern that is searched in the text itself, because it has signs or a script without
+    spaces.
+    """
 
     def __init__(self, compiled: Any) -> None:
         self.compiled = compiled
@@ -405,9 +407,7 @@ class _Signs:
 
 
 def _simple(targets: Sequence[Target]) -> tuple[int, bool] | None:
-    """Return the rule of a literal and whether its word goes on, where that is all there is to it;
-    None where more has to be looked at.
-    """
+    """Return the rule of a literal and whether its word goes on; None if more must be checked."""
     (rule, shape, pattern), *others = targets
     return None if others or shape == PART or pattern.between else (rule, shape == STEM)
 
@@ -421,9 +421,7 @@ def _spoken(unit: RecordingUnit) -> str:
 
 
 def _starts(folded: bytes, texts: Sequence[str]) -> list[int]:
-    """Return where each text begins in the folded copy of all texts, in bytes, and where the next
-    one would begin.
-    """
+    """Return the byte at which each text begins in the folded copy of all, and its end."""
     starts = [1]
     if folded.isascii():
         for text in texts:

@@ -1,8 +1,8 @@
-"""Matches that overlap: which of them count, and what a coding depends on.
+"""Decide which of several overlapping matches count, and what a coding depends on.
 
 The result is that of quanteda's tokens_lookup() (4.3.1, run on public speeches:
-tests/data/quanteda). Of a theme's matches, the one with most words is taken first; of equal ones,
-the first in the text. A match that shares a word with one already taken does not count.
+tests/data/quanteda). The match of a theme with most words is taken first; of equal ones, the first
+in the text. A match that shares a word with one already taken does not count.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from itertools import groupby
 
 from pilcrow.text.words import count_words, word_spans
 
-# A match: a character range of a paragraph's text, and the number of its rule in `Matcher.rules`
-# (numbered on: of the actor).
-# A plain tuple, for there are millions.
+# A match: a character range of a paragraph's text, and the number of its rule in `Matcher.rules`.
+# Actors are numbered after the rules. It is a plain tuple because there are millions.
 Hit = tuple[int, int, int]
 
 
 def longest(spans: Sequence[Hit], text: str) -> list[Hit]:
-    """Return those matches of one theme that count, sorted; of equal ones the first rule's."""
+    """Return the matches of one theme that count, sorted; of equal ones the first rule's."""
     if len(spans) == 1:
         return list(spans)
     ordered = sorted(spans)
@@ -45,8 +44,8 @@ def leave_matches(
     """Return for each theme the matches that other themes leave it.
 
     This is quanteda's `nested_scope = "dictionary"`. Under "across" a match is dropped if every
-    word of it is in counting matches of any theme that have more words or begin before it. Matches
-    that longer ones of the same theme hide are still in the result.
+    word of it is in matches of any theme that count, and that have more words or begin before it.
+    The result still has matches that longer ones of the same theme hide.
 
     Args:
         by_theme: Matches by theme.
@@ -55,8 +54,10 @@ def leave_matches(
     """
     theme_of = {span: theme for theme, spans in by_theme.items() for span in spans}
     seen: dict[int, list[Hit]] = {theme: [] for theme in by_theme}
-    taken = {theme: bytearray(len(text)) for theme in by_theme}  # by the theme itself
-    reach = [0] * len(text)  # of each character, where the match of any theme that holds it ends
+    taken = {
+        theme: bytearray(len(text)) for theme in by_theme
+    }  # characters taken by the theme itself
+    reach = [0] * len(text)  # for each character, the end of the longest match of any theme there
     for _, group in groupby(_longest_first([*theme_of], text), key=lambda span: span[:2]):
         together = list(group)
         hidden = _covered(together[0], reach, text)
@@ -91,8 +92,9 @@ def _take(span: Hit, taken: bytearray) -> None:
 
 
 def _covered(span: Hit, reach: Sequence[int], text: str) -> bool:
-    """Return whether every word of a span stands in one match; never of a span without words, such
-    as an expression for a space. `reach`: see `leave_matches`.
+    """Return whether every word of a span is in a match.
+
+    False for a span without words, such as a space. `reach`: see `leave_matches`.
     """
     words = word_spans(text[span[0] : span[1]])
     return bool(words) and all(reach[span[0] + start] >= span[0] + end for start, end in words)

@@ -15,8 +15,8 @@ from pilcrow.text.words import CHARACTER, UNSPACED, Words, is_unspaced
 
 _ANY = rb"[^ \x01\x1e]"
 _ONE = rb"(?:[^ \x01\x1e\x80-\xff]|[\xc2-\xf4][\x80-\xbf]*)"
-# The wildcards are no letters, and folding would drop them: two letters of Linear A, which no
-# transcript holds, stand for them meanwhile.
+# Folding would drop the wildcards, because they are not letters. Two letters of Linear A, which no
+# transcript has, replace them meanwhile.
 _STAR, _MARK = "\U00010600", "\U00010601"
 
 _GAP = re.compile(" +")
@@ -71,8 +71,8 @@ class Pattern:
             found: The match in the folded copy, in which every sign is a space.
             start: Its first character in `text`.
         """
-        # A space of the text is one in the folded copy: as many here as there, and none of the
-        # copy's is a sign.
+        # A space of the text is a space in the folded copy. If their numbers are equal, none of the
+        # copy's spaces is a sign.
         if (
             self.spaced
             and found.isascii()
@@ -102,7 +102,7 @@ class Pattern:
 
 
 def _between(held: str, words: Words) -> list[str]:
-    """Return what stands between the words of a pattern."""
+    """Return what is between the words of a pattern."""
     folded = words.fold(held).decode()[1:-1]
     first, last = len(folded) - len(folded.lstrip(" ")), len(folded.rstrip(" "))
     return [_plain(held[gap.start() : gap.end()]) for gap in _GAP.finditer(folded, first, last)]
@@ -113,7 +113,7 @@ def _plain(signs: str) -> str:
 
 
 def _fold(held: str, words: Words, case: bool) -> bytes:
-    """Return a pattern folded like a text; its wildcards are `*` and `?` again."""
+    """Return a pattern folded like a text, with `*` and `?` as its wildcards."""
     return (
         words.fold(held, case)
         .strip(b" ")
@@ -129,9 +129,9 @@ def _expression(folded: bytes) -> bytes:
 def _word_expression(word: bytes) -> bytes:
     """Return the expression of one word of a pattern, or of the spaces between two.
 
-    Each `*` but the last takes as few letters as there can be before what follows it, and keeps to
-    that (an atomic group): a later place could not match what the first cannot. Without it,
-    `*a*a*a*b` would be tried in more ways than anybody can wait for.
+    Each `*` but the last takes the fewest letters before what follows it, and does not backtrack
+    (an atomic group): a later position could match nothing that the first cannot. Otherwise
+    `*a*a*a*b` would have far too many ways to match.
     """
     if word and not word.strip(b"*"):
         return _ANY + b"+"
@@ -146,9 +146,7 @@ def _word_expression(word: bytes) -> bytes:
 
 
 def _literal(folded: bytes) -> tuple[bytes, str, int]:
-    """Return the longest stretch without wildcards, how it becomes a match, and how many words of
-    the pattern stand before it.
-    """
+    """Return the longest part without wildcards, its kind, and how many words come before it."""
     if not folded.strip(b"*? "):
         return b"", PART, 0
     whole = b" %b " % folded
@@ -163,16 +161,15 @@ def _literal(folded: bytes) -> tuple[bytes, str, int]:
 
 
 def has_signs(text: str) -> bool:
-    """Return whether a pattern has signs that belong to no word, which folding would lose."""
+    """Return whether a pattern has signs outside words, which folding would lose."""
     return re.search(r"[^\w\s'’\-‐‑]", text) is not None
 
 
 def sign_expression(text: str, exact: bool, case: bool) -> Any:
-    """Return the expression, of the package `regex`, for a pattern with signs or with letters of a
-    script without spaces.
+    """Return the `regex` expression for a pattern with signs, or in a script without spaces.
 
-    It is searched in the text itself. Word boundaries are asked for only beside letters of scripts
-    that have spaces: others are found inside a run of them.
+    It is searched in the text itself. Word boundaries are required only at letters of scripts with
+    spaces.
     """
     import regex
 

@@ -1,4 +1,7 @@
-"""The places of a document's paragraphs in its raw file, for codings by rules and by people."""
+"""Find the places of a document's paragraphs in its raw file.
+
+Codings by rules and by people need them.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ class Places:
         at, byte = 0, begin
 
         def count(start: int, end: int) -> tuple[int, int]:
-            # From the last place on, so that many matches are counted at linear cost.
+            # Continues from the last position, so that many matches take linear time.
             nonlocal at, byte
             low, high = sorted((at, start))
             between = len(text[low:high].encode())

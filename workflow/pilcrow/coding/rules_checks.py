@@ -1,4 +1,4 @@
-"""Whether a rule is usable: it compiles, can match, does not match everything, and ends."""
+"""Check that a rule is usable: it compiles, can match, does not match everything, and ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from pilcrow.coding.patterns import Pattern, has_signs
 from pilcrow.text.words import is_unspaced, words_of
 
-MOST_STARS = 3  # each may stand for a whole paragraph where no spaces end it
+MOST_STARS = 3  # each may match a whole paragraph if there are no spaces to end it
 Trouble = tuple[str, str]  # what is wrong, what to do
 
 
@@ -85,8 +85,9 @@ def regex_problem(text: str) -> Trouble | None:
 
 
 def _trap(text: str) -> str:
-    """Return why an expression may never end: it repeats a repetition without bound, or repeats
-    alternatives that begin alike.
+    """Return why an expression may never end; "" if it does end.
+
+    It repeats a repetition without bound, or repeats alternatives that begin alike.
     """
     try:
         from re import _parser as parser  # type: ignore[attr-defined]

@@ -191,8 +191,8 @@ def clean_document(
 
 
 def _parted(cleaned: CleanedDocument, document: Document) -> CleanedDocument:
-    """Return a document of few lines, its long lines parted before the labels inside."""
-    # Few texts are of that kind, and what knows labels takes longer to load than a text to clean.
+    """Return a document of few lines, with its long lines divided before the labels inside."""
+    # Few texts are of this kind, and loading the labels takes longer than cleaning a text.
     from pilcrow.text.candidates import Names
     from pilcrow.text.long_lines import part_long_lines
 
@@ -259,9 +259,7 @@ def _doubts(extracted: Extracted, document: Document) -> list[Mark]:
 
 
 def _lost(text: str, document: Document) -> list[Mark]:
-    """Return what the file shows of a wrong encoding before it was received, and what could not be
-    mended.
-    """
+    """Return marks of an encoding that was wrong before the file came, and is not mended."""
     found = {
         "could not be read when the file was made (U+FFFD)": text.count("\ufffd"),
         "look like UTF-8 that was read as Windows-1252": count_misread(text),
@@ -303,8 +301,9 @@ def _corrected(
     corrections: list[Correction],
     root: Path | None,
 ) -> Applied:
-    """Find the corrections' places in the uncorrected text, which is segmented for it if a place
-    is a paragraph.
+    """Find the places of corrections in the uncorrected text.
+
+    If a place is a paragraph, that text is segmented.
     """
     offsets = Offsets(cleaned)
     ranges: dict[str, tuple[int, int]] = {}
@@ -344,8 +343,9 @@ def _corrected(
 def _split_ranges(
     identities: Sequence[Aligned], units: Sequence[Unit]
 ) -> dict[str, tuple[int, int]]:
-    """Return the ranges of paragraphs that were split and are not accepted yet: all parts together
-    if they are consecutive.
+    """Return the ranges of paragraphs that were split and are not accepted yet.
+
+    All parts are one range if they are consecutive.
     """
     places = {
         identity.id: place
@@ -361,8 +361,9 @@ def _split_ranges(
 
 
 def _refuse_unknown(corrections: list[Correction], known: list[str], document: Document) -> None:
-    """Refuse places that neither text nor ledger knows. Without a ledger nothing can be refused:
-    such a paragraph may have existed once.
+    """Refuse places that neither text nor ledger knows.
+
+    Without a ledger nothing can be refused: such a paragraph may have existed once.
     """
     if not document.ledger:
         return
@@ -397,7 +398,7 @@ def _check_running(patterns: list[str], document: Document) -> None:
 
 
 def _idle(patterns: list[str], cleaned: CleanedDocument, document: Document) -> list[Mark]:
-    """Return a mark for each pattern of running heads that no line left out has."""
+    """Return a mark for each pattern of running heads that matches no line."""
     lines = {
         line.strip()
         for edit in cleaned.normalisation

@@ -65,13 +65,14 @@ def extract(
 
 
 def _reader(ending: str) -> Callable[[bytes, str, str, Names], Extracted]:
-    # Imported here, so that plain text, which needs no reader, does not wait for it.
+    # Imported here because plain text needs no reader and need not wait for it.
     from pilcrow.files.project import own_formats
 
     if own := own_formats().get(ending):
         reader: Callable[[bytes, str, str, Names], Extracted] = own.load()
         return reader
-    # Imported here, so that a file loads one reader, and by name, so that the import graph sees it.
+    # Imported here so that a file loads only its reader. The names are written out so that the
+    # import graph has them.
     if ending == ".html":
         from pilcrow.formats import html
 

@@ -87,9 +87,7 @@ class _Reader:
                 self.read(child, speaker, language)
 
     def speaker_of(self, element: Any) -> str:
-        """Return the speaker: by the document's references, else by the label, else by the ID; ""
-        if nothing names him.
-        """
+        """Return the speaker, by the document's references, the label or the ID; else ""."""
         by = element.get("by", "").lstrip("#")
         label = next((one for one in element if local_name(one) == "from"), None)
         printed = _words(label).rstrip(":. ") if label is not None else ""

@@ -1,6 +1,6 @@
-"""Captions (.vtt, .srt): cues, joined into paragraphs until the speaker changes or pauses.
+"""Read captions (.vtt, .srt).
 
-The times are the locators.
+Cues are joined into paragraphs until the speaker changes or pauses. The times are the locators.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from pilcrow.text.speakers import find_turns
 PAUSE = 2.0  # seconds of silence after a sentence that begin a new paragraph
 # seconds of silence that do so in a paragraph that is long already, where nothing is punctuated
 BREATH = 0.5
-LONGEST = 1000  # characters after which the next sentence begins a paragraph, pause or not
+LONGEST = 1000  # characters after which the next sentence begins a paragraph without a pause
 ROLLING = 0.2  # seconds between a caption and one that repeats its line as it rolls up
 _STAMP = r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
 _TIMES = re.compile(rf"\s*{_STAMP}\s*-->\s*{_STAMP}(?:\s.*)?\Z")
-# What was meant for a line of times.
+# A line that was meant to give times.
 _MEANT = re.compile(r".*-->|\s*[\d:.,;]{3,}\s*[-–—]{1,3}\s?>+\s*[\d:.,;]{3,}")
 _LOOSE_STAMP = re.compile(_STAMP)
 _INSIDE = re.compile(r"<((?:\d+:)?\d{1,2}:\d{2}\.\d{3})>")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>|</v>")
-# The line above the times, as Webex writes it: 1 "Anna Berg" (3423424).
+# The line above the times as Webex writes it: 1 "Anna Berg" (3423424).
 _NAMED_CUE = re.compile(r'\d+ "(?P<name>[^"]+)" \(\d+\)\Z')
 _READING_AID = re.compile(r"<rt>.*?</rt>", re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>|</>|\{\\[^{}]*\}")
@@ -45,7 +45,7 @@ _ENDS = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*\Z")
 class _Cue(msgspec.Struct):
     begins: float  # seconds
     ends: float
-    spoken_until: float  # the end, or a little after the last time inside
+    spoken_until: float  # the end, or a little after the last time inside the cue
     lines: list[tuple[str, str]]  # voice and text
 
 
@@ -91,9 +91,7 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
 
 
 def _read_cues(lines: list[str], collector: Collector) -> Iterator[_Cue]:
-    """Yield the cues of a file. What cannot be read as times is reported, and its words are
-    kept.
-    """
+    """Yield the cues of a file. Times that cannot be read are reported; their words stay."""
     times = [
         number for number, line in enumerate(lines) if _TIMES.match(line) or _MEANT.match(line)
     ]
@@ -149,7 +147,7 @@ def _payload(lines: list[str]) -> Iterator[str]:
 def _voices(payload: str, voice: str = "") -> Iterator[tuple[str, str]]:
     """Yield the lines of a cue with their voices, without marks of position, time and look.
 
-    `voice` is that of words without a mark.
+    `voice` is the voice of words without a mark.
     """
     position = 0
     pieces: list[tuple[str, str]] = []
@@ -168,7 +166,7 @@ def _unescaped(text: str) -> str:
 
 
 def _lines(cues: Sequence[_Cue]) -> list[_Line]:
-    """Return the lines of all cues, with those that only repeat, as captions roll up, marked."""
+    """Return the lines of all cues, and mark those that only repeat when captions roll up."""
     rolls = _rolls(cues)
     lines: list[_Line] = []
     last: list[str] = []
@@ -196,8 +194,8 @@ def _lines(cues: Sequence[_Cue]) -> list[_Line]:
 
 
 def _rolls(cues: Sequence[_Cue]) -> bool:
-    """Return whether captions roll up: a cue shows the last line of the one before, and a new one
-    below it.
+    """Return whether captions roll up: a cue repeats the last line of the one before, above a new
+    one.
     """
     rolled = 0
     for before, cue in zip(cues, cues[1:], strict=False):
@@ -207,7 +205,7 @@ def _rolls(cues: Sequence[_Cue]) -> bool:
     return rolled > 0 and rolled >= 0.2 * (len(cues) - 1)
 
 
-USUAL = 0.8  # share of cues with a name from which on each cue is thought to have one
+USUAL = 0.8  # share of cues with a name, above which every cue should have one
 _NAMED = re.compile(
     r"(?P<name>@?[^\W\d_](?:[^:.?!,;\s]|\.(?=\w))*"
     r"(?:[ ][^:.?!,;\s]+){0,3}(?:[ ]\([^():]*\))?):[ ]+(?=\S)"
@@ -224,9 +222,7 @@ def _take_voices(lines: Iterable[_Line], names: Names) -> None:
 
 
 def _take_labels(lines: list[_Line], names: Names) -> None:
-    """Take labels that stand before the words, "Anna Berg: …", as meeting programs write them above
-    every cue.
-    """
+    """Take labels before the words, "Anna Berg: …", as meeting programs write them in every cue."""
     kept = [line for line in lines if not line.repeated]
     for place, turn in find_turns([line.text for line in kept], names).found.items():
         _take_label(kept[place], turn.end, turn.label, names)
@@ -237,8 +233,7 @@ def _take_labels(lines: list[_Line], names: Names) -> None:
     ]
     if sum(bool(line.label) for line in firsts) < max(8, USUAL * len(firsts)):
         return
-    # Where nearly every cue begins with a name, one that is heard once or is in small letters is a
-    # name as well.
+    # If nearly every cue begins with a name, a name may also occur once or be in small letters.
     for line in firsts:
         found = None if line.label or line.voice else _NAMED.match(line.text)
         if found and FINITE.isdisjoint(found["name"].split()):
@@ -251,7 +246,7 @@ def _take_label(line: _Line, length: int, label: str, names: Names) -> None:
 
 
 def _write(lines: Sequence[_Line], collector: Collector) -> int:
-    """Write the lines, blank ones between paragraphs; returns how many paragraphs there are."""
+    """Write the lines, with blank ones between paragraphs. Return the number of paragraphs."""
     spoken = [line.text for line in lines if not line.repeated]
     ends = sum(1 for text in spoken if _ENDS.search(text))
     punctuated = ends > 0.05 * len(spoken)
@@ -283,8 +278,9 @@ def _write(lines: Sequence[_Line], collector: Collector) -> int:
 
 
 def _pauses(line: _Line, before: str, length: int, punctuated: bool) -> bool:
-    """Return whether the speech pauses before a line: after a sentence, or, where nothing is
-    punctuated, for long enough.
+    """Return whether the speech pauses before a line.
+
+    It pauses after a sentence. If nothing is punctuated, it pauses for long enough.
     """
     if punctuated:
         ended = bool(_ENDS.search(before)) or length > 3 * LONGEST

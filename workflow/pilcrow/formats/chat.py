@@ -7,7 +7,7 @@ import re
 from pilcrow.model.records import Edit
 
 _BEGINS = re.compile(r"\ufeff?\s*@(?:UTF8|Begin)\b")
-# A line and those that go on with it, which begin with a tab.
+# A line, and the lines after it that begin with a tab.
 _TIER = re.compile(
     r"^(?P<sign>[@%*])(?P<name>[^\s:]*):?(?P<gap>[\t ]*)(?P<words>.*(?:\r?\n\t.*)*)", re.M
 )

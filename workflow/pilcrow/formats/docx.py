@@ -27,7 +27,7 @@ from pilcrow.formats.turns import (
 from pilcrow.model.problems import fail
 from pilcrow.text.candidates import Names
 
-UNPACKED = 300_000_000  # bytes; what packs more is a bomb, or pictures
+UNPACKED = 300_000_000  # bytes; a larger archive is a bomb, or holds pictures
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HEADING = re.compile(
@@ -43,7 +43,7 @@ _BESIDE = {
     "footer": "running foot",
 }
 _BREAKS = (f"{_W}br", f"{_W}cr")
-# What tracked changes take away.
+# Elements that tracked changes remove.
 _GONE = (f"{_W}del", f"{_W}moveFrom")
 
 
@@ -226,7 +226,7 @@ class _Body:
         self.names = names
         self.pieces: list[_Piece] = []
         self.number = 0
-        self.joins = False  # the mark after the paragraph before is deleted
+        self.joins = False  # the mark at the end of the paragraph before is deleted
 
     def read(self, element: Any) -> None:
         for child in element:
@@ -323,7 +323,7 @@ def _is_bold(style: Any) -> bool:
     while style is not None:
         if (bold := style.element.find(f"{_W}rPr/{_W}b")) is not None:
             return bold.get(f"{_W}val") not in ("0", "false", "off")
-        style = getattr(style, "base_style", None)  # a list has none
+        style = getattr(style, "base_style", None)  # a list has no base style
     return False
 
 
@@ -334,10 +334,9 @@ def _is_outlined(style: Any) -> bool:
 
 
 def _runs(element: Any, hidden: bool, bold: bool, styles: Set[str]) -> Iterator[_Run]:
-    """Yield the visible runs of a paragraph in their order, with hyperlinks, insertions and the
-    results of fields.
+    """Yield the visible runs of a paragraph in order, also in hyperlinks, insertions and fields.
 
-    `bold` says whether the paragraph's style is bold; `styles` are the IDs of those that are.
+    `bold` says whether the paragraph's style is bold. `styles` are the IDs of the bold styles.
     """
     before = ""
     for child in element:
@@ -361,9 +360,7 @@ def _style_id(element: Any, path: str) -> str:
 
 
 def _is_note_mark(look: Any, text: str, before: str) -> bool:
-    """Return whether a run is the raised number of a note, typed by hand after the end of a
-    sentence.
-    """
+    """Return whether a run is the raised number of a note that was typed after a sentence."""
     raised = look.find(f"{_W}vertAlign") if look is not None else None
     return (
         raised is not None
@@ -394,9 +391,7 @@ def _lines(runs: list[_Run]) -> tuple[list[str], int]:
 
 
 def _pieces(element: Any) -> Iterator[str]:
-    """Yield the text of an element in its order, nested paragraphs left to themselves; a line break
-    is "\\n".
-    """
+    """Yield the text of an element in order, without nested paragraphs. A line break is "\\n"."""
     for child in element:
         if child.tag == f"{_W}t":
             yield (child.text or "").replace("\n", " ")

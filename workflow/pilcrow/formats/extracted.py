@@ -10,7 +10,7 @@ from pilcrow.model.problems import fail
 from pilcrow.model.records import Edit, SourceLocator
 from pilcrow.model.values import Kind
 
-# What a source can state of a piece. An aside is a remark of others inside a paragraph.
+# What a source can state of a piece. An aside is a remark of someone else inside a paragraph.
 KINDS: tuple[str, ...] = (*get_args(Kind), "aside")
 
 
@@ -18,7 +18,7 @@ class ReaderDoubt(msgspec.Struct, frozen=True):
     """A sentence on something that a reader could not read with certainty."""
 
     message: str
-    line: int = 0  # of the file, from 1; 0 where lines mean nothing
+    line: int = 0  # line of the file, from 1; 0 if the format has no lines
     todo: str = ""
 
 
@@ -38,8 +38,8 @@ class SourceDescription(msgspec.Struct):
 class Extracted(msgspec.Struct):
     """The text of a source. All ranges are in characters of `text`.
 
-    `places` have what the source states about a part: locator, speaker, label, kind and language.
-    Segmentation guesses only what they leave empty.
+    `places` has what the source states about each part: locator, speaker, label, kind and language.
+    Segmentation guesses only what is empty there.
     """
 
     text: str
@@ -97,10 +97,7 @@ class Collector:
             self.places.append(place)
 
     def cut(self, text: str, why: str, end: str = "\n") -> None:
-        """Add a piece that is not text of the speech.
-
-        It stays in the extracted text, and an edit leaves it out.
-        """
+        """Add a piece that is not speech. An edit removes it from the extracted text."""
         start = self.length
         self._append(text, end)
         last = self.cuts[-1] if self.cuts else None

@@ -14,7 +14,7 @@ from pilcrow.files.installed import own_faults
 from pilcrow.formats.extracted import Extracted
 from pilcrow.model.problems import Problem, Problems, fail
 
-MEMORY = 800_000_000  # bytes that reading may take beyond what the process has already
+MEMORY = 800_000_000  # bytes that reading may take beyond those of the process
 SECONDS = (
     900  # of processor time: a guard against what never ends, far above what any transcript takes
 )
@@ -23,7 +23,7 @@ SECONDS = (
 class _Answer(msgspec.Struct):
     extracted: Extracted | None = None
     problems: list[Problem] = []
-    fault: str = ""  # of Pilcrow: a traceback
+    fault: str = ""  # a traceback, if the fault is Pilcrow's
 
 
 def read_within_limits(read: Callable[[], Extracted], shown: str) -> Extracted:
@@ -89,7 +89,7 @@ def _limit() -> None:
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     statm = Path("/proc/self/statm")
-    if statm.is_file():  # elsewhere the limit of addresses is not kept
+    if statm.is_file():  # on other systems the limit of memory is not kept
         has = int(statm.read_text().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (has + MEMORY, has + MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))

@@ -1,4 +1,4 @@
-"""HTML: the article of a page. What is around it, and navigation inside it, is cut."""
+"""Read HTML: the article of a page. What is around it, and navigation inside it, is cut."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ UNSEEN = frozenset(
         " audio video rp rt"
     )
 )
-# Displayed, and not part of an article.
+# Elements that are displayed and do not belong to an article.
 AROUND = {
     "nav": "navigation",
     "aside": "beside the article",
@@ -68,7 +68,7 @@ _ROLES = {
     "search": "form",
     "banner": "head of the page",
 }
-# Class names that pages use for what they do not display, and for notes.
+# Class names of pages for what they do not display, and for notes.
 _HIDDEN_CLASSES = frozenset(
     str.split(
         "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only hidden d-none"
@@ -86,7 +86,7 @@ _HIDING_RULE = re.compile(
     r"([^{}]+)\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]*\}", re.IGNORECASE
 )
 _SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?([.#][\w-]+)\Z", re.IGNORECASE)
-# Words in the class or ID of an element beside the article, if it contains little of the text.
+# Words in the class or ID of an element next to the article, if it has little of the text.
 _BESIDE = frozenset(
     str.split(
         "nav navbar navigation menu sidebar breadcrumb breadcrumbs share sharing social related"
@@ -99,12 +99,12 @@ _MARK = re.compile(
     r"\s*[\[(]?\s*(?:(?:note|n|nb|anm|fn)\.?\s*)?(?:\d{1,3}|[a-z]{1,3}|[*†‡§]{1,3})\s*[\])]?\s*\Z",
     re.IGNORECASE,
 )
-# Noncharacters: around what is cut inside a block, after what is in bold at its start, and for a
-# line break.
+# Noncharacters: around what is cut inside a block, after bold text at its start, and for a line
+# break.
 _OPEN, _CLOSE, _BOLD, _BREAK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BOLD_TAGS = frozenset(["b", "strong"])
-# The longest heading, in characters: what is longer and begins with a label is a turn.
+# The longest heading, in characters. A longer text that begins with a label is a turn.
 _LONG_HEADING = 100
 _SPEAKER_CLASSES = frozenset(["speaker", "speaker-name", "speakername", "talker"])
 
@@ -137,8 +137,8 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
 def _parse(source: str, shown: str) -> Any:
     from lxml import etree, html
 
-    # Deep nesting of unclosed elements is usual in old pages; libxml2 stops at 256 levels unless
-    # the tree may be huge.
+    # Old pages often nest unclosed elements deeply. libxml2 stops at 256 levels unless the tree may
+    # be huge.
     if most_attributes(source) > ATTRIBUTES:
         fail(
             f"An element of the page has more than {ATTRIBUTES:,} attributes: it is not a"
@@ -171,13 +171,13 @@ def _parse(source: str, shown: str) -> Any:
 
 
 def most_attributes(source: str) -> int:
-    """Return how many attributes the element has that has most of them.
+    """Return the number of attributes of the element that has most.
 
-    libxml2 compares each attribute with all before it, so their number has to be known before it
-    reads the page. Signs are looked for one after the other: the cost is linear in the page.
+    libxml2 compares each attribute with all before it, so the number must be known before it reads
+    the page. The cost is linear in the page.
     """
     most = place = 0
-    unclosed: set[str] = set()  # quotation marks of which no other follows
+    unclosed: set[str] = set()  # quotation marks that nothing closes
     while tag := _TAG.search(source, place):
         place, found = tag.end(), 0
         while sign := _SIGN.search(source, place):
@@ -222,7 +222,7 @@ def _decode(content: bytes, shown: str, encoding: str) -> str:
         and (found := _CHARSET.search(content[:4096]))
     ):
         name = found[1].decode("ascii", "replace").lower()
-        # What pages call Latin-1 is read as Windows-1252 by every browser.
+        # Browsers read what pages call Latin-1 as Windows-1252.
         encoding = "windows-1252" if name in ("iso-8859-1", "latin1", "us-ascii") else name
         try:
             codecs.lookup(encoding)
@@ -246,7 +246,7 @@ class _Block(msgspec.Struct):
     element: Any
     text: str  # with the noncharacters above
     linked: int  # letters in links
-    cut: str  # why it is not text of the speech, or ""
+    cut: str  # why it is not part of the speech, or ""
     heading: bool
     preformatted: bool
     language: str
@@ -257,7 +257,7 @@ class _Block(msgspec.Struct):
 
     @property
     def weight(self) -> int:
-        """Letters that speak for an article: those outside links."""
+        """The number of letters outside links. Articles have many."""
         return max(0, len(self.text) - self.linked)
 
 
@@ -265,7 +265,7 @@ _PLAIN = {ord(_OPEN): None, ord(_CLOSE): None, ord(_BOLD): None, ord(_BREAK): " 
 
 
 def _hiding_rules(page: Any) -> frozenset[str]:
-    """Return the classes (".x") and IDs ("#x") that the page's own style sheet does not display."""
+    """Return the classes (".x") and IDs ("#x") that the page's own style sheet hides."""
     found = set()
     for style in page.iter("style"):
         sheet = re.sub(r"/\*.*?\*/", "", style.text or "", flags=re.DOTALL)
@@ -278,10 +278,7 @@ def _hiding_rules(page: Any) -> frozenset[str]:
 
 
 class _Blocks:
-    """The blocks of a page, in order.
-
-    Text outside the tags of a block belongs to the block around it.
-    """
+    """The blocks of a page, in order. Text outside any block belongs to the block around it."""
 
     def __init__(self, tree: Any, hiding: frozenset[str]) -> None:
         self.tree = tree
@@ -363,7 +360,7 @@ class _Blocks:
             text = "\n".join(line.rstrip() for line in lines).strip("\n")
             self._add(element, text, linked, cut, language)
             return
-        # Two line breaks, with nothing but space between, part paragraphs.
+        # Two line breaks with only space between them separate paragraphs.
         for part in re.split(f"(?:\\s*{_BREAK}){{2,}}", text):
             if part.translate(_PLAIN).strip():
                 self._add(element, re.sub(" +", " ", part).strip(), linked, cut, language)
@@ -419,9 +416,7 @@ def _is_mark(element: Any) -> bool:
 
 
 def cut_around(blocks: list[_Block], page: Any) -> None:
-    """Mark the blocks that are not part of the page's article: what stands around it, and lists
-    of links.
-    """
+    """Mark the blocks outside the page's article, and lists of links."""
     _cut_beside(blocks)
     _cut_links(blocks)
     kept = [block for block in blocks if not block.cut]
@@ -435,7 +430,7 @@ def cut_around(blocks: list[_Block], page: Any) -> None:
 
 
 def _doubt_article(blocks: Sequence[_Block], collector: Collector) -> None:
-    """Note where much prose stands outside what was taken for the article."""
+    """Report if much prose is outside the chosen article."""
     kept = sum(block.weight for block in blocks if not block.cut)
     outside = [block for block in blocks if block.cut == "around the article" and block.weight > 80]
     if sum(block.weight for block in outside) > 0.3 * kept:
@@ -448,8 +443,8 @@ def _doubt_article(blocks: Sequence[_Block], collector: Collector) -> None:
 
 
 def _cut_beside(blocks: list[_Block]) -> None:
-    """Mark the blocks in elements that are called sidebar, menu and the like, and contain a
-    small part of the text.
+    """Mark the blocks of elements called sidebar, menu and the like, if they have little of the
+    text.
     """
     weights: Counter[Any] = Counter()
     for block in blocks:
@@ -476,7 +471,7 @@ def _name_words(element: Any) -> set[str]:
 
 
 def _cut_links(blocks: list[_Block]) -> None:
-    """Mark the lists, tables and paragraphs that are nothing but links."""
+    """Mark the lists, tables and paragraphs that consist of links."""
     groups: dict[Any, list[_Block]] = {}
     for block in blocks:
         if block.cut or block.heading:
@@ -499,8 +494,8 @@ def _cut_links(blocks: list[_Block]) -> None:
 def find_article(blocks: Sequence[_Block], page: Any) -> Any:
     """Return the element that is the article; None if it is the whole page.
 
-    It is what the page marks as such, if most of the text is there. Otherwise it is the element
-    with most text; the text of its children counts less with each level. Neighbours of the same
+    If the page marks an article that has most of the text, it is that. Otherwise it is the element
+    with most text, and the text of its children counts less with each level. Neighbours of the same
     name and class belong to it.
     """
     scores: dict[Any, float] = {}
@@ -511,8 +506,8 @@ def find_article(blocks: Sequence[_Block], page: Any) -> Any:
             continue
         total += block.weight
         share = 1.0
-        # An element with several paragraphs of its own is a container, one with a single paragraph
-        # is in one.
+        # An element with several paragraphs of its own is a container. An element with one
+        # paragraph is inside a container.
         own = texts[block.element] > 1 or _BREAK in block.text or block.preformatted
         for element in islice(_upward(block.element), 0 if own else 1, 30):
             scores[element] = scores.get(element, 0) + block.weight * share
@@ -544,16 +539,18 @@ def find_article(blocks: Sequence[_Block], page: Any) -> Any:
 
 
 def _is_column(row: Any, cell: Any, scores: dict[Any, float]) -> bool:
-    """Return whether a cell is one of a table of texts, and not the frame of a page: other rows
-    have text too.
+    """Return whether a cell belongs to a table of texts, and not to the frame of a page.
+
+    Other rows of such a table have text too.
     """
     table = row.getparent()
     return table is not None and sum(1 for one in table.iterchildren("tr") if one in scores) > 2
 
 
 def _upward(element: Any) -> Iterator[Any]:
-    """Yield an element and those around it, as far as they say something of it: unclosed elements
-    can stand a thousand deep.
+    """Yield an element and those around it, as far as they matter.
+
+    Unclosed elements can be nested a thousand levels deep.
     """
     yield element
     yield from islice(element.iterancestors(), 40)
@@ -562,7 +559,7 @@ def _upward(element: Any) -> Iterator[Any]:
 def _turns_of_tables(
     blocks: list[_Block], names: Names
 ) -> Iterator[tuple[int, tuple[TurnLabel, str]]]:
-    """Yield the blocks that are turns in the rows of tables: by place, who speaks and at what time.
+    """Yield the blocks of table rows that are turns: by place, with speaker and time.
 
     Other cells are cut.
     """
@@ -605,8 +602,9 @@ def _turns_of_tables(
 def _turns_of_lists(
     blocks: list[_Block], names: Names
 ) -> Iterator[tuple[int, tuple[TurnLabel, str]]]:
-    """Yield the blocks that are turns in definition lists, whose terms are names that recur or end
-    in a colon.
+    """Yield the blocks of definition lists that are turns.
+
+    The terms are names that recur or end in a colon.
     """
     lists: dict[Any, list[int]] = {}
     for place, block in enumerate(blocks):
@@ -641,9 +639,8 @@ def _write(
     collector: Collector,
     apart: bool,
 ) -> None:
-    """Write the blocks.
-
-    `apart`: with blank lines between them, for a page that is mostly preformatted.
+    """Write the blocks. `apart` puts blank lines between them, for a page that is mostly
+    preformatted.
     """
     parted = part_lines([_lines_of(block) for block in blocks], names)
     texts = [
@@ -690,7 +687,7 @@ def _write(
 
 
 def _lines_of(block: _Block) -> list[str]:
-    """Return the lines of a block that have words; a block that is taken as it stands is one."""
+    """Return the lines of a block that have words. A preformatted block is one line."""
     if block.cut or block.preformatted or _BREAK not in block.text:
         return [block.text]
     return [line.strip() for line in block.text.split(_BREAK) if line.translate(_PLAIN).strip()]
@@ -709,9 +706,7 @@ def _openings(
     blocks: Sequence[_Block],
     turns: dict[int, tuple[TurnLabel, str]],
 ) -> list[Opening]:
-    """Return how the texts that are kept begin; `texts`: block, text, whether it begins the
-    block.
-    """
+    """Return how the kept texts begin. `texts` has block, text, and whether it begins the block."""
     return [
         (
             Opening(text.replace(_BOLD, ""), max(0, text.find(_BOLD)))
@@ -728,17 +723,17 @@ def _may_have_label(block: _Block) -> bool:
 
 
 class Paths:
-    """The places of the elements of a page.
+    """The paths of the elements of a page.
 
-    A step of a path is an element's place among those of its name. They are counted once for all
-    children of an element: one by one they would cost the square of their number.
+    A step of a path is an element's place among its siblings of the same name. The children of an
+    element are counted together: counting one by one would take quadratic time.
     """
 
     def __init__(self) -> None:
         self._steps: dict[Any, dict[Any, str]] = {}
 
     def locator(self, element: Any) -> str:
-        """Return where an element stands: its identifier, else its path."""
+        """Return the locator of an element: its identifier, else its path."""
         return f"#{element.get('id')}" if element.get("id") else self.of(element)
 
     def of(self, element: Any) -> str:

@@ -1,8 +1,8 @@
-"""Markdown (.md): edits take markup out of the text, so that bytes can still be traced.
+"""Read Markdown (.md): edits take the markup out of the text, so that bytes can still be traced.
 
 The subset is what transcripts use: front matter, headings, emphasis, escapes, links, quotations,
-comments, footnotes. Emphasis is recognised by CommonMark 0.31. The cost grows with the length of
-the text: no pattern looks at the rest of a line once for each of its signs.
+comments and footnotes. Emphasis is that of CommonMark 0.31. The cost is linear in the text: no
+pattern scans the rest of a line for each of its signs.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _CLOSED_HEADING = re.compile(
 _BREAK = re.compile(r"\\(?=\r?\n)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MARK = re.compile(r"\[\^[^\[\]\s]+\]")
-_ADDRESS = r"\((?:[^)\n\]]|\](?!\())*\)"  # of a link, up to the next one at the most
+_ADDRESS = r"\((?:[^)\n\]]|\](?!\())*\)"  # of a link, at most up to the next link
 _PICTURE = re.compile(rf"!\[(?:[^\]\n!]|!(?!\[))*\]{_ADDRESS}")
 _LINK = re.compile(rf"(?P<open>\[)[^\[\]\n]+(?P<close>\](?:{_ADDRESS}|\[[^\]\n]*\]))")
 _CODE = re.compile(r"(?<!`)(?P<open>`++).+?(?<!`)(?P<close>(?P=open))(?!`)")
@@ -39,7 +39,7 @@ _BOLD_QUESTION = re.compile(
     r"^[ \t]*(?P<sign>\*\*|__)(?P<words>[^*_\n]+[?？؟])(?P=sign)[ \t]*$(?!\n+[ \t]*(?P=sign))",
     re.MULTILINE,
 )
-_HIDDEN = "\ufdd0"  # a noncharacter in place of what is dealt with
+_HIDDEN = "\ufdd0"  # a noncharacter in place of what was read already
 
 
 def find_markup(text: str) -> list[Edit]:
@@ -60,9 +60,7 @@ def find_markup(text: str) -> list[Edit]:
 
 
 def find_questions(text: str) -> list[SourceLocator]:
-    """Return the places of lines that are questions because they are wholly in bold, where two or
-    more are.
-    """
+    """Return the places of lines that are questions: wholly in bold, if there are two or more."""
     found = [match.span("words") for match in _BOLD_QUESTION.finditer(text)]
     if len(found) < 2:
         return []
@@ -97,7 +95,7 @@ def _spans(text: str) -> Iterator[tuple[int, int, str, str, str]]:
 
 
 def _comments(text: str) -> Iterator[re.Match[str]]:
-    """Yield the comments; what begins after the last end of one is none."""
+    """Yield the comments. A comment that does not end is text."""
     last, start = text.rfind("-->"), text.find("<!--")
     while 0 <= start <= last - 4:
         match = _COMMENT.match(text, start)
@@ -127,10 +125,10 @@ def _emphasised(rest: str, sign: str) -> Iterator[list[tuple[int, int]]]:
 
 
 def _signs(rest: str, pattern: re.Pattern[str]) -> Iterator[tuple[list[tuple[int, int]], bool]]:
-    """Yield the ranges of the signs of each match, and whether all that it holds is literal."""
+    """Yield the ranges of the signs of each match, and whether its content is literal."""
     for match in pattern.finditer(rest):
         start, end = match.span()
-        if pattern is _ESCAPE:  # the backslash is removed; the sign after it is text
+        if pattern is _ESCAPE:  # the backslash is removed; the next sign is text
             yield [(start, start + 1), (end, end)], True
         elif pattern is _PICTURE:
             yield [(start, end)], True
@@ -144,7 +142,7 @@ def _hide(
     found: dict[int, Edit],
     text: str,
 ) -> str:
-    """Add edits that remove signs. Return the text with the signs and what is literal hidden."""
+    """Add edits that remove signs. Return the text with signs and literal content hidden."""
     signs = list(rest)
     for ranges, literal in matches:
         for start, end in ranges:

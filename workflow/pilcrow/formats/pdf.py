@@ -1,6 +1,6 @@
-"""PDF with a text layer: its lines in reading order, by columns.
+"""Read PDF with a text layer: its lines in reading order, by columns.
 
-Running heads and page numbers are cut; words broken at the end of a line are joined.
+Running heads and page numbers are cut. Words broken at the end of a line are joined.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from pilcrow.text.kinds import is_note
 from pilcrow.text.speakers import find_turns
 
 PAGES = 2000  # at most
-ZONE = 0.12  # of the page's height, above and below, in which running heads are looked for
+ZONE = 0.12  # share of the page's height, above and below, that may hold running heads
 UNMAPPED = (
-    0.05  # share of characters without a place in the font's map that makes a text layer unreadable
+    0.05  # share of characters missing in the font's map, above which a text layer is unreadable
 )
 _ENDS = re.compile(r"[.!?:…。！？؟][\"'”’»)\]]*\Z")
 _HYPHENS = "\u0002\ufffe\u00ad"  # what PDFium makes of a hyphen that breaks a word
@@ -33,7 +33,7 @@ _UNSPACED = re.compile(
 )
 _BETWEEN_UNSPACED = re.compile(f"(?<={_UNSPACED.pattern})[ \u3000](?={_UNSPACED.pattern})")
 _NOTE_MARK = re.compile(r"\d{1,3}|[*†‡§]{1,3}")
-_UNIT = re.compile(r"\b[kcmd]?m\Z")  # "km²": not the mark of a note
+_UNIT = re.compile(r"\b[kcmd]?m\Z")  # a unit such as "km²" is not the mark of a note
 _NUMBER = re.compile(
     r"\W*(?:page|p\.|seite|s\.|página|pág\.|стр\.|страница|第)?\s*(\d{1,4})\s*(?:页|頁)?(?:\s*(?:of|/|von|de|sur|из)\s*\d+)?\W*",
     re.IGNORECASE,
@@ -50,7 +50,7 @@ class Line(msgspec.Struct):
     right: float
     bottom: float
     top: float
-    size: float = 0.0  # height of most of its characters; 0: of the line
+    size: float = 0.0  # height of most of its characters; 0 means that of the line
     cut: str = ""
     column: int = 0
     marks: list[tuple[int, int]] = []  # characters of `text` that lead to notes
@@ -176,14 +176,14 @@ def read_lines(page: Any, number: int, shown: str) -> list[Line]:
 
     text_page = page.get_textpage()
     text = text_page.get_text_range()
-    # Its characters are UTF-16 units to PDFium, code points to Python.
+    # PDFium counts UTF-16 units, Python counts code points.
     lines: list[Line] = []
     unit, count, unmapped, letters = 0, text_page.count_chars(), 0, 0
     said: list[_Character] = []
     for character in text + "\n":
         if character in "\r\n" or character in _HYPHENS:
-            # PDFium runs a word that a line break cuts together over its hyphen, or sets it on a
-            # line of its own.
+            # PDFium joins a word that a line break cuts, without its hyphen, or puts it on its own
+            # line.
             if line := _line_of(said, number, _raised(text_page, said)):
                 lines.append(line)
             if character in _HYPHENS and lines and not lines[-1].text.endswith(character):
@@ -215,8 +215,9 @@ def read_lines(page: Any, number: int, shown: str) -> list[Line]:
 
 
 def _raised(text_page: Any, said: Sequence[_Character]) -> set[int]:
-    """Return the digits of a line (by their number on the page) that are set above its baseline,
-    small: by their ink.
+    """Return the small digits of a line above its baseline, by their number on the page.
+
+    The ink decides, not the font.
     """
     digits = [one for one in said if one.box and "0" <= one.text <= "9"]
     if not digits:
@@ -235,9 +236,7 @@ def _raised(text_page: Any, said: Sequence[_Character]) -> set[int]:
 
 
 def _line_of(said: Sequence[_Character], page: int, raised: set[int]) -> Line | None:
-    """Return a line made of its characters, with spaces where gaps are as wide, and with the marks
-    of notes in it.
-    """
+    """Return a line made of its characters, with spaces at wide gaps, and with marks of notes."""
     while said and said[0].text.isspace():
         said = said[1:]
     while said and said[-1].text.isspace():
@@ -253,7 +252,7 @@ def _line_of(said: Sequence[_Character], page: int, raised: set[int]) -> Line | 
     last_right = 0.0
     for one in said:
         if one.box:
-            # A gap as wide as a space is one, though PDFium did not see it.
+            # A gap as wide as a space is a space, even if PDFium has none there.
             gap = one.box[0] - last_right
             if before is not None and before.box and gap > 0.15 * (one.box[3] - one.box[1]):
                 text.append(" ")
@@ -280,9 +279,7 @@ def _line_of(said: Sequence[_Character], page: int, raised: set[int]) -> Line | 
 
 
 def join_unspaced(lines: Sequence[Line]) -> None:
-    """Take out the spaces between characters of scripts that have none, where they were set
-    apart to fill lines.
-    """
+    """Remove the spaces that fill lines of a script without spaces."""
     pairs = spaced = 0
     for line in lines:
         found = len(_UNSPACED.findall(line.text))
@@ -295,9 +292,7 @@ def join_unspaced(lines: Sequence[Line]) -> None:
 
 
 def cut_running(pages: list[tuple[list[Line], float]]) -> None:
-    """Mark the lines that recur at the head or foot of pages, numbers apart, and page numbers
-    alone there.
-    """
+    """Mark page numbers, and lines that recur at the head or foot of pages except for numbers."""
     heads: Counter[str] = Counter()
     zones: list[tuple[Line, str]] = []
     for lines, height in pages:
@@ -318,7 +313,7 @@ def cut_running(pages: list[tuple[list[Line], float]]) -> None:
 
 
 def _counted_forms(zones: Sequence[tuple[Line, str]]) -> set[str]:
-    """Return the forms of several numbers, one of which counts with the pages: "2/38 24-19856"."""
+    """Return the forms of several numbers of which one counts the pages: "2/38 24-19856"."""
     offsets: dict[str, set[int]] = {}
     for line, form in zones:
         if form.count("#") > 1:
@@ -328,8 +323,8 @@ def _counted_forms(zones: Sequence[tuple[Line, str]]) -> set[str]:
 
 
 def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
-    """Return the lines in the zones of running heads, and the first and last lines if a gap
-    separates them from the rest.
+    """Return the lines in the zones of running heads. The first and last line count if a gap is
+    next to them.
     """
     found = [
         line for line in lines if line.bottom > height * (1 - ZONE) or line.top < height * ZONE
@@ -346,8 +341,9 @@ def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
 
 
 def _page_numbers(lines: Sequence[Line], pages: int) -> set[int]:
-    """Return the lines (by id) that are page numbers: those that count with the pages, so that a
-    vote of 129 is not one.
+    """Return the lines (by id) that are page numbers: those that count with the pages.
+
+    A vote of 129 is not one.
     """
     offsets: dict[int, set[int]] = {}
     found: list[tuple[Line, int]] = []
@@ -368,7 +364,7 @@ def _page_numbers(lines: Sequence[Line], pages: int) -> set[int]:
 
 
 def cut_marks(lines: list[Line]) -> None:
-    """Mark the numbers and signs that are set small beside a line: they lead to notes."""
+    """Mark small numbers and signs next to a line: they lead to notes."""
     for before, line in zip(lines, lines[1:], strict=False):
         beside = (
             line.left >= before.right - 1 and line.bottom < before.top and line.top > before.bottom
@@ -378,9 +374,7 @@ def cut_marks(lines: list[Line]) -> None:
 
 
 def cut_notes(pages: Sequence[Sequence[Line]]) -> None:
-    """Mark the notes at the foot of columns: the last lines, set smaller, that a number or sign
-    begins.
-    """
+    """Mark the notes at the foot of columns: the last, smaller lines, from a number or sign on."""
     sizes = [line.height for lines in pages for line in lines if not line.cut]
     usual = median(sizes) if sizes else 0.0
     for lines in pages:
@@ -401,7 +395,7 @@ def cut_notes(pages: Sequence[Sequence[Line]]) -> None:
 
 
 def in_reading_order(lines: list[Line]) -> list[Line]:
-    """Return the lines of a page, column by column if there is a gutter; else as in the file."""
+    """Return the lines of a page, by column if there is a gutter; else as in the file."""
     body = [line for line in lines if not line.cut]
     gutter = find_gutter(body)
     if not gutter:
@@ -433,7 +427,7 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
 def find_gutter(lines: list[Line]) -> float:
     """Return the middle of the strip between two columns, in points; 0 if there is none.
 
-    Hardly any line crosses the strip.
+    Almost no line crosses the strip.
     """
     if len(lines) < 10:
         return 0.0
@@ -459,8 +453,9 @@ def find_gutter(lines: list[Line]) -> float:
 
 
 def _side_by_side(lines: list[Line], edge: float) -> bool:
-    """Return whether both sides of an edge have text at the same heights, as columns do and a list
-    with short lines does not.
+    """Return whether both sides of an edge have text at the same heights.
+
+    Columns have. A list with short lines has not.
     """
     sides = [
         [
@@ -484,11 +479,11 @@ class _Page(msgspec.Struct):
     edges: dict[tuple[int, int], tuple[float, float]]  # left and right edge by page and column
     pitch: float  # from line to line
     size: float
-    spaced: bool  # whether gaps part paragraphs
+    spaced: bool  # whether gaps separate paragraphs
 
 
 def write_paragraphs(lines: list[Line], collector: Collector, names: Names) -> int:
-    """Write the lines, blank ones between paragraphs; returns how many paragraphs there are."""
+    """Write the lines, with blank ones between paragraphs. Return the number of paragraphs."""
     kept = [line for line in lines if not line.cut]
     pitches = [
         before.top - line.top
@@ -505,7 +500,7 @@ def write_paragraphs(lines: list[Line], collector: Collector, names: Names) -> i
     turns = find_turns([line.words for line in kept], names).found
     labelled = {id(line) for place, line in enumerate(kept) if place in turns}
     for note, line in itertools.pairwise(kept):
-        # "(Applause)" on a line of its own, between lines that begin where it does.
+        # "(Applause)" on its own line, between lines with the same indent.
         if (
             note.words[:1] in ("(", "[", "（")
             and is_note(note.words)
@@ -550,7 +545,7 @@ def _column_edges(lines: list[Line]) -> dict[tuple[int, int], tuple[float, float
     """Return the left and right edge of each column: where most lines begin, and how far they
     reach.
 
-    Lines above the columns, which reach into the next one, are not counted.
+    Lines above the columns that reach into the next one are not counted.
     """
     columns: dict[tuple[int, int], list[Line]] = {}
     for line in lines:
@@ -598,11 +593,11 @@ def begins_paragraph(before: Line, line: Line, usual: _Page, labelled: bool) -> 
         return (indented and starts) or (short and ended) or centred != centred_before
     if before.top - line.top > 1.3 * usual.pitch or centred != centred_before:
         return True
-    # An indented line after another: the one before was a paragraph of one line, or both are in an
-    # indented block.
+    # An indented line after another one: the one before was a paragraph of one line, or both are in
+    # an indented block.
     if indented and (not indented_before or (ended and not line.text[0].islower())):
         return True
-    # Where gaps separate paragraphs, a short line does not; verse and addresses stay together.
+    # If gaps separate paragraphs, a short line does not. Verse and addresses stay together.
     return short and not usual.spaced and ended
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from pilcrow.formats.turns import find_columns
 from pilcrow.model.records import Edit
 
-_SHARE = 0.9  # of the lines that have the same number of tabs
+_SHARE = 0.9  # share of the lines that must have the same number of tabs
 
 
 def find_tabs(text: str) -> list[Edit]:

@@ -1,4 +1,4 @@
-"""TEI (.xml): paragraphs, utterances and their speakers. The source's labels are its xml:ids."""
+"""Read TEI (.xml): paragraphs, utterances and speakers. The source's labels are its xml:ids."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ PARAGRAPHS = frozenset(
 )
 EVENTS = frozenset(["incident", "kinesic", "vocal", "gap", "writing", "pause"])
 _NOTES = frozenset(["stage", "note", *EVENTS])
-# What is of the page or of the editor, not of the speech.
+# Elements of the page or the editor, not of the speech.
 _APART = frozenset(["fw", "pb", "lb", "cb", "milestone"])
-# What analyses the words and does not belong to them.
+# Elements that analyse the words and are not words.
 _ANNOTATION = frozenset(["linkGrp", "spanGrp", "fs"])
 _SPEECHES = frozenset(["u", "said", "q", "floatingText"])
 _KINDS = dict.fromkeys(("head", "byline", "dateline"), "heading") | dict.fromkeys(_NOTES, "note")
@@ -47,10 +47,10 @@ _FOOTNOTES = frozenset(
 # The parts of an ID such as "BergAnna".
 _PART_OF_ID = re.compile(r"[^\W\d_][^\W\d_A-ZÀ-ÖØ-Þ]{2,}")
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
-# Noncharacters: around what happens meanwhile, and where tokens are joined.
+# Noncharacters around events, and where tokens are joined.
 _OPEN, _CLOSE, _JOINT = "\ufdd0", "\ufdd1", "\ufdd2"
 _JOINTS = re.compile(rf"\s*{_JOINT}\s*")
-# What a choice gives beside the editor's own reading.
+# Readings in a choice other than the editor's.
 _RECEIVED = frozenset(["sic", "orig", "abbr"])
 
 
@@ -111,10 +111,10 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
 
 
 def _announced(root: Any) -> dict[str, str]:
-    """Return the names that notes of type speaker give to the IDs of those who speak next.
+    """Return the names that notes of type speaker give to the IDs of the next speakers.
 
-    Of several names of a person, one that shares a word with the ID counts, as "Sr. BERG" does
-    with "BergAnna" and "The PRESIDENT" does not; else the first.
+    If a person has several names, one that shares a word with the ID counts: "Sr. BERG" for
+    "BergAnna", not "The PRESIDENT". Otherwise it is the first.
     """
     names: dict[str, str] = {}
     named = ""
@@ -171,10 +171,7 @@ def _parser() -> Any:
 
 
 def describe(content: bytes) -> SourceDescription:
-    """Return what the header says about the speech, not about the file.
-
-    The file must be readable.
-    """
+    """Return what the header says about the speech. The file must be readable."""
     from lxml import etree
 
     root = etree.fromstring(content, _parser())
@@ -204,9 +201,7 @@ def describe(content: bytes) -> SourceDescription:
 
 
 def _language(root: Any) -> str:
-    """Return the language of the text: of its body or text, else of the document, else the only one
-    of the header.
-    """
+    """Return the language of the body or text, else of the document, else the header's only one."""
     for name in ("body", "text"):
         for element in root.iter(f"{NAMESPACE}{name}"):
             if language := element.get(_LANGUAGE):
@@ -236,7 +231,7 @@ def _name(element: Any) -> str:
 
 
 def _person(person: Any) -> str:
-    """Return a person's name as to be printed, from the header; the names given first."""
+    """Return a person's name in the header as it is printed, given names first."""
     name = person.find(f"{NAMESPACE}persName")
     if name is None:
         return ""
@@ -244,8 +239,8 @@ def _person(person: Any) -> str:
     last = [" ".join(part.itertext()) for part in name.iter(f"{NAMESPACE}surname")]
     if first:
         return _spaced(" ".join([*first, *last]))
-    # "John F. <surname>Kennedy</surname>", as Pilcrow's own export has it. Other elements, such as
-    # a role, are not of the name where a surname is marked.
+    # "John F. <surname>Kennedy</surname>", as Pilcrow's own export has it. If a surname is marked,
+    # other elements such as a role are not part of the name.
     own = [name.text or ""]
     for part in name:
         own.append("".join(part.itertext()) if not last or _name(part) == "surname" else "")
@@ -267,9 +262,7 @@ def _names_speaker(element: Any) -> bool:
 
 
 def _is_event(note: Any) -> bool:
-    """Return whether a note says what happened meanwhile, and is not a footnote or an editor's
-    note.
-    """
+    """Return whether a note reports an event, and is not a footnote or an editor's note."""
     kind = note.get("type", "")
     return bool(kind) and kind not in _FOOTNOTES and not note.get("place") and not note.get("resp")
 
@@ -293,7 +286,7 @@ class _Reader:
         language = element.get(_LANGUAGE) or language
         speaker = self.speaker_of(element, name) or speaker
         if name == "u" and not speaker and self.named:
-            speaker = None  # somebody whom the source does not name, unlike others
+            speaker = None  # an unnamed person, because the source names the others
         if name in _APART or name == "speaker" or _names_speaker(element):
             self.apart(element, name)
         elif self.is_paragraph(element, name):
@@ -323,7 +316,7 @@ class _Reader:
         return self.people.get(identifier) or identifier
 
     def apart(self, element: Any, name: str) -> None:
-        """Cut what is of the page, or names a speaker."""
+        """Cut what belongs to the page, or names a speaker."""
         words = _spaced("".join(element.itertext()))
         if not words:
             return
@@ -333,8 +326,9 @@ class _Reader:
         self.collector.cut(words, "speakers' names" if names else "page's own")
 
     def is_paragraph(self, element: Any, name: str) -> bool:
-        """Return whether an element is to be one paragraph: it has words of its own, or no
-        paragraphs inside.
+        """Return whether an element is one paragraph.
+
+        It has words of its own, or no paragraphs inside.
         """
         if name in EVENTS:
             return True
@@ -363,8 +357,7 @@ class _Reader:
                 "language": language,
             }
             path = self.steps.path(element, self.body, self.prefix)
-            # What happened meanwhile stands inside the paragraph, and the source says that it is
-            # not spoken.
+            # An event is inside the paragraph, and the source says that it is not spoken.
             for piece in filter(None, re.split(f"({_OPEN}[^{_CLOSE}]*{_CLOSE})", words)):
                 aside = piece.startswith(_OPEN)
                 text = piece.strip(_OPEN + _CLOSE)
@@ -377,7 +370,7 @@ class _Reader:
     def words(self, element: Any, notes: list[tuple[str, str]], top: bool = False) -> str:
         """Return an element's text, and add its footnotes to `notes`.
 
-        Events are between noncharacters. Of two readings the editor's is taken.
+        Events are between noncharacters. Of two readings the editor's is used.
         """
         name = _name(element)
         if not top and name == "note" and not _is_event(element):
@@ -401,7 +394,7 @@ class _Reader:
         return inner
 
     def token(self, element: Any) -> str:
-        """Return a token, with a mark where no space belongs between it and its neighbour."""
+        """Return a token, marked on each side that is joined to its neighbour without a space."""
         join = element.get("join", "")
         before = _JOINT if join in ("left", "both") else ""
         after = _JOINT if join in ("right", "both") else ""

@@ -1,4 +1,4 @@
-"""Turns that a source states by its form: rows of a table, lines of a paragraph, bold names."""
+"""Find turns that a source shows by its form: rows of a table, lines, or bold names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pilcrow.text.speakers import find_turns
 _TIME = re.compile(rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?\Z")
 _NAME_AND_TIME = re.compile(rf"(?P<name>\S.{{0,60}}?)\s+{TIME_CODE}\Z")
 _NUMBER = re.compile(r"\W*\d{1,5}\W*\Z")
-# What the first row of a table of turns calls its columns.
+# What tables of turns call their columns.
 _HEADERS = {
     "speaker": (
         "speaker speakers name names who participant person sprecher sprecherin redner orateur"
@@ -112,14 +112,14 @@ def _share(pattern: re.Pattern[str], column: Sequence[str]) -> float:
 
 
 class TurnLabel(msgspec.Struct, frozen=True):
-    """Whom a label names: a speaker, or an unnamed person who asks (kind "question")."""
+    """The person that a label names: a speaker, or someone unnamed who asks (kind "question")."""
 
     speaker: str
     kind: str = ""
 
 
 def who_speaks(label: str, names: Names) -> TurnLabel:
-    """Return whom a label of the source names, without its colon and its time."""
+    """Return the person that a label of the source names, without its colon and its time."""
     bare = re.sub(rf"\s+{TIME_CODE}\Z", "", label.strip()).rstrip(":：-–— ").strip()
     if bare in ("Q", "Q."):
         return TurnLabel("", "question")
@@ -183,8 +183,10 @@ class Opening(msgspec.Struct, frozen=True):
 
 
 def find_bold_questions(paragraphs: Sequence[Opening]) -> set[int]:
-    """Return the paragraphs that are questions because they are wholly in bold and end in a
-    question mark, where two or more are and each is followed by words that are not.
+    """Return the paragraphs that are questions, because they are wholly in bold with a question
+    mark.
+
+    There must be two or more, and each must be followed by words that are not bold.
     """
     bold = [
         place
@@ -201,8 +203,9 @@ def find_bold_questions(paragraphs: Sequence[Opening]) -> set[int]:
 
 
 def find_heading_labels(headings: Sequence[tuple[str, str]]) -> set[str]:
-    """Return the texts of headings, given with their tags, that name who speaks below them: names
-    of one rank, two of which or more recur.
+    """Return the texts of headings, given with their tags, that name the speaker of what follows.
+
+    They have one rank, and at least two of them recur.
     """
     counts = Counter(heading for heading in headings if looks_like_name(heading[1]))
     recurring = [heading for heading, count in counts.items() if count > 1]
@@ -244,7 +247,7 @@ def find_bold_labels(paragraphs: Sequence[Opening], names: Names) -> dict[int, i
             if found == label
         )
     }
-    # In company: of several that recur, or where most paragraphs begin with a name in bold.
+    # Labels that support each other: several that recur, or most paragraphs with a bold name.
     usual = 2 * sum(_has_words(paragraphs[place]) for place in candidates) > len(paragraphs)
     company = len(followed) > 1 or (bool(followed) and usual)
     labels = _styled_labels(paragraphs, candidates, followed)
@@ -253,7 +256,7 @@ def find_bold_labels(paragraphs: Sequence[Opening], names: Names) -> dict[int, i
         if label in followed or (company and _has_words(paragraphs[place])) or (stated and heard):
             labels[place] = paragraphs[place].bold
     if labels:
-        # Beside them stand labels that are not bold, or bold only in part: they end a turn as well.
+        # Labels next to them that are not bold, or only in part, also end a turn.
         for place, turn in find_turns([one.text for one in paragraphs], names).found.items():
             named = turn.label[-1] in ":：" or turn.label.split()[0].casefold() in TITLES
             if turn.grade == "certain" and named and paragraphs[place].text[turn.end :].strip():
@@ -264,10 +267,9 @@ def find_bold_labels(paragraphs: Sequence[Opening], names: Names) -> dict[int, i
 def _styled_labels(
     paragraphs: Sequence[Opening], candidates: Mapping[int, str], known: Set[str]
 ) -> dict[int, int]:
-    """Return the lines in bold whose style is for names, also those that look like an office.
+    """Return the bold lines whose style is for names, also those that look like an office.
 
-    Nearly all that has the style is a short line, half of these are names, and one is a known
-    label.
+    Nearly all lines in the style are short, half of them are names, and one is a known label.
     """
     lines: dict[str, list[int]] = {}
     for place, paragraph in enumerate(paragraphs[:-1]):
@@ -285,7 +287,7 @@ def _styled_labels(
 
 
 def _is_bold_line(paragraph: Opening) -> bool:
-    """Return whether a paragraph is a short line in bold, but for a bracket at its end."""
+    """Return whether a paragraph is a short bold line; a bracket at its end need not be bold."""
     rest = paragraph.text[paragraph.bold :].strip()
     return (
         paragraph.bold > 0

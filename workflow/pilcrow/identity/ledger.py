@@ -111,9 +111,9 @@ def read_ledger(path: Path, shown: str, *, trust_text: bool = False) -> list[Led
 
 
 def _is_sound(row: LedgerRow, actual: str, document: str) -> bool:
-    """Return whether a row has no fault by itself: asked of each, so in the fewest steps.
+    """Return whether a row has no fault by itself. It is asked of each row, so it takes few steps.
 
-    What is wrong with the others `_faults` says.
+    `_faults` says what is wrong with the others.
     """
     owner, _, number = row.id.rpartition(".")
     return (
@@ -231,7 +231,7 @@ def _circular(row: LedgerRow, rows: dict[str, LedgerRow]) -> bool:
 
 
 def follow_redirects(identifier: str, redirects: dict[str, str]) -> str:
-    """Return the ID that an ID leads to by the redirects (ID → ID); itself if it has none."""
+    """Return the ID that an ID leads to by the redirects (ID → ID), which may be itself."""
     seen = set()
     while redirects.get(identifier) and identifier not in seen:
         seen.add(identifier)

@@ -125,9 +125,10 @@ Pair = tuple[int, int, int]  # accepted place, new place, weight
 def _exact_pairs(
     accepted: Sequence[AcceptedParagraph], now: Sequence[str], old_places: range, new_places: range
 ) -> list[Pair]:
-    """Return the pairs of the same text.
+    """Return the pairs with the same text.
 
-    Of a text that recurs every pair is one, heavier where its neighbours are the same too.
+    A text that recurs has a pair for each two places. A pair is heavier if its neighbours are the
+    same too.
     """
     places: dict[str, list[int]] = {}
     for new in new_places:
@@ -140,7 +141,7 @@ def _exact_pairs(
     for text, olds in groups.items():
         news = places[text]
         weight = CHARACTER * (len(text) + 1)
-        # A text that recurs by the hundred is paired near the diagonal only.
+        # A text that recurs a hundred times is paired near the diagonal only.
         width = max(NEAREST, 50_000 // max(len(olds), len(news)))
         for rank, old in enumerate(olds):
             middle = rank * len(news) // len(olds)
@@ -166,7 +167,7 @@ def _alike_pairs(
     new_places: range,
     exact: list[Pair],
 ) -> list[Pair]:
-    """Return the pairs that are not the same but may be reworded."""
+    """Return the pairs with different texts that may be reworded."""
     spare: dict[str, int] = {}
     for old in old_places:
         if not accepted[old].tombstone:
@@ -219,8 +220,9 @@ def _kept_words(old: int, new: int, old_texts: _Texts, new_texts: _Texts) -> int
 def _sharing_rare_words(
     olds: list[int], news: list[int], old_texts: _Texts, new_texts: _Texts
 ) -> set[tuple[int, int]]:
-    """Return for each new paragraph the accepted ones that share the most words with it. Rare words
-    count more.
+    """Return for each new paragraph the accepted ones that share the most words with it.
+
+    Rare words count more.
     """
     holders: dict[str, list[int]] = {}
     for old in olds:
@@ -240,8 +242,9 @@ def _sharing_rare_words(
 
 
 def _beside_exact(olds: list[int], news: list[int], exact: list[Pair]) -> set[tuple[int, int]]:
-    """Return the pairs whose neighbour before or after is the same. So a short paragraph is found
-    whose only word changed.
+    """Return the pairs whose neighbour before or after is the same.
+
+    This finds a short paragraph whose only word changed.
     """
     open_olds, open_news = set(olds), set(news)
     beside = {(old + step, new + step) for old, new, _ in exact for step in (-1, 1)}
@@ -303,9 +306,7 @@ def _find_moved(
     new_texts: _Texts,
     alike: list[Pair],
 ) -> None:
-    """Pair paragraphs that are left over: first those with the same text, then long ones that are
-    similar.
-    """
+    """Pair the paragraphs left over: first those with the same text, then long similar ones."""
     olds, news = _left_over(found, accepted, now)
     by_text: dict[str, list[int]] = {}
     for old in reversed(olds):
@@ -343,8 +344,8 @@ def _find_parts(
     olds, news = _left_over(found, accepted, new_texts.texts)
     if not olds and not news:
         return
-    # Splits whose parts were all too short to be paired: an accepted paragraph of which most is
-    # found in two or more new ones.
+    # Splits whose parts were all too short to be paired. Most of the accepted paragraph is in two
+    # or more new ones.
     for old, parts in _largest_parts(olds, old_texts, news, new_texts):
         found.old[parts[0]] = old
     olds, news = _left_over(found, accepted, new_texts.texts)

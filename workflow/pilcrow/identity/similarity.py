@@ -1,6 +1,6 @@
-"""How similar two texts are, and which words differ.
+"""Measure how similar two texts are, and find the words that differ.
 
-Words are compared, not characters; they are those of `text.words` without a language. RapidFuzz
+Words are compared, not characters. They are those of `text.words` without a language. RapidFuzz
 computes the longest common subsequence bit-parallel (Hyyrö 2004, "Bit-parallel LCS-length
 computation revisited").
 """
@@ -19,15 +19,14 @@ from pilcrow.text.words import count_words, split_words, word_spans
 # together are kept in order. Unrelated paragraphs of one speech share 10 to 30 per cent that way
 # ("the", "of", "our countries"), edited ones rarely less than 60.
 REWORDED = 0.5
-# Paragraphs of fewer words are compared by characters: a slip in "Colleagues," changes its only
-# word.
+# Texts of fewer words are compared by characters: a slip in "Colleagues," changes its only word.
 SHORT = 6
 # Characters recur by chance much more than words do: "Yes." and "Yesterday" are not the same
 # paragraph.
 REWORDED_SHORT = 0.7
-# A paragraph that grew or shrank a lot falls below REWORDED although all of the shorter text is in
-# the longer one. Then that is asked, of texts long enough for it to be no chance: this share of the
-# shorter one's words, in runs of three.
+# A paragraph that grew or shrank a lot falls below REWORDED although the longer text has all of the
+# shorter. So longer texts are also similar if this share of the shorter one's words is in common
+# runs of three.
 CONTAINED = 0.7
 CONTAINED_WORDS = 8
 RUN = 3
@@ -44,13 +43,14 @@ class Block(NamedTuple):
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text, without regard to capitals, typographic signs and punctuation."""
+    """Return the words of a text, without capitals, typographic signs and punctuation."""
     return split_words(text)
 
 
 def text_pieces(text: str) -> list[str]:
-    """Return a text cut into its words, its spaces and its other characters one by one; together
-    they are the text.
+    """Return a text cut into its words, its spaces and its other characters one by one.
+
+    Joined, they are the text.
     """
     found: list[str] = []
     reached = 0
@@ -68,7 +68,7 @@ def shared(first: Sequence[str], second: Sequence[str]) -> int:
 
 
 def kept(first: Sequence[str], second: Sequence[str]) -> list[Block]:
-    """Return the stretches of one longest common subsequence, ascending."""
+    """Return the ranges of one longest common subsequence, ascending."""
     if first == second:
         return [Block(0, len(first), 0, len(second))] if first else []
     return [
@@ -123,7 +123,7 @@ def word_runs(part: Sequence[str], size: int = RUN) -> list[tuple[str, ...]]:
 
 
 def contained(part: Sequence[str], whole: Iterable[tuple[str, ...]]) -> int:
-    """Return how many words of `part` are in a run that is also among the runs of `whole`."""
+    """Return how many words of `part` are in a run that `whole` has too."""
     known = whole if isinstance(whole, (set, dict, frozenset)) else set(whole)
     size = min(RUN, len(part))
     covered = bytearray(len(part))
@@ -150,10 +150,8 @@ def residue(accepted: Sequence[str], now: Sequence[str]) -> tuple[list[list[str]
 def word_difference(accepted: str, now: str) -> list[WordChange]:
     """Return the word diff of two texts.
 
-    The "=" and "-" of it make `accepted`, the "=" and "+" make `now`, to the character.
-
-    What is merely a space or a comma between two changes belongs to them: "old words here" to "new
-    phrase here" is one change.
+    Its "=" and "-" make `accepted`, its "=" and "+" make `now`, to the character. Two changes with
+    only a space or a comma between them are one change: "old words here" to "new phrase here".
     """
     if accepted == now:
         return [WordChange("=", now)] if now else []
@@ -174,9 +172,7 @@ def word_difference(accepted: str, now: str) -> list[WordChange]:
 
 
 def _is_shown(block: Block, before: Sequence[str], after: Sequence[str]) -> bool:
-    """Return whether a kept stretch is shown as kept: it has a word, or begins or ends both
-    texts.
-    """
+    """Return whether a common range is shown: it has a word, or begins or ends both texts."""
     at_start = block.start == 0 and block.low == 0
     at_end = block.end == len(before) and block.high == len(after)
     return at_start or at_end or count_words("".join(before[block.start : block.end])) > 0

@@ -111,9 +111,14 @@ def collect(
 ) -> Collected:
     """Collect the values from the rows of tables.
 
-    Parameters: the tables of themes and documents; the paragraphs by kind; the recording units
-    without a theme; by theme the paragraphs that have it; how the rules and the people disagree;
-    by document what `theme_in_document` has of each theme.
+    Args:
+        themes: Rows of the table of themes.
+        documents: Rows of the table of documents.
+        kinds: The number of paragraphs by kind.
+        uncoded: IDs of the recording units without a theme.
+        paragraph_ids: IDs of the paragraphs of each theme.
+        disagreements: How often the rules and the coders disagree.
+        in_documents: For each document the values of each theme in it.
     """
     units, read, coded, words, sentences = (
         sum(row[name] or 0 for row in documents)
