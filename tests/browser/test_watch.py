@@ -171,6 +171,15 @@ def test_a_page_of_another_origin_reads_nothing(tmp_path: Path) -> None:
             framed = {"Sec_Fetch_Site": site, "Sec_Fetch_Mode": "navigate"}
             assert status(port, "/", **framed, Sec_Fetch_Dest="iframe") == 403
             assert status(port, "/", **framed, Sec_Fetch_Dest="document") == 200
+        for origin in (
+            "https://example.org",
+            "http://localhost",
+            "null",
+            f"https://localhost:{port}",
+        ):
+            assert status(port, path, Origin=origin) == 403
+            assert status(port, "/state?after=-2", Origin=origin) == 403
+        assert status(port, path, Origin=f"http://localhost:{port}") == 200
         assert status(port, path, Sec_Fetch_Site="same-origin") == 200
         assert status(port, path) == 200
     finally:

@@ -206,9 +206,13 @@ def test_what_a_title_cannot_hold_is_told(project: Path, title: str, words: str)
         ('funding: "By ![us](a.png)"', "An image (a.png) stands in the front matter."),
         ('keywords: ["<b>x</b>"]', "A keyword holds raw HTML (<b>)."),
         ('author: [{name: "Ada <b>x</b>"}]', "The name of an author holds raw HTML (<b>)."),
-        ('author: [{name: A, url: "javascript:x"}]', "A link leads to javascript:x, which"),
+        ("author: [{name: A, url: javascript:x}]", '"javascript:x" is not the address of a page.'),
+        ("author: [{name: A, url: www.a.org}]", '"www.a.org" is not the address of a page.'),
+        ("author: [{name: A, orcid: 0000-0002-1825-0079}]", '"0000-0002-1825-0079" is not an'),
         ('author: ["[A](javascript:x)"]', "A link leads to javascript:x, which"),
-        ('license: {text: L, url: "data:x"}', "A link leads to data:x, which"),
+        ('license: {text: L, url: "data:x"}', '"data:x" is not the address of a page.'),
+        ("license: {text: L, url: l.org/x}", '"l.org/x" is not the address of a page.'),
+        ('abstract: "[A](www.a.org)"', '"www.a.org" is not the address of a page.'),
     ],
 )
 def test_what_the_front_matter_cannot_hold_is_told(project: Path, key: str, words: str) -> None:

@@ -184,3 +184,47 @@ def test_a_cell_of_the_header_may_be_of_any_length(project: Path) -> None:
     told += f"; print(len(list(DocumentTable(Path({str(project)!r})).metadata('first').extra)[-1]))"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("200000\n", "")
+
+
+@pytest.mark.parametrize(
+    ("address", "todo"),
+    [
+        ("www.x.org", "Write https://www.x.org."),
+        ("x.org/a?b", "Write https://x.org/a?b."),
+        ("10.1234/abc", "Write https://doi.org/10.1234/abc."),
+        ("javascript:alert(1)", "Write it from https:// on, as a browser shows it."),
+        ("https:/x.org", "Write it from https:// on, as a browser shows it."),
+        ("ftp://x.org", "Write it from https:// on, as a browser shows it."),
+        ("https://a b.org", "Write it from https:// on, as a browser shows it."),
+        ("https://", "Write it from https:// on, as a browser shows it."),
+    ],
+)
+def test_the_address_of_a_source_is_one_of_a_page(project: Path, address: str, todo: str) -> None:
+    table = metadata.DocumentTable(
+        write(project, f"document,title,speaker,date,source.url\nfirst,T,Ann,2021,{address}\n")
+    )
+    with pytest.raises(Problems) as stopped:
+        table.metadata("first")
+    [found] = stopped.value.problems
+    assert (found.line, found.what, found.todo) == (
+        2,
+        f'"{address}" is not the address of a page.',
+        todo,
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "https://x.org",
+        "http://localhost:80/a#b",
+        "https://x.org/a_(b),c;d?e=é&f=%20",
+        "HTTPS://x.org",
+    ],
+)
+def test_addresses_of_pages_are_kept_as_they_are(project: Path, address: str) -> None:
+    table = metadata.DocumentTable(
+        write(project, f'document,title,speaker,date,source.url\nfirst,T,Ann,2021,"{address}"\n')
+    )
+    assert table.metadata("first").source.url == address

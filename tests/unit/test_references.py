@@ -20,6 +20,7 @@ from zotero_reading import Head, saved
 
 from pilcrow.files.project import look_folder
 from pilcrow.model.records import Paragraph, SegmentedDocument
+from pilcrow.report.prose.bibliography import document_entry, literal, wrong_addresses
 from pilcrow.report.references.formats import FORMATS, format_items, tex
 from pilcrow.report.references.head import document_part, head
 from pilcrow.report.references.items import part_entry, speaker_of, spoken_entry
@@ -518,3 +519,78 @@ def test_a_checker_of_pdf_ua_finds_nothing_wrong_with_the_metadata(tmp_path: Pat
         made_pdf(tmp_path, WORK), profile=checker.ValidationProfile.PDF_UA_1
     )
     assert found.is_compliant, [failure.message for failure in found.failures]
+
+
+# Signs of markup in what a document says of itself
+
+
+# Without capitals: a style may set the first letter of each word of a title as one.
+TITLES = (
+    "A <b>BOLD</b> & <i>X</i> <sup>2</sup> &amp; &#60;b>",
+    "<I>N</I> <u>X</u> <sc>Y</sc> <sub>Z</sub> 1<2 > 0",
+    '<span class="nocase">A</span> <span style="font-variant:small-caps;">B</span>',
+    "</i></b></span></sup> <i><b> <span>",
+    "<div>D</div> *X* _Y_ $Z$ ^A^ ~B~ `C` [D](http://e.org) @Q #R {{S}} \\N",
+)
+
+
+@pytest.mark.parametrize("style", [None, *sorted(look_folder().glob("*.csl"))], ids=str)
+def test_signs_of_markup_in_a_title_are_printed_as_they_are(style: Path | None) -> None:
+    """Promise: text is data, in the references of every style too."""
+    spoken = {"speaker": {"name": "Ann <i>A</i>"}, "date": "2020", "language": "en"}
+    items = [
+        {**document_entry(f"d{number}", metadata_of({**spoken, "title": title})), "genre": title}
+        for number, title in enumerate(TITLES)
+    ]
+    printed = styled(items, style)
+    for number, title in enumerate(TITLES):
+        words = printed[f"d{number}"].translate(str.maketrans("‘’“”", "''\"\""))
+        wanted = title.replace('"', "'")
+        assert wanted.casefold() in words.replace('"', "'").casefold(), words
+        assert "<i>A</i>" in words
+
+
+def test_a_csl_engine_reads_no_markup_in_an_exported_title() -> None:
+    for title in TITLES:
+        item = {"id": "x", "type": "speech", "title": title}
+        written = format_items([item], "csl-json")
+        done = subprocess.run(
+            [pandoc_program(), "--from=csljson", "--to=native", "--standalone"],
+            input=written.encode(),
+            capture_output=True,
+            check=True,
+        )
+        assert not re.search(rb"Emph|Strong|Superscript|Subscript|SmallCaps|Underline", done.stdout)
+    plain_item = {"id": "x", "type": "speech", "title": "Remarks: a & b, 1 < 2 <two>"}
+    assert literal(plain_item) == plain_item
+
+
+# Addresses in a bibliography
+
+
+@pytest.mark.parametrize(
+    ("entry", "address"),
+    [
+        ("url = {javascript:alert(1)}", "javascript:alert(1)"),
+        ('URL= "www.example.org/a"', "www.example.org/a"),
+        (r"note = {See \href{data:text/html,x}{here}}", "data:text/html,x"),
+        (r"howpublished = {\url{file:///etc/x}}", "file:///etc/x"),
+        ("url = {10.1234/abc}", "10.1234/abc"),
+        ("url = {https://example.org/a\\_b}, title = {My url: x}", ""),
+        (r"howpublished = {\url{https://example.org/a?b=1\&c}}, url = {}", ""),
+        ("url = macro, doi = {10.1234/abc}", ""),
+    ],
+)
+def test_an_address_in_a_bibliography_is_one_of_a_page(entry: str, address: str) -> None:
+    text = f"@book{{a2020,\n  title = {{T}},\n  {entry},\n}}\n"
+    found = [(one.line, one.what) for one in wrong_addresses(text, "report/references.bib")]
+    assert found == ([(3, f'"{address}" is not the address of a page.')] if address else [])
+
+
+def test_addresses_in_csl_json_and_yaml_are_read_too() -> None:
+    lines = (
+        '[\n {"id": "a", "URL": "www.example.org"},\n {"id": "b", "URL": "https://example.org"}\n]'
+    )
+    assert [one.line for one in wrong_addresses(lines, "a.json")] == [2]
+    lines = "references:\n- id: a\n  URL: javascript:x\n- id: b\n  note: '[A](data:x)'\n"
+    assert [one.line for one in wrong_addresses(lines, "a.yaml")] == [3, 5]

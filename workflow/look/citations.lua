@@ -79,6 +79,12 @@ end
 -- "(Lavrov 2022, para. 6)" is "(para. 6)" where the citation before it in the same paragraph is of the same document: what stands before the
 -- number only repeats. Prefixes, clusters of several, and citations in the sentence itself stay as they are. A note is a paragraph of its own,
 -- but who has read in it of another source needs the name again; so does who has read the name of another source's author.
+-- An address that a program would run, or read from the reader's machine: LaTeX in a bibliography can hide one from a check of the file.
+local function runs(address)
+  local scheme = address:gsub("[%z\1-\32]", ""):lower():match("^(%a[%w+-]*):")
+  return scheme == "javascript" or scheme == "vbscript" or scheme == "data" or scheme == "file"
+end
+
 -- Newer Pandocs mark names in double braces by a span, older ones do not.
 local function without_case(inlines)
   local made = pandoc.Inlines({})
@@ -98,6 +104,11 @@ local function without_case(inlines)
     else
       if inline.t == "Link" then
         inline.content = without_case(inline.content)
+        if runs(inline.target) then
+          inline = pandoc.Span(inline.content)
+        end
+      elseif inline.t == "Note" then
+        inline.content = inline.content:walk({ Inlines = without_case })
       end
       add(inline)
     end

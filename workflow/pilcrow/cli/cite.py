@@ -19,7 +19,7 @@ from pilcrow.identity.numbering import NUMBER, PREFIXES
 from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import Paragraph, Withdrawn
-from pilcrow.model.values import Data
+from pilcrow.model.values import Data, wrong_page
 from pilcrow.model.wording import join_list
 from pilcrow.report.prose.bibliography import Entry, document_entry, printed_date
 from pilcrow.report.prose.citations import cited_as, describe_numbers
@@ -340,6 +340,8 @@ def cite(
         The exit status, 0. Raises Problems, for example if an ID does not exist.
     """
     refuse_both(style, form)
+    if base and (trouble := wrong_page(base)):
+        fail(f"--base: {trouble[0]}", todo=trouble[1], kind="option")
     work = built_work(root, base)
     if not paragraphs:
         if not work:

@@ -236,8 +236,12 @@ class PageHandler(http.server.SimpleHTTPRequestHandler):
         """
         port = self.connection.getsockname()[1]
         headers = self.headers
-        own_name = headers.get("Host") in (f"localhost:{port}", f"127.0.0.1:{port}")
+        names = (f"localhost:{port}", f"127.0.0.1:{port}")
+        own_name = headers.get("Host") in names
         own_page = headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
+        # Older browsers send no Sec-Fetch-Site. A page names its origin where it reads an answer.
+        origin = headers.get("Origin")
+        own_page &= origin is None or origin in [f"http://{name}" for name in names]
         link = (headers.get("Sec-Fetch-Mode"), headers.get("Sec-Fetch-Dest")) == (
             "navigate",
             "document",

@@ -17,6 +17,7 @@ from pilcrow.files.readable import is_there
 from pilcrow.model.documents import Metadata
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.model.records import Speaker, SpeakerRow
+from pilcrow.model.values import is_orcid
 from pilcrow.text.persons import folded
 
 SHOWN = "edition/speakers.csv"
@@ -86,7 +87,9 @@ def _faults(known: SpeakerRow, first: int) -> Sequence[tuple[str, str]]:
         )
     if known.use == "form" and known.label not in FORMS:
         faults.append((f'"{known.label}" is not a form.', f"Known are: {', '.join(FORMS)}."))
-    if known.authority and not _AUTHORITY.fullmatch(known.authority):
+    register, _, number = known.authority.partition(":")
+    fits = _AUTHORITY.fullmatch(known.authority) and (register != "orcid" or is_orcid(number))
+    if known.authority and not fits:
         todo = "Write wikidata:Q6279, viaf:102333412 or orcid:0000-0002-1825-0097."
         faults.append((f'"{known.authority}" is not an authority ID.', todo))
     return faults

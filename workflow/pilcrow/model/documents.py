@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from pilcrow.model.groups import UNKNOWN_DATE, UNKNOWN_SPEAKER, VARIABLES, spelled
 from pilcrow.model.records import DivisionRow, SpeakerRow
-from pilcrow.model.values import Date, Kind, Language, Own, Pattern, Text, Typed
+from pilcrow.model.values import Date, Kind, Language, Own, PageAddress, Pattern, Text, Typed
 
 
 class Person(Typed, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ class Source(Typed, frozen=True, kw_only=True):
 
     description: Annotated[str, Meta(description="How the file was received, in a sentence.")] = ""
     publisher: Annotated[str, Meta(description="Who published the text, if that is known.")] = ""
-    url: Annotated[str, Meta(description="Address of the text. Never a guess.")] = ""
+    url: Annotated[PageAddress, Meta(description="Address of the text. Never a guess.")] = ""
     retrieved: Annotated[Date | None, Meta(description="Date on which it was retrieved.")] = None
     licence: Annotated[str, Meta(description="Licence or legal status of the text.")] = ""
     known: Annotated[

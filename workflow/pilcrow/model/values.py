@@ -52,6 +52,9 @@ NOTES = re.compile(r"fn(?:ref)?\d+")  # what Pandoc calls footnotes
 MADE = re.compile(r"(?:section|toc|ref)-.*")  # what a report calls its sections and references
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 ADDRESS = re.compile(r"https?://[^\s#\"<>\\{}]+\Z")
+# What a reader's program opens as a page. The part before "/" is the name of a machine.
+PAGE = re.compile(r"(?i)https?://[^\s/?#\"<>\\{}|^`@]+(?:[/?#][^\s\"<>\\{}|^`]*)?\Z")
+MACHINE = re.compile(r"[^/?#:]+\.[^\W\d]{2,}(?:[:/?#]|\Z)")
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[^\s\"<>]+)\Z")
 WHOLE = re.compile(r"(?:0|-?[1-9]\d{0,17})\Z")
 DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+\Z")
@@ -132,6 +135,36 @@ def _address(value: Any) -> Any:
             f'"{value}" is not the address of a page. | '
             "Write it as https://example.org/reading/, without a #, or leave it empty."
         )
+    return value
+
+
+def wrong_page(address: str) -> tuple[str, str] | None:
+    """Return what is wrong with the address of a page, and what to do; None if nothing is."""
+    if PAGE.match(address):
+        return None
+    todo = "Write it from https:// on, as a browser shows it."
+    if found := DOI.match(address):
+        todo = f"Write https://doi.org/{found[1]}."
+    elif MACHINE.match(address) and PAGE.match(f"https://{address}"):
+        todo = f"Write https://{address}."
+    return f'"{address}" is not the address of a page.', todo
+
+
+def is_orcid(number: str) -> bool:
+    """Return whether the last sign of an ORCID, such as 0000-0002-1825-0097, fits the others.
+
+    It is a check sign by ISO 7064, MOD 11-2: a number with a slip is somebody else's or nobody's.
+    """
+    total = 0
+    for digit in number.replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    return "0123456789X"[(12 - total % 11) % 11] == number[-1]
+
+
+def _page(value: Any) -> Any:
+    """Return an address of a page or of a place in it."""
+    if isinstance(value, str) and value and (trouble := wrong_page(value)):
+        raise ValueError(" | ".join(trouble))
     return value
 
 
@@ -241,6 +274,7 @@ Language = Annotated[
     Meta(extra={"read": _language}, extra_json_schema={"pattern": f"^{LANGUAGE.pattern[:-2]}$"}),
 ]
 Address = Annotated[str, Meta(extra={"read": _address})]
+PageAddress = Annotated[str, Meta(extra={"read": _page})]
 Doi = Annotated[str, Meta(extra={"read": _doi})]
 Pattern = Annotated[str, Meta(extra={"read": _pattern}, extra_json_schema={"minLength": 1})]
 Texts = Annotated[list[Text], Meta(extra={"read": _some}, extra_json_schema=_TEXTS)]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pilcrow.model.values import wrong_page
 from pilcrow.report.prose.constructs import find_images
 from pilcrow.report.prose.markdown import areas
 
@@ -50,7 +51,7 @@ def wrong_address(written: str) -> tuple[str, str] | None:
     """Return what is wrong with an address as Markdown has it, and what to do; else None."""
     address = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", written))
     if leads_somewhere(address):
-        return None
+        return wrong_page(address) if re.match(r"(?i)www\.", address) else None
     return (
         f"A link leads to {address[:60]}, which is not an address of a page.",
         f"Known are: {', '.join(SCHEMES)}.",
@@ -68,7 +69,7 @@ def unsafe_in_front(
         for number, inner in enumerate(value):
             yield from unsafe_in_front(inner, (*path, number))
     elif isinstance(value, str):
-        if path[-1:] == ("url",) and (trouble := wrong_address(value)):
+        if path[-1:] == ("url",) and value and (trouble := wrong_page(value)):
             yield path, *trouble
         for _, what, todo in unsafe_links(value):
             yield path, what, todo

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,23 @@ from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.groups import UNKNOWN_SPEAKER
 from pilcrow.model.names import family_of
 from pilcrow.model.problems import Problem, Problems, fail, problem
-from pilcrow.report.prose.addresses import leads_somewhere
+from pilcrow.model.values import wrong_page
 
 Entry = dict[str, Any]  # an item of CSL-JSON
 _ENTRY = re.compile(r"^[ \t]*@(\w+)\s*[{(]\s*([^,\s{}()]+)?", re.MULTILINE)
+# Addresses in BibTeX, in CSL-JSON and in YAML.
+_ADDRESSES = re.compile(
+    r"""\burl\s*=\s*(?:\{\s*(?P<braced>[^{}]*)|"\s*(?P<quoted>[^"]*))"""
+    r"""|\\(?:url|href)\s*\{\s*(?P<command>[^{}]*)"""
+    r"""|"url"\s*:\s*"(?P<json>[^"]*)|^[ -]*url:\s*["']?(?P<yaml>[^\s"']+)"""
+    r"""|\]\(\s*<?(?P<linked>[^\s<>()]+)""",
+    re.IGNORECASE | re.MULTILINE,
+)
 _NO_ENTRY = ("comment", "string", "preamble")
+# What a CSL engine reads as markup in a text: tags. In entities it changes the capitals.
+_MARKUP = re.compile(r"<(/?(?:i|b|u|sc|su[bp]|span|div)\b[^<>]*>?)|(&#?\w+;)")
+# Fields that a CSL engine takes as they are. Names are among them.
+_PLAIN = ("id", "type", "URL", "DOI", "language")
 
 
 def given_name(name: str, family: str) -> str:
@@ -61,18 +73,34 @@ def document_entry(document: str, metadata: Metadata) -> Entry:
     if metadata.known_date:
         entry["issued"] = csl_date(metadata.date)
     source = metadata.source
-    address = source.url if source.url and leads_somewhere(source.url) else ""
     for name, value in (
         ("genre", metadata.event),
         ("event-place", metadata.place),
         ("publisher", source.publisher),
-        ("URL", address),
+        ("URL", source.url),
         ("accessed", csl_date(source.retrieved) if source.retrieved else None),
         ("language", metadata.language),
     ):
         if value:
             entry[name] = value
     return entry
+
+
+def literal(entry: Entry) -> Entry:
+    """Return an item for a CSL engine that prints its texts as they are written.
+
+    Such an engine, and CSL-JSON, take `<i>`, `<b>`, `<sup>`, `<sub>` and `<span>` as markup.
+    """
+    return {
+        key: _MARKUP.sub(_unread, value) if isinstance(value, str) and key not in _PLAIN else value
+        for key, value in entry.items()
+    }
+
+
+def _unread(tag: re.Match[str]) -> str:
+    """Return a tag in two pieces, so that it is none; an entity in one, in its own letters."""
+    pieces = [tag[2]] if tag[2] else ["<", tag[1]]
+    return "".join(f'<span class="nocase">{piece}</span>' for piece in pieces)
 
 
 def bibtex_keys(text: str) -> list[tuple[str, int]]:
@@ -118,6 +146,19 @@ def bibliography_keys(path: Path, shown: str) -> list[tuple[str, int]]:
     return bibtex_keys(text)
 
 
+def wrong_addresses(text: str, shown: str) -> Iterator[Problem]:
+    """Yield the addresses in a bibliography that are none of a page."""
+    for found in _ADDRESSES.finditer(text):
+        kind = str(found.lastgroup)
+        address = re.sub(r"\\(?=[_%#&~$])", "", found[kind].strip())
+        if re.match(r"(?i)https?://\S", address) or not address:
+            continue
+        what, todo = wrong_page(address) or ("", "")
+        if what:
+            line = text.count("\n", 0, found.start(kind)) + 1
+            yield problem(what, file=shown, line=line, todo=todo, kind="bibliography")
+
+
 def read_keys(
     paths: Iterable[tuple[Path, str]], documents: Iterable[str]
 ) -> tuple[list[str], list[Problem], bool]:
@@ -133,6 +174,7 @@ def read_keys(
     for path, shown in paths:
         try:
             keys = bibliography_keys(path, shown)
+            problems += wrong_addresses(decode(path, shown), shown)
         except Problems as stopped:
             problems += stopped.problems
             whole = False

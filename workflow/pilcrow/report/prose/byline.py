@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pilcrow.model.values import Data
+from pilcrow.model.values import Data, is_orcid
 from pilcrow.report.prose.labels import word
 from pilcrow.report.prose.markdown import escape
 from pilcrow.report.prose.project_file import is_false
@@ -202,8 +202,8 @@ def check_byline(front: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], s
                 yield (*place, name), f'The key "{name}" of an author is not known here.', todo
         if not author_name(author):
             yield place, "This author has no name.", "Write name: and the name."
-        if "orcid" in author and not _ORCID.fullmatch(str(author["orcid"])):
-            todo = "Write it as 0000-0002-1825-0097."
+        if "orcid" in author and not ((orcid := orcid_of(author)) and is_orcid(orcid)):
+            todo = "Copy it from orcid.org, such as 0000-0002-1825-0097."
             yield (*place, "orcid"), f'"{author["orcid"]}" is not an ORCID.', todo
         for one in as_list(author.get("affiliations", author.get("affiliation"))):
             if isinstance(one, Mapping) and "ref" in one and str(one["ref"]) not in ids:

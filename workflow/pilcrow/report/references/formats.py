@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.report.prose.bibliography import Entry
+from pilcrow.report.prose.bibliography import Entry, literal
 from pilcrow.report.references.work import inverted
 
 FORMATS = {"bibtex": ".bib", "ris": ".ris", "csl-json": ".json"}
@@ -32,7 +32,8 @@ def tex(text: str) -> str:
 def format_items(entries: Iterable[Entry], form: str) -> str:
     """Return items in a format of `FORMATS`, with a line end after the last."""
     if form == "csl-json":
-        return msgspec.json.format(msgspec.json.encode(list(entries)), indent=2).decode() + "\n"
+        items = [literal(entry) for entry in entries]
+        return msgspec.json.format(msgspec.json.encode(items), indent=2).decode() + "\n"
     write = bibtex if form == "bibtex" else ris
     return "\n".join(write(entry) + "\n" for entry in entries)
 

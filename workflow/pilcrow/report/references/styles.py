@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.report.prose.bibliography import Entry
+from pilcrow.report.prose.bibliography import Entry, literal
 from pilcrow.report.rendering.citing import printed_words
 from pilcrow.report.rendering.pandoc import pandoc
 
@@ -70,7 +70,11 @@ def _is_number(node: Any) -> bool:
 
 
 def _as_markup(entry: Entry) -> Entry:
-    """Return an item whose title has its locator marked, so that a style keeps its capitals."""
+    """Return an item with its texts as they are written.
+
+    A locator at the end of its title is marked, so that a style keeps its capitals.
+    """
+    entry = literal(entry)
     title, section = str(entry["title"]), str(entry.get("section") or "")
     if not section or not title.endswith(section):
         return entry
