@@ -183,7 +183,7 @@ REFUSED = {
     ),
     "images of a panel in one paragraph": (
         "::: {layout-ncol=2}\n![A](square.png)\n![B](square.png)\n:::",
-        "Images of a panel stand in one paragraph",
+        "One paragraph has several images of a panel",
     ),
     "link to a file": ("[data](square.svg)", "A link leads to the file square.svg"),
     "callout without a kind": ("::: {.callout}\nx\n:::", "A callout without a kind"),
@@ -198,7 +198,7 @@ REFUSED = {
     "new page in LaTeX": ("\\newpage", "Raw LaTeX (\\newpage)"),
     "code cell": ("```{python}\nprint(1)\n```", "A code cell (python)"),
     "code cell in R": ("```{r}\n#| label: fig-a\nplot(1)\n```", "A code cell (r)"),
-    "inline code cell": ("`{python} x`", "A code cell stands in the text."),
+    "inline code cell": ("`{python} x`", "The text contains a code cell."),
     "unexecuted cell": ("```{{python}}\n1\n```", "Code in double braces"),
     "diagram": ("```{mermaid}\na --> b\n```", "A diagram (mermaid)"),
     "video": ("{{< video https://example.org/a.mp4 >}}", 'The shortcode "video"'),
@@ -244,7 +244,7 @@ REFUSED = {
     "video as image": ("![c](film.mp4)", "There is no image"),
     "number for a span": ("[x]{#fig-span}", "Quarto numbers what is called"),
     "equation with another name": ("$$x$$ {#alpha}", 'The identifier "alpha"'),
-    "metadata in the text": ("A.\n\n---\ntitle: x\n---\n", "A block of metadata"),
+    "metadata in the text": ("A.\n\n---\ntitle: x\n---\n", "The text contains a block of metadata"),
     "heading by underlining": ("Title\n=====\n", "A line of signs"),
 }
 

@@ -203,7 +203,7 @@ def test_what_a_title_cannot_hold_is_told(project: Path, title: str, words: str)
     ("key", "words"),
     [
         ('abstract: "A <b>x</b>"', "The abstract holds raw HTML (<b>)."),
-        ('funding: "By ![us](a.png)"', "An image (a.png) stands in the front matter."),
+        ('funding: "By ![us](a.png)"', "An image (a.png) is in the front matter."),
         ('keywords: ["<b>x</b>"]', "A keyword holds raw HTML (<b>)."),
         ('author: [{name: "Ada <b>x</b>"}]', "The name of an author holds raw HTML (<b>)."),
         ("author: [{name: A, url: javascript:x}]", '"javascript:x" is not the address of a page.'),

@@ -64,7 +64,7 @@ def test_configuration_without_effect_is_flagged(project: Path) -> None:
     found = said(project)
     assert any('"No such words"' in message for message in found)
     assert [message for message in found if "speaker label" in message] == [
-        'The metadata list the speaker label "MINISTER OF TOLLS:", and no paragraph begins with it.'
+        'The metadata list the speaker label "MINISTER OF TOLLS:", but no paragraph begins with it.'
     ]
     assert [message for message in found if "speaks in no document" in message] == [
         'bridge is limited to the speaker "Somebody Else", who speaks in no document.',
@@ -76,7 +76,7 @@ def test_rules_for_a_language_in_which_no_text_is_are_flagged(project: Path) -> 
     book = project / "coding/codebook.yaml"
     rules = 'rules: [bridge*, {phrase: pont, languages: fr}, {phrase: pons, languages: [fr, "*"]}]'
     book.write_text(CODEBOOK.replace("rules: [bridge*]", rules), "utf-8")
-    flagged = "The codebook has rules for texts in French, and no text is in French."
+    flagged = "The codebook has rules for texts in French, but no text is in French."
     assert [mark.line for mark in texts(project).marks if mark.message == flagged] == [8]
     metadata = project / "raw/one.yaml"
     metadata.write_text(f"{METADATA}language: fr-CA\n", "utf-8")

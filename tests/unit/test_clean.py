@@ -188,5 +188,5 @@ def test_a_running_head_that_no_line_has_is_told() -> None:
     metadata = msgspec.structs.replace(document.metadata, segmentation=segmentation)
     document = msgspec.structs.replace(document, metadata=metadata)
     (mark,) = clean_document(b"One.\n\nMINISTRY\n\nTwo.", document, []).marks
-    assert mark.message.startswith('No line of the file is as "Page \\d+ of 9" says')
+    assert mark.message.startswith('The metadata list "Page \\d+ of 9" as a running head')
     assert mark.file == "raw/synthetic.yaml"

@@ -508,7 +508,7 @@ def test_an_edit_of_accepted_text_is_marked_in_the_report_until_it_is_accepted(
 
     state = project / ".snakemake/pilcrow/config.json"
     state.write_text(state.read_text().replace('"strict": false', '"strict": true'))
-    with pytest.raises(Problems, match=r"was in bern-2020\.p3 as accepted, and no longer is"):
+    with pytest.raises(Problems, match=r"was in bern-2020\.p3 as accepted, but is not in it now"):
         run_compose(project)
 
     accept_text(project)

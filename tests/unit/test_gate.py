@@ -177,26 +177,26 @@ def said_of(document: CitableDocument, text: str) -> list[str]:
         ("See @fig-three.", '1:5 There is no figure "three".'),
         (
             "See [@sec-a; @book-1999].\n\n# A {#sec-a}",
-            "1:5 Citations and cross-references share a bracket.",
+            "1:5 A bracket has both citations and cross-references.",
         ),
         (
             "See [the *speech* [@speech-2020, para. 1]](https://example.org).",
-            "1:19 A citation stands in the words of a link, and one link cannot stand in"
-            " another. Put it behind the link.",
+            "1:19 A citation is in the words of a link, and a link cannot contain another"
+            " link. Put it after the link.",
         ),
         (
             "See [what @speech-2020 [para. 1] says](page.html).",
-            "1:11 A citation stands in the words of a link",
+            "1:11 A citation is in the words of a link",
         ),
         (
             "See [it in @sec-a](#sec-a).\n\n# A {#sec-a}",
-            "1:12 A cross-reference stands in the words of a link",
+            "1:12 A cross-reference is in the words of a link",
         ),
         (
             "> We meet at night.\n\n[@speech-2020, para. 1]",
             "1:1 The quotation “We meet at night.” is not in speech-2020.p1.",
         ),
-        ("A <b>word</b>.", "1:3 Raw HTML (<b>) stands in the report."),
+        ("A <b>word</b>.", "1:3 Raw HTML (<b>) is in the report."),
     ],
 )
 def test_what_was_never_true_stops_with_its_place(text: str, message: str) -> None:
@@ -411,7 +411,7 @@ def test_quotations_of_works_and_marked_ones_are_left_alone() -> None:
 
 def test_a_quotation_that_no_citation_follows_is_a_hint() -> None:
     assert said('"the morning and talk" is said.', "hint") == [
-        "1:1 “the morning and talk” stands in speech-2020.p1, and no citation follows it in its"
+        "1:1 “the morning and talk” is from speech-2020.p1, but no citation follows it in its"
         " sentence. Cite it: [@speech-2020, para. 1]."
     ]
     assert said('So-called "friends" came.', "hint") == []
@@ -419,8 +419,8 @@ def test_a_quotation_that_no_citation_follows_is_a_hint() -> None:
 
 def test_many_words_that_no_document_has_are_said_to_be_compared_with_nothing() -> None:
     assert said('"Six words that nobody ever said" he says.', "hint") == [
-        "1:1 No citation follows the quotation “Six words that nobody ever said” in its sentence;"
-        " it was compared with nothing."
+        "1:1 No citation follows the quotation “Six words that nobody ever said” in its sentence,"
+        " so it was not compared with a text."
     ]
     assert said('"Five words that nobody said" he says.', "hint") == []
     [found] = gate('"Six words that nobody ever said" he says.').findings

@@ -122,7 +122,7 @@ def test_the_editors_division_stands_beside_the_corrections(tmp_path: Path) -> N
     blocks = json.loads(composed(root, "blocks/corrections.json"))
     told = words_of(blocks if isinstance(blocks, list) else blocks["blocks"])
     assert told.splitlines() == [
-        "The text stands as received; nothing was corrected.",
+        "The text is as received; nothing was corrected.",
         (
             "3 decisions about the division of the text into paragraphs were made, by A. Editor."
             " One no longer fits."

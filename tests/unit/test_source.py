@@ -97,8 +97,8 @@ def test_the_abstract_keeps_its_lines(tmp_path: Path) -> None:
             'There is no file "sections/b.qmd" to include. Did you mean "sections/a.qmd"?',
         ),
         ("{{< include ../secret.qmd >}}", '"../secret.qmd" lies outside report/.'),
-        ("x {{< include sections/a.qmd >}}", "An include stands on a line with other text."),
-        ("`{{< var paragraphs.speech >}}`", "A shortcode stands in code"),
+        ("x {{< include sections/a.qmd >}}", "An include is on a line with other text."),
+        ("`{{< var paragraphs.speech >}}`", "Code or an address contains a shortcode"),
         ("{{< var x", "This shortcode is not complete."),
     ],
 )
@@ -207,7 +207,7 @@ def test_escaped_text_holds_nothing_to_interpret(text: str) -> None:
         ("```{python}\n1\n```", "A code cell"),
         ("```{mermaid}\na --> b\n```", "A diagram"),
         ("```{{python}}\n1\n```", "Code in double braces"),
-        ("`{python} 1 + 1`", "A code cell"),
+        ("`{python} 1 + 1`", "The text contains a code cell"),
         ("::: {.panel-tabset}\nx\n:::", "A tabset"),
         ("::: panel-tabset\nx\n:::", "A tabset"),
         ('[ICE]{.abbr title="x"}', "An abbreviation"),
@@ -226,7 +226,7 @@ def test_escaped_text_holds_nothing_to_interpret(text: str) -> None:
         ("Title\n-----\n", "A line of signs"),
         ("[x]{#lst-a}", "Quarto numbers"),
         ("::: {.note}\nx\n", "This block is not closed"),
-        ("A.\n\n---\ntitle: x\n---\n", "A block of metadata"),
+        ("A.\n\n---\ntitle: x\n---\n", "The text contains a block of metadata"),
     ],
 )
 def test_what_both_renderers_would_not_print_alike_is_refused(text: str, what: str) -> None:

@@ -36,7 +36,7 @@ SCHEDULER = "snakemake.scheduling.job_scheduler"  # the module that sets timers 
 TOUCH = {"-t", "--touch"}  # dates outputs anew and makes none
 STOPPED = ("Terminating processes on user request", "Will exit after finishing")
 SILENCE = "It left no message. It may have been ended from outside, or the disk or memory was full."
-UNLOGGED = "What its command said stands above."  # of a rule of the scholar's own
+UNLOGGED = "The output of its command is above."  # of a rule of the scholar's own
 # With --quiet, Snakemake hands on neither jobs nor their errors.
 QUIET = "The build stopped. Build without --quiet to read why, or see results/logs."
 WARNINGS_SHOWN = 12

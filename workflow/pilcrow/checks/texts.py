@@ -145,7 +145,7 @@ def unread_languages(
         name = language_name(tag)
         yield Mark(
             "codebook",
-            f"The codebook has rules for texts in {name}, and no text is in {name}.",
+            f"The codebook has rules for texts in {name}, but no text is in {name}.",
             file=SHOWN,
             line=line_of_place((*found[0], "languages"), lines),
             todo="Correct the language here or in the metadata, or remove it.",

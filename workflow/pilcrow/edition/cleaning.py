@@ -408,8 +408,7 @@ def _idle(patterns: list[str], cleaned: CleanedDocument, document: Document) -> 
     return [
         Mark(
             "metadata",
-            f'No line of the file is as "{pattern}" says, which the metadata list as a running'
-            " head.",
+            f'The metadata list "{pattern}" as a running head, but no line of the file matches it.',
             document=cleaned.document,
             file=document.metadata_file,
             todo="Correct or remove it under segmentation: running.",

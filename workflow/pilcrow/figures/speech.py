@@ -57,7 +57,7 @@ def draw_structure(tables: Tables, look: Look) -> Drawing:
     units = tables.units()
     title = title_structure(units)
     caption = say(
-        "Bars are as long as the paragraph’s words; the gaps in them stand between sentences. At"
+        "Bars are as long as the paragraph’s words; the gaps in them are between sentences. At"
         " the right, words and sentences."
     )
     rows = (in_alt(short(row["paragraph"]), _length(row)) for row in paragraphs[: 3 * ROWS])

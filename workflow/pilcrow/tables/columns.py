@@ -207,8 +207,7 @@ _PUBLISHED = (
     ),
     Table(
         "speakers",
-        "a speaker in a document; a row without a speaker is of those whom the source does not"
-        " name",
+        "a speaker in a document; the row without a speaker is for unnamed speakers",
         (
             DOCUMENT,
             text("speaker", "who speaks"),

@@ -91,7 +91,7 @@ def weigh_company(context: Context) -> None:
             candidate.points = max(candidate.points, GUESSED)
         else:
             continue
-        candidate.reasons.append("it stands among other labels of this form")
+        candidate.reasons.append("it is among other labels of this form")
 
 
 def _is_timed(candidate: Candidate) -> bool:

@@ -409,8 +409,8 @@ def _override(units: list[Unit], document: Document, explanation: list[str]) -> 
             marks.append(
                 Mark(
                     "metadata",
-                    f'No paragraph begins with "{rule.begins}", of which the metadata say that it'
-                    f" is of kind {rule.kind}.",
+                    f"The metadata give the kind {rule.kind} to the paragraph that begins with"
+                    f' "{rule.begins}", but there is none.',
                     document=document.document,
                     file=document.metadata_file,
                     todo="Correct or remove the entry under segmentation: kinds.",
@@ -475,7 +475,7 @@ def unfit(row: DivisionRow, document: Document, count: int) -> Mark:
     """Return the mark on a row of the division whose words occur nowhere, or more than once."""
     begins = "is split off" if row.do.startswith("split") else "begins a paragraph"
     if count:
-        what = f'"{row.words}" {begins} in {count} places, so that the row does not say which.'
+        what = f'"{row.words}" {begins} in {count} places: the row does not say which of them.'
         todo = "Give more of the words, or the number of the line of the raw file."
     else:
         what = f'The row "{row.do}" no longer fits: "{row.words}" is not found where it {begins}.'
@@ -500,7 +500,7 @@ def _unused_labels(units: list[Unit], document: Document) -> list[Mark]:
     return [
         Mark(
             "metadata",
-            f'The metadata list the speaker label "{label}", and no paragraph begins with it.',
+            f'The metadata list the speaker label "{label}", but no paragraph begins with it.',
             document=document.document,
             file=document.metadata_file,
             todo="Correct or remove it under segmentation: speakers.",

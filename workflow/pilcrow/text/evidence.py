@@ -538,7 +538,7 @@ def _below(candidate: Candidate, context: Context) -> Evidence:
     An example is "De heer Bakker:", and below it "Voorzitter. Wij …".
     """
     if candidate.form in ("stop", "dash") and context.below.issuperset(candidate.places):
-        return -9, "it stands below a label"
+        return -9, "it is below a label"
     return None
 
 
@@ -548,7 +548,7 @@ def _opens(candidate: Candidate, context: Context) -> Evidence:
         and candidate.form != "line"
         and (is_person(candidate.name) or candidate.name.isupper())
     ):
-        return 1, "no speech stands before the first label"
+        return 1, "no speech comes before the first label"
     return None
 
 

@@ -161,9 +161,9 @@ def _corrections(material: Material) -> list[Block]:
         return [
             syntax.paragraph(
                 syntax.text(
-                    say("The texts stand as received; nothing was corrected.")
+                    say("The texts are as received; nothing was corrected.")
                     if material.several
-                    else say("The text stands as received; nothing was corrected.")
+                    else say("The text is as received; nothing was corrected.")
                 )
             )
         ]
@@ -341,7 +341,7 @@ def difference_inlines(difference: Iterable[WordChange]) -> list[Inline]:
     return inlines
 
 
-@part("marks", "What is in doubt. Without this insert it stands at the top of the report.")
+@part("marks", "What is in doubt. Without this insert it is at the top of the report.")
 def marks(material: Material) -> list[Block]:
     """Return a summary of what is in doubt, with the list by paragraph; [] if nothing is."""
     doubts = sorted(finding for finding in material.findings if finding.level == "mark")

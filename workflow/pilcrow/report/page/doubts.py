@@ -74,13 +74,13 @@ SENTENCES = (
     to_say("{paragraph} is cited and was moved and reworded since it was accepted."),
     to_say("{paragraph} is cited and is new: until it is accepted its ID may still change."),
     to_say("{paragraph} is cited and is not as it was accepted."),
-    to_say("The quotation “{words}” was in {paragraph} as accepted, and no longer is."),
+    to_say("The quotation “{words}” was in {paragraph} as accepted, but is not in it now."),
     to_say("It stands in {others}."),
     to_say("{paragraph} has changed since {coder} read it."),
     to_say("{paragraph} has been withdrawn since {coder} read it."),
     to_say("{coder} coded an earlier state of {paragraph}."),
     to_say("{coder} coded {paragraph}, which is no longer in the text."),
-    to_say('The metadata list the speaker label "{label}", and no paragraph begins with it.'),
+    to_say('The metadata list the speaker label "{label}", but no paragraph begins with it.'),
     to_say("These metadata describe {document}, which has no transcript in raw/."),
     to_say("{file} describes {document}, which has no transcript."),
     to_say("{document} has no transcript in raw/, but still has {files}."),
@@ -103,7 +103,7 @@ SENTENCES = (
     to_say("No rule is for texts in {language}: no theme is looked for in {named}."),
     to_say("{others} has no rule for texts in {language} and is not looked for in {named}."),
     to_say("{others} have no rule for texts in {language} and are not looked for in {named}."),
-    to_say("The codebook has rules for texts in {language}, and no text is in {other}."),
+    to_say("The codebook has rules for texts in {language}, but no text is in {other}."),
     to_say("Correct the language here or in the metadata, or remove it."),
     to_say("Words, sentences and rules follow the language of each paragraph."),
     to_say("Accept the text with `pilcrow accept {document}`."),
@@ -150,10 +150,11 @@ SENTENCES = (
     to_say("Write one of: {named}, or nothing for all."),
     to_say('{words} is limited to the speaker "{name}", who speaks in no document.'),
     to_say("Write the name as results/tabulate/paragraphs.csv has it."),
-    to_say('No line of the file is as "{words}" says, which the metadata list as a running head.'),
+    to_say('The metadata list "{words}" as a running head, but no line of the file matches it.'),
     to_say("Correct or remove it under segmentation: running."),
     to_say(
-        'No paragraph begins with "{words}", of which the metadata say that it is of kind {new}.'
+        'The metadata give the kind {new} to the paragraph that begins with "{words}", but there'
+        " is none."
     ),
     to_say("Correct or remove the entry under segmentation: kinds."),
 )

@@ -57,7 +57,7 @@ LIST = "documents.html"  # the page of all documents, beside the report
 RUNNING = 40  # characters of a title in the heads of pages
 SHOWN = 3000  # paragraphs that a report holds; of a larger corpus it holds what it cites
 
-declare("transcript", "The annotated text. Without this insert it stands before the references.")
+declare("transcript", "The annotated text. Without this insert it is before the references.")
 declare("agreement", "Figure and table of agreement between coders; nothing for fewer than two.")
 
 

@@ -61,7 +61,7 @@ def introduction(material: Material) -> list[Block]:
         " least {floor}; words with fewer than {fewest} occurrences in all are left out, and so"
         " are stop words (Stopwords ISO). {no_p} DP is the deviation of proportions (Gries"
         " 2008, normalised after Lijffijt and Gries 2012): 0 where a word is spread over the"
-        " documents as their lengths would have it, 1 where all of it stands in the shortest. A"
+        " documents as their lengths would have it, 1 where all of it is in the shortest. A"
         " rare word cannot be spread over many documents, so DP compares only words of similar"
         " frequency. Words are forms, not lemmas, in small letters.",
         floor=FLOOR,

@@ -186,14 +186,9 @@ def voice_line(one: LegendExample) -> list[Inline]:
 def note_line(one: LegendExample) -> list[Inline]:
     """Return the line that shows a note or a correction."""
     said = (
-        say(
-            "A correction of the edition, which stands below the paragraph (N: note, C:"
-            " correction)."
-        )
+        say("A correction of the edition, which is below the paragraph (N: note, C: correction).")
         if one.detail.startswith("C")
-        else say(
-            "A note of the edition, which stands below the paragraph (N: note, C: correction)."
-        )
+        else say("A note of the edition, which is below the paragraph (N: note, C: correction).")
     )
     sign = syntax.span([], classes=["apparatus-sign"], data_letters=one.detail, aria_hidden="true")
     words = quoted(one, ["lemma"])

@@ -306,7 +306,9 @@ def compared_codings(material: Material) -> list[Block]:
             empty=(
                 say("Neither coding has a theme")
                 if codings[1]
-                else say("No person has coded the text, so no coding stands beside the rules")
+                else say(
+                    "No person has coded the text, so there is no coding to compare with the rules"
+                )
             ),
         ),
     )

@@ -148,7 +148,7 @@ def hanging_sentences(statements: Sequence[Statement], numbers: Mapping[int, int
         inlines += (
             syntax.text("; ")
             if inlines
-            else syntax.text(say("Sentences, with the section in which they stand:") + " ")
+            else syntax.text(say("Sentences, each with its section:") + " ")
         )
         inlines += [
             number,

@@ -74,5 +74,5 @@ def unsafe_in_front(
         for _, what, todo in unsafe_links(value):
             yield path, what, todo
         for image in find_images(value):
-            what = f"An image ({image.target[:60]}) stands in the front matter."
+            what = f"An image ({image.target[:60]}) is in the front matter."
             yield path, what, "Show it in the text."

@@ -158,10 +158,9 @@ class _Gate:
             ):
                 called = "cross-reference" if cluster in silent else "citation"
                 what = (
-                    f"A {called} stands in the words of a link, and one link cannot stand in"
-                    " another."
+                    f"A {called} is in the words of a link, and a link cannot contain another link."
                 )
-                self.note(cluster.start, "error", "citation", what, "Put it behind the link.")
+                self.note(cluster.start, "error", "citation", what, "Put it after the link.")
             elif written is not None:
                 replacements.append((cluster.start, cluster.end, written))
         for position, what, todo in outside(self.source.text):
@@ -269,8 +268,8 @@ class _Gate:
                     cluster.start,
                     "error",
                     "reference",
-                    "Citations and cross-references share a bracket.",
-                    "Give each its own.",
+                    "A bracket has both citations and cross-references.",
+                    "Write a bracket for each.",
                 )
                 return None
             links = [self.cross_reference(item) for item in cluster.items]
@@ -397,7 +396,10 @@ class _Gate:
         if former := find_words(words, list(accepted.items())):
             identifier = former[0].key
             paragraph = self.paragraph(identifier)
-            what = f"The quotation {shown} was in {identifier} as accepted, and no longer is.{also}"
+            what = (
+                f"The quotation {shown} was in {identifier} as accepted, but is not in it now."
+                f"{also}"
+            )
             todo, difference = (
                 "Quote the text as it is now.",
                 paragraph.difference if paragraph else [],
@@ -476,7 +478,7 @@ class _Gate:
             return
         for paragraph in self.paragraphs_with(quotation.words, most=1):
             message = (
-                f"“{shorten(quotation.words)}” stands in {paragraph.id}, and no citation follows it"
+                f"“{shorten(quotation.words)}” is from {paragraph.id}, but no citation follows it"
                 " in its sentence."
             )
             self.note(
@@ -489,8 +491,8 @@ class _Gate:
             return
         if count >= 2 * HINTED:
             message = (
-                f"No citation follows the quotation “{shorten(quotation.words)}” in its sentence;"
-                " it was compared with nothing."
+                f"No citation follows the quotation “{shorten(quotation.words)}” in its sentence,"
+                " so it was not compared with a text."
             )
             self.note(quotation.start, "hint", "quotation", message)
 

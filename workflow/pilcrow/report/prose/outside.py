@@ -60,7 +60,7 @@ _CLASSES = (
         "Show one image that is clear on both.",
     ),
     # Pandoc makes an element of it from 3.8 on.
-    (re.compile(r"abbr"), "An abbreviation", "Write what it stands for in brackets behind it."),
+    (re.compile(r"abbr"), "An abbreviation", "Write what it means in brackets after it."),
 )
 _NAMES = {
     "layout": ("The attribute layout", "Write layout-ncol=2."),
@@ -138,10 +138,10 @@ def _of_areas(text: str) -> Iterator[Found]:
             if content.startswith("</") and name in opened:
                 continue  # its beginning was named
             opened.add(name)
-            what = f"Raw HTML ({content.split()[0].rstrip('>')[:20]}>) stands in the report."
+            what = f"Raw HTML ({content.split()[0].rstrip('>')[:20]}>) is in the report."
             yield area.start, what, "Write it in Markdown, or for the page alone as `…`{=html}."
         elif area.kind == "latex":
-            what = f"Raw LaTeX ({content[:20]}) stands in the report."
+            what = f"Raw LaTeX ({content[:20]}) is in the report."
             todo = "Write it in Markdown; formulas go between $ signs."
             if content in ("\\newpage", "\\pagebreak", "\\clearpage"):
                 todo = "Write {{< pagebreak >}} on a line of its own."
@@ -151,7 +151,7 @@ def _of_areas(text: str) -> Iterator[Found]:
         elif area.kind == "code" and _INLINE_CELL.match(content):
             yield (
                 area.start,
-                "A code cell stands in the text.",
+                "The text contains a code cell.",
                 "Take the number from the data: {{< var … >}}.",
             )
         elif area.kind == "attributes":
@@ -193,9 +193,9 @@ def _of_code(area: Area, content: str) -> Iterator[Found]:
             todo = f"Write ```{cell[1]} without braces."
             yield area.start, "Code in double braces is outside what both renderers print.", todo
         elif cell[1] in ("mermaid", "dot"):
-            yield area.start, f"A diagram ({cell[1]}) stands in the report.", "Save it as an image."
+            yield area.start, f"A diagram ({cell[1]}) is in the report.", "Save it as an image."
         else:
-            yield area.start, f"A code cell ({cell[1]}) stands in the report.", CELL
+            yield area.start, f"A code cell ({cell[1]}) is in the report.", CELL
     elif "{" in first:
         given = read_attributes(first[first.index("{") :])
         for what, todo in _of_attributes(given, block=True):
@@ -269,7 +269,7 @@ def _of_lines(text: str, masked: str) -> Iterator[Found]:
     table = 0  # of a table in several lines: 1 under its first line of signs, 2 under its head
     for position, line in lines_of(masked):
         if line.startswith(":::") and not _OPENED.match(text, position):
-            todo = "Write ::: {.name} on one line, with its braces closed and nothing behind them."
+            todo = "Write ::: {.name} on one line, with its braces closed and nothing after them."
             yield (
                 position,
                 "This line of colons does not open a block, so it would be printed.",
@@ -288,9 +288,9 @@ def _of_lines(text: str, masked: str) -> Iterator[Found]:
             and not before.lstrip().startswith(("|", ":::", "-", "+"))
         ):
             todo = "Write headings as `# Title`, with a blank line before."
-            yield position, "A line of signs stands under a line of text.", todo
+            yield position, "A line of signs is below a line of text.", todo
         if opened and re.match(r"[\w-]+:(\s|$)", line):
-            what = "A block of metadata stands in the text."
+            what = "The text contains a block of metadata."
             yield position, what, "Move it to the front matter; write a line across as * * *."
         opened = line.rstrip() == "---" and not before.strip()
         before = line

@@ -462,7 +462,7 @@ class _Rewriter:
                 self.trouble(
                     image.start,
                     "image",
-                    "Images of a panel stand in one paragraph, so their captions would be lost.",
+                    "One paragraph has several images of a panel, so their captions would be lost.",
                     "Put a blank line between them.",
                 )
         values = {"columns": columns}
@@ -571,7 +571,7 @@ class _Rewriter:
             self.trouble(
                 start,
                 "subset",
-                "A citation stands in lst-cap, where it is not read.",
+                "lst-cap contains a citation, which is not read there.",
                 "Write it in the text.",
             )
         if caption or exhibit:

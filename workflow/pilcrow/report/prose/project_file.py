@@ -22,7 +22,7 @@ LEFT_TO_QUARTO = ("project", "filters", "metadata-files", "editor", "execute")
 OWN_FILTERS = ("quarto", "citeproc", "_extensions/pilcrow/pilcrow.lua")
 # What to write instead of keys of Quarto that this report does not use.
 INSTEAD = {
-    "format": "`formats` in config/config.yaml says which are made; the look lies in report/look/.",
+    "format": "`formats` in config/config.yaml says which are made; the look is in report/look/.",
     "filters": "Filters belong to the look: report/look/.",
     "execute": "The report runs no code: make figures and tables by a rule.",
     "engine": "The report runs no code: make figures and tables by a rule.",
@@ -43,18 +43,18 @@ INSTEAD = {
     "logo": "Show it in the text: ![Caption](logo.png).",
     "other-links": "Write the links in the text.",
     "code-links": "Write the links in the text.",
-    "reference-location": "Leave it out: notes stand at the foot in print.",
+    "reference-location": "Leave it out: in print, notes are at the foot of the page.",
     "highlight-style": "Leave it out: code is printed in one colour.",
-    "include-in-header": "The look lies in report/look/.",
-    "header-includes": "The look lies in report/look/.",
-    "title-block-banner": "The look lies in report/look/.",
-    "title-block-style": "The look lies in report/look/.",
+    "include-in-header": "The look is in report/look/.",
+    "header-includes": "The look is in report/look/.",
+    "title-block-banner": "The look is in report/look/.",
+    "title-block-style": "The look is in report/look/.",
     "code-fold": "Leave it out: code is shown.",
     "code-copy": "Leave it out.",
     "lightbox": "Leave it out.",
     "comments": "Leave it out.",
-    "fig-cap-location": "Leave it out: captions of figures stand below, of tables above.",
-    "tbl-cap-location": "Leave it out: captions of figures stand below, of tables above.",
+    "fig-cap-location": "Leave it out: captions are below figures and above tables.",
+    "tbl-cap-location": "Leave it out: captions are below figures and above tables.",
     "draft": "A build without `strict: true` is a draft.",
     "google-scholar": "Leave it out: the page always names what programs cite.",
     "reference-section-title": "Write it as a heading above ::: {#refs}.",
@@ -71,7 +71,7 @@ INSTEAD = {
     ),
     **dict.fromkeys(
         ("linkcolor", "linestretch", "geometry", "margin", "brand"),
-        "The look lies in report/look/.",
+        "The look is in report/look/.",
     ),
 }
 FORMATS = ("html", "typst", "pdf", "docx", "epub", "jats")

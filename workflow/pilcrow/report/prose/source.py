@@ -62,7 +62,7 @@ INSTEAD = {
     "env": "Write the value, or put it into report/_variables.yml.",
     "version": "The part software names the versions.",
     "brand": "Change the look in report/look/.",
-    "contents": "Write the text where it stands.",
+    "contents": "Write the text where it is included.",
     "appendix": "Give the heading the class .appendix.",
     "fa": "Write a word.",
     "bi": "Write a word.",
@@ -363,7 +363,7 @@ class _Reader:
         text = self.files[file]
         stop = (text.find("\n", end) + 1 or len(text) + 1) - 1
         if (text[text.rfind("\n", 0, start) + 1 : start] + text[end:stop]).strip():
-            what = "A page break stands on a line with other text."
+            what = "A page break is on a line with other text."
             self.note(file, start, what, "Give it a line of its own, with blank lines around.")
         return "\n::: {.page-break}\n:::\n"
 
@@ -379,7 +379,7 @@ class _Reader:
                 self.note(
                     file,
                     shortcode.start(),
-                    "A shortcode stands in code or in an address, where Quarto would run it.",
+                    "Code or an address contains a shortcode, which Quarto would run.",
                     "Describe it in words, or leave it out.",
                 )
                 continue
@@ -433,7 +433,7 @@ class _Reader:
             self.note(
                 file,
                 start,
-                "An include stands on a line with other text.",
+                "An include is on a line with other text.",
                 "Give it a line of its own, with blank lines around.",
             )
             return
