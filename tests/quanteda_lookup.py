@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from synthetic_codebooks import codebook_of
+
 from pilcrow.cli.dictionaries import to_codebook
 from pilcrow.code import code_paragraph
-from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.coding.dictionaries import Entry, Imported, at_levels, read_dictionary
 from pilcrow.coding.examples import Sample
 from pilcrow.coding.match import Matcher

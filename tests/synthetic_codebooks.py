@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pilcrow.files.typed import validate
 from pilcrow.model.codebook import Actor, Codebook, Near, Rule, Theme
 
 KEYS = {"exact": "exact", "regex": "regex", "word-regex": "word_regex"}
+
+
+def codebook_of(data: Any) -> Codebook:
+    """The flat codebook of plain data, of which only the keys are checked."""
+    return validate(Codebook, data, "coding/codebook.yaml", {}).flat()
 
 
 def rule(

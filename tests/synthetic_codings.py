@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from synthetic_codebooks import codebook_of
 
 from pilcrow import count, tabulate
-from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.inputs.keyness import sides_by_batch
 from pilcrow.model.documents import read_documents
 from pilcrow.model.records import (

@@ -21,7 +21,7 @@ from published_coefficients import (
     percent,
 )
 
-from pilcrow.agreement import bootstrap
+from pilcrow.agreement import DRAWS, bootstrap
 from pilcrow.agreement.bootstrap import (
     COEFFICIENTS,
     Interval,
@@ -32,6 +32,7 @@ from pilcrow.agreement.bootstrap import (
     weights,
 )
 from pilcrow.agreement.coefficients import MISSING, masi_distance, precision_recall, ratio
+from pilcrow.report.page.published import NOTES
 
 M = MISSING
 # Krippendorff 2011, "Computing Krippendorff's alpha-reliability", part C: four observers, twelve
@@ -447,3 +448,7 @@ def test_alpha_with_masi_is_nltks() -> None:
     )
     assert frozenset() in sets and len(sets) == 12
     assert alpha(table, masi_distance(sets)) == pytest.approx(0.485581504317, abs=1e-11)
+
+
+def test_the_caption_of_the_table_names_the_number_of_draws() -> None:
+    assert f"a bootstrap of {DRAWS:,} draws" in NOTES["agreement"]

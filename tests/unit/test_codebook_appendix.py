@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from pilcrow.coding.codebook_checks import codebook_of
+from synthetic_codebooks import codebook_of
+
 from pilcrow.exports.refi_codes import describe
 from pilcrow.report.page.codebook_appendix import appendix, theme_parts
 

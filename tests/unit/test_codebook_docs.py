@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from synthetic_codebooks import codebook_of
 
-from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.coding.examples import Sample, verdicts
 from pilcrow.coding.match import Matcher
 from pilcrow.coding.overlaps import longest

@@ -8,11 +8,11 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from synthetic_codebooks import codebook_of
 
 from pilcrow.cli import new
 from pilcrow.cli.dictionaries import as_yaml, code_of, to_codebook, to_quanteda
 from pilcrow.cli.main import main as pilcrow
-from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.coding.dictionaries import (
     at_levels,
     read_dictionary,

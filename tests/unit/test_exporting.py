@@ -20,10 +20,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from reading_exports import ID, QDA, TEI, Found, Read, read_annotations, read_project, read_tei
+from synthetic_codebooks import codebook_of
 from throwaway import REPOSITORY, metadata_of
 
 from pilcrow import formats
-from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.export import export
 from pilcrow.exports.markup import xml_characters, xml_name
 from pilcrow.exports.material import (

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from synthetic_codebooks import codebook_of
 from synthetic_codings import paragraphs_of
 
 from pilcrow.cli.form import (
@@ -24,7 +25,6 @@ from pilcrow.cli.form import (
     warn_of_named_paragraphs,
 )
 from pilcrow.cli.main import main as pilcrow
-from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.files.project import look_folder
 from pilcrow.inputs.palette import read_palette
 from pilcrow.model.codebook import Codebook

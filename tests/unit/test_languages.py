@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from synthetic_codebooks import codebook_of
 
 from pilcrow.checks.project import examine_project
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.code import code_document
-from pilcrow.coding.codebook_checks import codebook_of, load_codebook, not_looked_for
+from pilcrow.coding.codebook_checks import load_codebook, not_looked_for
 from pilcrow.coding.match import Matcher
 from pilcrow.edition.sources import load_document
 from pilcrow.history.snapshot import take_snapshot

@@ -17,9 +17,9 @@ import pytest
 import synthetic_codings as synthetic
 from hypothesis import given
 from hypothesis import strategies as st
+from synthetic_codebooks import codebook_of
 
 from pilcrow.agreement.bootstrap import share_intervals
-from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Evidence
 from pilcrow.tables.aggregate import first_of, in_documents

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import synthetic_codings as synthetic
 import yaml
+from synthetic_codebooks import codebook_of
 from throwaway import document_of
 
 from pilcrow.cli.form import Transcript, form_data
 from pilcrow.cli.kwic import keyword_matcher, keywords
-from pilcrow.coding.codebook_checks import codebook_of
 from pilcrow.edition.cleaning import clean_document
 from pilcrow.edition.segmentation import segment_document
 from pilcrow.model.records import Coding, Evidence, Voice

@@ -1,1 +1,3 @@
 """Agreement between coders."""
+
+DRAWS = 2_000  # samples behind an interval

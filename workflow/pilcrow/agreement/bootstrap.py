@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pilcrow.agreement import DRAWS
 from pilcrow.agreement.coefficients import MISSING, Numbers, ratio
 
-DRAWS = 2_000
 SEED = 20_220_210
 CELLS = 2_500_000  # units × draws handled at a time: bounds memory
 COEFFICIENTS = ("alpha", "kappa", "AC1", "percent")

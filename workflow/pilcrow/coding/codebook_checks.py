@@ -20,7 +20,6 @@ from pilcrow.files.typed import (
     line_of_place,
     parse_yaml,
     read_model,
-    validate,
 )
 from pilcrow.model import wording
 from pilcrow.model.codebook import Codebook, Rule
@@ -61,14 +60,6 @@ def load_codebook(path: Path, shown: str = SHOWN) -> tuple[Codebook, Lines]:
     if found:
         raise Problems(found)
     return flat, lines
-
-
-def codebook_of(data: Any) -> Codebook:
-    """Return the flat codebook of plain data, of which only the keys are checked.
-
-    Raises Problems.
-    """
-    return validate(Codebook, data, SHOWN, {}).flat()
 
 
 def flat_lines(data: Any, written: Lines) -> Lines:

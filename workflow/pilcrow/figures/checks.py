@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from pilcrow.figures.frame import (
     Drawing,
+    Margins,
     Rows,
     Tables,
     column_width,
@@ -84,7 +85,7 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
     hues = look.hues(tables.names())
     beside = 0.85 if look.is_narrow else 1.5  # inches for the rule
     right = beside + 0.8
-    frame = Rows(look, [row.name for row in themes], right=right, top=0.34, bottom=0.48)
+    frame = Rows(look, [row.name for row in themes], Margins(right=right, top=0.34, bottom=0.48))
     frame.draw_labels()
     axes = frame.axes(0.08)
     highest = max(row.found for row in themes)
@@ -186,7 +187,7 @@ def draw_agreement(tables: Tables, look: Look) -> Drawing:
     labels = [_name(row, names) for row in every]
     beside = column_width(look, say("Positives"), 0.52 if look.is_narrow else 0.97)
     right = beside + POSITIVES + 0.15
-    frame = Rows(look, labels, right=right, top=0.34, bottom=0.48)
+    frame = Rows(look, labels, Margins(right=right, top=0.34, bottom=0.48))
     frame.draw_labels()
     lowest = min([0.0, *(row["low"] for row in every if row["low"] is not None)])
     axes = frame.axes()

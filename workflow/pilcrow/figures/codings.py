@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from pilcrow.figures.frame import (
     Drawing,
+    Margins,
     Rows,
     Tables,
     column_width,
@@ -201,7 +202,9 @@ def _along(tables: Tables, look: Look, codes: Sequence[str]) -> Any:
     labels = [names.get(code, code) for code in codes]
     beside = column_width(look, say("Spans"), 0.42)
     head = say("Paragraph")
-    frame = Rows(look, labels, right=beside + 0.13, top=0.3, bottom=0.48, row=0.26, head=head)
+    frame = Rows(
+        look, labels, Margins(right=beside + 0.13, top=0.3, bottom=0.48), row=0.26, head=head
+    )
     frame.draw_labels()
     axes = frame.axes()
     length = max((end for _, _, end in bands(units)), default=1)
@@ -246,7 +249,7 @@ def _bars(tables: Tables, look: Look, found: Mapping[str, Compared], several: bo
     hues = look.hues(names)
     right = 0.8 if look.is_narrow else 1.5
     labels = [names.get(code, code) for code in found]
-    frame = Rows(look, labels, right=right, top=0.34, bottom=0.32)
+    frame = Rows(look, labels, Margins(right=right, top=0.34, bottom=0.32))
     frame.draw_labels()
     axes = frame.axes()
     tracks = {row["theme"]: row["of_paragraphs"] for row in tables["themes_beside"]}
@@ -312,7 +315,7 @@ def _dots(tables: Tables, look: Look, found: Mapping[str, Compared], units: Sequ
     hues = look.hues(names)
     labels = [names.get(code, code) for code in found]
     head = say("Paragraph")
-    frame = Rows(look, labels, right=0.55, top=0.34, bottom=0.1, head=head)
+    frame = Rows(look, labels, Margins(right=0.55, top=0.34, bottom=0.1), head=head)
     frame.draw_labels()
     axes = frame.axes()
     axes.set_xlim(-0.5, len(units) - 0.5)

@@ -9,6 +9,7 @@ from pilcrow.figures.frame import (
     LABELS,
     Canvas,
     Drawing,
+    Margins,
     Rows,
     Tables,
     column_width,
@@ -260,7 +261,7 @@ def _spread(
 ) -> Any:
     beside = column_width(look, say("Documents"), 0.72)
     labels = [names.get(code, code) for code in order]
-    frame = Rows(look, labels, right=beside + 0.13, top=0.34, bottom=0.48, row=0.3)
+    frame = Rows(look, labels, Margins(right=beside + 0.13, top=0.34, bottom=0.48), row=0.3)
     frame.draw_labels()
     axes = frame.axes()
     highest = max(row["share"] for code in order for row in by_theme[code]) if dots else 0.0

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -384,21 +384,34 @@ class Canvas:
         )
 
 
+class Margins(NamedTuple):
+    """Room around rows, in inches: for numbers, for a head, for an axis."""
+
+    right: float = 0.1
+    top: float = 0.32
+    bottom: float = 0.45
+
+
+MARGINS = Margins()
+
+
 class Rows:
     """Labelled rows beside axes: the layout of most figures.
 
-    All measures are in inches. `top` leaves room for a head above the axes, `bottom` for an axis
-    below. `right` leaves room for numbers, and `widest` limits the labels, which have two lines at
-    most. `head` is what stands in small letters above the labels.
+    Args:
+        look: The look of the figure.
+        labels: The labels of the rows. They have two lines at most.
+        margins: Room around the rows.
+        row: Least height of a row, in inches.
+        widest: Greatest width of the labels, in inches.
+        head: Words in small letters above the labels.
     """
 
     def __init__(
         self,
         look: Look,
         labels: Sequence[str],
-        right: float = 0.1,
-        top: float = 0.32,
-        bottom: float = 0.45,
+        margins: Margins = MARGINS,
         row: float = 0.22,
         widest: float = 2.1,
         head: str = "",
@@ -411,10 +424,10 @@ class Rows:
         widths = [text_width(line, look.label) for line in broken]
         self.left = max([*widths, text_width(head, look.small)]) + 0.12
         self.row = max([row] + [0.15 * (label.count("\n") + 1) + 0.05 for label in self.labels])
-        self.top = top
+        self.top = margins.top
         self.plot_height = self.row * max(1, len(labels))
-        self.canvas = Canvas(look, top + self.plot_height + bottom)
-        self.plot_width = self.canvas.width - self.left - right
+        self.canvas = Canvas(look, margins.top + self.plot_height + margins.bottom)
+        self.plot_width = self.canvas.width - self.left - margins.right
 
     def y(self, place: int) -> float:
         """Return the middle of a row, in inches from the top."""

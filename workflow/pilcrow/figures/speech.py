@@ -9,6 +9,7 @@ from pilcrow.figures.frame import (
     LABELS,
     Canvas,
     Drawing,
+    Margins,
     Rows,
     Tables,
     distinct_titles,
@@ -153,7 +154,7 @@ def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
         else short(row["paragraph"])
         for row in paragraphs
     ]
-    frame = Rows(look, labels, right=1.55, top=0.12, bottom=0.48, row=0.195)
+    frame = Rows(look, labels, Margins(right=1.55, top=0.12, bottom=0.48), row=0.195)
     frame.draw_labels(["muted" if row["word"] is None else "ink" for row in paragraphs])
     axes = frame.axes()
     longest = max(row["words"] for row in paragraphs)
@@ -246,9 +247,7 @@ def _documents(tables: Tables, look: Look) -> Drawing:
     frame = Rows(
         look,
         [cut(names[row["document"]], widest, look.label) for row in documents],
-        right=1.7,
-        top=0.12,
-        bottom=0.48,
+        Margins(right=1.7, top=0.12, bottom=0.48),
         row=0.23,
         widest=widest,
     )
@@ -496,7 +495,7 @@ def _voice_counts(look: Look, spans: Sequence[Row]) -> Any:
     voices = voices_in(spans)
     words = [sum(span["words"] for span in spans if span["voice"] == voice) for voice in voices]
     labels = [upper_first(_voice(voice)) for voice in voices]
-    frame = Rows(look, labels, right=1.0, top=0.12, bottom=0.48, row=0.34)
+    frame = Rows(look, labels, Margins(right=1.0, top=0.12, bottom=0.48), row=0.34)
     frame.draw_labels()
     axes = frame.axes()
     whole_axis(axes, max(words), 3 if look.is_narrow else 6)

@@ -10,6 +10,7 @@ from pilcrow.figures.frame import (
     LABELS,
     Canvas,
     Drawing,
+    Margins,
     Rows,
     Tables,
     column_width,
@@ -269,7 +270,7 @@ def _along_one(
     beside = column_width(look, say("Spans"), 0.42)
     labels = [names[code] for code in spans]
     head = say("Paragraph")
-    frame = Rows(look, labels, right=beside + 0.13, top=0.3, bottom=0.48, head=head)
+    frame = Rows(look, labels, Margins(right=beside + 0.13, top=0.3, bottom=0.48), head=head)
     frame.draw_labels()
     axes = frame.axes()
     length = max(end for _, _, end in bands(units))
@@ -366,9 +367,7 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
     frame = Rows(
         look,
         [names.get(code, code) for code in counts_of],
-        right=beside + 0.1,
-        top=0.3,
-        bottom=0.48,
+        Margins(right=beside + 0.1, top=0.3, bottom=0.48),
         row=0.3,
     )
     frame.draw_labels()
@@ -413,7 +412,7 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
     title = tables.with_coding(title_prevalence(themes))
     if not any(row["paragraphs"] for row in themes):
         return empty_drawing(look, title, why_no_theme(tables), tables.source())
-    frame = Rows(look, [row["name"] for row in themes], right=0.5, top=0.34, bottom=0.32)
+    frame = Rows(look, [row["name"] for row in themes], Margins(right=0.5, top=0.34, bottom=0.32))
     frame.draw_labels(["ink" if row["paragraphs"] else "muted" for row in themes])
     gap = 0.55 if look.is_narrow else 0.75
     width = (frame.plot_width - gap) * 0.56
@@ -639,7 +638,7 @@ def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str])
     totals = Counter(code for codes in themes_of.values() for code in codes)
     codes, hues = [code for code in names if totals[code]], look.hues(names)
     labels, head = [names[code] for code in codes], say("Paragraph")
-    frame = Rows(look, labels, right=0.55, top=0.34, bottom=0.3, head=head)
+    frame = Rows(look, labels, Margins(right=0.55, top=0.34, bottom=0.3), head=head)
     frame.draw_labels()
     axes = frame.axes()
     axes.set_xlim(-0.5, len(numbers) - 0.5)
@@ -702,7 +701,7 @@ def _overlap_pairs(
     widest = min(2.6, LABELS * look.width)
     labels = [pair_label(look, names[row["theme"]], names[row["other"]], widest) for row in pairs]
     right = 0.45 if look.is_narrow else 1.3
-    frame = Rows(look, labels, right=right, top=0.1, bottom=0.48, widest=2.6)
+    frame = Rows(look, labels, Margins(right=right, top=0.1, bottom=0.48), widest=2.6)
     frame.draw_labels()
     axes = frame.axes()
     highest = max(row["paragraphs"] for row in pairs)

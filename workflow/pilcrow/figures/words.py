@@ -7,6 +7,7 @@ from typing import Any
 
 from pilcrow.figures.frame import (
     Drawing,
+    Margins,
     Rows,
     Tables,
     empty_drawing,
@@ -41,7 +42,9 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
     before = beside + max(0.55 if look.is_narrow else 0.82, wide["target"] + 0.1)
     columns = ((before, "target"), (beside, "reference"))
     right = before + 0.13
-    frame = Rows(look, [row["word"] for row in rows], right=right, top=0.42, bottom=0.48, row=0.2)
+    frame = Rows(
+        look, [row["word"] for row in rows], Margins(right=right, top=0.42, bottom=0.48), row=0.2
+    )
     frame.draw_labels()
     axes = frame.axes(0.08)
     reach = max(abs(row["log_ratio"]) for row in rows) * 1.06

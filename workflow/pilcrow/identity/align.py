@@ -122,7 +122,7 @@ def _numbers(
 
 
 class _Verdicts:
-    """Turns a matching into verdicts with their explanations."""
+    """Turn a matching into verdicts with their explanations."""
 
     def __init__(
         self,
@@ -132,20 +132,18 @@ class _Verdicts:
         matching: Matching,
         numbers: list[str],
     ) -> None:
-        self.document, self.rows, self.paragraphs, self.matching, self.numbers = (
-            document,
-            rows,
-            paragraphs,
-            matching,
-            numbers,
-        )
+        self.document = document
+        self.rows = rows
+        self.paragraphs = paragraphs
+        self.matching = matching
+        self.numbers = numbers
         self.place_of_row = {old: place for place, old in matching.old.items()}
-        self.parts: dict[int, list[int]] = {}  # row that was split: the places of its other parts
+        # a row that was split: the places of its other parts
+        self.parts: dict[int, list[int]] = {}
         for place, sources in matching.parts.items():
             self.parts.setdefault(sources[0], []).append(place)
-        self.absorbed: dict[
-            int, list[int]
-        ] = {}  # place of a merged paragraph: the rows that went into it
+        # the place of a merged paragraph: the rows that went into it
+        self.absorbed: dict[int, list[int]] = {}
         for old, place in sorted(matching.merged.items()):
             self.absorbed.setdefault(place, []).append(old)
         self.stretches: dict[int, dict[int, list[WordChange]]] = {}
@@ -168,40 +166,17 @@ class _Verdicts:
             return self.judge_larger_part(place, old)
         return self.judge_kept(place, old)
 
-    def _make_verdict(
-        self,
-        place: int,
-        verdict: str,
-        degree: float,
-        explanation: str,
-        accepted: str = "",
-        difference: list[WordChange] | None = None,
-        related: list[str] | None = None,
-        pending: bool = True,
-    ) -> Aligned:
+    def _name(self, place: int) -> tuple[str, str]:
+        """Return the ID and the number of a paragraph."""
         number = self.numbers[place]
-        return Aligned(
-            f"{self.document}.{number}",
-            number,
-            verdict,
-            degree,
-            accepted,
-            difference or [],
-            related or [],
-            explanation,
-            pending,
-        )
+        return f"{self.document}.{number}", number
 
     def judge_new(self, place: int) -> Aligned:
         where = self._present_place(place)
         twin = self.twins.get(self.paragraphs[place].text)
-        return self._make_verdict(
-            place,
-            "new",
-            0.0,
-            f"It is {where};"
-            f" {f'it repeats {twin}' if twin else 'no accepted paragraph has these words'}.",
-        )
+        words = f"it repeats {twin}" if twin else "no accepted paragraph has these words"
+        explanation = f"It is {where}; {words}."
+        return Aligned(*self._name(place), "new", 0.0, explanation=explanation, pending=True)
 
     def judge_kept(self, place: int, old: int) -> Aligned:
         row, paragraph = self.rows[old], self.paragraphs[place]
@@ -227,14 +202,17 @@ class _Verdicts:
         verdict = "moved" if place in self.matching.moved else "exact" if same else "reworded"
         explanation = " ".join(remarks)
         if same:
-            return self._make_verdict(place, verdict, 1.0, explanation, pending=bool(remarks))
-        return self._make_verdict(
-            place,
+            return Aligned(
+                *self._name(place), verdict, explanation=explanation, pending=bool(remarks)
+            )
+        return Aligned(
+            *self._name(place),
             verdict,
             _degree(row.text, paragraph.text),
-            explanation,
             row.text,
             word_difference(row.text, paragraph.text),
+            explanation=explanation,
+            pending=True,
         )
 
     def _former_place(self, old: int) -> str:
@@ -271,14 +249,15 @@ class _Verdicts:
         places = self._parts(old)
         together = " ".join(self.paragraphs[part].text for part in places)
         related = [f"{self.document}.{self.numbers[part]}" for part in places]
-        return self._make_verdict(
-            place,
+        return Aligned(
+            *self._name(place),
             "split",
             _degree(self.rows[old].text, together),
-            explanation,
             self.rows[old].text,
             self._stretches(old)[place],
             related,
+            explanation,
+            pending=True,
         )
 
     def judge_larger_part(self, place: int, old: int) -> Aligned:
@@ -307,14 +286,15 @@ class _Verdicts:
             f" {'redirects' if len(others) == 1 else 'redirect'} here."
         )
         related = [self.rows[source].id for source in sources]
-        return self._make_verdict(
-            place,
+        return Aligned(
+            *self._name(place),
             "merged",
             _degree(accepted, text),
-            explanation,
             accepted,
             word_difference(accepted, text),
             related,
+            explanation,
+            pending=True,
         )
 
     def withdrawn(self) -> list[Withdrawn]:

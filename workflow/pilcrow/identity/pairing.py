@@ -252,36 +252,33 @@ def _beside_exact(olds: list[int], news: list[int], exact: list[Pair]) -> set[tu
 
 
 def _heaviest_chain(pairs: list[Pair], size: int) -> list[tuple[int, int]]:
-    """Return the pairs that do not cross and together weigh the most. It uses a Fenwick tree of
-    maxima over the new places.
+    """Return the pairs that do not cross and together weigh the most.
 
-    A Fenwick tree of maxima over the new places.
+    It uses a Fenwick tree of maxima over the new places.
     """
     pairs = sorted(pairs, key=lambda pair: (pair[0], -pair[1]))
-    best: list[tuple[int, int]] = [(0, -1)] * (
-        size + 1
-    )  # weight so far and the pair that it ends with
+    # the weight of a chain, and the pair that it ends with
+    best: list[tuple[int, int]] = [(0, -1)] * (size + 1)
     before: list[int] = []
-    for index, (_, new, weight) in enumerate(pairs):
-        total, end = 0, -1
-        place = new
+
+    def heaviest(place: int) -> tuple[int, int]:
+        """Return the heaviest chain that ends before a place, the first of equal ones."""
+        found = (0, -1)
         while place:
-            if best[place][0] > total:
-                total, end = best[place]
+            if best[place][0] > found[0]:
+                found = best[place]
             place &= place - 1
+        return found
+
+    for index, (_, new, weight) in enumerate(pairs):
+        total, end = heaviest(new)
         before.append(end)
-        total += weight
         place = new + 1
         while place <= size:
-            if total > best[place][0]:
-                best[place] = (total, index)
+            if total + weight > best[place][0]:
+                best[place] = (total + weight, index)
             place += place & -place
-    total, end = 0, -1
-    place = size
-    while place:
-        if best[place][0] > total:
-            total, end = best[place]
-        place &= place - 1
+    _, end = heaviest(size)
     chain = []
     while end >= 0:
         chain.append((pairs[end][0], pairs[end][1]))

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from pilcrow.model.groups import DATES, VARIABLES, date_groups
 
-DRAWS = 2_000  # samples of documents behind an interval
 MINIMUM_DOCUMENTS = 10  # a group of fewer has no interval
 SUMS = ["paragraphs", "of_paragraphs", "words_evidence", "of_words"]
 
@@ -115,7 +114,7 @@ def _intervals(
             continue
         themes = list(wide["paragraphs"].columns)
         found = share_intervals(
-            wide["paragraphs"].to_numpy(float), wide["of_paragraphs"].to_numpy(float), DRAWS
+            wide["paragraphs"].to_numpy(float), wide["of_paragraphs"].to_numpy(float)
         )
         for theme, (low, high) in zip(themes, found, strict=True):
             limits[group, theme] = (None if low != low else low, None if high != high else high)

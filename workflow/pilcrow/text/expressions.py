@@ -28,7 +28,6 @@ LINEAR = 30_000_000  # steps that the linear engine may need for a text: about t
 LARGEST = 20_000  # instructions of an expression for the linear engine
 
 Node = tuple[Any, Any]
-Test = Callable[[str, int], bool]  # whether an assertion holds at a position of a text
 
 _ASSERTIONS = {
     sre.AT_BEGINNING: "^",

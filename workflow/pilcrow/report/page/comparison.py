@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from pilcrow.agreement import DRAWS
 from pilcrow.files.language import (
     say,
     say_integer,
@@ -25,7 +26,7 @@ from pilcrow.report.prose.comparison_section import Wanted
 from pilcrow.report.prose.crossreferences import GROUPED, section_name
 from pilcrow.report.prose.source import Values
 from pilcrow.report.registry import declare, part
-from pilcrow.tables.comparison import DRAWS, MINIMUM_DOCUMENTS
+from pilcrow.tables.comparison import MINIMUM_DOCUMENTS
 
 ACROSS = 6  # groups that stand beside one another; if there are more, each has a row
 THEMES = 16  # themes that stand beside one another if each cell has a number
