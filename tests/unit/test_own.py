@@ -123,6 +123,48 @@ def test_a_column_that_is_declared_and_not_made_is_named(installed: Path, tmp_pa
         two_documents(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("declared", "made", "said"),
+    [
+        ('number("words"', ".assign(words=8.36)", 'should hold whole numbers, and has "8.36"'),
+        ('share("words"', ".assign(words=8)", 'should hold shares from 0 to 1, and has "8"'),
+        ('real("words"', '.assign(words="8")', 'should hold numbers, and has "8"'),
+        ('text("words"', ".assign(words=8.36)", 'should hold text, and has "8.36"'),
+        ('truth("words"', '.assign(words="no")', 'should hold true or false, and has "no"'),
+    ],
+)
+def test_a_cell_that_is_not_of_the_declared_kind_is_named(
+    installed: Path, tmp_path: Path, declared: str, made: str, said: str
+) -> None:
+    """A number with a fraction would be cut, and text that is not text stopped the build."""
+    module = installed / "speaker_table.py"
+    source = module.read_text(encoding="utf-8")
+    source = source.replace("import number, text", "import number, real, share, text, truth")
+    source = source.replace('number("words"', declared)
+    source = source.replace('("words", "sum"))', f'("words", "sum")){made}')
+    module.write_text(source, encoding="utf-8")
+    with pytest.raises(Problems) as stopped:
+        two_documents(tmp_path)
+    assert said in str(stopped.value)
+    assert 'column "words" of your table "main_speakers"' in str(stopped.value)
+
+
+def test_a_cell_of_the_declared_kind_is_taken_and_may_be_empty(
+    installed: Path, tmp_path: Path
+) -> None:
+    module = installed / "speaker_table.py"
+    source = module.read_text(encoding="utf-8")
+    source = source.replace("import number, text", "import real, text")
+    source = source.replace('number("documents"', 'real("documents"')
+    source = source.replace('number("words"', 'real("words"')
+    source = source.replace(
+        '("words", "sum"))', '("words", "sum")).assign(words=[8.36], documents=[None])'
+    )
+    module.write_text(source, encoding="utf-8")
+    [row] = two_documents(tmp_path)["main_speakers"]
+    assert (row["documents"], row["words"]) == (None, 8.36)
+
+
 FIGURE = """
 from pilcrow.figures.frame import Drawing, Rows
 from pilcrow.figures.registry import own_figure

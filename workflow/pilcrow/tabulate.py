@@ -17,7 +17,6 @@ from pilcrow.build.job import run, stage_parser
 from pilcrow.files.installed import result_of
 from pilcrow.model.codebook import Theme, Where, read_codebook
 from pilcrow.model.documents import Document, read_documents
-from pilcrow.model.problems import fail
 from pilcrow.model.records import write_json
 from pilcrow.model.settings import Keyness
 from pilcrow.model.values import Data
@@ -43,7 +42,7 @@ from pilcrow.tables.columns import TABLES, Column, TableScope, csv_made, row_col
 from pilcrow.tables.comparison import comparison_rows
 from pilcrow.tables.counts import Counted, read_counts
 from pilcrow.tables.key_words import KeynessValues
-from pilcrow.tables.own import OWN, load_own
+from pilcrow.tables.own import OWN, check_frame, load_own
 from pilcrow.tables.reading import RECORDED, RULES
 from pilcrow.tables.reliability import (
     Hand,
@@ -215,8 +214,8 @@ def coding_values(work: TableInputs, coders: Sequence[str]) -> dict[str, Data]:
 def write_own(work: TableInputs, made: Mapping[str, Frame], output: Path) -> None:
     """Write the tables of a fork, in the order of their names.
 
-    Each is given the frames `made`, and those of the fork's tables before it. Raises Problems for
-    a column that is declared and not made.
+    Each is given the frames `made`, and those of the fork's tables before it. Raises Problems if
+    a frame is not as declared.
     """
     import pandas as pd
 
@@ -224,14 +223,7 @@ def write_own(work: TableInputs, made: Mapping[str, Frame], output: Path) -> Non
     for name, own in sorted(OWN.items()):
         if TABLES[name].when.holds(work.project):
             known[name] = result_of(own.make, pd.DataFrame, known)
-            declared = (column.name for column in TABLES[name].columns)
-            if lacking := [column for column in declared if column not in known[name].columns]:
-                fail(
-                    f'The frame of your table "{name}" lacks {", ".join(lacking)}, which own_table'
-                    " declares.",
-                    todo="Return a column for each that is declared.",
-                    kind="own",
-                )
+            check_frame(name, known[name])
             write_table(output, name, known[name])
 
 

@@ -5,12 +5,15 @@
 from __future__ import annotations
 
 import functools
+import math
+import numbers
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import entry_points
 from typing import Any, NamedTuple
 
+from pilcrow.model.problems import Problem, Problems, problem
 from pilcrow.model.values import Data
-from pilcrow.tables.columns import ALWAYS, TABLES, Column, Condition, Table
+from pilcrow.tables.columns import ALWAYS, TABLES, Column, Condition, Kind, Table
 
 GROUP = "pilcrow.tables"
 
@@ -36,6 +39,20 @@ class ForkTable(NamedTuple):
 
 
 OWN: dict[str, ForkTable] = {}
+
+
+def _is_real(value: Any) -> bool:
+    return isinstance(value, numbers.Real) and math.isfinite(value)
+
+
+# What a cell of each kind holds, and the test of a value.
+CELLS: dict[Kind, tuple[str, Callable[[Any], bool]]] = {
+    "text": ("text", lambda value: isinstance(value, str)),
+    "number": ("whole numbers", lambda value: _is_real(value) and value % 1 == 0),
+    "share": ("shares from 0 to 1", lambda value: _is_real(value) and 0 <= value <= 1),
+    "real": ("numbers", _is_real),
+    "truth": ("true or false", lambda value: value in (True, False)),
+}
 
 
 def own_table(
@@ -72,3 +89,38 @@ def printed_tables() -> dict[str, Printed]:
     """Return the tables of a fork that a report can print, by name."""
     load_own()
     return {name: own.printed for name, own in OWN.items() if own.printed}
+
+
+def check_frame(name: str, frame: Any) -> None:
+    """Raise Problems if the frame of a fork's table is not what `own_table` declares of it.
+
+    An empty cell may be in any column.
+    """
+    columns = TABLES[name].columns
+    if lacking := [column.name for column in columns if column.name not in frame.columns]:
+        raise Problems(
+            [
+                problem(
+                    f'The frame of your table "{name}" lacks {", ".join(lacking)}, which own_table'
+                    " declares.",
+                    todo="Return a column for each that is declared.",
+                    kind="own",
+                )
+            ]
+        )
+    if found := list(filter(None, (_wrong_cell(name, column, frame) for column in columns))):
+        raise Problems(found)
+
+
+def _wrong_cell(name: str, column: Column, frame: Any) -> Problem | None:
+    """Return the problem of the first cell of a column that is not of its kind; else None."""
+    held, fits = CELLS[column.kind]
+    for value in frame[column.name].dropna():
+        if not fits(value):
+            return problem(
+                f'The column "{column.name}" of your table "{name}" should hold {held}, and has'
+                f' "{value}".',
+                todo="Declare it as text, number, share, real or truth, or change its values.",
+                kind="own",
+            )
+    return None
