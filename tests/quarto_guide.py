@@ -57,6 +57,10 @@ SAME = {
     "task list": "- [ ] to do\n- [x] done",
     "example list": "(@good) An example.\n\nAs (@good) shows.",
     "definition list": "Term\n: what it is\n: what else it is",
+    "definitions apart": (
+        "Term\n: what it is\n\n: what else it is\n\nSecond\n\n:   One paragraph,\n\n"
+        "    1. a list\n\nThird\n\n:   One paragraph.\n\n    Another."
+    ),
     "line block": "| a line\n|   another",
     "quotation": "> Words in a block.",
     "footnotes": (

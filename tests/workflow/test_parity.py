@@ -8,6 +8,7 @@ INHERENT, and each is shown to notice a difference.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -23,9 +24,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from constructed_works import STYLES, WORKS
 from quarto_guide import guide, write_images
 from throwaway import copy_project, snakemake
 
+from pilcrow.files.project import look_folder
 from pilcrow.render import (
     add_citation_metadata,
     clean_environment,
@@ -35,6 +38,7 @@ from pilcrow.render import (
     uncovered_characters,
 )
 from pilcrow.report.rendering.renderers import find_quarto, quarto_version, refusal
+from pilcrow.report.rendering.terms import with_terms
 
 # What differs by nature, by name. Nothing else is passed over.
 INHERENT = {
@@ -702,6 +706,32 @@ class TestBoth:
             in done.said
         )
         assert "results/logs/render/pdf.log" in done.said
+
+
+@pytest.mark.slow
+@pytest.mark.quarto
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("quarto", each_quarto())
+def test_references_have_the_terms_of_the_lock(quarto: Path, style: str, tmp_path: Path) -> None:
+    """The Pandoc of an older Quarto has other terms: 4th ed. for 4th edn, Jun. for June."""
+    (tmp_path / "items.json").write_text(json.dumps(WORKS), encoding="utf-8")
+    arguments = ["--from=markdown", "--to=plain", "--wrap=none", "--citeproc", "--csl=style.csl"]
+    arguments += ["--bibliography=items.json", "--metadata=nocite:@*"]
+    own = (look_folder() / f"{style}.csl").read_text(encoding="utf-8")
+    for language in ("en", "en-GB", "de-AT", "pl"):
+        (tmp_path / "style.csl").write_text(with_terms(own, language), encoding="utf-8")
+        cited = [*arguments, f"--metadata=lang:{language}"]
+        ours = pandoc(tmp_path, cited, source=b"[@book, p. 2; @speech, para. 3]").decode("utf-8")
+        theirs = subprocess.run(
+            [str(quarto), "pandoc", *cited],
+            input="[@book, p. 2; @speech, para. 3]",
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=True,
+        ).stdout
+        assert "Quill" in ours and theirs == ours
 
 
 # Each comparison notices --------------------------------------------------------------------------

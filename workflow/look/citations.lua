@@ -1,7 +1,7 @@
 -- The citations of the report resolved: by citeproc, then shortened where they repeat, ranges held together, notes kept apart.
--- Loaded by pilcrow.lua, which says whether it is for print.
+-- Loaded by pilcrow.lua, which says whether it is for print, and hands over how files are read.
 
-local typst = ...
+local typst, read_file = ...
 
 -- No line ends after the dash of a range, "1–13".
 local function ranges_whole(inlines)
@@ -229,6 +229,30 @@ local function as_read(document, named)
   return document:walk({ Para = apart, Plain = apart })
 end
 
+-- Styles have one form of a month, that of a month alone. After a day it may have another: 10 февраля.
+local function months_after_days(document)
+  local content = read_file("months.json")
+  local months = content and pandoc.json.decode(content, false)
+  if not months then
+    return document
+  end
+  local function after_days(inlines)
+    for index = 3, #inlines do
+      local day, space, word = inlines[index - 2], inlines[index - 1], inlines[index]
+      if word.t == "Str" and space.t == "Space" and day.t == "Str" and day.text:match("%d$") then
+        local month, rest = word.text:match("^([\xC2-\xF4\x80-\xBF%a]+)(.*)$")
+        inlines[index] = month and months[month] and pandoc.Str(months[month] .. rest) or word
+      end
+    end
+    return inlines
+  end
+  local function in_dates(element) return element:walk({ Inlines = after_days }) end
+  return document:walk({
+    Cite = in_dates,
+    Div = function(div) return div.identifier == "refs" and in_dates(div) or nil end,
+  })
+end
+
 -- The path of a bibliography file as plain text. Quarto 1.10 passes paths to Typst as raw inlines, which citeproc cannot read.
 local function plain_path(path)
   if pandoc.utils.type(path) ~= "Inlines" then
@@ -256,7 +280,7 @@ return function(document)
     document.meta.bibliography = plain_paths(document.meta.bibliography)
   end
   local named = authors_named(document)
-  document = pandoc.utils.citeproc(document)
+  document = months_after_days(pandoc.utils.citeproc(document))
   document = as_read(document, named) -- the abstract included
   document.meta.bibliography = nil
   document.meta.references = nil

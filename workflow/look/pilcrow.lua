@@ -269,7 +269,7 @@ end
 
 -- Citations -----------------------------------------------------------------------------------------------------------------------
 
-local resolve_citations = load_part("citations.lua", typst)
+local resolve_citations = load_part("citations.lua", typst, read_file)
 local draw_subset = load_part("subset.lua", typst, html)
 
 -- A report that cites nothing has no list of references, and no heading over it, unless something leads there.

@@ -259,6 +259,26 @@ local function list_table(div)
   return with_widths(built, (div.attributes.widths or ""):gsub(",", " "), true)
 end
 
+-- Pandoc before 3.9 reads a definition after a blank line as a paragraph, later ones as words. So one paragraph is words, and several are paragraphs.
+local function definitions(list)
+  list.content = list.content:map(function(item)
+    local term, meanings = table.unpack(item)
+    return {
+      term,
+      pandoc.List(meanings):map(function(blocks)
+        local words = pandoc.List(blocks):filter(function(block) return block.t == "Para" or block.t == "Plain" end)
+        return pandoc.Blocks(blocks):map(function(block)
+          if block.t ~= "Para" and block.t ~= "Plain" then
+            return block
+          end
+          return #words == 1 and pandoc.Plain(block.content) or pandoc.Para(block.content)
+        end)
+      end),
+    }
+  end)
+  return list
+end
+
 local DIVS = {
   ["scholar-callout"] = callout,
   ["scholar-panel"] = panel,
@@ -282,6 +302,7 @@ return function(blocks)
     end,
     CodeBlock = code,
     Table = table_with_mark,
+    DefinitionList = definitions,
     Div = function(div)
       for _, class in ipairs(div.classes) do
         if DIVS[class] then

@@ -54,10 +54,12 @@ end
 -- follows a function's bracket as an argument, a field or the end of the call. What Pandoc escapes of that differs from version to
 -- version, so a word with such a character is written here, each of them by its number.
 local function escaped(text)
-  local plain = text:find("^[%w\x80-\xFF][%w\x80-\xFF,.!?:)%-]*$")
-  local read = text:find("..", 1, true) or text:find("--", 1, true) or text:find("-?", 1, true) or text:find("^%d+[.)]")
-  if plain and not read and not text:find("\xE2\x80[\x98-\x9F]") then
-    return false
+  -- Curly marks are words for Typst; Pandoc's writer makes straight ones of them, so they are written here too.
+  local bare = text:gsub("\xE2\x80[\x98-\x9F]", "")
+  local plain = bare == "" or bare:find("^[%w\x80-\xFF][%w\x80-\xFF,.!?:)%-]*$")
+  local read = bare:find("..", 1, true) or bare:find("--", 1, true) or bare:find("-?", 1, true) or bare:find("^%d+[.)]")
+  if plain and not read then
+    return bare ~= text and text
   end
   return (text:gsub("[%p]", function(mark)
     return mark:find("[,!?]") and mark or ("\\u{%x}"):format(mark:byte())

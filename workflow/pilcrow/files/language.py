@@ -44,6 +44,7 @@ class Language(msgspec.Struct, frozen=True):
         date: A day as it is written, with {day}, {month} and {year}.
         months: The twelve months within a day's date.
         months_alone: The same in front of a year; [] if they are alike.
+        first_day: The first day of a month, if it is written in another way than as 1: "1er".
         after_colon: How a sentence begins after a colon: "small" or "capital".
         messages: English → translation; of a number the forms in the order of `plural`.
         missing: English words that were printed because the file lacks them.
@@ -57,6 +58,7 @@ class Language(msgspec.Struct, frozen=True):
     date: str = "{day} {month} {year}"
     months: Sequence[str] = MONTHS
     months_alone: Sequence[str] = ()
+    first_day: str = ""
     after_colon: Literal["small", "capital"] = "small"
     messages: Mapping[str, str | list[str]] = {}
     missing: dict[str, None] = {}
@@ -183,7 +185,27 @@ def say_date(date: str) -> str:
     month = int(parts[1]) - 1
     if len(parts) == 2:
         return f"{(language.months_alone or language.months)[month]} {parts[0]}"
-    return language.date.format(day=int(parts[2]), month=language.months[month], year=parts[0])
+    day = int(parts[2])
+    shown = language.first_day if day == 1 and language.first_day else day
+    return language.date.format(day=shown, month=language.months[month], year=parts[0])
+
+
+def months_after_days(language: Language) -> dict[str, str]:
+    """Return the months that have another form after a day, by the form that they have alone."""
+    pairs = zip(language.months_alone, language.months, strict=False)
+    return {alone: after for alone, after in pairs if alone != after}
+
+
+def with_months_after_days(words: str, language: Language) -> str:
+    """Return words of a citation style with the months after days in their form: 10 февраля.
+
+    Styles have one form of a month only, that of a month alone.
+    """
+    months = months_after_days(language)
+    if not months:
+        return words
+    pattern = rf"(?<=\d[ \u00a0])({'|'.join(map(re.escape, months))})\b"
+    return re.sub(pattern, lambda found: months[found[1]], words)
 
 
 def stays_english(what: str) -> str:
@@ -198,9 +220,13 @@ def stays_english(what: str) -> str:
 
 def say_in(code: str, message: str) -> str:
     """Return words in a language that may be another than the one that is spoken."""
-    language = report_language() if report_language().code == code else shipped_language(code)
-    found = language.find(message)
+    found = language_of(code).find(message)
     return found if isinstance(found, str) else found[-1]
+
+
+def language_of(code: str) -> Language:
+    """Return a language: that of the report if it has this code, else as Pilcrow ships it."""
+    return report_language() if report_language().code == code else shipped_language(code)
 
 
 def read_language(code: str, files: Mapping[str, Path], root: Path | None = None) -> Language:

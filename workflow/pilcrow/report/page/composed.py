@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pilcrow.figures.names import BESIDE, DIFFER, NARROW
+from pilcrow.files.language import months_after_days
 from pilcrow.inputs.look import unreadable
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import write_json, write_text
@@ -21,6 +22,7 @@ from pilcrow.report.page.preview import preview_data
 from pilcrow.report.prose.findings import report_of
 from pilcrow.report.prose.grounds import Grounds
 from pilcrow.report.rendering.look import write_look, write_words
+from pilcrow.report.rendering.terms import with_terms
 
 REFERENCE = "reference.docx"  # of the look: a docx whose styles are taken
 WHOLE = "_report.json"  # of the whole report; no batch can have this name
@@ -55,6 +57,10 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
     copy_data(composition, inputs, made)
     copy_look(inputs, made, composition.printing, composition.grounds)
     write_words(composition.language, made)
+    style = made / composition.style
+    write_text(style, with_terms(style.read_text(encoding="utf-8"), composition.language.code))
+    if months := months_after_days(composition.language):
+        write_json(made / "months.json", months)  # citations.lua reads it
     for path in composition.bibliographies:
         copy(path, made / path.name)
     if output.exists():

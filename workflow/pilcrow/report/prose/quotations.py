@@ -35,6 +35,8 @@ _ESCAPED = re.compile(rf"\\[{''.join(sorted(_ALL_MARKS))}]")
 _ESCAPE = frozenset({"escape"})
 NESTED = 8  # quotations within quotations; what is deeper is not prose
 _WORD = re.compile(r"\w")
+# The line below a block quotation that says whose words it quotes: no sentence ends in it.
+_NAMING = re.compile(rf"\s*(?:-{{1,3}}|[–—])[^{MASK}.!?…]*(?:\b\w\.[^{MASK}.!?…]*)*{MASK}[\s.)]*")
 HINTED = 3  # words, from which an uncited quotation of a paragraph is hinted at
 
 
@@ -328,7 +330,8 @@ def _sentences(
 def quoted_stretches(quotation: Quotation, clusters: Sequence[Cluster]) -> list[str]:
     """Return the words to compare.
 
-    Those of a block quotation are its paragraphs, without ">" signs and citations.
+    Those of a block quotation are its paragraphs, without ">" signs and citations. A last paragraph
+    such as "— Lavrov, in @speech [para. 7]" says whose words they are, and is not compared.
     """
     if not quotation.block:
         return [quotation.words]
@@ -336,10 +339,14 @@ def quoted_stretches(quotation: Quotation, clusters: Sequence[Cluster]) -> list[
     for cluster in sorted(clusters, key=lambda cluster: -cluster.start):
         if quotation.start <= cluster.start < quotation.end:
             first, last = cluster.start - quotation.start, cluster.end - quotation.start
-            content = content[:first] + content[last:]
+            content = content[:first] + MASK + content[last:]
     content = re.sub(r"^[ ]{0,3}>[ ]?", "", content, flags=re.MULTILINE)
+    paragraphs = [one for one in re.split(r"\n[ \t]*\n", content) if one.strip()]
+    if len(paragraphs) > 1 and _NAMING.fullmatch(paragraphs[-1]):
+        paragraphs.pop()
     stretches = []
-    for paragraph in re.split(r"\n[ \t]*\n", content):
+    for paragraph in paragraphs:
+        paragraph = paragraph.replace(MASK, "")
         bare = re.sub(r"\s+", " ", paragraph).strip().strip("—–- ").strip()
         if len(bare) > 1 and bare[0] in PAIRS and bare[-1] in PAIRS[bare[0]]:
             bare = bare[1:-1]

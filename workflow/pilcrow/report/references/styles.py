@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.files.language import language_of, with_months_after_days
 from pilcrow.report.prose.bibliography import Entry, literal
 from pilcrow.report.rendering.citing import printed_words
 from pilcrow.report.rendering.pandoc import pandoc
@@ -56,6 +57,7 @@ def styled(entries: Sequence[Entry], style: Path | None, language: str = "en") -
         if block["t"] == "Div" and block["c"][0][0] == "refs":
             for reference in block["c"][1]:
                 words = " ".join(printed_words(_unnumbered(reference["c"][1])).split())
+                words = with_months_after_days(words, language_of(language))
                 found[reference["c"][0][0].removeprefix("ref-")] = words
     return found
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.files.language import report_language, with_months_after_days
 from pilcrow.report.rendering.pandoc import READER, pandoc
 
 # The locator of the sample citations. No edition has so many paragraphs.
@@ -64,7 +65,11 @@ def citations_of(
     for document, words in _samples_in(tree["blocks"]):
         before, *after = _LOCATOR.split(words, maxsplit=1)
         if after:
-            found[document] = Citation(before, after[0])
+            language = report_language()
+            found[document] = Citation(
+                with_months_after_days(before, language),
+                with_months_after_days(after[0], language),
+            )
     return found
 
 
