@@ -123,3 +123,17 @@ def test_every_name_of_the_code_that_the_documentation_gives_is_there() -> None:
     for owner, method in methods:
         pattern = rf"class {owner}\b(?:(?!\nclass ).)*?\n    (?:def )?{method}\b"
         assert re.search(pattern, code, re.DOTALL), f"{owner}.{method}"
+
+
+def test_the_lists_that_a_new_thing_of_pilcrow_is_named_in_are_there() -> None:
+    """Promise: who adds to Pilcrow itself finds each place that docs/extending.md names."""
+    page = (documentation_folder() / "extending.md").read_text(encoding="utf-8")
+    section = page.partition("\n## In Pilcrow itself\n")[2]
+    named = re.findall(r"`(\w+)`(?: and `(\w+)`)? of `([\w/]+\.py)`", section)
+    assert len(named) > 6
+    for *names, file in named:
+        source = (PACKAGE / file).read_text(encoding="utf-8")
+        for name in filter(None, names):
+            assert re.search(rf"^(?:{name}\b.*=|def {name}\(|class {name}\()", source, re.M), name
+    for file in re.findall(r"`([a-z_/]+\.py)`", section):
+        assert (PACKAGE / file).is_file(), file

@@ -26,7 +26,6 @@ from pilcrow.formats.extracted import Collector, Extracted, SourceDescription
 from pilcrow.formats.guard import read_within_limits
 from pilcrow.formats.html import most_attributes
 from pilcrow.formats.markdown import find_markup
-from pilcrow.formats.tei import describe
 from pilcrow.model.documents import Document, Manifest
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import (
@@ -408,8 +407,13 @@ def test_the_header_of_tei_gives_title_and_date_of_the_speech() -> None:
         "<TEI"
         f' xmlns="http://www.tei-c.org/ns/1.0"><teiHeader>{header}</teiHeader><text><body><p>Words.</p></body></text></TEI>'
     )
-    assert describe(whole.encode()) == SourceDescription("Synthetic debate", "2001-05-03")
-    assert describe(b'<TEI xmlns="http://www.tei-c.org/ns/1.0"/>') == SourceDescription()
+    assert formats.describe(whole.encode(), "a.xml") == SourceDescription(
+        "Synthetic debate", "2001-05-03"
+    )
+    assert (
+        formats.describe(b'<TEI xmlns="http://www.tei-c.org/ns/1.0"/>', "a.xml")
+        == SourceDescription()
+    )
 
 
 def test_a_source_states_its_language_publisher_and_licence() -> None:
@@ -421,7 +425,7 @@ def test_a_source_states_its_language_publisher_and_licence() -> None:
         '<TEI xmlns="http://www.tei-c.org/ns/1.0"'
         f' xml:lang="nl"><teiHeader>{header}</teiHeader></TEI>'
     )
-    assert describe(whole.encode()) == SourceDescription(
+    assert formats.describe(whole.encode(), "a.xml") == SourceDescription(
         language="nl", publisher="The House", licence="https://example.org/open"
     )
     page = (
@@ -430,6 +434,7 @@ def test_a_source_states_its_language_publisher_and_licence() -> None:
     )
     stated = formats.describe(page.encode(), "a.html")
     assert stated == SourceDescription("Un discours", "2021-05-03", "fr")
+    assert formats.describe(b"1\nLanguage: en\n\n", "a.srt") == SourceDescription()
     assert formats.describe(b"WEBVTT\nLanguage: en\n\n", "a.vtt") == SourceDescription(
         language="en"
     )

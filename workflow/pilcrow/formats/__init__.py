@@ -1,17 +1,17 @@
 """Formats other than plain text: each is read into one text, with places in the source.
 
-A format is a module with `extract(content, shown, encoding, names) -> Extracted`. It has a line in
-`_reader`, or it is a fork's own, and an entry point of the group `pilcrow.formats` names it by its
-ending. What is not speech (navigation, running heads, footnotes) stays in the text, and an edit
-cuts it, so that it is in the processing record.
+A format is a module with `extract(content, shown, encoding, names) -> Extracted`. It may also have
+`describe(content, shown) -> SourceDescription`. `_module` names the module for an ending, or an
+entry point of the group `pilcrow.formats` names the reader of a fork. What is not speech, such as
+navigation, running heads and footnotes, is kept in the text. An edit removes it, so that it is in
+the processing record.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pilcrow.files.installed import result_of
 from pilcrow.formats.extracted import Extracted, SourceDescription
@@ -68,50 +68,46 @@ def _reader(ending: str) -> Callable[[bytes, str, str, Names], Extracted]:
     # Imported here because plain text needs no reader and need not wait for it.
     from pilcrow.files.project import own_formats
 
-    if own := own_formats().get(ending):
-        reader: Callable[[bytes, str, str, Names], Extracted] = own.load()
-        return reader
-    # Imported here so that a file loads only its reader. The names are written out so that the
-    # import graph has them.
+    own = own_formats().get(ending)
+    reader: Callable[[bytes, str, str, Names], Extracted]
+    reader = own.load() if own else _module(ending).extract
+    return reader
+
+
+def _module(ending: str) -> Any:
+    """Return the module that knows files of an ending; None for plain text and a fork's formats.
+
+    The imports are here so that a file loads only its reader. The names are written out so that the
+    import graph has them.
+    """
     if ending == ".html":
         from pilcrow.formats import html
 
-        return html.extract
+        return html
     if ending == ".docx":
         from pilcrow.formats import docx
 
-        return docx.extract
+        return docx
     if ending == ".pdf":
         from pilcrow.formats import pdf
 
-        return pdf.extract
+        return pdf
     if ending == ".xml":
         from pilcrow.formats import tei
 
-        return tei.extract
-    from pilcrow.formats import captions
+        return tei
+    if ending in (".vtt", ".srt"):
+        from pilcrow.formats import captions
 
-    return captions.extract
+        return captions
+    if ending == ".md":
+        from pilcrow.formats import markdown
+
+        return markdown
+    return None
 
 
 def describe(content: bytes, shown: str) -> SourceDescription:
     """Return what a file states about itself, if `extract` or `clean` can read it."""
-    ending = Path(shown).suffix.lower()
-    if ending == ".xml":
-        from pilcrow.formats import tei
-
-        return tei.describe(content)
-    if ending == ".html":
-        from pilcrow.formats import html
-
-        return html.describe(content, shown)
-    if ending == ".md":
-        from pilcrow.formats import markdown
-
-        return markdown.describe(content.decode("utf-8", "replace"))
-    if ending == ".vtt":
-        match = re.search(
-            r"^Language:\s*([\w-]+)\s*$", content[:400].decode("utf-8", "replace"), re.M
-        )
-        return SourceDescription(language=match[1] if match else "")
-    return SourceDescription()
+    stated = getattr(_module(Path(shown).suffix.lower()), "describe", None)
+    return stated(content, shown) if stated else SourceDescription()

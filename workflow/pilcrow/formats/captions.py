@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.formats.extracted import Collector, Extracted
+from pilcrow.formats.extracted import Collector, Extracted, SourceDescription
 from pilcrow.formats.turns import TurnLabel, who_speaks
 from pilcrow.model import wording
 from pilcrow.model.problems import fail
@@ -88,6 +88,13 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
         " where the speaker changes or the speech pauses"
     )
     return collector.finish(form, "blocks", reason, shown)
+
+
+def describe(content: bytes, shown: str) -> SourceDescription:
+    """Return the language that the head of a .vtt file states."""
+    head = content[:400].decode("utf-8", "replace") if shown.lower().endswith(".vtt") else ""
+    found = re.search(r"^Language:\s*([\w-]+)\s*$", head, re.MULTILINE)
+    return SourceDescription(language=found[1] if found else "")
 
 
 def _read_cues(lines: list[str], collector: Collector) -> Iterator[_Cue]:

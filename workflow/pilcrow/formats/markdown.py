@@ -155,9 +155,9 @@ def _hide(
     return "".join(signs)
 
 
-def describe(text: str) -> SourceDescription:
+def describe(content: bytes, _shown: str) -> SourceDescription:
     """Return title, date and language of the front matter, if it has them."""
-    match = _FRONT_MATTER.match(text)
+    match = _FRONT_MATTER.match(content.decode("utf-8", "replace"))
     found: dict[str, str] = {}
     for line in match[0].splitlines()[1:-1] if match else ():
         key, _, value = line.partition(":")

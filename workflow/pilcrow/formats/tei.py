@@ -170,7 +170,7 @@ def _parser() -> Any:
     )
 
 
-def describe(content: bytes) -> SourceDescription:
+def describe(content: bytes, _shown: str) -> SourceDescription:
     """Return what the header says about the speech. The file must be readable."""
     from lxml import etree
 
