@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pilcrow.text.candidates import Names
-from pilcrow.text.labels import bare_name
+from pilcrow.text.labels import _read_beginning, _read_closely, bare_name, read_label
 from pilcrow.text.speakers import find_turns
 
 
@@ -93,3 +95,16 @@ def test_bare_names() -> None:
 
 def test_a_line_of_one_digit_is_no_label() -> None:
     assert find_turns(["7", "The pier leans.", "8"], Names()).found == {}
+
+
+_PARTS = "Mr. |HILL|The |CHAIR|Anna |Berg|A. |: |: |:|, |(|) |[10:20]|. |.- |– |Q|A. |said |St. "
+_PARTS += "|Hon. |Sr. |5 |Anf. 1 |“|?|- |問|Some |hon. |И. |О.|Yes|U.S. |Minister |für |Dr. |DOC"
+
+
+@given(st.lists(st.sampled_from(_PARTS.split("|")), min_size=1, max_size=14).map("".join))
+@settings(max_examples=1000, deadline=None)
+def test_a_label_that_is_remembered_is_read_as_at_first(text: str) -> None:
+    if text := text.strip():
+        _read_beginning.cache_clear()
+        first, again = read_label(text), read_label(text)
+        assert first == again == _read_closely(text)

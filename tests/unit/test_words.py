@@ -179,3 +179,13 @@ def test_the_documentation_shows_these_examples() -> None:
         language = re.search(rf"^\| `{re.escape(text)}` \| (\w+) \|", page, re.MULTILINE)
         assert language is not None
         assert count_words(text, language[1]) == int(number), text
+
+
+@given(
+    st.lists(st.text("aaBé5Ж猫\u0301 .,-'’“”—_·×", max_size=14), max_size=6),
+    st.sampled_from(["en", "fr", "", "ru", "zh", "tr"]),
+)
+@settings(max_examples=300, deadline=None)
+def test_many_texts_are_counted_as_each_by_itself(texts: list[str], language: str) -> None:
+    words = words_of(language, "together", "together")
+    assert words.count_each(texts) == [words.count(text) for text in texts]

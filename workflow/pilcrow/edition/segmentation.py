@@ -67,6 +67,21 @@ def asides_of(unit: Unit, stage: re.Pattern[str] | None) -> list[tuple[int, int]
     return sorted([*apart, *unit.asides])
 
 
+def _count_spoken(
+    units: Sequence[Unit], apart: Sequence[Sequence[tuple[int, int]]], language: str
+) -> list[int]:
+    """Return the number of words of each unit without its stage directions (`apart`)."""
+    spoken = [
+        blanked(unit.text, asides) if asides else unit.text
+        for unit, asides in zip(units, apart, strict=True)
+    ]
+    counts = words_of(language, "together", "together").count_each(spoken)
+    for place, unit in enumerate(units):
+        if unit.language:
+            counts[place] = count_words(spoken[place], unit.language)
+    return counts
+
+
 def make_paragraphs(
     units: Sequence[Unit],
     offsets: Offsets,
@@ -85,13 +100,13 @@ def make_paragraphs(
     """
     places = offsets.places((unit.start, unit.end) for unit in units)
     document = offsets.cleaned.document
-    count = words_of(language, "together", "together").count
+    apart = [asides_of(unit, stage) for unit in units]
+    counts = _count_spoken(units, apart, language)
     paragraphs = []
-    for order, (unit, identity, (raw_start, raw_end, line)) in enumerate(
-        zip(units, identities, places, strict=True), 1
+    for order, (unit, identity, (raw_start, raw_end, line), asides, count) in enumerate(
+        zip(units, identities, places, apart, counts, strict=True), 1
     ):
-        text, asides = unit.text, asides_of(unit, stage)
-        spoken = blanked(text, asides) if asides else text
+        text = unit.text
         # In the order of the record's fields: by name they take five times as long.
         paragraphs.append(
             Paragraph(
@@ -103,7 +118,7 @@ def make_paragraphs(
                 order,
                 text,
                 hashlib.sha256(text.encode()).hexdigest(),
-                (count_words(spoken, unit.language) if unit.language else count(spoken)),
+                count,
                 unit.start,
                 unit.end,
                 raw_start,

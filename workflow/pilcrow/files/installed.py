@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import importlib.metadata
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -23,9 +22,11 @@ def installed_version(name: str) -> str:
 
     `importlib.metadata.version` is slower, because it parses the whole file as a mail.
     """
+    import importlib.metadata as installed  # slow, and most jobs ask for no version
+
     try:
-        described = importlib.metadata.distribution(name).read_text("METADATA") or ""
-    except importlib.metadata.PackageNotFoundError:
+        described = installed.distribution(name).read_text("METADATA") or ""
+    except installed.PackageNotFoundError:
         return ""
     found = re.search(r"^Version: *(\S+)", described, re.MULTILINE)
     return found[1] if found else ""
@@ -34,7 +35,9 @@ def installed_version(name: str) -> str:
 @functools.cache
 def entry_modules() -> dict[str, str]:
     """Return the modules that entry points of the groups `pilcrow.…` name, each with its group."""
-    points = importlib.metadata.entry_points()
+    import importlib.metadata as installed
+
+    points = installed.entry_points()
     groups = sorted(group for group in points.groups if group.startswith("pilcrow."))
     return {point.module: group for group in groups for point in points.select(group=group)}
 

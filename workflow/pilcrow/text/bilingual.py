@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import functools
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -20,6 +19,7 @@ import msgspec
 from pilcrow.model import wording
 from pilcrow.model.documents import Document
 from pilcrow.text.languages import NAMES, allowed_by_script, language_name, rank_each
+from pilcrow.text.patterns import compile_later
 from pilcrow.text.stopwords import stop_words
 from pilcrow.text.units import Unit
 from pilcrow.text.words import primary
@@ -40,6 +40,8 @@ _MOST = 150  # this holds for lists of so many that they have the most frequent 
 _TELLING = 3  # bytes of a stop word that counts: some lists have all shorter words
 _GOLDEN = 0.6180339887498949  # step of a sample that does not follow a rhythm of the text
 _LOOKED_AT = 1_000  # characters that are read of a paragraph
+_HEAD = 200  # characters that are read of a paragraph if its language has many stop words
+_ENOUGH = 0.25  # share of stop words from which they are many
 _GLANCE = 400  # characters that are read of a paragraph before the detector is asked
 
 # Languages that the detector confuses. A text in one of them is not taken for a text in two.
@@ -58,9 +60,10 @@ _NEAR = (
 # Letters that the one language has and the other has not.
 _LETTERS = {"uk": "іїєґ", "ru": "ыэё"}
 _QUOTED = '"“”„«»‘‹「『>'
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_COLONS = (":", "：")
+_WORD = compile_later(r"[^\W\d_]{2,}")
 # Scripts without spaces between words. Two letters count as about one word.
-_UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]")
+_UNPARTED = compile_later("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]")
 
 
 class _Read(msgspec.Struct):
@@ -89,7 +92,7 @@ def tell_languages(units: Sequence[Unit], document: Document) -> Counter[str]:
         How many paragraphs of speech are in each language; none where the text is in one.
     """
     main, stated = document.language, document.segmentation.languages
-    if stated == "one" or any(unit.language not in ("", main) for unit in units):
+    if stated == "one" or not {unit.language for unit in units} <= {"", main}:
         return Counter()
     spoken = [unit for unit in units if unit.kind in ("speech", "question")]
     if isinstance(stated, list):
@@ -130,8 +133,12 @@ def _evidence(units: Sequence[Unit]) -> list[Unit]:
         text = unit.text
         if (
             text[0] not in _QUOTED
-            and not before.endswith((":", "："))
-            and (text.count(" ") >= _LONG - 1 or len(_UNPARTED.findall(text)) >= 2 * _LONG)
+            and before[-1:] not in _COLONS
+            and (
+                text.count(" ", 0, _HEAD) >= _LONG - 1
+                or text.count(" ") >= _LONG - 1
+                or (not text.isascii() and len(_UNPARTED.findall(text)) >= 2 * _LONG)
+            )
         ):
             found.append(unit)
         before = text
@@ -170,14 +177,15 @@ def _may_be_other(sample: Sequence[str], own: str) -> int:
     They have another script, other letters, or few stop words for this text. The detector is not
     asked, because it takes long to load.
     """
-    words = [text.casefold().split() for text in sample]
-    shares = [_share(one, _telling_words(own)) for one in words]
+    words, shares = _shares(sample, own, _HEAD)
     if (
         sum(shares) < _TOO_FEW * len(shares)
         and len(stop_words(own)) >= _MOST
-        and not any(map(_UNPARTED.search, sample))
+        and not any(_UNPARTED.search(text) for text in sample if not text.isascii())
     ):
         return 0  # nothing here is in the document's language, so the text is not partly in it
+    if sorted(shares)[int(0.9 * (len(shares) - 1))] < _ENOUGH:
+        words, shares = _shares(sample, own, _GLANCE)
     usual = sorted(shares)[int(0.9 * (len(shares) - 1))]
     return sum(
         (share <= _FEW_OWN * usual and share <= _few(usual, len(one)))
@@ -185,6 +193,13 @@ def _may_be_other(sample: Sequence[str], own: str) -> int:
         or own not in _parted(allowed_by_script(text))
         for text, one, share in zip(sample, words, shares, strict=True)
     )
+
+
+def _shares(sample: Sequence[str], own: str, length: int) -> tuple[list[list[str]], list[float]]:
+    """Return the first words of texts, and the share of a language's stop words among them."""
+    known = _telling_words(own)
+    words = [text[:length].casefold().split() for text in sample]
+    return words, [len([*filter(known.__contains__, one)]) / (len(one) or 1) for one in words]
 
 
 def _few(usual: float, words: int) -> float:

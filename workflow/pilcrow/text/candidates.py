@@ -14,6 +14,7 @@ from pilcrow.model.documents import Document
 from pilcrow.text.kinds import is_note
 from pilcrow.text.labels import Label
 from pilcrow.text.lexicon import NO_SPEAKER
+from pilcrow.text.patterns import compile_later
 from pilcrow.text.persons import PSEUDONYM, folded, is_small, person_key
 
 CERTAIN, LIKELY, GUESSED = 5, 3, 2
@@ -22,10 +23,10 @@ CERTAIN, LIKELY, GUESSED = 5, 3, 2
 _SAMPLE = 400_000
 
 
-_STOPPED = re.compile(r"[.!?…] |[.!?…][)\]]")
+_STOPPED = compile_later(r"[.!?…] |[.!?…][)\]]")
 
 
-_ENDED = re.compile(r"[^\W\d_]{3,}[.!?…] |\)\Z")
+_ENDED = compile_later(r"[^\W\d_]{3,}[.!?…] |\)\Z")
 
 
 class Turn(msgspec.Struct, frozen=True):

@@ -35,21 +35,22 @@ from pilcrow.text.layout import TIME_CODE
 from pilcrow.text.lexicon import STAGE_WORD
 from pilcrow.text.normalise import normalise_text
 from pilcrow.text.offsets import Offsets
+from pilcrow.text.patterns import compile_later
 from pilcrow.text.persons import folded
 from pilcrow.text.places import take_places
 from pilcrow.text.speakers import find_turns
 from pilcrow.text.units import DOUBTS, Doubt, Unit
 
 KINDS: tuple[str, ...] = get_args(Kind)
-_TIME = re.compile(
+_TIME = compile_later(
     rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?(?!\s*[ap]\.?\s?m\b)(?:(?<=[\])>]):)?\s+(?:\|\s+)?(?=\S)",
     re.IGNORECASE,
 )
 # A time code at the end of a paragraph, as transcription programs write it: "#00:00:15-4#".
-_MARKED = re.compile(r"(?<=\S)\s+#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#\Z")
+_MARKED = compile_later(r"(?<=\S)\s+#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#\Z")
 # First characters of a note, or of a heading of Markdown.
 _MARKS = "#([（【〔［….–— "
-_NUMBERED = re.compile(
+_NUMBERED = compile_later(
     r"(?:§\s?|¶\s?)?[(\[]?(\d{1,4})[.)\]]{1,2}\s+(?=\S)|[§¶]\s?(\d{1,4})\s+(?=\S)"
 )
 
@@ -186,7 +187,7 @@ def _take_speakers(
     """Take labels out of the text. A speaker also has the paragraphs that follow."""
     names = Names.of(document)
     stated = [
-        "speaker" in unit.stated or ("kind" in unit.stated and unit.kind in ("heading", "note"))
+        unit.stated != "" and ("speaker" in unit.stated or unit.kind in ("heading", "note"))
         for unit in units
     ]
     turns = find_turns([unit.text for unit in units], names, stated, timed)
@@ -273,8 +274,10 @@ def _apply_turns(
 
 def _add_count(unit: Unit, turn: Turn) -> None:
     """Keep the number and the time of a label as the label and locator of its unit."""
-    unit.label = f"{unit.label} {turn.number}".strip()
-    unit.locator = f"{unit.locator} {turn.time}".strip()
+    if turn.number:
+        unit.label = f"{unit.label} {turn.number}".strip()
+    if turn.time:
+        unit.locator = f"{unit.locator} {turn.time}".strip()
 
 
 def _hand_on(unit: Unit, following: Unit) -> None:

@@ -6,16 +6,18 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from pilcrow.text.kinds import speaks
 from pilcrow.text.lexicon import names_office
+from pilcrow.text.patterns import compile_later
 from pilcrow.text.units import Doubt, Unit
 
 # Characters. Paragraphs of speech are rarely longer.
 _LONG = 8_000
 # Fewest paragraphs of a page.
 _PAGE = 5
-_VOTE = re.compile(
+_VOTE = compile_later(
     r"(?:ayes?|noes|nays?|yeas?|abstentions?|in favou?r|against|abstaining|"
     r"pour|contre|ja|nein|enthaltungen|dafür|dagegen|a favor|en contra|abstenciones|abstenções|"
     r"contra|за|против|воздержались|voor|tegen|赞成|反对|弃权|贊成|反對)"
@@ -23,7 +25,7 @@ _VOTE = re.compile(
     re.IGNORECASE,
 )
 # A name in capitals, or after a form of address, that follows a sentence and ends in a colon.
-_LABEL_INSIDE = re.compile(
+_LABEL_INSIDE = compile_later(
     r"[.!?…”\"»)\]] (?P<label>"
     r"(?:(?P<address>Mr|Mrs|Ms|Dr)\.? [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?"
     r"|[^\W\d_a-z]{2,}(?: [^\W\d_a-z.]{2,}){0,4}):)\Z"
@@ -31,21 +33,22 @@ _LABEL_INSIDE = re.compile(
 # Characters. Questions of reporters are rarely longer.
 _SHORT = 600
 # A remark of the transcriber: "Note: the answer was inaudible.".
-_REMARK = re.compile(
+_REMARK = compile_later(
     r"(?:(?:editor|transcriber|translator)(?:[’']s|s[’'])? note"
     r"|note|anmerkung|nota|примечание|注|註)"
     r"(?: (?:der redaktion|de la rédaction|del editor|of the editor))?\s?[:：]",
     re.IGNORECASE,
 )
+_REMARKED = 60  # characters, within which the colon of a remark stands
 # How records report a written question that nobody spoke: "Mr. Hill asked the Minister …".
-_REPORTED = re.compile(
+_REPORTED = compile_later(
     r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Eng|Hon|Sir|Lord|Lady|Baroness)\.? )+[A-Z][^:?!]{1,60} asked the"
     r" (?:Prime|Minister|Secretary|Attorney|Solicitor|Chancellor|President|Parliamentary|Assistant)"
 )
 # The end of a label, with or without a bracket before it.
-_SIGNED = re.compile(r"\s?(?:[(\[][^()\[\]]{1,80}[)\]]\s?)?[-–—:：]")
-_DIGITS = re.compile(r"\d+")
-_WORDS = re.compile(r"[^\W\d_]{3,}")
+_SIGNED = compile_later(r"\s?(?:[(\[][^()\[\]]{1,80}[)\]]\s?)?[-–—:：]")
+_DIGITS = compile_later(r"\d+")
+_WORDS = compile_later(r"[^\W\d_]{3,}")
 
 
 def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
@@ -97,13 +100,11 @@ def _names(units: Sequence[Unit]) -> dict[str, set[str]]:
 
 def _named_at_start(text: str, named: Mapping[str, set[str]]) -> str:
     """Return the speaker's name before a label's sign, if a paragraph begins so; else ""."""
+    names = named.get(text[:60].split(maxsplit=1)[0].rstrip(":：-–—"))
+    if not names:
+        return ""
     return next(
-        (
-            name
-            for name in named.get(text[:60].split(maxsplit=1)[0].rstrip(":：-–—"), ())
-            if text.startswith(name) and _SIGNED.match(text, len(name))
-        ),
-        "",
+        (name for name in names if text.startswith(name) and _SIGNED.match(text, len(name))), ""
     )
 
 
@@ -126,21 +127,20 @@ def _running(short: Sequence[tuple[int, Unit]]) -> Iterator[Doubt]:
 
 def _looks_like_note(text: str, labelled: bool) -> str:
     """Return why words without a label may be a note; "" if they do not look like one."""
-    if _stands_in_brackets(text):
+    if text[0] in "([（［〔" and _stands_in_brackets(text):
         return "it stands in brackets"
-    if labelled and _REPORTED.match(text):
+    if not labelled:
+        return ""
+    if " asked the " in text and _REPORTED.match(text):
         return "it tells who asked"
-    return "it begins as a remark does" if labelled and _REMARK.match(text) else ""
+    head = text[:_REMARKED]
+    told = (":" in head or "：" in head) and _REMARK.match(text)
+    return "it begins as a remark does" if told else ""
 
 
 def _stands_in_brackets(text: str) -> bool:
-    """Return whether a paragraph is in brackets and is not spoken."""
-    return (
-        text[0] in "([（［〔"
-        and text[-1] in ")]）］〕"
-        and len(text) > 2
-        and not (text[-2] in ".!?…。" and speaks(text))
-    )
+    """Return whether a paragraph that begins with a bracket ends with one and is not spoken."""
+    return text[-1] in ")]）］〕" and len(text) > 2 and not (text[-2] in ".!?…。" and speaks(text))
 
 
 def _asked(units: Sequence[Unit]) -> list[Unit]:
@@ -152,6 +152,18 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
     questions themselves.
     """
     spoken = [unit for unit in units if unit.kind in ("speech", "question")]
+    between = [
+        unit
+        for before, unit, after in zip(spoken, spoken[1:], spoken[2:], strict=False)
+        if after.speaker_label
+        and not unit.speaker_label
+        and not unit.stated
+        and before.speaker == unit.speaker == after.speaker
+        and len(unit.text) <= _SHORT
+        and not unit.reason.startswith("the edition")
+    ]
+    if not between:
+        return []
     # The label of the same speaker may well be repeated after a note or a heading.
     again = sum(
         1
@@ -167,17 +179,9 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
     }
     found = [
         unit
-        for before, unit, after in zip(spoken, spoken[1:], spoken[2:], strict=False)
-        if (
-            unit.text[-1] in "?？؟"
-            or (len(unit.text) < 80 and _is_called(unit, names[unit.speaker]))
-        )
-        and not unit.speaker_label
-        and not unit.stated
-        and not unit.reason.startswith("the edition")
-        and len(unit.text) <= _SHORT
-        and after.speaker_label
-        and before.speaker == unit.speaker == after.speaker
+        for unit in between
+        if unit.text[-1] in "?？؟"
+        or (len(unit.text) < 80 and _is_called(unit, names[unit.speaker]))
     ]
     alone = len(found) == 1 and again > 0
     return [unit for unit in found if _is_called(unit, names[unit.speaker])] if alone else found
@@ -185,11 +189,11 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
 
 def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
     """Yield labels that occur once and differ from another by a single letter: "MINISTR:"."""
-    counts = Counter(
-        unit.speaker_label
-        for unit in units
-        if len(unit.speaker_label) > 6 and not _DIGITS.search(unit.speaker_label)
-    )
+    counts = Counter([unit.speaker_label for unit in units if len(unit.speaker_label) > 6])
+    for label in [label for label in counts if _DIGITS.search(label)]:
+        del counts[label]
+    if 1 not in counts.values():
+        return
     shortened: dict[str, set[str]] = {}
     for label in counts:
         for shorter in _shortened(label):
@@ -202,8 +206,9 @@ def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
                 yield unit, min(others)
 
 
-def _shortened(label: str) -> set[str]:
-    return {label[:at] + label[at + 1 :] for at in range(len(label))}
+@lru_cache(maxsize=1 << 10)
+def _shortened(label: str) -> frozenset[str]:
+    return frozenset(label[:at] + label[at + 1 :] for at in range(len(label)))
 
 
 def _is_longer(one: str, other: str) -> bool:

@@ -6,8 +6,8 @@ last.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from pilcrow.text.candidates import Candidate, Context, Evidence
 from pilcrow.text.kinds import is_address
@@ -33,9 +33,11 @@ from pilcrow.text.lexicon import (
     TITLES,
     names_office,
 )
+from pilcrow.text.patterns import compile_later
 from pilcrow.text.persons import (
     NAME_PARTS,
     PSEUDONYM,
+    REMEMBERED,
     UNSPACED,
     calls_from_floor,
     content_words,
@@ -54,7 +56,7 @@ _ORDINALS = frozenset(
 
 
 # "HILL", "McCONNELL", "DeWINE".
-_CAPITAL_NAME = re.compile(r"(?:[^\W\d_]+-)?[A-Z][a-z]{1,2}['’]?[A-Z]{3,}")
+_CAPITAL_NAME = compile_later(r"(?:[^\W\d_]+-)?[A-Z][a-z]{1,2}['’]?[A-Z]{3,}")
 
 
 # Words that begin a sentence after the comma of an address: "Herr Minister, ich frage Sie:".
@@ -69,12 +71,12 @@ _PRONOUNS = frozenset(
 
 
 # A number, or a verb such as "to say" at the end: "第一", "表二", "古人说", "議案如下".
-_SAYING = re.compile(
+_SAYING = compile_later(
     "[第表][ ]?[一二三四五六七八九十0-9]+"
     "|.+(?:[说說曰云道讲講言]|如下|提出|指出|表示|說明|说明|議案|议案)\\Z"
 )
 # A particle, which a name does not have: "我很同意的一句話".
-_PARTICLE = re.compile("[\u4e00-\u9fff]的[\u4e00-\u9fff]")
+_PARTICLE = compile_later("[\u4e00-\u9fff]的[\u4e00-\u9fff]")
 # Polite pronouns, which have a capital even within a sentence.
 _POLITE = frozenset(["Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrer", "Вы", "Вам", "Вас"])
 # Pronouns that are not part of a name or an office.
@@ -128,6 +130,8 @@ _TONGUES = frozenset(
 def decided_by_edition(candidate: Candidate, context: Context) -> Evidence:
     """Return what edition/speakers.csv says of a label. It outweighs all other evidence."""
     forms, label = context.names.forms, candidate.labels[0]
+    if not (forms or context.names.never or context.names.known):
+        return None
     own = {folded(candidate.name), folded(label.printed)}
     if own & context.names.never:
         return -100, "the edition says that it never is a label"
@@ -292,7 +296,11 @@ def _recurs(candidate: Candidate, context: Context) -> Evidence:
 
 def has_capitals(candidate: Candidate, context: Context) -> Evidence:
     """Find a name in capitals, or a surname in capitals after a form of address."""
-    name = candidate.name
+    return _capitals_of(candidate.name)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _capitals_of(name: str) -> Evidence:
     if not name.isupper() and not any(map(_is_in_capitals, name.split())):
         return None
     if sum(map(str.isalpha, name)) < 2 or UNSPACED.search(name):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pilcrow.text.lexicon import (
     ALONE,
@@ -18,6 +19,7 @@ from pilcrow.text.lexicon import (
     STAGE_WORD,
     TITLES,
 )
+from pilcrow.text.patterns import compile_later
 
 _CLOSING = "\"'”’»›)]」』）】*_ "
 _FIRST_PERSON = frozenset(
@@ -28,11 +30,11 @@ _FIRST_PERSON = frozenset(
 )
 _FINAL = ".!?…։؟۔।॥。！？｡"
 _LEADING = ",:;،؛，：；、—–-"
-_HAN = re.compile("[\u3400-\u9fff]")
-_MARKDOWN = re.compile(r"#{1,6}[ ]+(?=\S)")
+_HAN = compile_later("[\u3400-\u9fff]")
+_MARKDOWN = compile_later(r"#{1,6}[ ]+(?=\S)")
 
 # What a paragraph in brackets says of the event: "(The briefing was concluded at 3:14 p.m.)".
-_EVENT = re.compile(
+_EVENT = compile_later(
     r"(?:the|this) (?:[\w-]+ ){1,3}?(?:(?:was|is|has been|were) )?"
     r"(?:concluded|adjourned|suspended|resumed|ended|began|begins|rose|closed|opened|shown|played)\b|"
     r"la séance (?:est|a été) |(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |"
@@ -42,19 +44,20 @@ _EVENT = re.compile(
 _OPENING, _ENDING = "([（【〔［", ")]）】〕］"
 _INSIDE = "[^()\\[\\]（）【】〔〕［］]"
 # A bracket that holds brackets: "(Eva Kranz [CD]: Never!)".
-_ASIDE = re.compile(
+_ASIDE = compile_later(
     rf"[(\[（【〔［](?:{_INSIDE}|[(\[（【〔［]{_INSIDE}{{0,160}}[)\]）】〕］]){{1,600}}[)\]）】〕］]"
 )
-_WHOLE = re.compile(rf"{_ASIDE.pattern}[.。]?\Z")
+_WHOLE = compile_later(rf"{_ASIDE.pattern}[.。]?\Z")
 # An interjection, with the name of the person: "Eva Kranz [CD]: Never!", "– Jan Voss: Hear!".
-_CALLED = re.compile(r"(?:\A|[-–—]\s)[^\W\d_][^:：!?]{1,80}[:：]\s?\S")
+_CALLED = compile_later(r"(?:\A|[-–—]\s)[^\W\d_][^:：!?]{1,80}[:：]\s?\S")
 # An interruption without brackets: "Mr Baker interjecting—", "Honourable members interjecting".
-_INTERRUPTS = re.compile(
+_INTERRUPTS = compile_later(
     r"(?:[^\W\d_][\w.'’-]*\s){1,6}(?:having"
     r" )?(?:interject(?:ing|ed)|interrupting|heckling)[-–—.]*\Z"
 )
+_CALLS = ("interject", "interrupting", "heckling")
 # The opening or closing of a meeting: "The meeting rose at 1.05 p.m.".
-_SITTING = re.compile(
+_SITTING = compile_later(
     r"(?:The (?:\w+ )?(?:meeting|sitting|session|hearing|House)"
     r" (?:rose|(?:was )?(?:called to order|suspended|resumed|adjourned|closed|opened)) at"
     r"|La (?:séance|réunion) (?:est|a été) (?:ouverte|levée|suspendue|reprise) à"
@@ -63,9 +66,9 @@ _SITTING = re.compile(
     r"|Заседание (?:открывается|закрывается|прерывается|возобновляется|начинается) в) .{1,60}\Z"
 )
 # The name of the person who examines a witness next: "BY MR. HALE:".
-_EXAMINES = re.compile(r"BY (?:MR|MRS|MS|MISS|DR)\. [^a-z:]{2,40}:?\Z")
+_EXAMINES = compile_later(r"BY (?:MR|MRS|MS|MISS|DR)\. [^a-z:]{2,40}:?\Z")
 # A line that only a program writes.
-_PROGRAM = re.compile(
+_PROGRAM = compile_later(
     r"(?:transcribed by|transcript (?:provided|generated) by|this transcript was"
     r" (?:exported|generated)|powered by)\b.{0,80}\Z",
     re.IGNORECASE,
@@ -73,7 +76,7 @@ _PROGRAM = re.compile(
 
 # Words of address. A short opening is a salutation if it has one of them and ends in a comma, a
 # colon or an exclamation mark.
-_ADDRESS = re.compile(
+_ADDRESS = compile_later(
     r"(?<!\w)(?:ladies|gentlemen|colleagues?|friends?|citizens|countrymen|americans|comrades|excellenc(?:y|ies)|majest(?:y|ies)|highness(?:es)?|"
     r"madam|sirs?|mr|mrs|ms|dear|honou?rable|distinguished|members|delegates|guests|brothers|sisters|everyone|everybody|fellow|"
     r"mesdames|messieurs|madame|monsieur|chers?|chères?|compatriotes|concitoyens|concitoyennes|collègues|amis|excellences?|camarades|français(?:es)?|"
@@ -103,7 +106,7 @@ _ADDRESS = re.compile(
     r"|여러분|존경하는|친애하는|의원님|의장님|皆さん|皆様|みなさん|諸君|女士們|先生們|朋友們|同志們|同胞們|ท่าน|พี่น้อง|尊敬的|各位|女士们|先生们|朋友们|同志们|同事们|同胞们|阁下|女士|先生|来宾|代表们|亲爱的",
     re.IGNORECASE,
 )
-_GREETING = re.compile(
+_GREETING = compile_later(
     r"(?<!\w)(?:hello|welcome|good"
     r" (?:morning|afternoon|evening|day)|bonjour|bonsoir|bienvenue|guten (?:morgen|tag|abend)|grüß"
     r" gott|"
@@ -123,10 +126,11 @@ _GREETING = re.compile(
     r"안녕하십니까|안녕하세요|こんにちは|おはようございます|こんばんは",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"[,،，、;؛；！]|!(?=\s)")
+_SENTENCE = compile_later(r"[a-zа-яё]{4,}\. ")
+_PARTS = compile_later(r"[,،，、;؛；！]|!(?=\s)")
 # People who are greeted and do not speak: "My Countrymen:". Offices and single persons are not
 # among them.
-_GREETED = re.compile(
+_GREETED = compile_later(
     r"(?<!\w)(?:ladies|gentlemen|colleagues|friends|citizens|countrymen|americans|comrades|excellencies|brothers|sisters|everyone|everybody|fellow|"
     r"mesdames|messieurs|compatriotes|concitoyens|concitoyennes|collègues|amis|excellences|camarades|françaises|"
     r"damen|herren|freunde|mitbürger(?:innen)?|landsleute|genossen|kolleginnen|"
@@ -185,6 +189,7 @@ _NO_ADDRESS = frozenset(
 )
 
 
+@lru_cache(maxsize=1 << 12)
 def is_address(words: str) -> bool:
     """Return whether words greet people: "My fellow citizens", "Ladies and Gentlemen"."""
     return len(words.split()) <= 8 and _GREETED.search(words) is not None
@@ -261,11 +266,7 @@ def is_salutation(text: str) -> bool:
     if len(text) > 160 or last not in ",:!،，：！、.。;；":
         return False
     words = len(text) // 2 if _HAN.search(text) else len(text.split())
-    if (
-        words > 20
-        or any(sign in text[:-1] for sign in ("? ", "。", "؟"))
-        or re.search(r"[a-zа-яё]{4,}\. ", text)
-    ):
+    if words > 20 or any(sign in text[:-1] for sign in ("? ", "。", "؟")) or _SENTENCE.search(text):
         return False
     parts = [part for part in _PARTS.split(text.rstrip(_CLOSING + ".!:。！;；：")) if part.strip()]
     if not parts:
@@ -277,7 +278,7 @@ def is_salutation(text: str) -> bool:
         return all(_ADDRESS.search(part) or not _begins_sentence(part) for part in parts)
     # A full stop or an exclamation mark may end a statement: "My friends, we won!". So each part
     # must be an address or a greeting.
-    return all(_greets(part) for part in parts) and words <= 4 * len(parts) + 2
+    return words <= 4 * len(parts) + 2 and all(_greets(part) for part in parts)
 
 
 def _begins_sentence(part: str) -> bool:
@@ -354,7 +355,7 @@ def is_event(text: str) -> bool:
     """
     if len(text) > 160 or (text[-1] not in ".—–-…):" and not text[-1].isalpha()):
         return False
-    if text[-1] in "—–-.g" and _INTERRUPTS.match(text):
+    if text[-1] in "—–-.g" and any(map(text.__contains__, _CALLS)) and _INTERRUPTS.match(text):
         return True
     text = text.lstrip("–—- ")
     opening = text[:3].lower()
@@ -415,11 +416,9 @@ def find_asides(text: str) -> list[tuple[int, int]]:
     if (
         "(" not in text
         and "[" not in text
-        and "（" not in text
-        and "【" not in text
-        and "〔" not in text
+        and (text.isascii() or not ("（" in text or "【" in text or "〔" in text))
     ):
-        return []
+        return []  # nearly all
     return [match.span() for match in _ASIDE.finditer(text) if _is_aside(text, *match.span())]
 
 

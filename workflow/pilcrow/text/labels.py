@@ -24,6 +24,7 @@ from pilcrow.text.lexicon import (
     TITLES,
     names_office,
 )
+from pilcrow.text.patterns import compile_later
 
 # A bracket that may hold brackets: "(Hon. (Dr.) Mwangi)", "(Port Clark—Minister for Ports)
 # (10:21)".
@@ -31,74 +32,74 @@ _INSIDE = r"[^()\[\]（）［］]"
 _BRACKET = (
     rf"[(\[（［]{_INSIDE}{{0,260}}(?:[(\[（]{_INSIDE}{{0,60}}[)\]）]{_INSIDE}{{0,80}})?[)\]）］]"
 )
-_BRACKETED = re.compile(rf"\s*{_BRACKET}")
+_BRACKETED = compile_later(rf"\s*{_BRACKET}")
 _REST = r"(?!//)(?P<dash>[ ]+[-–—]+(?=[ ]))?(?:[ ]+|(?<=[：])|\Z|(?=[\u2e80-\uffef]))"
 # "Anf. 1 ", "01.02 " before a name: the source's number of the speech.
-_COUNTED = re.compile(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}(?:\.\d{1,3})?[.)°]?[ ](?=[^\W\d_])")
+_COUNTED = compile_later(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}(?:\.\d{1,3})?[.)°]?[ ](?=[^\W\d_])")
 # Words, and the spaces that no sign follows, are matched as a whole and without backtracking.
 # Looking for the sign after each character takes several times as long.
-_COLON = re.compile(
+_COLON = compile_later(
     r"(?P<name>[^\W\d_](?:[^ :：()\[\]（）［］!?！？。，“”«»\"\n]+|[ ](?![:：])"
     rf"|(?<=\w)[\"?](?=\w)|{_BRACKET})*+)(?P<sign>[ ]?(?:::|[:：])){_REST}"
 )
 _DASH_SIGN = r"(?:\.[ ]?[-–—](?=[ ])|[ ][-–—](?=[ ])|(?<=[^\W\d_a-zß-öø-ÿ]{2})[-–—](?=[ ]))"
-_DASHED = re.compile(
+_DASHED = compile_later(
     rf"(?P<name>[^\W\d_](?:[^-. :：()\[\]（）!?！？。“”«»\"–—\n]+|(?!{_DASH_SIGN})[-. ]"
     rf"|{_BRACKET})*+)(?P<sign>{_DASH_SIGN}){_REST}"
 )
-_STOP = re.compile(r"\.[ ]+(?=\S)")
+_STOP = compile_later(r"\.[ ]+(?=\S)")
 # What a name before a full stop never has.
-_UNLIKE = re.compile(r"[:：!?…“”\n]|[^\W\d_]{6,}\.[ ]")
+_UNLIKE = compile_later(r"[:：!?…“”\n]|[^\W\d_]{6,}\.[ ]")
 # "Anna Berg [00:00:03] Good morning."
-_TIMED = re.compile(
+_TIMED = compile_later(
     r"(?P<name>[^\W\d_][^:：()\[\]!?！？。“”«»\"\n]{1,60}?)["
     r" ](?P<sign>[(\[]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]])[ ]*(?=\S)"
 )
-_CIRCLE = re.compile(
+_CIRCLE = compile_later(
     r"(?P<mark>[○◯〇◎●])[ ]?(?P<name>[^\s（(。、]{1,20}(?:[ ][^\s（(。、]{1,6}(?=["
     rf" （(]))?(?:{_BRACKET}[^\s（(。、]{{0,8}})?)[ ]+(?=\S)"
 )
 # "[Interviewer] Where did you work?", "[SPEAKER_00]: We begin.", "<BERG> In the office.", "[Anna
 # Berg] 10:02:03"
-_ENCLOSED = re.compile(
+_ENCLOSED = compile_later(
     r"(?P<mark>[\[<])(?P<name>[^\W\d_][^\[\]<>:：!?\n]{0,60})[\]>](?P<sign>[ ]?[:：]?)(?:["
     r" ]+|\Z|(?<=：))"
 )
-_CLOCK = re.compile(rf"{TIME_CODE}[ ]?:?\Z")
+_CLOCK = compile_later(rf"{TIME_CODE}[ ]?:?\Z")
 # A full stop after a longer word or after capitals, inside a label that a later sign ends.
-_SENTENCE = re.compile(
+_SENTENCE = compile_later(
     r"(?:[^\W\d_]{4,}|[^\W\d_a-zà-öø-ÿ]{2,}|[)\]])\.[ ](?=[^\W\d_]*(?!\.)[a-zà-öø-ÿа-яё]|[IA][ ])"
 )
 # An initial and a name before a full stop: "A. BERGAS (ABF). ", "J. Kalniņš (AB). ".
-_INITIALED = re.compile(
+_INITIALED = compile_later(
     rf"(?:[^\W\d_]\.[ ]?)+(?=[^\W\d_])(?:[^\W\d_]{{2,}}[^\W_]*(?:[- ][^\W\d_]{{2,}})?[ ]{_BRACKET}|"
     r"(?=[^.:]{2,40}\.[ ])(?:[^\W\d_a-zà-öø-ÿ]{2,}[- ]?)+)\.[ ]"
 )
-_LENTICULAR = re.compile(r"[【（](?P<name>[^【】（）\n]{1,20})[】）][ ]?(?=[^\s（【])")
-_LETTER = re.compile(
+_LENTICULAR = compile_later(r"[【（](?P<name>[^【】（）\n]{1,20})[】）][ ]?(?=[^\s（【])")
+_LETTER = compile_later(
     r"(?P<name>[^\W\d_])(?P<sign>\.?[ ]?[:：]|[.)]|[ ]?[-–—]|\.[ ]?[-–—]|(?=[ ]))(?:["
     r" ]+|(?<=：))(?=\S)"
 )
 # What may come before or around a label.
 _MARKS = ">•●▪‣◦·*_(（"
-_POINTED = re.compile(r"(?:>{1,3}|[•●▪‣◦·])[ ]*(?=[^\W\d_])")
-_WRAPPED = re.compile(
+_POINTED = compile_later(r"(?:>{1,3}|[•●▪‣◦·])[ ]*(?=[^\W\d_])")
+_WRAPPED = compile_later(
     r"(?P<mark>\*{1,3}|_{1,2}|[(（])(?P<name>[^\W\d_][^*_()（）\[\]:：!?\n]{0,60}?)[ ]?[:：]?"
     r"(?:\*{1,3}|_{1,2}|[)）])[ ]?[:：]?(?:[ ]+|\Z|(?<=：))"
 )
 # A name between signs, alone on its line: "== Anna Berg ==", "### Anna Berg", "(Anna Berg)".
-_FRAMED = re.compile(
+_FRAMED = compile_later(
     r"(?:={2,4}[ ]?(?P<equal>[^=:：]{2,60}?)[ ]?={2,4}|\#{2,6}[ ](?P<hash>[^#:：]{2,60})"
     r"|[(（](?P<round>[^()（）:：]{2,40})[)）]|\*{1,3}(?P<star>[^*:：]{2,60})\*{1,3})\Z"
 )
-_COLON_OR_BRACKET = re.compile(r"[:：(（\[]")
-_DASHED_TIME = re.compile(rf"[ ][-–—|·][ ]*(?={TIME_CODE}[ ]?:?\Z)")
+_COLON_OR_BRACKET = compile_later(r"[:：(（\[]")
+_DASHED_TIME = compile_later(rf"[ ][-–—|·][ ]*(?={TIME_CODE}[ ]?:?\Z)")
 # "Anna Berg - Chief Executive Officer", alone on its line.
-_DASHED_ROLE = re.compile(
+_DASHED_ROLE = compile_later(
     r"(?P<name>[^\W\d_][^-–—|]{1,40}?)[ ][-–—|][ ](?P<role>[^\W\d_].{1,60})\Z"
 )
 # The source's number of the speech, in an abbreviation: "Anf. 1 Statsminister Anna Berg (AB)".
-_NUMBERED_LINE = re.compile(
+_NUMBERED_LINE = compile_later(
     r"(?!(?i:secs?|arts?|ch|chap|no|nos|nr|num|pt|cap|tit|fig|vol|par|para)\.)"
     r"[^\W\d_]{2,6}\.[ ]\d{1,4}[.)°]?[ ](?=[^\W\d_])"
 )
@@ -122,12 +123,15 @@ _CALLING = frozenset(
 _OPENINGS = _CALLING | TITLES | QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS | ARTICLES
 _NAMING = TITLES | QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS
 _BEFORE_ROLES = frozenset(phrase.split()[0] for phrase in ROLE_PHRASES)
-_DASH = re.compile(r"[–—]|- |\.-")
-_BARE_TIME = re.compile(rf"[ ]*(?P<time>{TIME_CODE})(?P<sign>[ ]?:?)\Z")
-_BEFORE_SIGN = re.compile(r"[ ]*(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])\Z")
-_AFTER = re.compile(r"(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])[ ]+(?=\S)")
+_DASH = compile_later(r"[–—]|- |\.-")
+_BARE_TIME = compile_later(rf"[ ]*(?P<time>{TIME_CODE})(?P<sign>[ ]?:?)\Z")
+_BEFORE_SIGN = compile_later(r"[ ]*(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])\Z")
+_AFTER = compile_later(r"(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])[ ]+(?=\S)")
 # The longest label, in characters: without brackets, and with them.
 _SHORT, _LONG, _WHOLE = 100, 360, 180
+_REMEMBERED = 1 << 12  # beginnings of paragraphs whose reading is kept
+# Signs of labels in other forms than a name and a colon.
+_SIGNS_OF_OTHERS = frozenset("()[]（）［］【】<>-–—：")
 # The longest name alone on its line, in characters.
 _LINE = 90
 _CLOSING = "…,;!?。！？；،؛"
@@ -171,17 +175,47 @@ def read_label(text: str) -> Label | None:
     head = text[:_SHORT]
     if (
         head.isascii()
-        and text[1:2].isalnum()
         and ":" not in head
         and "(" not in head
-        and "[" not in head
         and "- " not in head
+        and "[" not in head
         and ".-" not in head
+        and text[1:2].isalnum()
         and text[0] != "<"
         and text[-1] != ":"
         and (head.find(". ", 0, 70) < 1 or not _may_stop(head))
     ):
         return None  # nearly all paragraphs of English speech
+    colon = head.find(":", 0, _SHORT - 2)
+    if (
+        colon > 0
+        and head[colon + 1 : colon + 2] == " "
+        and head[colon + 2 : colon + 3].isalnum()
+        and text[-1] != ":"
+        and _tells_all(head[:colon])
+    ):
+        return _read_beginning(head[: colon + 3])
+    return _read_closely(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _tells_all(name: str) -> bool:
+    """Return whether what stands before a paragraph's first colon tells by itself whether it is a
+    label, whatever the words after the colon are.
+    """
+    first = name.split()[0] if name.strip() else ""
+    return (
+        name[0].isalnum()
+        and _SIGNS_OF_OTHERS.isdisjoint(name)
+        and not (". " in name and first.casefold().rstrip(".") in ARTICLES)
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read_beginning(text: str) -> Label | None:
+    """Return the label at the start of a paragraph, of which only the beginning is given. A record
+    has the same ones again and again.
+    """
     return _read_closely(text)
 
 

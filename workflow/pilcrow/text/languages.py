@@ -14,6 +14,8 @@ from typing import Any
 
 import msgspec
 
+from pilcrow.text.patterns import compile_later
+
 FLOOR = 0.9  # probability below which a language is not taken without asking
 SAMPLE = 20_000  # characters that are read
 SHORTEST = 20  # letters that a text needs for any guess
@@ -34,7 +36,7 @@ _SCRIPTS = (
     ("bn", "bn", "[\u0980-\u09ff]"),
     ("ta", "ta", "[\u0b80-\u0bff]"),
 )
-_OTHER_SCRIPTS = re.compile(f"[{''.join(letter[1:-1] for _, _, letter in _SCRIPTS)}]")
+_OTHER_SCRIPTS = compile_later(f"[{''.join(letter[1:-1] for _, _, letter in _SCRIPTS)}]")
 _ASCII = bytes(range(0x80))
 _LATIN = (
     "en de fr es it pt nl pl sv da no nb nn is fi et lv lt cs sk sl hr bs hu ro tr az ca gl eu ga"

@@ -20,12 +20,13 @@ from pilcrow.model.problems import fail
 from pilcrow.model.records import Edit
 from pilcrow.text.expressions import Expression, TooManySteps
 from pilcrow.text.normalise import BREAKS, SPACES, unusual_characters
+from pilcrow.text.patterns import compile_later
 
-_ANY_GAP = re.compile(f"([{BREAKS}][{SPACES}{BREAKS}]*)")
-_SPACE = re.compile(f"[{SPACES}]")
-_ODD_SPACES = re.compile(f"[{SPACES[1:]}]+")
-_ONE_BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
-_WORD = re.compile(f"[^{SPACES}{BREAKS}]+")
+_ANY_GAP = compile_later(f"([{BREAKS}][{SPACES}{BREAKS}]*)")
+_SPACE = compile_later(f"[{SPACES}]")
+_ODD_SPACES = compile_later(f"[{SPACES[1:]}]+")
+_ONE_BREAK = compile_later(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
+_WORD = compile_later(f"[^{SPACES}{BREAKS}]+")
 # Spaces and breaks that few files have: all but " ", "\t", "\n" and "\r".
 _ODD = frozenset(
     "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -34,44 +35,44 @@ _ODD = frozenset(
 
 # Scripts written without spaces between words: Han, kana, their punctuation and full-width forms;
 # Thai, Lao, Khmer.
-_UNSPACED = re.compile(
+_UNSPACED = compile_later(
     "[\u0e00-\u0eff\u1780-\u17ff\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003ffff]"
 )
-_ENDS_SENTENCE = re.compile("[.!?…:;。！？：；؟۔।॥][\"'”’»›)\\]」』）】]*\\Z")
+_ENDS_SENTENCE = compile_later("[.!?…:;。！？：；؟۔।॥][\"'”’»›)\\]」』）】]*\\Z")
 
 TIME_CODE = r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,:]\d{1,3})?[\])>]?"
-_TIMES = re.compile(
+_TIMES = compile_later(
     rf"(?:kl\.?\s?|klo\s|\d{{4}}-\d\d-\d\d\s)?{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE}(?:\s+[A-Za-z]\w*:\S+)*)?\Z",
     re.IGNORECASE,
 )
 # The time of day in records of Malaysia and Canada: "■1050", "● (1405)", "• (14 h 10) •".
-_DAYTIME = re.compile(
+_DAYTIME = compile_later(
     r"[■●•]\s?[(]?(?:[01]?\d|2[0-3])\s?[:.h]?\s?[0-5]\d(?:\s?h)?[)]?(?:\s?[■●•])?\Z"
 )
 # The time of day in the record of Austria's parliament: "10.05".
-_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d\*?\Z")
-_PAGE = re.compile(
+_CLOCK = compile_later(r"(?:[01]?\d|2[0-3])\.[0-5]\d\*?\Z")
+_PAGE = compile_later(
     r"(?:(?:page|pg\.?|p\.|seite|s\.|página|pág\.|стр\.?|страница|صفحة|第)\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:of|/|von|de|sur|из|من)\s*\d{1,4})?"
     r"|[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s*(?:/|of|von|из|من)\s*\d{1,4})\.?\Z",
     re.IGNORECASE,
 )
-_PAGE_IN_HEAD = re.compile(
+_PAGE_IN_HEAD = compile_later(
     r"(?:page|seite|página|pagina|стр\.|strona|sida|side|sivu|oldal)\s*(\d{1,4})\b"
     r"|\b(\d{1,4})\.\s?oldal",
     re.IGNORECASE,
 )
 # A line that only separates: "*****", "* * *".
-_ORNAMENT = re.compile(r"(?:[*_=~•][ ]?){3,}\Z")
-_NUMBER = re.compile(r"[\[(]?(\d{1,5})[\])]?\.?\Z")
+_ORNAMENT = compile_later(r"(?:[*_=~•][ ]?){3,}\Z")
+_NUMBER = compile_later(r"[\[(]?(\d{1,5})[\])]?\.?\Z")
 # A line is read closely only if it has this: nearly all lines of speech are longer.
 _SHORT = 60
 # The longest line that may be a running head.
 _HEAD = 100
-_DIGITS = re.compile(r"\d+")
+_DIGITS = compile_later(r"\d+")
 # Transcripts of courts number their lines: "12   Q. Where?".
-_LINE_NUMBER = re.compile(r"(\d{1,3})(?:[ \t]+|(?=[\r\n]|\Z))")
+_LINE_NUMBER = compile_later(r"(\d{1,3})(?:[ \t]+|(?=[\r\n]|\Z))")
 # What looks like a label at the start of a line: "THE CHAIR: ", "Q. ".
-_LABELLED = re.compile(
+_LABELLED = compile_later(
     r"[^\W\d_a-zà-öø-ÿ](?:[^:：.!?…\n]|(?<=\b[^\W_])\.|(?<=\b[^\W_]{2})\.){0,50}:\s|[QA][.:]\s"
 )
 _REACH = 52  # characters of a line up to the colon of a label

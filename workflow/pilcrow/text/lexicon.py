@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from pilcrow.text.patterns import compile_later
+
 
 def _words(*rows: str) -> frozenset[str]:
     """Return the words of rows, as they are compared: case folded; Greek also as capitals write
@@ -21,7 +23,7 @@ def _words(*rows: str) -> frozenset[str]:
     )
 
 
-_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_GREEK = compile_later("[\u0370-\u03ff\u1f00-\u1fff]")
 
 
 def _bare(word: str) -> str:
@@ -184,7 +186,7 @@ ROLE_PHRASES = frozenset(
 )
 # Unnamed people who call from the floor: "Some hon. members", "Plusieurs députés du groupe", "Din
 # sală", "Голос із залу".
-COLLECTIVE = re.compile(
+COLLECTIVE = compile_later(
     r"(?:(?:some|several|many|various|other|all|an?|one|a"
     r" few|opposition|government)\s+(?:(?:hon(?:ou?rable|\.)?|noble|government|opposition)\s+)*"
     r"(?:members?|senators?|deputies|deputy|lords?|voices?|delegates?|representatives?|gentlemen|mps?)\b|"
@@ -414,7 +416,7 @@ STAGE = (
     " залі|gülüyor|gürültü|gürültüler|alkış|alkışlıyor|kahkaha|plojimai|juokas|aplausi|smiekli|aplaus|naer|klappid|hlátur|lófaklapp|pljeska|smije"
     " se|smeje se|ploskanje|smeh v dvorani|鈴聲|鈴声|議場騒然|騒然|異議なし|장내|웃음소리|소란"
 )
-STAGE_WORD = re.compile(
+STAGE_WORD = compile_later(
     rf"(?<!\w)(?:{STAGE})(?!\w)|掌声|笑声|鼓掌|拍手|笑い|発言する者|呼ぶ者|하는 의원|鈴聲響",
     re.IGNORECASE,
 )
@@ -449,7 +451,7 @@ GROUPS = _words(
     "government government's honourable honorable hon. some sıralarından milletvekilleri",
 )
 # Words for offices, as the beginning of a word.
-_OFFICE = re.compile(
+_OFFICE = compile_later(
     "(?<![^\\W_])(?:"
     + "|".join(
         re.escape(stem) + r"(?!\w)" * (len(stem) < 5) for stem in sorted(_OFFICE_STEMS)[::-1]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from pilcrow.model.records import Edit
 from pilcrow.text.candidates import Names
 from pilcrow.text.layout import has_few_lines
+from pilcrow.text.patterns import compile_later
 from pilcrow.text.speakers import find_turns
 
 _SHORTEST = 160  # characters of a line that may hold several turns
 # Where a sentence ends, before a name and a colon, with or without a bracket.
-_INSIDE = re.compile(
+_INSIDE = compile_later(
     r"(?<=[.!?…”\"»)\]])[ ](?=[^\W\d_](?:[^:.!?…()\[\]]|\.(?=[ ]?[^\W\d_])){0,60}(?:["
     r" ]?[(\[][^()\[\]]{1,60}[)\]])*[:：][ ])"
     r"|(?<=[。！？])(?=[^：。！？，]{1,12}：)"

@@ -14,6 +14,7 @@ from itertools import accumulate, chain
 from operator import add
 
 from pilcrow.model.records import Edit
+from pilcrow.text.patterns import compile_later
 
 # What an edit of the processing record can be, and its meaning for a reader.
 OPERATIONS = {
@@ -48,18 +49,18 @@ OPERATIONS = {
 SPACES = " \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 BREAKS = "\n\r\f\v\x85\u2028\u2029"
 # Invisible characters. `_needed` decides on ZWNJ and ZWJ (U+200C, U+200D) one by one.
-_INVISIBLE = re.compile(
+_INVISIBLE = compile_later(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]+"
 )
-_HYPHENATED = re.compile(r"\u00ad[ \t]*(?:\r\n|[\n\r\x85\u2028])[ \t]*(?=\w)")
-_INVISIBLE_OR_HYPHENATED = re.compile(f"{_HYPHENATED.pattern}|{_INVISIBLE.pattern}")
+_HYPHENATED = compile_later(r"\u00ad[ \t]*(?:\r\n|[\n\r\x85\u2028])[ \t]*(?=\w)")
+_INVISIBLE_OR_HYPHENATED = compile_later(f"{_HYPHENATED.pattern}|{_INVISIBLE.pattern}")
 # Scripts that spell with joiners: Arabic, Syriac to Mandaic, Indic, Tibetan, Myanmar, Khmer,
 # Mongolian, Arabic forms.
-_JOINING = re.compile(
+_JOINING = compile_later(
     "[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufb50-\ufdff\ufe70-\ufefc]"
 )
 # Emoji that a ZWJ joins, with skin tones and the variation selector.
-_EMOJI = re.compile("[\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
+_EMOJI = compile_later("[\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
 
 
 # The bytes 80 to BF, and those that begin a character of two, three and four bytes in UTF-8, as
@@ -71,14 +72,14 @@ _BYTE = {sign: byte for byte, sign in _WINDOWS.items()} | {
     chr(byte): byte for byte in range(0x80, 0xA0)
 }
 _FOLLOWS = "[" + "".join(sign for sign, byte in _BYTE.items() if byte < 0xC0) + "]"
-_MISREAD = re.compile(
+_MISREAD = compile_later(
     f"[\u00c3-\u00df]{_FOLLOWS}|\u00c2[\x80-\xbf]|[\u00e0-\u00ef]{_FOLLOWS}{{2}}|[\u00f0-\u00f4]{_FOLLOWS}{{3}}"
 )
 # The same for the code pages of Central Europe and of Cyrillic; each has few letters that begin a
 # character.
 _PAGES = {"cp1250": "\u00c4\u0139\u0102\u0143", "cp1251": "\u0420\u0421\u0413\u0412"}
-_CONTROLS = re.compile("[\x80-\x9f]")
-_UNIFIED = re.compile(
+_CONTROLS = compile_later("[\x80-\x9f]")
+_UNIFIED = compile_later(
     "[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdc7\ufe30\ufe55\ufe76-\ufefc]|(?<=[\u0621-\u064a])\u0640+(?=[\u0621-\u064a\u064b-\u0652])"
 )
 

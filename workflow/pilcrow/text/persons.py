@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -18,16 +17,17 @@ from pilcrow.text.lexicon import (
     TITLES,
     names_office,
 )
+from pilcrow.text.patterns import compile_later
 
 # Names whose answers are cached: a record has the same names again and again.
-_REMEMBERED = 1 << 14
-NAME_PARTS = re.compile(r"[\s.,]+")
+REMEMBERED = 1 << 14
+NAME_PARTS = compile_later(r"[\s.,]+")
 
 
-UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+UNSPACED = compile_later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
-PSEUDONYM = re.compile(r"[^\W\d_][^\W\d]{0,19}(?:[^\W\d]|[-_ #.])?\d{1,3}\Z")
+PSEUDONYM = compile_later(r"[^\W\d_][^\W\d]{0,19}(?:[^\W\d]|[-_ #.])?\d{1,3}\Z")
 
 
 _NO_NAME_FIRST = frozenset(
@@ -82,13 +82,13 @@ def is_small(letter: str) -> bool:
     return letter.islower() and not "\u10d0" <= letter <= "\u10ff"
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def calls_from_floor(name: str) -> bool:
     """Return whether a label names people who call from the floor: "Some hon. members"."""
     return len(name.split()) <= 7 and COLLECTIVE.match(name) is not None
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def person_key(name: str) -> str:
     """Return the family name of a label that is a person's name or one word; "" for any other."""
     bare = name.partition(",")[0].strip()
@@ -117,7 +117,7 @@ def is_office_of_person(words: Sequence[str]) -> bool:
     return named and any(names_office(word) for word in words[2:])
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def is_vocative(name: str) -> bool:
     """Return whether words only address someone by an office.
 
@@ -130,7 +130,7 @@ def is_vocative(name: str) -> bool:
     return first in _VOCATIVES and (names_office(name) or name.count(",") > 0)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def content_words(name: str) -> tuple[str, ...]:
     """Return the words of a label without an article before them and a number after them."""
     words = name.replace(",", " ").split()
@@ -141,7 +141,7 @@ def content_words(name: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def is_person(name: str) -> bool:
     """Return whether a name has the form of a person's name.
 
@@ -160,7 +160,7 @@ def is_person(name: str) -> bool:
     return all(part[0].isupper() or part in PARTICLES for part in parts) and parts[-1][0].isupper()
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def is_main(name: str, main: str) -> bool:
     """Return whether a label names the main speaker: "С.В.Лавров", "MR. LAVROV".
 

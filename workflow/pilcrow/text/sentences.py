@@ -22,12 +22,9 @@ _END = re.compile(f"[.!?…։؟۔।॥](){_CLOSING}{_FOLLOWS}|[。！？｡]+[\
 # after a long word and before a capital letter.
 _PLAIN = "(?:(?<!\\.)|(?=\\.)|(?<=[^ ]{5}[^ .-][^ ]\\.))"
 _ASCII_REST = "[.!?\"')\\]]*(?= [\"'(\\[-]* ?[^ ,;:a-z])"
-_EACH = {
-    sign: re.compile(
-        f"{re.escape(sign)}(?:{_PLAIN}{_CLOSING}(?= [A-ZА-ЯЁ])|(){_CLOSING}{_FOLLOWS})"
-    )
-    for sign in ".?!…"
-}
+_REST = f"(?:{_PLAIN}{_CLOSING}(?= [A-ZА-ЯЁ])|(){_CLOSING}{_FOLLOWS})"
+_STOP = re.compile(rf"\.{_REST}")
+_ANY = re.compile(f"[.?!…]{_REST}")
 _ASCII_EACH = {sign: re.compile(f"{re.escape(sign)}(?:{_PLAIN}|()){_ASCII_REST}") for sign in ".?!"}
 # Signs that few texts have. A text with one of them is read by the pattern for all.
 _RARE = "։؟۔।॥。！？｡"
@@ -111,7 +108,7 @@ def _split(text: str, ordinals: bool) -> list[tuple[int, int]]:
         if match.lastindex is None or _is_end(text, start, place, end, ascii_only, ordinals):
             sentences.append((start, end))
             start = end
-            while text.startswith(" ", start):
+            while text[start : start + 1] == " ":
                 start += 1
     if start < len(text) or not sentences:
         sentences.append((start, len(text)))
@@ -120,12 +117,13 @@ def _split(text: str, ordinals: bool) -> list[tuple[int, int]]:
 
 def _candidates(text: str, ascii_only: bool) -> Iterable[re.Match[str]]:
     """Return the signs that may end a sentence, in order."""
-    if not ascii_only and any(map(text.__contains__, _RARE)):
-        return _END.finditer(text)
-    each = _ASCII_EACH if ascii_only else _EACH
-    if "?" not in text and "!" not in text and (ascii_only or "…" not in text):
-        return each["."].finditer(text)  # most paragraphs
-    found = [pattern.finditer(text) for sign, pattern in each.items() if sign in text]
+    if not ascii_only:
+        if any(map(text.__contains__, _RARE)):
+            return _END.finditer(text)
+        return (_ANY if "?" in text or "!" in text or "…" in text else _STOP).finditer(text)
+    if "?" not in text and "!" not in text:
+        return _ASCII_EACH["."].finditer(text)  # most paragraphs
+    found = [pattern.finditer(text) for sign, pattern in _ASCII_EACH.items() if sign in text]
     return sorted(chain.from_iterable(found), key=_START)
 
 

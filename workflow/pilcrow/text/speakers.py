@@ -124,10 +124,14 @@ def _decide(context: Context) -> Turns:
             else "guessed"
         )
         reason = "; ".join(candidate.reasons)
+        role = "rival" if candidate.name in rivals else candidate.role
+        made: dict[tuple[str, int, str, str], Turn] = {}  # a label that recurs begins like turns
         for index, label in zip(candidate.places, candidate.labels, strict=True):
             if taken:
-                role = "rival" if candidate.name in rivals else candidate.role
-                turns[index] = _turn(label, context.names, grade, reason, role)
+                key = label.printed, label.end, label.number, label.time
+                if (turn := made.get(key)) is None:
+                    turn = made[key] = _turn(label, context.names, grade, reason, role)
+                turns[index] = turn
         if grade == "guessed" and (taken or _is_doubtful(candidate)):
             doubted += [
                 Doubted(index, label.printed, taken, reason)
