@@ -12,8 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from throwaway import metadata_of
 
+from pilcrow.files.typed import validate
+from pilcrow.model.documents import Metadata
+from pilcrow.model.problems import Problems
 from pilcrow.model.records import Paragraph, Withdrawn
-from pilcrow.report.prose.bibliography import bibtex_keys, document_entry, leads_somewhere
+from pilcrow.report.prose.addresses import leads_somewhere
+from pilcrow.report.prose.bibliography import bibtex_keys, document_entry
 from pilcrow.report.prose.citations import (
     CitableDocument,
     find_clusters,
@@ -381,10 +385,10 @@ def test_keys_of_a_bibliography_have_lines() -> None:
     ],
 )
 def test_an_address_that_would_do_something_is_no_link(address: str) -> None:
+    """A link is not made of it, and the metadata cannot give it as their source."""
     assert not leads_somewhere(address)
-    assert "URL" not in document_entry(
-        "speech-2020", metadata_of({"title": "Speech", "source": {"url": address}})
-    )
+    with pytest.raises(Problems, match=r"is not the address of a page|is not allowed"):
+        validate(Metadata, {"title": "Speech", "source": {"url": address}}, "raw/a.yaml", {})
 
 
 @pytest.mark.parametrize(

@@ -470,7 +470,7 @@ class _Rewriter:
         self.last_as_caption(fence, exhibit, given.values.get("fig-cap", ""))
 
     def shares_paragraph(self, image: Image) -> bool:
-        """Whether an image with a caption stands beside another, in a paragraph of images."""
+        """Return whether an image with a caption is next to another, in a paragraph of images."""
         if image.alone or not self.text[image.caption_start : image.caption_end].strip():
             return False
         start = self.text.rfind("\n\n", 0, image.start) + 1
@@ -485,7 +485,7 @@ class _Rewriter:
         return not re.sub(r"(?m)^[ \t>]*:::.*$", "", rest).strip()
 
     def holds_tables(self, fence: Fence) -> bool:
-        """Whether a numbered block holds tables with numbers of their own."""
+        """Return whether a numbered block holds tables with numbers of their own."""
         return fence.attributes.identifier.startswith("tbl-") and any(
             fence.start < caption.start < fence.end and caption.attributes.identifier
             for caption in self.captions
