@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pilcrow.files.language import shipped_language, speaking
@@ -611,7 +611,7 @@ def test_parts_of_a_split_and_mergers_say_what_became_of_which() -> None:
         "p2": "p1 and p2 are now one paragraph; p1 redirects here."
     }
     found = align("talk", rows, speech(f"{A} {B} {C}", D)).paragraphs[0]
-    assert found.explanation == "p1, p2 and p3 are now one paragraph; p2 and p3 redirect here."
+    assert found.explanation == "p1, p2 and p3 are now one paragraph; p1 and p3 redirect here."
     assert found.accepted == f"{A} {B} {C}"
     assert found.difference == [WordChange("=", f"{A} {B} {C}")]
 
@@ -712,3 +712,53 @@ def test_what_is_said_of_a_paragraph_has_words_in_other_languages() -> None:
                 assert say_doubt(mark.todo) != mark.todo
                 assert language.untranslated == {}, mark.message
     assert seen >= {"reworded", "split", "merged", "moved", "new", "exact", "withdrawn"}
+
+
+# Which of several keeps the ID
+
+SIZES = st.lists(st.tuples(st.integers(3, 14), st.sampled_from([2, 5, 11])), min_size=2, max_size=5)
+
+
+def distinct(sizes: list[tuple[int, int]]) -> list[str]:
+    """Paragraphs of so many words of so many letters. No word comes twice."""
+    texts, number = [], 0
+    for words, letters in sizes:
+        made = []
+        for _ in range(words):
+            number += 1
+            made.append("".join(chr(97 + (number // 26**i) % 26) for i in range(2)) + "z" * letters)
+        texts.append(" ".join(made))
+    return texts
+
+
+def largest(texts: list[str]) -> int:
+    """The place of the text with most words, the first of several."""
+    words = [len(text.split()) for text in texts]
+    return words.index(max(words))
+
+
+@given(SIZES)
+@example([(10, 5), (9, 5)])
+@example([(9, 2), (7, 11), (7, 5)])
+def test_the_largest_of_several_that_are_merged_keeps_its_id(sizes: list[tuple[int, int]]) -> None:
+    """Promise: the size is counted in one way, in words, however many are merged."""
+    parts = distinct(sizes)
+    rows = accepted(speech(A, *parts, D))
+    alignment = align("talk", rows, speech(A, " ".join(parts), D))
+    together = alignment.paragraphs[1]
+    if len(alignment.withdrawn) == len(parts) - 1 and together.verdict == "merged":
+        redirected = {gone.id for gone in alignment.withdrawn if gone.redirect == together.id}
+        if len(redirected) == len(parts) - 1:
+            assert together.number == f"p{2 + largest(parts)}"
+
+
+@given(SIZES)
+@example([(10, 5), (9, 5)])
+@example([(6, 5), (6, 5), (6, 5)])
+def test_the_largest_part_of_a_split_keeps_the_id(sizes: list[tuple[int, int]]) -> None:
+    parts = distinct(sizes)
+    rows = accepted(speech(A, " ".join(parts), D))
+    alignment = align("talk", rows, speech(A, *parts, D))
+    found = alignment.paragraphs[1:-1]
+    if all(part.verdict == "split" for part in found):
+        assert [part.number for part in found].index("p2") == largest(parts)

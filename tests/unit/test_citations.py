@@ -168,6 +168,12 @@ def test_pandoc_finds_the_same_citations() -> None:
         ("para. 8", [("p8", "p8")], ""),
         (", paragraph 8", [("p8", "p8")], ""),
         (",\npara. 8", [("p8", "p8")], ""),
+        (", para.&nbsp;8", [("p8", "p8")], ""),
+        (",\u202fpara.\u202f8\u00a0b", [("p8", "p8")], "\u00a0b"),
+        (", paras.\u20094\u2009&ndash;\u20096&#160;&amp; 9", [("p4", "p6"), ("p9", "p9")], ""),
+        (r"&nbsp;¶\ 8, emphasis&nbsp;added", [("p8", "p8")], ", emphasis&nbsp;added"),
+        (", paras. 4−6", [("p4", "p6")], ""),
+        (", §§&#xA0;4&#8211;5", [("p4", "p5")], ""),
     ],
 )
 def test_locators_of_every_form_are_read(
@@ -181,6 +187,25 @@ def test_locators_of_every_form_are_read(
 @pytest.mark.parametrize("suffix", ["", ", p. 8", ", 8", ", chap. 3", ", passim", ", pages 4"])
 def test_what_names_no_paragraph_is_none(suffix: str) -> None:
     assert read_locator(suffix) is None
+
+
+@pytest.mark.parametrize(
+    "space", ["\u00a0", "\u202f", "\u2009", "&nbsp;", "&#8239;", "&thinsp;", r"\ "]
+)
+def test_a_space_of_any_kind_stands_in_a_citation(space: str) -> None:
+    """Promise: a space that does not break is a space, also written as an entity with its `;`."""
+    plain = "[see @speech-2020, paras. 4 – 6; @speech-2020, para. 9] @speech-2020 [para. 8] says"
+    spaced = (
+        f"[see @speech-2020,{space}paras.{space}4{space}–{space}6; @speech-2020, para.{space}9]"
+        f" @speech-2020{space if len(space) == 1 else ' '}[para.{space}8] says"
+    )
+    assert rewritten(spaced) == rewritten(plain)
+
+
+def test_words_behind_a_semicolon_after_a_locator_are_kept() -> None:
+    assert rewritten("@speech-2020 [para. 8; by then] says") == (
+        "@speech-2020 [{}, [para.\u00a08](#speech-2020.p8)\\; by then] says"
+    )
 
 
 def test_each_number_becomes_a_link() -> None:

@@ -26,6 +26,7 @@ from pilcrow.checks import project as check
 from pilcrow.checks.extracts import write_extracts
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.figures.names import NARROW
+from pilcrow.files.project import look_folder
 from pilcrow.history.snapshot import take_snapshot
 from pilcrow.model.problems import Problems
 from pilcrow.report.page.parts import tree_identifiers
@@ -685,3 +686,23 @@ def test_what_diff_compares_is_what_a_build_makes(built: Path, tmp_path: Path) -
     assert {f"{name}{width}.svg" for name in snapshot.figures for width in ("", NARROW)} == {
         path.name for path in (built / "results/draw").glob("*.svg")
     }
+
+
+def test_diff_draws_the_figures_in_the_language_of_each_state(
+    project: Path, tmp_path: Path
+) -> None:
+    before = take_snapshot(project, tmp_path / "before").figures
+    index = project / "report/index.qmd"
+    index.write_text(
+        re.sub(r"(?m)^lang: .*$", "lang: de", index.read_text("utf-8")), encoding="utf-8"
+    )
+    own = project / "report/look/words/de.yaml"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    shipped = (look_folder() / "words/de.yaml").read_text("utf-8")
+    own.write_text(shipped.replace("Absätze", "Abschnitte"), encoding="utf-8")
+    after = take_snapshot(project, tmp_path / "after").figures
+    assert set(before) == set(after)
+    for name, figure in after.items():
+        assert figure.title != before[name].title and figure.alt != before[name].alt
+    alts = " ".join(figure.alt for figure in after.values())
+    assert "Abschnitte" in alts and "Absätze" not in alts

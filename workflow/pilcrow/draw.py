@@ -73,13 +73,17 @@ def warn_of_uncovered(tables: Tables) -> None:
         )
 
 
-def load_language(code: str) -> Language:
-    """Return the words of a language, from the look. Raises Problems for a faulty file."""
+def load_language(code: str, project: Path | None = None) -> Language:
+    """Return the words of a language, from the look of a project, else of the one in this folder.
+
+    Raises Problems for a faulty file.
+    """
+    root = project or Path.cwd()
     plain = code.replace("_", "-").lower()
     names = (f"{FOLDER}/{name}.yaml" for name in (plain, plain.partition("-")[0]))
-    files = {name: find_in_look(name, Path.cwd()) for name in names}
+    files = {name: find_in_look(name, root) for name in names}
     found = {name: path for name, path in files.items() if path.is_file()}
-    return read_language(code, found, Path.cwd())
+    return read_language(code, found, root)
 
 
 def warn_of_missing(language: Language) -> None:

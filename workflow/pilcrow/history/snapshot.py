@@ -137,14 +137,17 @@ def _tabulate(folder: Path, checked: Checked) -> None:
 
 
 def _draw(root: Path, folder: Path) -> dict[str, FigureState]:
-    """Return the figures of a state, in that state's own look."""
-    from pilcrow.draw import draw_all
+    """Return the figures of a state, in that state's own look and language."""
+    from pilcrow.draw import draw_all, load_language
     from pilcrow.figures.frame import Tables
     from pilcrow.figures.palette import load_look, use_look
+    from pilcrow.files.language import speaking
+    from pilcrow.report.prose.publication import read_language_code
 
     look = load_look(root)
     use_look(look)
-    entries = draw_all(Tables(folder / "tables"), look, folder / "figures")
+    with speaking(load_language(read_language_code(root), root)):
+        entries = draw_all(Tables(folder / "tables"), look, folder / "figures")
     return {
         made.name: FigureState(
             made.title, made.alt, (folder / "figures" / f"{made.name}.svg").read_bytes()

@@ -365,6 +365,47 @@ def _find_parts(
     for old, targets in _sources(gained, olds, old_texts).items():
         if len(old_texts.words(old)) >= 3 or abs(found.old[targets[0]] - old) <= 2:
             found.merged[old] = targets[0]
+    _keep_with_largest_part(found, old_texts, new_texts)
+    _keep_largest_merged(found, old_texts, new_texts)
+
+
+def _keep_with_largest_part(found: Matching, old_texts: _Texts, new_texts: _Texts) -> None:
+    """Pair what was split with the part that has most of its words, the first of several."""
+    groups: dict[int, list[int]] = {}
+    for new, sources in found.parts.items():
+        groups.setdefault(sources[0], []).append(new)
+    place_now = {old: new for new, old in found.old.items()}
+    for old, others in groups.items():
+        present = place_now[old]
+        if present in found.moved or present in found.merged.values():
+            continue
+        parts = sorted([present, *others])
+        size = {part: shared(old_texts.words(old), new_texts.words(part)) for part in parts}
+        largest = max(parts, key=lambda part: (size[part], -part))
+        between = range(min(present, largest), max(present, largest) + 1)
+        if largest != present and all(part in size or part not in found.old for part in between):
+            found.parts[present] = found.parts.pop(largest)
+            found.old[largest] = found.old.pop(present)
+
+
+def _keep_largest_merged(found: Matching, old_texts: _Texts, new_texts: _Texts) -> None:
+    """Pair what was merged with the one that gave it most words, the first of several."""
+    groups: dict[int, list[int]] = {}
+    for old, new in found.merged.items():
+        groups.setdefault(new, []).append(old)
+    paired = set(found.old.values())
+    for new, others in groups.items():
+        present = found.old[new]
+        if new in found.moved or any(sources[0] == present for sources in found.parts.values()):
+            continue
+        merged = sorted([present, *others])
+        size = {old: shared(old_texts.words(old), new_texts.words(new)) for old in merged}
+        largest = max(merged, key=lambda old: (size[old], -old))
+        between = range(min(present, largest), max(present, largest) + 1)
+        if largest != present and all(old in size or old not in paired for old in between):
+            del found.merged[largest]
+            found.merged[present] = new
+            found.old[new] = largest
 
 
 def _runs_of(stretches: list[list[str]]) -> set[tuple[str, ...]]:

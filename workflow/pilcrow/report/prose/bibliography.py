@@ -15,6 +15,7 @@ from pilcrow.model.groups import UNKNOWN_SPEAKER
 from pilcrow.model.names import family_of
 from pilcrow.model.problems import Problem, Problems, fail, problem
 from pilcrow.model.values import wrong_page
+from pilcrow.report.prose.addresses import leads_somewhere
 
 Entry = dict[str, Any]  # an item of CSL-JSON
 _ENTRY = re.compile(r"^[ \t]*@(\w+)\s*[{(]\s*([^,\s{}()]+)?", re.MULTILINE)
@@ -73,11 +74,12 @@ def document_entry(document: str, metadata: Metadata) -> Entry:
     if metadata.known_date:
         entry["issued"] = csl_date(metadata.date)
     source = metadata.source
+    address = source.url if source.url and leads_somewhere(source.url) else ""
     for name, value in (
         ("genre", metadata.event),
         ("event-place", metadata.place),
         ("publisher", source.publisher),
-        ("URL", source.url),
+        ("URL", address),
         ("accessed", csl_date(source.retrieved) if source.retrieved else None),
         ("language", metadata.language),
     ):

@@ -18,7 +18,7 @@ from pilcrow.identity.numbering import NUMBER, parts_of
 from pilcrow.model.names import short_name
 from pilcrow.model.records import Paragraph, SegmentedDocument, Withdrawn
 from pilcrow.report.prose.findings import TextProblem
-from pilcrow.report.prose.markdown import brackets
+from pilcrow.report.prose.markdown import brackets, mask
 
 _KEY = r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<bare>(?:[^\W_]\w*|_\w+)(?:[:.#$%&\-+?<>~/]\w+)*))"
 _CITED = re.compile(rf"(?<![\w@\\])(?P<suppress>-)?{_KEY}")
@@ -30,14 +30,23 @@ CROSS_REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _ITEM = r"(?:[hspn](?:0|[1-9]\d*)[a-z]*|(?:0|[1-9]\d*)[a-z]*)"
-_RANGE = rf"{_ITEM}(?:[ \u00a0]*(?:[-–—‑]|--)[ \u00a0]*{_ITEM})?"
+_ENTITY = re.compile(r"&#?\w+\Z")
+# A space of any width: as a sign, as an entity, or after a backslash, as Markdown writes one.
+_SPACE = (
+    r"(?:\s|\\ |&(?:nbsp|ensp|emsp|numsp|thinsp|hairsp"
+    r"|#(?:0*(?:160|8194|8195|8199|8201|8202|8239)|x0*(?:a0|2002|2003|2007|2009|200a|202f)));)"
+)
+_TO = r"(?:--|[-‐-―−]|&(?:ndash|mdash|hyphen|#(?:0*(?:8211|8212)|x0*201[34]));)"
+_RANGE = rf"{_ITEM}(?:{_SPACE}*{_TO}{_SPACE}*{_ITEM})?"
 _ENTRY = re.compile(
-    r"[ \u00a0\n]*(?P<label>(?:(?:paras?|paragraphs?|pars?)\b\.?|¶¶?|§§?)["
-    rf" \u00a0\n]*)?(?P<range>{_RANGE})(?![\w-])",
+    rf"{_SPACE}*(?:(?P<label>(?:paras?|paragraphs?|pars?)\b\.?|¶¶?|§§?){_SPACE}*)?"
+    rf"(?P<range>{_RANGE})(?![\w-])",
     re.IGNORECASE,
 )
+_BEFORE_LOCATOR = re.compile(rf"(?:(?=[^\n]){_SPACE})?\n?(\[)", re.IGNORECASE)
+_OPENING = re.compile(rf"(?:,|{_SPACE})*", re.IGNORECASE)
 _JOIN = re.compile(
-    r"[ \u00a0\n]*(?:,|(?:,[ \n]*)?\b(?:and|und|et|y|и)\b|&)(?=[ \u00a0\n])", re.IGNORECASE
+    rf"{_SPACE}*(?:,|(?:,{_SPACE}*)?\b(?:and|und|et|y|и)\b|&(?:amp;)?)(?={_SPACE})", re.IGNORECASE
 )
 
 
@@ -269,7 +278,7 @@ def _bare(text: str, masked: str, found: re.Match[str], pairs: Mapping[int, int]
     """Return a citation outside of brackets, with the locator in a bracket right after it."""
     key, at, end = _key_of(found, text), _place_of(found), found.end()
     suppress = bool(found["suppress"])
-    follows = re.match(r"[ \u00a0]?\n?(\[)", masked[end : end + 3])
+    follows = _BEFORE_LOCATOR.match(masked[end : end + 12])
     opening = end + follows.start(1) if follows else -1
     closing = pairs.get(opening, -1)
     is_locator = (
@@ -284,19 +293,28 @@ def _bare(text: str, masked: str, found: re.Match[str], pairs: Mapping[int, int]
     locator = text[first[0] : first[1]]
     items = [Item(found.start(), first[1], key, at, "", locator, first[0], suppress)]
     for start, stop in others:
-        items += _items(text, masked, start, stop)
+        items += _items(text, masked, start, stop) or [_longer(items.pop(), text, stop)]
     return Cluster(found.start(), closing + 1, items, True)
 
 
 def _split(masked: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the ranges between the semicolons of a bracket. Brackets inside are not split."""
+    """Return the ranges between the semicolons of a bracket.
+
+    Brackets inside are not split, and the semicolon of an entity (`&nbsp;`) divides nothing.
+    """
     parts, depth, begin = [], 0, start
     for position in range(start, end):
         depth += {"[": 1, "]": -1}.get(masked[position], 0)
-        if masked[position] == ";" and depth == 0:
+        entity = masked[position] == ";" and _ENTITY.search(masked, begin, position)
+        if masked[position] == ";" and depth == 0 and not entity:
             parts.append((begin, position))
             begin = position + 1
     return [*parts, (begin, end)]
+
+
+def _longer(item: Item, text: str, end: int) -> Item:
+    """Return an item whose suffix goes on to `end`."""
+    return msgspec.structs.replace(item, end=end, suffix=text[item.suffix_start : end])
 
 
 def _items(text: str, masked: str, start: int, end: int) -> list[Item]:
@@ -305,10 +323,7 @@ def _items(text: str, masked: str, start: int, end: int) -> list[Item]:
         found = _CITED.search(masked, first, last)
         if found is None:
             if items:  # "[@a, with; a semicolon]" goes on with the item before
-                before = items[-1]
-                items[-1] = msgspec.structs.replace(
-                    before, end=last, suffix=text[before.suffix_start : last]
-                )
+                items[-1] = _longer(items[-1], text, last)
             continue
         at = found.start("bare") if found["bare"] else found.start("braced")
         prefix = text[first : found.start()].strip()
@@ -332,7 +347,7 @@ def _items(text: str, masked: str, start: int, end: int) -> list[Item]:
 
 def read_locator(suffix: str) -> Locator | None:
     """Return the paragraphs that a suffix names, and the text after them; None if it names none."""
-    position = len(suffix) - len(suffix.lstrip(", \u00a0\n"))
+    position = _OPENING.match(suffix).end()  # type: ignore[union-attr]  # it may be empty
     braced = suffix[position : position + 1] == "{"
     content, after = suffix[position:], ""
     if braced:
@@ -343,8 +358,8 @@ def read_locator(suffix: str) -> Locator | None:
         if not ranges and not found["label"] and not found["range"][0].isalpha():
             return None  # a bare number is a page in every style
         if found["label"] and not label:
-            label = found["label"].strip()
-        first, *last = re.split(r"[ \u00a0]*(?:--|[-–—‑])[ \u00a0]*", found["range"].lower())
+            label = found["label"]
+        first, *last = re.split(rf"{_SPACE}*{_TO}{_SPACE}*", found["range"].lower())
         inherited = first[0] if first[0].isalpha() else "p"
         full = first if first[0].isalpha() else f"p{first}"
         final = last[0] if last else full
@@ -501,9 +516,17 @@ def write_item(resolved: Resolved, quoted: Mapping[str, list[str]] | None = None
         speaker = _entities(resolved.speaker).replace(",", "&#44;")  # a comma would end the key
         prefix = f"{prefix} {speaker} in".strip()
     opening = f"{prefix} {key}" if prefix else key
+    rest = _in_one(resolved.rest.rstrip())
     if not resolved.ranges:
-        return opening + (resolved.rest.rstrip() if resolved.rest.strip() else "")
-    return f"{opening}, {{}}, {write_numbers(resolved, quoted)}{resolved.rest.rstrip()}"
+        return opening + rest
+    return f"{opening}, {{}}, {write_numbers(resolved, quoted)}{rest}"
+
+
+def _in_one(rest: str) -> str:
+    """Return the words after a locator, with semicolons that do not divide citations for Pandoc."""
+    if ";" not in rest:
+        return rest
+    return r"\;".join(rest[start:end] for start, end in _split(mask(rest), 0, len(rest)))
 
 
 def write_numbers(resolved: Resolved, quoted: Mapping[str, list[str]] | None = None) -> str:
