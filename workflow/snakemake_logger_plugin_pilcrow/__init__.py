@@ -195,7 +195,7 @@ class LogHandler(LogHandlerBase):
         from pilcrow.build.verify import causes
         from pilcrow.files.leftovers import describe_leftovers, unread
 
-        # What lies in raw/ and was not read is named, so that nobody believes it was.
+        # Files in raw/ that were not read are named, so that nobody believes they were.
         left = "".join(f"\n{text}\n" for text in [describe_leftovers(unread(Path()))] if text)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         peak //= 1024 if sys.platform != "darwin" else 1024**2

@@ -67,9 +67,9 @@ def interval(value: float, drawn: Numbers) -> Interval:
 def binary_sums(table: Numbers) -> Numbers:
     """Return what each unit adds to the coefficients of one theme, as units × sums.
 
-    The columns are: pairable values, positives among them, disagreeing pairs as alpha weighs them,
-    units with a pair, agreement within the unit, units coded, share of positives. Then follow for
-    each pair of coders: units of both, agreements, positives of the first, of the second.
+    The columns are pairable values, positives among them, disagreeing pairs as alpha weighs them,
+    units with a pair, agreement within the unit, units coded, and share of positives. Then follow
+    for each pair of coders: units of both, agreements, positives of the first, of the second.
 
     Args:
         table: 0, 1 or MISSING, units × coders.

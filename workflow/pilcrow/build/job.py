@@ -28,8 +28,8 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
     """Run a stage's `main` and exit.
 
     A rule gives a stage more arguments than the stage itself reads: `--stamp STAMP`, and last of
-    all `--made RECORD OUTPUT…`. The stamp's place also says where the project is: the stage runs
-    there, so that a workflow that uses Pilcrow as a module with a prefix gets the same bytes.
+    all `--made RECORD OUTPUT…`. The path of the stamp also says where the project is, and the stage
+    runs there. So a workflow that uses Pilcrow as a module with a prefix gets the same bytes.
     """
     given = sys.argv[1:]
     if "--stamp" not in given:
@@ -66,9 +66,7 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
 
 
 def files_of(argument: str) -> list[str]:
-    """Return the files that an argument stands for: those of the job whose record it is, or the
-    argument itself.
-    """
+    """Return the files that an argument names: those of the job whose record it is, or itself."""
     if not argument.startswith(f"{STATE}/made/"):
         return [argument]
     return list((read_json(Path(argument)) or {}).get("outputs", ()))

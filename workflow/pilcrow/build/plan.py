@@ -71,8 +71,8 @@ def told() -> Iterator[None]:
 class Plan:
     """The documents of a project and the files of its rules.
 
-    `prefix` is the project's folder as seen from where Snakemake runs. Where an executor parses the
-    Snakefile again for a single job, `main` is False: the plan then reads what the main process
+    `prefix` is the project's folder as seen from where Snakemake runs. If an executor parses the
+    Snakefile again for a single job, `main` is False. The plan then reads what the main process
     decided, and writes nothing.
     """
 
@@ -277,8 +277,8 @@ class Plan:
 def setting(value: Any) -> Callable[..., Any]:
     """Return a param of a rule that Snakemake does not record: the stamp of the job holds it.
 
-    Snakemake records no param that is a function of the inputs. To record one, it imports pandas,
-    which takes longer than all else that a build with nothing to do does.
+    Snakemake records no param that is a function of the inputs. To record one, it imports pandas.
+    That takes longer than the rest of a build with nothing to do.
     """
 
     def given(wildcards: Any, input: Any) -> Any:

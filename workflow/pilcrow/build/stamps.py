@@ -4,8 +4,8 @@
 Each job has two small files, both declared in its rule:
 
 - `stamp`, an input: the checksums of the job's own inputs, its params, and the code that it runs.
-  It is written while the Snakefile is parsed, and only if one of them changed or an output is not
-  as the job left it.
+  It is written while the Snakefile is parsed. It is written only if one of them changed, or if an
+  output is not as the job left it.
 - `made`, an output: the checksums of the job's outputs, and the stamp that they were made from.
 
 An input that another rule makes counts by the stamp of the job that makes it. So a job whose input
@@ -86,8 +86,8 @@ def write_stamp(
     digest, and a number.
 
     The number makes a stamp new, so that Snakemake runs the job however it compares. It is the
-    time, so that it is new also where stamp and record were both damaged. `outputs` are the paths
-    that the rule declares. `lost`: Snakemake's own records are gone, so every job must run again.
+    time, so it is new even if both stamp and record were damaged. `outputs` are the paths that the
+    rule declares. `lost`: Snakemake's own records are gone, so every job must run again.
     """
     path, digest = root / stamp_path(job), combine(parts)
     made = read_json(root / made_path(job)) or {}

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 # Of the prose, the front matter of the report and its options are read.
 READ = ("report/index.qmd", "report/_quarto.yml")
 OF_TEXTS = ("raw/", "edition/", "coding/", "config/", "--config")
-# What an extract is made of, where that is not this.
+# What an extract is made of, if it is something else.
 ORIGINS = {
     "config": ("config/", "--config"),
     "report": ("config/", "--config"),

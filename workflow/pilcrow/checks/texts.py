@@ -1,4 +1,4 @@
-"""Check what only the texts can tell: that they can be read, and that what cites them is true.
+"""Check the texts: that they can be read, and that everything that cites them is true.
 
 A build finds the same in its stages. `pilcrow check` reads every text for it and writes nothing.
 """
@@ -53,10 +53,9 @@ def check_texts(
 ) -> ExaminedTexts:
     """Clean, divide and match every document whose other files have no problem.
 
-    Marks are corrections and hand codings of words that are no longer there, examples that
-    contradict the rules, themes or rules limited to speakers that no text has, and actors that no
-    text names. Without a codebook (None) the texts are cleaned and divided only. `all_read` says
-    whether these are all documents.
+    Marks concern corrections and hand codings of words that are gone, examples that contradict the
+    rules, limits to speakers that no text has, and actors that no text names. Without a codebook
+    (None) the texts are cleaned and divided only. `all_read` says whether these are all documents.
     """
     read = ExaminedTexts()
     matcher = Matcher(codebook) if codebook else None

@@ -47,8 +47,8 @@ def urn(document: str, number: str, metadata: Metadata) -> str:
 
     An example is `urn:cts:pilcrow:lavrov.lavrov_truss_2022:p8`. The text group is the speaker, the
     work is the document. A document that is a version of another one, by its metadata, is a version
-    of that work. CTS uses the hyphen for ranges, so "_" stands for each hyphen of a document's ID,
-    which has no "_" itself. docs/citing.md says what such a URN is not.
+    of that work. CTS uses the hyphen for ranges, so "_" replaces each hyphen of a document's ID. An
+    ID has no "_" itself. docs/citing.md has the limits of such a URN.
     """
     entry = document_entry(document, metadata)
     author = (entry.get("author") or [{}])[0]

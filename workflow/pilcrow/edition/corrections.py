@@ -278,7 +278,7 @@ def _differing(before: str, after: str) -> tuple[int, int]:
     """Return how many characters two readings share at the start and at the end, in whole words and
     signs.
 
-    Only what differs is edited, so that the words around it still map to their own bytes.
+    Only the difference is edited, so the words around it still map to their own bytes.
     """
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     shorter = min(len(old), len(new))

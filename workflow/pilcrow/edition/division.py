@@ -1,7 +1,7 @@
 """edition/<document>.division.csv: how the editor divides a text where it was read otherwise.
 
-A row names words, not a number or an ID, so that it survives edits elsewhere: the words with which
-a paragraph begins, or the part that is split off. Splits and joins change the lines of the clean
+A row names words, not a number or an ID, so it survives edits elsewhere. They are the first words
+of the paragraph, or of the part that is split off. Splits and joins change the lines of the clean
 text and are recorded there.
 """
 

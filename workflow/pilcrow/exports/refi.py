@@ -4,8 +4,8 @@ codebook (.qdc).
 Each document is a plain text source: its clean text, UTF-8 without a byte-order mark, "\\n" line
 ends. Selections are half-open ranges of Unicode code points of that text, from 0 (REFI-QDA 1.0,
 sections 9.1.2 and 10.2). Paragraphs, evidence, voices and actors are selections with codings; a
-paragraph's ID is the name of every selection in it. The project is a zip whose members have fixed
-dates and are not compressed, so that its bytes depend on nothing but its content.
+paragraph's ID is the name of every selection in it. The project is a zip archive. Its members have
+fixed dates and are not compressed, so its bytes depend only on its content.
 """
 
 from __future__ import annotations

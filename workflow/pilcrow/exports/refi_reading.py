@@ -1,9 +1,9 @@
 """Codings from a REFI-QDA project (.qdpx): those of one user, as rows of a hand coding.
 
-Any program may have written the project, if its sources are documents of this one. A code is known
-by its identifier, by the first line of its description or by its name; a source by its name or its
-text; a paragraph by its text, or by the selection that Pilcrow exported for it, which also has its
-text at that time.
+Any program may have written the project, if its sources are documents of this one. A code is
+recognised by its identifier, the first line of its description, or its name. A source is recognised
+by its name or its text. A paragraph is recognised by its text, or by the selection that Pilcrow
+exported for it. That selection also has the text at that time.
 """
 
 from __future__ import annotations
@@ -459,8 +459,8 @@ def coding_rows(
 
 
 def _memo(said: str, paragraph: str) -> str:
-    """Return what a person wrote beside a selection: without the line that Pilcrow exported, which
-    begins with the paragraph's ID.
+    """Return what a person wrote about a selection. The exported line with the paragraph's ID is
+    left out.
     """
     first, _, rest = said.partition("\n")
     return (rest if first.partition("; ")[0] == paragraph else said).strip()

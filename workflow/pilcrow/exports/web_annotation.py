@@ -1,10 +1,10 @@
 """W3C Web Annotation (2017): a page of annotations for each document, and a collection of pages.
 
 The target is the document's clean text, a plain text file beside the pages. A place in it is given
-three times, for programs of different skill: by its words and those around them, by its position in
-the text, and by its position in the paragraph, which is a fragment of the text (RFC 5147).
-Positions are half-open ranges of Unicode code points from 0, as the data model requires. `scope` is
-the paragraph in the TEI file, so that an annotation also gives the paragraph's ID.
+three times, because programs differ in what they can read: by its words and those around them, by
+its position in the text, and by its position in the paragraph, as a fragment of the text (RFC
+5147). Positions are half-open ranges of Unicode code points from 0, as the data model requires.
+`scope` is the paragraph in the TEI file, so that an annotation also gives the paragraph's ID.
 """
 
 from __future__ import annotations

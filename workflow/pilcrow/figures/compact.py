@@ -1,8 +1,8 @@
 """Make the SVG of matplotlib smaller, without changing the picture by a hundredth of a point.
 
 The outlines of letters are most of a figure's file. Each letter that is set refers to its outline,
-so these references count. Groups and identifiers that nothing refers to are left out, and so are
-invisible shapes and the description, which the report has as alternative text.
+so these references count. Groups and identifiers that nothing refers to are left out. Invisible
+shapes are too, and so is the description, which the report has as alternative text.
 """
 
 from __future__ import annotations

@@ -278,7 +278,7 @@ def paragraph_list(identifiers: Iterable[str], word: bool = True, named: bool = 
 def distinct_titles(documents: Iterable[Row]) -> dict[str, str]:
     """Return the titles of documents by their IDs.
 
-    The ID precedes a title that several share, so that it is not cut off.
+    If several documents share a title, their IDs precede it, so that they are not cut off.
     """
     rows = list(documents)
     bearing = Counter(row["title"] for row in rows)

@@ -2,7 +2,7 @@
 
 A spreadsheet runs a cell that begins with "=", "+", "-", "@" or certain other characters. The guard
 is an apostrophe before such a cell (OWASP, "CSV Injection"). A cell that begins with an apostrophe
-gets one too, so that reading removes exactly what writing added.
+gets another one. So reading removes exactly what writing added.
 """
 
 from __future__ import annotations

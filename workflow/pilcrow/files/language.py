@@ -1,8 +1,8 @@
 """The words that Pilcrow prints in a report, in the report's language.
 
 The English words stand in the code, and are the keys of the others. A language is one file,
-`words/<language>.yaml` in the look or in report/look/. What a file lacks is printed in English and
-remembered, so that the build can name it.
+`words/<language>.yaml` in the look or in report/look/. What a file lacks is printed in English. The
+build names it.
 """
 
 from __future__ import annotations

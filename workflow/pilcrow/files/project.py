@@ -73,11 +73,12 @@ def scholars_files(root: Path) -> list[str]:
 def project_files(root: Path, folder: str) -> list[str]:
     """Return the files of a project's folder, relative to `root`, sorted.
 
-    Linked folders count. Hidden files do not, nor what programs leave behind, nor files of raw/
-    that are not transcripts.
+    Linked folders count. Hidden files do not count. What programs leave behind and files of raw/
+    that are not transcripts do not either.
 
-    Raises Problems for each file or folder that cannot be read, that is not a regular file, or
-    whose name is not UTF-8, and for each link that is broken or leads from raw/ out of the project.
+    Raises Problems for files and folders that cannot be read, are not regular files, or have a name
+    that is not UTF-8. Links that are broken, or lead from raw/ out of the project, are problems
+    too.
     """
     if not (root / folder).exists():
         return []

@@ -1,6 +1,6 @@
 """The scholar's files as UTF-8 text, and CSV rows with their lines.
 
-This is apart from `typed`, so that a stage that reads a table does not load YAML.
+`typed` is a module of its own, because a stage that reads a table need not load YAML.
 """
 
 from __future__ import annotations

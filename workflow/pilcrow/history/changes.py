@@ -228,8 +228,8 @@ def compare_tables(before: Mapping[str, Table], after: Mapping[str, Table]) -> l
 def key_columns(*tables: Table) -> list[int]:
     """Return the columns that distinguish all rows of each table; none if no columns do.
 
-    They are the fewest leading ones, without those of numbers where the others suffice: a number is
-    what is counted, so a changed number is no new row.
+    They are as few of the first columns as suffice, without columns of numbers if possible. A
+    number is what is counted, so a changed number does not make another row.
     """
     full = [table for table in tables if table]
 

@@ -16,7 +16,7 @@ WRITTEN = {".css", ".csl", ".html", ".js", ".json", ".lua", ".typ", ".yaml", ".y
 def unreadable(report: Path) -> list[Problem]:
     """Return what is wrong with the files of report/look/.
 
-    That is text that is not UTF-8, citation styles that are not valid, and fonts that are missing.
+    It may be text that is not UTF-8, a citation style that is not valid, or a missing font.
     """
     folder, problems = report / "look", []
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:

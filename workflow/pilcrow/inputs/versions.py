@@ -81,7 +81,7 @@ def beside(left: Iterable[Paragraph], right: Iterable[Paragraph]) -> SideBySide:
 
 
 def describe_divergence(ours: Sequence[Paragraph], theirs: Sequence[Paragraph]) -> str:
-    """Return a sentence that says where two documents part, from what is left of each."""
+    """Return a sentence that says where two documents begin to differ, by what is left."""
     if ours and theirs:
         first, second = ours[0], theirs[0]
         return (

@@ -8,8 +8,8 @@ resolves that. Everything after the check works on the flat codebook: `themes` a
 before those nested in it, with full codes ("cooperation/trade"), kinds, speakers, overlaps and rule
 identifiers.
 
-The check writes two files, and `read_codebook` reads both: codebook.json, complete, and rules.json,
-without the prose (`without_prose`), so that a reworded definition recodes nothing.
+The check writes two files, and `read_codebook` reads both. codebook.json is complete. rules.json
+has no prose (`without_prose`), so a reworded definition recodes nothing.
 """
 
 from __future__ import annotations

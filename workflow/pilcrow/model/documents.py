@@ -168,8 +168,8 @@ class Metadata(Typed, frozen=True, kw_only=True):
     def value_in(self, column: str, document: str) -> str:
         """Return the value of a document in a column, "" if it has none.
 
-        Parameters: the column, which is `document`, one of `VARIABLES`, or one of the scholar's
-        own; the ID of the document that has these metadata.
+        `column` is `document`, one of `VARIABLES`, or one of the scholar's own. `document` is the
+        ID of the document.
         """
         plain = {
             "document": document,
@@ -188,8 +188,9 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
 
     Paths are relative to the project; "" means that there is no such file.
 
-    `check` writes all documents as documents.json. A batch's manifest has them without the metadata
-    that do not decide the text (`reading`), so that another title cleans nothing anew.
+    `check` writes all documents as documents.json. The manifest of a batch has them without the
+    metadata that the text does not depend on (`reading`). So a changed title does not run `clean`
+    again.
     """
 
     document: str  # its ID

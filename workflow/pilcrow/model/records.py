@@ -1,8 +1,8 @@
 """The records that pass between the stages, one JSON object a line.
 
 Every stage reads and writes JSON Lines of the structs below. The field `record` of a line says what
-it is (`document`, `paragraph`, `withdrawn`, `coding`), so that a file can be streamed, searched and
-compared. Offsets are half-open ranges `[start, end)`: of characters (Unicode code points) in a
+the line is (`document`, `paragraph`, `withdrawn`, `coding`). So a file can be streamed, searched
+and compared. Offsets are half-open ranges `[start, end)`: of characters (Unicode code points) in a
 text, of bytes in a raw file, as the name of the field says.
 """
 

@@ -3,13 +3,11 @@ from them.
 
 A model is a `msgspec` struct. What a value must be is said once, in its annotation:
 
-- `Meta(description=…)` says what a key means; the JSON Schemas and the reference pages are made
-  from it.
+- `Meta(description=…)` says what a key means. The JSON Schemas and the reference pages print it.
 - `Meta(extra={"read": function})` names a function that turns the value as typed into the value as
-  kept. It raises `ValueError`
-  with "What is wrong. | What to do." A struct may have a class method `read_plain` that does the
-  same for the whole mapping.
-- `Meta(extra_json_schema=…)` says what an editor may accept, where that is more than the type says.
+  kept. It raises `ValueError` with "What is wrong. | What to do." A struct may have a class method
+  `read_plain` that reads the whole mapping in the same way.
+- `Meta(extra_json_schema=…)` says what an editor may accept beyond the type.
 
 `files.typed.validate` reads plain data into a model and reports every problem with its line. Stages
 decode the JSON that the check wrote (`msgspec.json.decode(…, type=Model)`); nothing is validated

@@ -38,8 +38,8 @@ class TableScope(NamedTuple):
 
     @property
     def beside(self) -> str:
-        """Name the coding that stands beside the report's: the rules, or beside the rules that of
-        the only coder, or the consensus of several. It is "" if there is none.
+        """Name the coding that the report's is compared with. It is the rules. If the report uses
+        the rules, it is the only coder, or the consensus of several. It is "" if there is none.
         """
         if self.coding != RULES:
             return RULES
@@ -599,7 +599,7 @@ TABLES: dict[str, Table] = {table.name: table for table in _PUBLISHED}
 def theme_columns(table: str, codes: Iterable[str]) -> dict[str, Column]:
     """Name the columns of a table for themes, by code.
 
-    Where the table has a column of that name, with an ending that no code can have.
+    If the table already has a column of that name, the name gets an ending that no code can have.
     """
     taken = {column.name for column in TABLES[table].columns}
     return {

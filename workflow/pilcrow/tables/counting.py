@@ -458,7 +458,7 @@ def disagreements(
 
     `unasked`: themes that no rule looks for there. Of these rules and people cannot differ.
 
-    A person has read a paragraph who has a row on it, be it one that says that no theme applies.
+    A person has read a paragraph if there is a row on it, even one that says that no theme applies.
     """
     readers = people(codings)
     if not readers:
@@ -489,8 +489,8 @@ def disagreements(
 
 
 def compared_with_rules(codings: Sequence[Coding], unasked: Collection[str] = ()) -> int:
-    """Count what the disagreements between rules and people on one paragraph are out of: the themes
-    that either gave, but for the `unasked`, which no rule looks for there.
+    """Count the themes of one paragraph on which rules and people can disagree: those that either
+    gave. The `unasked`, which no rule looks for there, are left out.
 
     One person after the other, as the disagreements are counted, and without stale codings.
     """

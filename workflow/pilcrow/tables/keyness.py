@@ -117,8 +117,8 @@ def compare_words(paths: Sequence[Path]) -> Comparison:
     """Add up the words of the batches and compare the sides: a row for each word that occurs FEWEST
     times, most typical of the target first.
 
-    `paths`: what `count` made of each batch; read twice, so that one batch and the vocabulary are
-    in memory.
+    `paths` are the results of `count`, a file a batch. They are read twice, so that only one batch
+    and the vocabulary are in memory.
     """
     return compare_tallies(lambda: filter(None, map(read_words, paths)))
 

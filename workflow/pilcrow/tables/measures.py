@@ -25,8 +25,8 @@ def log_likelihood(target: Any, reference: Any, size_target: int, size_reference
 
     The cells are those of the word: a and b are its frequencies on both sides, E₁ and E₂ what they
     would be if the word had the same share of both. Dunning's form adds the two cells of all other
-    words; for a word that is a small part of both sides they are nearly equal to what is expected
-    and add little. quanteda's `textstat_keyness(measure = "lr")` has all four cells.
+    words. If a word is a small part of both sides, these cells are nearly as expected and add
+    little. quanteda's `textstat_keyness(measure = "lr")` has all four cells.
 
     Args:
         target: Frequencies in the target, a number or an array.

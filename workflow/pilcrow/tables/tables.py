@@ -1,8 +1,8 @@
 """The published tables: their columns in one place, and how a table is written and read.
 
 Tables are CSV (UTF-8 without a byte-order mark, "\\n", a header) and Parquet (zstd, row groups of
-50,000 rows). `TABLES` is the one source of the columns: of the Parquet schema, of the types that
-readers restore, and of docs/tables.md, which a test keeps in step.
+50,000 rows). `TABLES` is the one source of the columns. The Parquet schema, the types that readers
+restore, and docs/tables.md follow it.
 """
 
 from __future__ import annotations

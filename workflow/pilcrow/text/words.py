@@ -17,9 +17,9 @@ quanteda. "end.Next" is two words, because a space is missing there. A name befo
 two letters or more ("Ph.D.") ends there.
 
 `Words.fold` gives a copy of a text in which only words are left, character for character as long as
-the text; rules are looked for in it. Everything else here is derived from that copy, so that a
-count, a span and a match cannot disagree. The package `regex` is loaded when the first text is read
-whose signs or script need it.
+the text; rules are looked for in it. Everything else here comes from that copy. So a count, a span
+and a match cannot disagree. The package `regex` is loaded when the first text is read whose signs
+or script need it.
 """
 
 from __future__ import annotations

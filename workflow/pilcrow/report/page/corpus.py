@@ -222,7 +222,7 @@ def codings_compared(corpus: Iterable[EditedDocument], choice: str) -> tuple[str
 
 
 def not_compared(edited: EditedDocument, choice: str) -> set[str]:
-    """Return the paragraphs that no person has read, so that codings cannot be compared there."""
+    """Return the paragraphs that no person has read. Codings cannot be compared there."""
     wanted = None if choice in (RULES, CONSENSUS) else choice
     read = {
         coding.paragraph

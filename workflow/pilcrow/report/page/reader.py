@@ -1,4 +1,4 @@
-"""Read the documents of all batches where they lie, so that no corpus has to be in memory."""
+"""Read the documents of all batches from their files, so that a corpus need not be in memory."""
 
 from __future__ import annotations
 

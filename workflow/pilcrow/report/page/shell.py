@@ -130,7 +130,7 @@ def bodies(project: Path, pages: Mapping[str, Sequence[Block]]) -> dict[str, str
 def for_pages(blocks: Sequence[Block]) -> list[Block]:
     """Return blocks without what is only for print.
 
-    That is whole blocks, and words of a paragraph that stand in no other span.
+    They are whole blocks, and words of a paragraph outside any other span.
     """
     kept: list[Block] = []
     for block in blocks:

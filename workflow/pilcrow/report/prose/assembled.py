@@ -103,9 +103,9 @@ def check_links(
 def add_generated(text: str, inserts: Sequence[Insert], marks: bool) -> str:
     """Return the text with the parts that every report has.
 
-    They are the summary of the marks at the top (if `marks`), the transcript that citations lead
-    to, and the list of references, which stands before the appendices. A part among `inserts` stays
-    where the scholar put it.
+    They are the summary of the marks at the top (if `marks`), the transcript to which citations
+    lead, and the list of references before the appendices. A part among `inserts` stays where the
+    scholar put it.
     """
     placed = {insert.name for insert in inserts if insert.kind == "part"}
     if "marks" not in placed and marks:

@@ -45,8 +45,8 @@ def expanded(
 ) -> tuple[LocatedText, bool, str]:
     """Replace the inserts of a part by what the part stands for.
 
-    Returns the report with the first insert replaced and others removed, whether the part was
-    inserted, and the source of what it stands for.
+    Returns the report with the first insert replaced and the others removed, whether the part was
+    inserted, and the source of the replacement.
     """
     inserts = find_inserts(source.text)
     text = section_source(wanted, {(insert.kind, insert.name) for insert in inserts})

@@ -154,9 +154,9 @@ OF_EDITORS = ("editor", "editor_options")
 
 
 def not_in_titles(front: Mapping[str, Data]) -> list[tuple[tuple[Any, ...], str, str]]:
-    """Return what titles cannot hold: mathematics, which has no words for those who hear the
-    PDF, and raw HTML and LaTeX, which one of the renderers would leave out. An abstract may hold
-    mathematics.
+    """Return what titles cannot hold: mathematics, and raw HTML and LaTeX. Mathematics has no words
+    for people who listen to the PDF. One of the renderers would leave the others out. An abstract
+    may hold mathematics.
     """
     found: list[tuple[tuple[Any, ...], str, str]] = []
     texts = [((key,), f"The {key}", str(front.get(key) or "")) for key in ("title", "subtitle")]

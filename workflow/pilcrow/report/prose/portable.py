@@ -37,7 +37,7 @@ from pilcrow.report.prose.source import LocatedText
 
 CALLOUTS = {"note": "nte", "tip": "tip", "warning": "wrn", "important": "imp", "caution": "cau"}
 ANCHORS = {"fig": "figure", "tbl": "table", "eq": "equation", "lst": "listing"}
-# Formats for which a part of the report may stand, by what Quarto calls them.
+# Formats for which a part of the report can be written, by Quarto's names.
 FORMATS = {
     "html": "html",
     "html5": "html",

@@ -206,9 +206,10 @@ def attribute(
 ) -> list[tuple[Quotation, Cluster | None]]:
     """Return each quotation with the citation that it belongs to, or None.
 
-    The citation stands in the same sentence. It is, in this order: the one around the quotation,
-    the one right after it, its own before it (see `_own_before`), the next one after it, a
-    narrative one before it. `silent` are cross-references, which no quotation belongs to.
+    The citation stands in the same sentence. The first of these that exists is taken: the one
+    around the quotation, the one right after it, its own before it (see `_own_before`), the next
+    one after it, a narrative one before it. `silent` are cross-references, which no quotation
+    belongs to.
     """
     deaf = {cluster.start for cluster in silent}
     speaking = [cluster for cluster in clusters if cluster.start not in deaf]

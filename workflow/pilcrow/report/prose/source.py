@@ -1,7 +1,7 @@
 """Read the scholar's report as one text that remembers where every character stands.
 
 `{{< include … >}}` and `{{< var … >}}` of `report/index.qmd` are resolved. Each character of the
-result keeps its file, line and column, so that each finding is shown where the scholar wrote it.
+result keeps its file, line and column. So each finding is shown where the scholar wrote it.
 """
 
 from __future__ import annotations

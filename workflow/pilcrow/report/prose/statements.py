@@ -147,9 +147,9 @@ def untrue_statements(
 ) -> list[Statement]:
     """Return the statements that would be untrue if a theme lost its codings on some paragraphs.
 
-    They print a value of the theme; or the number of coded paragraphs, if one loses its only theme;
-    or the number of themes found, if no paragraph of the theme is left; or how rules and readers
-    differ, if a person read one of the paragraphs.
+    They print a value of the theme. If a paragraph loses its only theme, the number of coded
+    paragraphs changes too. If no paragraph of the theme is left, the number of themes found does.
+    If a person read one of the paragraphs, the differences between rules and readers do.
 
     Args:
         statements: All statements of the report.
