@@ -80,7 +80,9 @@ _NOTE_CLASSES = frozenset(
         "footnotes footnote endnotes endnote reflist references footnote-list fn-list notes-list"
     )
 )
-_NOTE_IDS = re.compile(r"(?:footnotes?|endnotes?|cite_note|fn|ftn|note)[-_:]?\d*\Z", re.IGNORECASE)
+_NOTE_IDS = re.compile(
+    r"_?(?:(?:sd)?(?:footnotes?|endnotes?)|cite_note|fn|ftnt?|edn|note)[-_:]?\d*\Z", re.IGNORECASE
+)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDING_RULE = re.compile(
     r"([^{}]+)\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)[^{}]*\}", re.IGNORECASE
@@ -114,7 +116,7 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
     from lxml import etree
 
     page = _parse(_decode(content, shown, encoding), shown)
-    reader = _Blocks(page.getroottree(), _hiding_rules(page))
+    reader = _Blocks(page.getroottree(), _hiding_rules(page), _find_notes(page))
     for event, element in etree.iterwalk(page, events=("start", "end")):
         reader.start(element) if event == "start" else reader.end(element)
     reader.flush()
@@ -277,12 +279,56 @@ def _hiding_rules(page: Any) -> frozenset[str]:
     return frozenset(found)
 
 
+class _Notes(msgspec.Struct, frozen=True):
+    """Notes of a page that link to their marks and are linked from there, whatever they are
+    called.
+    """
+
+    marks: frozenset[Any]  # links
+    blocks: frozenset[Any]  # the notes
+
+
+def _find_notes(page: Any) -> _Notes:
+    """Return the marks and the notes of a page: a number that links to a block further down, which
+    links back.
+    """
+    links = [link for link in page.iter("a") if (link.get("href") or "").startswith("#")]
+    if not links:
+        return _Notes(frozenset(), frozenset())
+    named = {
+        name: element
+        for element in page.iter()
+        for name in (element.get("id"), element.get("name"))
+        if name
+    }
+    order = {link: place for place, link in enumerate(links)}
+    back: dict[Any, dict[str, int]] = {}  # of a block, what it links to and where
+    marks, blocks = set(), set()
+    for link in links:
+        target = named.get(link.get("href")[1:])
+        if target is None or not _MARK.match("".join(link.itertext())):
+            continue
+        block = next((one for one in _upward(target) if one.tag in BLOCKS), None)
+        if block is None or block.tag in ("body", "article", "main", "table"):
+            continue
+        if block not in back:
+            back[block] = {one.get("href"): order[one] for one in block.iter("a") if one in order}
+        own = {link.get("id"), link.get("name")}
+        own |= {one.get("id") for one in islice(link.iterancestors("sup", "span"), 2)}
+        own |= {one.get(name) for one in link.iterchildren() for name in ("id", "name")}
+        if any(back[block].get(f"#{name}", -1) > order[link] for name in own if name):
+            marks.add(link)
+            blocks.add(block)
+    return _Notes(frozenset(marks), frozenset(blocks))
+
+
 class _Blocks:
     """The blocks of a page, in order. Text outside any block belongs to the block around it."""
 
-    def __init__(self, tree: Any, hiding: frozenset[str]) -> None:
+    def __init__(self, tree: Any, hiding: frozenset[str], notes: _Notes) -> None:
         self.tree = tree
         self.hiding = hiding
+        self.notes = notes
         self.blocks: list[_Block] = []
         self.stack: list[tuple[Any, str]] = []  # open blocks, and why each is cut
         self.languages: list[tuple[Any, str]] = []
@@ -306,7 +352,7 @@ class _Blocks:
             self.stack.append((element, outer or around))
             self.preformatted += tag == "pre"
             self.headings += tag in HEADINGS
-        elif (around or _is_mark(element)) and self.in_mark is None:
+        elif (around or self._is_mark(element)) and self.in_mark is None:
             self.in_mark = element
             self.text.append(_OPEN)
         if language := element.get("lang") or element.get(_XML_LANGUAGE):
@@ -384,12 +430,30 @@ class _Blocks:
             or any(f".{name}" in self.hiding for name in classes)
         ):
             return "hidden"
-        if element.tag in BLOCKS and (
-            not _NOTE_CLASSES.isdisjoint(classes)
-            or (element.tag != "p" and _NOTE_IDS.match(identifier))
+        if element in self.notes.blocks or (
+            element.tag in BLOCKS
+            and (
+                not _NOTE_CLASSES.isdisjoint(classes)
+                or (element.tag != "p" and _NOTE_IDS.match(identifier))
+            )
         ):
             return "notes"
         return AROUND.get(element.tag, "") or _ROLES.get(element.get("role", ""), "")
+
+    def _is_mark(self, element: Any) -> bool:
+        """Return whether an element is the mark of a note: a raised number, or a link to a note."""
+        if element.tag == "sup":
+            text = "".join(element.itertext())
+            links = any((link.get("href") or "").startswith("#") for link in element.iter("a"))
+            return bool(_MARK.match(text)) or (links and len(text) < 20)
+        if element.tag != "a":
+            return False
+        if element in self.notes.marks:
+            return True
+        target = element.get("href") or ""
+        return target.startswith("#") and bool(
+            _NOTE_IDS.match(target[1:]) and _MARK.match("".join(element.itertext()))
+        )
 
 
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -399,20 +463,6 @@ def _is_bold(element: Any) -> bool:
     return element.tag in _BOLD_TAGS or (
         element.tag == "span" and not _SPEAKER_CLASSES.isdisjoint(element.get("class", "").split())
     )
-
-
-def _is_mark(element: Any) -> bool:
-    """Return whether an element is the mark of a note: a raised number, or a link to a note."""
-    if element.tag == "sup":
-        text = "".join(element.itertext())
-        links = any((link.get("href") or "").startswith("#") for link in element.iter("a"))
-        return bool(_MARK.match(text)) or (links and len(text) < 20)
-    if element.tag == "a":
-        target = element.get("href") or ""
-        return target.startswith("#") and bool(
-            _NOTE_IDS.match(target[1:]) and _MARK.match("".join(element.itertext()))
-        )
-    return False
 
 
 def cut_around(blocks: list[_Block], page: Any) -> None:
@@ -572,10 +622,7 @@ def _turns_of_tables(
             if table is not None:
                 tables.setdefault(table, {}).setdefault(row, {}).setdefault(cell, []).append(place)
     for rows in tables.values():
-        cells = [
-            [found.get(cell, []) for cell in row.iterchildren("td", "th")]
-            for row, found in rows.items()
-        ]
+        cells = _grid(rows)
         texts = [[" ".join(blocks[place].plain for place in cell) for cell in row] for row in cells]
         columns = find_columns(texts)
         if columns is None:
@@ -599,6 +646,35 @@ def _turns_of_tables(
                         blocks[place].cut = whys.get(column, "cell of a table")
 
 
+def _grid(rows: dict[Any, dict[Any, list[int]]]) -> list[list[list[int]]]:
+    """Return the cells of a table by row and column, each with its blocks.
+
+    Where a cell reaches over several rows or columns, the others that it covers are empty.
+    """
+    grid, reaching = [], Counter[int]()  # columns, and how many more rows a cell above covers
+    for row, found in rows.items():
+        cells: list[list[int]] = []
+        for cell in row.iterchildren("td", "th"):
+            while reaching[len(cells)]:
+                reaching[len(cells)] -= 1
+                cells.append([])
+            width, height = (_span(cell, name, most) for name, most in _SPANS)
+            for column in range(len(cells), len(cells) + width):
+                reaching[column] = height - 1
+            cells += [found.get(cell, []), *([[]] * (width - 1))]
+        grid.append(cells)
+    return grid
+
+
+# The attributes by which a cell covers several columns or rows, and the most that is followed.
+_SPANS = (("colspan", 20), ("rowspan", 1_000))
+
+
+def _span(cell: Any, name: str, most: int) -> int:
+    value = str(cell.get(name, "1")).strip()
+    return max(1, min(int(value), most)) if value.isascii() and value.isdigit() else 1
+
+
 def _turns_of_lists(
     blocks: list[_Block], names: Names
 ) -> Iterator[tuple[int, tuple[TurnLabel, str]]]:
@@ -612,7 +688,7 @@ def _turns_of_lists(
             lists.setdefault(next(term.iterancestors("dl"), None), []).append(place)
     for places in lists.values():
         terms = [place for place in places if _definition(blocks[place].element).tag == "dt"]
-        labels = [blocks[place].plain for place in terms]
+        labels = [_without_brackets(blocks[place].plain) for place in terms]
         signed = sum(label.endswith((":", "：")) for label in labels)
         recurs = len({label.casefold() for label in labels}) < len(labels)
         if not labels or not all(map(looks_like_name, labels)):
@@ -622,10 +698,16 @@ def _turns_of_lists(
         who = TurnLabel("")
         for place in places:
             if place in terms:
-                who = who_speaks(blocks[place].plain, names)
+                who = who_speaks(_without_brackets(blocks[place].plain), names)
                 blocks[place].cut = "speaker's name"
             else:
                 yield place, (who, "")
+
+
+def _without_brackets(term: str) -> str:
+    """Return a term without the brackets around it: "（問）"."""
+    framed = len(term) > 2 and term[0] + term[-1] in ("()", "（）", "[]", "【】", "〔〕")
+    return term[1:-1] if framed else term
 
 
 def _definition(element: Any) -> Any:

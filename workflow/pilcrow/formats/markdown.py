@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from pilcrow.formats.extracted import SourceDescription
+from pilcrow.formats.turns import find_columns
 from pilcrow.model.records import Edit, SourceLocator
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:.*\r?\n)*?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
@@ -27,6 +28,23 @@ _CLOSED_HEADING = re.compile(
     r"^#{1,6} (?:.*?[^ \t\n])??(?P<close>[ \t]++#++)[ \t]*+$", re.MULTILINE
 )
 _BREAK = re.compile(r"\\(?=\r?\n)")
+# Elements of HTML, which Markdown lets through.
+_MARK_OF_NOTE = re.compile(
+    r"(?<=[^\s\d])<sup>(?:<a [^<>\n]{0,300}>)?\[?\d{1,3}\]?(?:</a>)?</sup>", re.IGNORECASE
+)
+_LINE_BREAK = re.compile(r"<br ?/?>[ \t]*(?P<end>\r?\n)?", re.IGNORECASE)
+_TAG = re.compile(
+    r"(?<!\\)</?(?:b|strong|i|em|u|s|small|big|sub|sup|span|font|p|div|center|a|ins|mark|q|cite"
+    r"|abbr|section|article|blockquote|details|summary)(?: [^<>\n]{0,300})?/?>",
+    re.IGNORECASE,
+)
+# A table: its first row, the line below it, and the other rows.
+_TABLE = re.compile(
+    r"^ {0,3}\|.+\n {0,3}\|?[ \t]{0,9}:?-+:?[ \t]{0,9}(?:\|[ \t]{0,9}:?-+:?[ \t]{0,9})+\|?[ \t]*"
+    r"(?:\n {0,3}\|.+)+",
+    re.MULTILINE,
+)
+_CELL = re.compile(r"(?<!\\)\|")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MARK = re.compile(r"\[\^[^\[\]\s]+\]")
 _ADDRESS = r"\((?:[^)\n\]]|\](?!\())*\)"  # of a link, at most up to the next link
@@ -78,6 +96,10 @@ def _spans(text: str) -> Iterator[tuple[int, int, str, str, str]]:
         found = _comments(text) if pattern is _COMMENT else pattern.finditer(text)
         for match in found:
             yield *match.span(), "", "left-out", detail
+    for match in _TABLE.finditer(text) if "\n" in text and "|" in text else ():
+        yield from _table(match)
+    if "<" in text:
+        yield from _elements(text)
     for match in _UNDERLINED.finditer(text):
         # Written as the other form of heading, which segmentation knows.
         yield match.start(), match.start(), "# ", "markup", "heading"
@@ -92,6 +114,66 @@ def _spans(text: str) -> Iterator[tuple[int, int, str, str, str]]:
         yield *match.span(), "", "left-out", "mark of a note"
     for match in _BREAK.finditer(text):
         yield *match.span(), "", "markup", "line break"
+
+
+def _elements(text: str) -> Iterator[tuple[int, int, str, str, str]]:
+    """Yield the elements of HTML in a text."""
+    for match in _MARK_OF_NOTE.finditer(text):
+        yield *match.span(), "", "left-out", "mark of a note"
+    for match in _LINE_BREAK.finditer(text):
+        if not match["end"]:
+            yield *match.span(), "\n", "markup", "line break"
+        else:
+            yield match.start(), match.start("end"), "", "markup", "line break"
+    for match in _TAG.finditer(text):
+        yield *match.span(), "", "markup", "element of HTML"
+
+
+def _table(table: re.Match[str]) -> Iterator[tuple[int, int, str, str, str]]:
+    """Yield what turns the rows of a table into turns: "Anna Berg: Good morning.".
+
+    Nothing, if the table has no column of names before one of words.
+    """
+    rows: list[list[tuple[int, int]]] = []  # the ranges of the cells
+    for line in re.finditer(r"[^\n]+", table.group()):
+        start, words = table.start() + line.start(), line.group()
+        begin = len(words) - len(words.lstrip()) + 1
+        ends = [found.start() for found in _CELL.finditer(words, begin)]
+        if not words.rstrip().endswith("|"):
+            ends.append(len(words))
+        places = zip([begin, *(end + 1 for end in ends)], ends, strict=False)
+        rows.append([_stripped(table.string, start + one, start + other) for one, other in places])
+    texts = [[table.string[slice(*cell)] for cell in row] for row in [rows[0], *rows[2:]]]
+    columns = find_columns(texts)
+    if columns is None or columns.text != columns.speaker + 1:
+        return
+    first, last = table.span()
+    head = table.string.rfind("\n", 0, rows[2][0][0]) + 1 if columns.header else 0
+    if columns.header:
+        yield first, head, "", "left-out", "names of columns"
+    else:
+        yield rows[1][0][0] - 1, table.string.rfind("\n", 0, rows[2][0][0]), "", "markup", "table"
+    for row in [*([] if columns.header else rows[:1]), *rows[2:]]:
+        if len(row) <= columns.text:
+            continue
+        end = table.string.find("\n", row[-1][1], last)
+        end = last if end < 0 else end
+        place = table.string.rfind("\n", 0, row[0][0]) + 1
+        (name, named), (said, through) = row[columns.speaker], row[columns.text]
+        yield place, name, "", "left-out", "cells of a table"
+        sign = ": " if name < named and table.string[named - 1] not in ":：" else " "
+        yield named, said, sign, "column", "after a name"
+        if through < end:
+            yield through, end, "", "left-out", "cells of a table"
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a range without the spaces at its ends."""
+    while start < end and text[start] in " \t":
+        start += 1
+    while start < end and text[end - 1] in " \t\r":
+        end -= 1
+    return start, end
 
 
 def _comments(text: str) -> Iterator[re.Match[str]]:

@@ -485,16 +485,18 @@ class _Page(msgspec.Struct):
 def write_paragraphs(lines: list[Line], collector: Collector, names: Names) -> int:
     """Write the lines, with blank ones between paragraphs. Return the number of paragraphs."""
     kept = [line for line in lines if not line.cut]
-    pitches = [
-        before.top - line.top
-        for before, line in zip(kept, kept[1:], strict=False)
+    pairs = [
+        (before, line)
+        for before, line in itertools.pairwise(kept)
         if _same_column(before, line) and before.top > line.top
     ]
-    pitch = median(pitches) if pitches else 0.0
+    pitches = [before.top - line.top for before, line in pairs]
+    size = median(line.height for line in kept) if kept else 0.0
+    pitch = _line_pitch(pairs, size)
     usual = _Page(
         _column_edges(kept),
         pitch,
-        median(line.height for line in kept) if kept else 0.0,
+        size,
         sum(1 for value in pitches if value > 1.3 * pitch) > 0.05 * len(pitches),
     )
     turns = find_turns([line.words for line in kept], names).found
@@ -520,6 +522,31 @@ def write_paragraphs(lines: list[Line], collector: Collector, names: Names) -> i
         _write_line(line, collector)
         before = line
     return count
+
+
+def _line_pitch(pairs: Sequence[tuple[Line, Line]], size: float) -> float:
+    """Return the distance from line to line inside paragraphs.
+
+    It is the median of all; but where most paragraphs have one line, that would be the distance of
+    paragraphs: then it is the least that is usual, if paragraphs end before the larger ones.
+    """
+    pitches = sorted(before.top - line.top for before, line in pairs)
+    usual = median(pitches) if pitches else 0.0
+    least = next(
+        (
+            pitch
+            for pitch in pitches
+            if pitch > 0.6 * size
+            and sum(abs(other - pitch) < 0.05 * pitch for other in pitches) >= 0.15 * len(pitches)
+        ),
+        usual,
+    )
+    if usual <= 1.3 * least:
+        return usual
+    length = median(len(line.words) for _, line in pairs)
+    above = [before for before, line in pairs if before.top - line.top > 1.3 * least]
+    ended = sum(bool(_ENDS.search(line.words)) or len(line.words) < 0.5 * length for line in above)
+    return least if ended >= 0.7 * len(above) else usual
 
 
 def _write_line(line: Line, collector: Collector) -> None:

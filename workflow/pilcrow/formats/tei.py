@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any, NoReturn
 
 from pilcrow.formats.extracted import Collector, Extracted, SourceDescription
@@ -238,7 +239,12 @@ def _person(person: Any) -> str:
     first = [" ".join(part.itertext()) for part in name.iter(f"{NAMESPACE}forename")]
     last = [" ".join(part.itertext()) for part in name.iter(f"{NAMESPACE}surname")]
     if first:
-        return _spaced(" ".join([*first, *last]))
+        # "Karel <nameLink>z</nameLink> Bém", "Felipe <genName>VI</genName>"
+        link, rank = (
+            [" ".join(part.itertext()) for part in name.iter(f"{NAMESPACE}{kind}")]
+            for kind in ("nameLink", "genName")
+        )
+        return _spaced(" ".join([*first, *link, *last, *rank]))
     # "John F. <surname>Kennedy</surname>", as Pilcrow's own export has it. If a surname is marked,
     # other elements such as a role are not part of the name.
     own = [name.text or ""]
@@ -246,6 +252,12 @@ def _person(person: Any) -> str:
         own.append("".join(part.itertext()) if not last or _name(part) == "surname" else "")
         own.append(part.tail or "")
     return _spaced("".join(own))
+
+
+def _is_dense(root: Any) -> bool:
+    """Return whether no white space stands after any of the first tokens."""
+    tokens = islice(root.iter(f"{NAMESPACE}w", f"{NAMESPACE}pc"), 200)
+    return not any(token.tail and token.tail.isspace() for token in tokens)
 
 
 def _spaced(text: str) -> str:
@@ -275,6 +287,8 @@ class _Reader:
         self.people = people
         self.steps = Steps()
         self.joined = root.find(f".//{NAMESPACE}*[@join]") is not None
+        # In a file without white space between its tokens, only `join` says where none belongs.
+        self.between = " " if self.joined and _is_dense(root) else ""
         self.announced = ""  # the name in a note of type speaker, until someone speaks
         self.named = root.find(f".//{NAMESPACE}u[@who]") is not None
         self.body: Any = None
@@ -398,4 +412,5 @@ class _Reader:
         join = element.get("join", "")
         before = _JOINT if join in ("left", "both") else ""
         after = _JOINT if join in ("right", "both") else ""
-        return before + "".join(map(_clean, element.itertext())) + after
+        words = "".join(map(_clean, element.itertext()))
+        return f"{self.between}{before}{words}{after}{self.between}"

@@ -11,13 +11,14 @@ import msgspec
 from pilcrow.text.candidates import Names
 from pilcrow.text.labels import read_label
 from pilcrow.text.layout import TIME_CODE
-from pilcrow.text.lexicon import TITLES
+from pilcrow.text.lexicon import ANSWER_WORDS, QUESTION_WORDS, TITLES
 from pilcrow.text.persons import is_person
 from pilcrow.text.speakers import find_turns
 
 _TIME = re.compile(rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?\Z")
 _NAME_AND_TIME = re.compile(rf"(?P<name>\S.{{0,60}}?)\s+{TIME_CODE}\Z")
 _NUMBER = re.compile(r"\W*\d{1,5}\W*\Z")
+_LEADING_TIME = re.compile(rf"\A{TIME_CODE}:?\s+(?=\S)")
 # What tables of turns call their columns.
 _HEADERS = {
     "speaker": (
@@ -98,7 +99,8 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
             continue
         named_cells = sum(map(looks_like_name, cells))
         signed = sum(cell.rstrip().endswith((":", "：")) for cell in cells)
-        recurs = len({cell.casefold().strip() for cell in cells}) < len(cells)
+        # Below an empty cell the speaker above goes on.
+        recurs = len({cell.casefold().strip() for cell in cells}) < len(column)
         if named_cells >= 0.9 * len(cells) and (
             signed > len(cells) / 2 or (recurs and sizes[text] > 2 * sizes[place])
         ):
@@ -121,8 +123,11 @@ class TurnLabel(msgspec.Struct, frozen=True):
 def who_speaks(label: str, names: Names) -> TurnLabel:
     """Return the person that a label of the source names, without its colon and its time."""
     bare = re.sub(rf"\s+{TIME_CODE}\Z", "", label.strip()).rstrip(":：-–— ").strip()
-    if bare in ("Q", "Q."):
+    word = bare.rstrip(".").casefold()
+    if word == "q" or (len(word) == 1 and not word.isascii() and word in QUESTION_WORDS):
         return TurnLabel("", "question")
+    if len(word) == 1 and not word.isascii() and word in ANSWER_WORDS:
+        return TurnLabel(names.main)
     turn = find_turns([f"{bare}: x"], Names(names.main, [bare])).found.get(0)
     if turn is None:
         return TurnLabel(bare)
@@ -141,7 +146,8 @@ def part_lines(paragraphs: Sequence[Sequence[str]], names: Names) -> list[list[s
     """
     if all(len(lines) == 1 for lines in paragraphs):
         return [list(lines) for lines in paragraphs]
-    turns = find_turns([line for lines in paragraphs for line in lines], names).found
+    bare = [_LEADING_TIME.sub("", line) for lines in paragraphs for line in lines]
+    turns = find_turns(bare, names).found
     parted, place = [], 0
     for lines in paragraphs:
         begins = [at > 0 and (place + at) in turns for at in range(len(lines))]

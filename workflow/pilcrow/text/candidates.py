@@ -13,9 +13,25 @@ import msgspec
 from pilcrow.model.documents import Document
 from pilcrow.text.kinds import is_note
 from pilcrow.text.labels import Label
-from pilcrow.text.lexicon import NO_SPEAKER
+from pilcrow.text.lexicon import (
+    ASKED,
+    FINITE,
+    NO_SPEAKER,
+    NOT_FIRST,
+    ROLE_WORDS,
+    TITLES,
+    names_office,
+)
 from pilcrow.text.patterns import compile_later
-from pilcrow.text.persons import PSEUDONYM, folded, is_small, person_key
+from pilcrow.text.persons import (
+    PSEUDONYM,
+    calls_from_floor,
+    folded,
+    has_party,
+    is_small,
+    person_key,
+)
+from pilcrow.text.stopwords import stop_words
 
 CERTAIN, LIKELY, GUESSED = 5, 3, 2
 
@@ -69,6 +85,7 @@ class Names(msgspec.Struct, frozen=True):
     known: Mapping[str, str] = {}  # folded label → speaker, from the edition
     never: frozenset[str] = frozenset()  # folded strings that the edition says are never labels
     forms: frozenset[str] = frozenset()  # forms of labels that the edition names
+    language: str = ""  # of the text, BCP 47
 
     @classmethod
     def of(cls, document: Document) -> Names:
@@ -80,6 +97,7 @@ class Names(msgspec.Struct, frozen=True):
             {folded(row.label): row.name for row in rows if row.use == "speaker"},
             frozenset(folded(row.label) for row in rows if row.use == "never"),
             frozenset(row.label for row in rows if row.use == "form"),
+            document.language,
         )
 
 
@@ -137,6 +155,16 @@ class Context(msgspec.Struct, dict=True):
             for place, label in zip(one.places, one.labels, strict=True)
             if label.end >= len(self.paragraphs[place])
         )
+
+    @cached_property
+    def partied(self) -> int:
+        """How often a person's name and a party in small letters stand there."""
+        return sum(len(one.places) for one in self.candidates if has_party(one.name))
+
+    @cached_property
+    def stop_words(self) -> frozenset[str]:
+        """The function words of the text's language."""
+        return stop_words(self.names.language) if self.names.language else frozenset()
 
     @cached_property
     def recurring(self) -> int:
@@ -253,12 +281,35 @@ def count_stems(candidates: Sequence[Candidate]) -> dict[str, int]:
     return stems
 
 
+def _begins_sentence(name: str) -> bool:
+    words = name.split()
+    if words[0].casefold() in NOT_FIRST or words[0].casefold() in NO_SPEAKER:
+        return not names_office(name)
+    last = words[-1]
+    if len(words) < 2 or not last.isalpha() or not is_small(last[0]):
+        return False
+    return last in FINITE or not (
+        len(last) < 5
+        or names_office(name)
+        or calls_from_floor(name)
+        or any(word in TITLES or word in ROLE_WORDS or word in ASKED for word in words)
+    )
+
+
 def begins_with_label(paragraphs: Sequence[str], read: Mapping[int, Label]) -> bool:
     """Return whether the first candidate comes before any speech.
 
     Only notes and lines that do not end as a sentence does may come before it.
+    A label that reads like the beginning of a sentence or a remark is not counted: "I say this:".
     """
-    first = next(iter(sorted(index for index, label in read.items() if label.form != "line")), None)
+    first = next(
+        (
+            index
+            for index, label in sorted(read.items())
+            if label.form != "line" and not _begins_sentence(label.name)
+        ),
+        None,
+    )
     if first is None:
         return False
     return all(

@@ -72,6 +72,10 @@ def weigh_company(context: Context) -> None:
             continue
         if candidate.points >= CERTAIN or candidate.form not in forms or candidate.form == "letter":
             continue
+        if candidate.form == "line" and "line" in timed and _is_timed_name(candidate):
+            candidate.points = LIKELY
+            candidate.reasons.append("a time beside it, as beside other names")
+            continue
         if candidate.points < 0 or forms[candidate.form] == (candidate.points >= LIKELY):
             continue  # nobody else has a label of this form
         if (
@@ -96,6 +100,12 @@ def weigh_company(context: Context) -> None:
 
 def _is_timed(candidate: Candidate) -> bool:
     return all(label.time for label in candidate.labels)
+
+
+def _is_timed_name(candidate: Candidate) -> bool:
+    """Return whether a few words with a time stand alone on their line, and are no sentence."""
+    short = len(candidate.name.split()) <= 5 and candidate.name[0].isupper()
+    return _is_timed(candidate) and short and -8 < candidate.points < LIKELY
 
 
 def weigh_forms(context: Context) -> None:

@@ -46,10 +46,16 @@ _TIME = compile_later(
     rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?(?!\s*[ap]\.?\s?m\b)(?:(?<=[\])>]):)?\s+(?:\|\s+)?(?=\S)",
     re.IGNORECASE,
 )
+# "[3/5/21, 10:02:11] ", "03.05.2021, 10:02 - ": date and time, as programs for chats export them.
+_DATED = compile_later(
+    r"[\[(]?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\.?)?[\])]?"
+    r"(?:\s+[-–])?\s+(?=\S)",
+    re.IGNORECASE,
+)
 # A time code at the end of a paragraph, as transcription programs write it: "#00:00:15-4#".
 _MARKED = compile_later(r"(?<=\S)\s+#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#\Z")
 # First characters of a note, or of a heading of Markdown.
-_MARKS = "#([（【〔［….–— "
+_MARKS = "#([{（【〔［｛….–— "
 _NUMBERED = compile_later(
     r"(?:§\s?|¶\s?)?[(\[]?(\d{1,4})[.)\]]{1,2}\s+(?=\S)|[§¶]\s?(\d{1,4})\s+(?=\S)"
 )
@@ -139,6 +145,7 @@ def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
     A time code alone on a line becomes the locator of the next paragraph.
     """
     count, alone = 0, False
+    chat = 2 * sum(map(_is_dated, units)) > len(units)
     for index, unit in enumerate(units):
         if unit.text[-1] == "#" and (match := _MARKED.search(unit.text)):
             unit.locator = match.group().strip()
@@ -147,7 +154,7 @@ def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
             count += 1
         if unit.text[0] not in "0123456789[(<":
             continue
-        if match := _TIME.match(unit.text):
+        if match := _TIME.match(unit.text) or (_DATED.match(unit.text) if chat else None):
             unit.locator = f"{unit.locator} {match.group().strip()}".strip()
             _cut(unit, match.end())
             count += 1
@@ -161,6 +168,10 @@ def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
             " locator."
         )
     return [unit for unit in units if unit.text] if alone else units
+
+
+def _is_dated(unit: Unit) -> bool:
+    return unit.text[0] in "0123456789[(" and _DATED.match(unit.text) is not None
 
 
 def _take_numbers(units: list[Unit], explanation: list[str]) -> None:

@@ -21,6 +21,7 @@ from pilcrow.text.lexicon import (
     ASKING_ENDINGS,
     BODIES,
     COLLECTIVE,
+    ELIDED,
     FINITE,
     NO_SPEAKER,
     NOT_FIRST,
@@ -42,6 +43,7 @@ from pilcrow.text.persons import (
     calls_from_floor,
     content_words,
     folded,
+    has_party,
     is_main,
     is_office_of_person,
     is_person,
@@ -77,6 +79,8 @@ _SAYING = compile_later(
 )
 # A particle, which a name does not have: "我很同意的一句話".
 _PARTICLE = compile_later("[\u4e00-\u9fff]的[\u4e00-\u9fff]")
+# A pronoun, or somebody: "我今天只说一件事", "有人问".
+_PHRASE = compile_later("[我你您她]|\\A(?:有人|有的|有些|[他它這这那])")
 # Polite pronouns, which have a capital even within a sentence.
 _POLITE = frozenset(["Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrer", "Вы", "Вам", "Вас"])
 # Pronouns that are not part of a name or an office.
@@ -174,6 +178,8 @@ def _known(candidate: Candidate, context: Context) -> Evidence:
         return 4, "a word for a part in the event"
     if words[0] in ASKED and len(words) <= 3 and len(words[0]) > 1:
         return 4, "a word for who asks, and a name"
+    if words[0] in ASKED and _asks_of(words, context):
+        return 4, "a word for who asks, and where"
     return None
 
 
@@ -319,7 +325,24 @@ def _is_in_capitals(word: str) -> bool:
 def _person(candidate: Candidate, context: Context) -> Evidence:
     if is_person(candidate.name):
         return 1, "the form of a person's name"
+    if len(candidate.places) == 1 and has_party(candidate.name) and context.partied > 1:
+        return 3, "a person's name and a party"
     return None
+
+
+def _function_word(candidate: Candidate, context: Context) -> Evidence:
+    """A function word in a script without capitals: "كل هذا:" begins a sentence."""
+    name = candidate.name
+    if candidate.form in ("letter", "circle") or not name[0].isalpha() or name[0].isascii():
+        return None
+    if name[0].isupper() or name[0].islower() or calls_from_floor(name):
+        return None
+    if _PHRASE.search(name):
+        return -6, "a phrase, and no name"
+    common = context.stop_words
+    found = (word for word in name.split() if word in common and not word.isdigit())
+    word = next((word for word in found if not (_is_usual(word) or word in ANSWER_WORDS)), "")
+    return (-6, f"“{word}” is in no name") if word else None
 
 
 def _pseudonym(candidate: Candidate, context: Context) -> Evidence:
@@ -347,16 +370,7 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
     words = before.replace("’", " ").replace("'", " ").split()
     if len(words) > 12:
         return -5, "too many words"
-    lower = [
-        word
-        for word in words
-        if is_small(word[0])
-        and word.casefold() not in PARTICLES
-        and word.casefold() not in TITLES
-        and word.casefold() not in ROLE_WORDS
-        and word.casefold() not in QUESTION_WORDS
-        and not names_office(word)
-    ]
+    lower = _unusual(words, candidate, context)
     if lower == [words[-1]] and len(lower[0]) < 5 and len(words) > 2 and len(candidate.places) > 1:
         lower = []  # a party after the name: "Matti Meikäläinen sd"
     if lower:
@@ -390,6 +404,41 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
     ):
         return -5, "a full stop inside"
     return None
+
+
+def _is_usual(word: str) -> bool:
+    """Return whether a word in lower case may stand in a label."""
+    return (
+        word in PARTICLES
+        or word in TITLES
+        or word in ROLE_WORDS
+        or word in QUESTION_WORDS
+        or word in ELIDED
+        or names_office(word)
+    )
+
+
+def _unusual(words: Sequence[str], candidate: Candidate, context: Context) -> list[str]:
+    """Return the words in lower case that are not to be expected in a label."""
+    if _is_expected(words, candidate, context):
+        return []
+    return [word for word in words if is_small(word[0]) and not _is_usual(word.casefold())]
+
+
+def _is_expected(words: Sequence[str], candidate: Candidate, context: Context) -> bool:
+    """Return whether words in lower case are a party after a name, or say where a question came
+    from.
+    """
+    if len(candidate.places) == 1 and has_party(candidate.name) and context.partied > 1:
+        return True
+    return words[0].casefold() in ASKED and _asks_of(words, context)
+
+
+def _asks_of(words: Sequence[str], context: Context) -> bool:
+    """Return whether words say where a question came from, in a dialogue: "Frage aus dem
+    Publikum".
+    """
+    return 1 < len(words) <= 5 and len(words[-1]) > 5 and context.recurring > 0
 
 
 def _is_part(words: Sequence[str], context: Context) -> bool:
@@ -470,6 +519,7 @@ def _fact(candidate: Candidate, context: Context) -> Evidence:
         and (words[-1] in NO_SPEAKER or words[0] in NO_SPEAKER)
         and not names_office(candidate.name)
         and not has_title(candidate, context)
+        and not _main(candidate, context)
     ):
         alone = len(words) == 1 and UNSPACED.search(words[0])
         return -9 if alone else -5, "a word that introduces a fact or a remark"
@@ -610,6 +660,7 @@ EVIDENCE: tuple[Callable[[Candidate, Context], Evidence], ...] = (
     _recurs,
     has_capitals,
     _person,
+    _function_word,
     _pseudonym,
     _phrase,
     _sentence,

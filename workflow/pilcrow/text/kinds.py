@@ -21,7 +21,7 @@ from pilcrow.text.lexicon import (
 )
 from pilcrow.text.patterns import compile_later
 
-_CLOSING = "\"'”’»›)]」』）】*_ "
+_CLOSING = "\"'”’“‘»›«‹)]」』）】*_ "
 _FIRST_PERSON = frozenset(
     str.split(
         "I we our my us me you your I’m we’re ich wir uns mein unser Sie je nous vous notre mon yo"
@@ -41,11 +41,12 @@ _EVENT = compile_later(
     r"se (?:abre|suspende|reanuda|levanta) la sesión|заседание ",
     re.IGNORECASE,
 )
-_OPENING, _ENDING = "([（【〔［", ")]）】〕］"
-_INSIDE = "[^()\\[\\]（）【】〔〕［］]"
+_OPENING, _ENDING = "([{（【〔［｛", ")]}）】〕］｝"
+_OPENS, _CLOSES = (f"[{re.escape(signs)}]" for signs in (_OPENING, _ENDING))
+_INSIDE = f"[^{re.escape(_OPENING + _ENDING)}]"
 # A bracket that holds brackets: "(Eva Kranz [CD]: Never!)".
 _ASIDE = compile_later(
-    rf"[(\[（【〔［](?:{_INSIDE}|[(\[（【〔［]{_INSIDE}{{0,160}}[)\]）】〕］]){{1,600}}[)\]）】〕］]"
+    rf"{_OPENS}(?:{_INSIDE}|{_OPENS}{_INSIDE}{{0,160}}{_CLOSES}){{1,600}}{_CLOSES}"
 )
 _WHOLE = compile_later(rf"{_ASIDE.pattern}[.。]?\Z")
 # An interjection, with the name of the person: "Eva Kranz [CD]: Never!", "– Jan Voss: Hear!".
@@ -229,6 +230,8 @@ def count_opening_headings(paragraphs: Sequence[str]) -> int:
     """
     if len(paragraphs) < 2 or len(paragraphs[0]) > 400 or not ends_open(paragraphs[0]):
         return 0
+    if paragraphs[0][0] in _OPENING and is_note(paragraphs[0]):
+        return 0
     if paragraphs[1][0].islower() and paragraphs[0][0].isupper() and len(paragraphs[1]) > 30:
         return 0
     sample = paragraphs[:200]
@@ -320,7 +323,7 @@ def is_note(text: str) -> bool:
             and not _ASIDE.sub("", text).strip(" .–—-")
             and all(map(is_note, pieces))
         )
-    if text[0] in "[【〔［":
+    if text[0] in "[【〔［{｛":
         return True
     inside = text.rstrip(".。")[1:-1]
     first = inside.split()[0].casefold()
@@ -416,7 +419,8 @@ def find_asides(text: str) -> list[tuple[int, int]]:
     if (
         "(" not in text
         and "[" not in text
-        and (text.isascii() or not ("（" in text or "【" in text or "〔" in text))
+        and "{" not in text
+        and (text.isascii() or not ("（" in text or "【" in text or "〔" in text or "｛" in text))
     ):
         return []  # nearly all
     return [match.span() for match in _ASIDE.finditer(text) if _is_aside(text, *match.span())]

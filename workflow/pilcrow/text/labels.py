@@ -53,18 +53,21 @@ _UNLIKE = compile_later(r"[:：!?…“”\n]|[^\W\d_]{6,}\.[ ]")
 # "Anna Berg [00:00:03] Good morning."
 _TIMED = compile_later(
     r"(?P<name>[^\W\d_][^:：()\[\]!?！？。“”«»\"\n]{1,60}?)["
-    r" ](?P<sign>[(\[]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]])[ ]*(?=\S)"
+    r" ](?P<sign>[(\[]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]])[ ]*(?:[-–—][ ]+)?(?=\S)"
 )
 _CIRCLE = compile_later(
     r"(?P<mark>[○◯〇◎●])[ ]?(?P<name>[^\s（(。、]{1,20}(?:[ ][^\s（(。、]{1,6}(?=["
     rf" （(]))?(?:{_BRACKET}[^\s（(。、]{{0,8}})?)[ ]+(?=\S)"
 )
-# "[Interviewer] Where did you work?", "[SPEAKER_00]: We begin.", "<BERG> In the office.", "[Anna
-# Berg] 10:02:03"
+# "[Interviewer] Where did you work?", "[SPEAKER_00]: We begin.", "<BERG> In the office.", "<<BERG>>
+# In the office.", "{Anna Berg} In the office.", "[Anna Berg] 10:02:03"
 _ENCLOSED = compile_later(
-    r"(?P<mark>[\[<])(?P<name>[^\W\d_][^\[\]<>:：!?\n]{0,60})[\]>](?P<sign>[ ]?[:：]?)(?:["
-    r" ]+|\Z|(?<=：))"
+    r"(?P<mark>\[|\{|<<?)(?P<name>[^\W\d_][^\[\]{}<>:：!?\n]{0,60})(?P<close>\]|\}|>>?)"
+    r"(?P<sign>[ ]?[:：]?)(?:[ ]+|\Z|(?<=：))"
 )
+_CLOSED = {"[": "]", "{": "}", "<": ">", "<<": ">>"}
+# First characters of a name after a circle or in brackets.
+_FRAMES = "○◯〇◎●【（[<{"
 _CLOCK = compile_later(rf"{TIME_CODE}[ ]?:?\Z")
 # A full stop after a longer word or after capitals, inside a label that a later sign ends.
 _SENTENCE = compile_later(
@@ -131,10 +134,12 @@ _AFTER = compile_later(r"(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]
 _SHORT, _LONG, _WHOLE = 100, 360, 180
 _REMEMBERED = 1 << 12  # beginnings of paragraphs whose reading is kept
 # Signs of labels in other forms than a name and a colon.
-_SIGNS_OF_OTHERS = frozenset("()[]（）［］【】<>-–—：")
+_SIGNS_OF_OTHERS = frozenset("(){}[]（）［］【】<>-–—：")
 # The longest name alone on its line, in characters.
 _LINE = 90
 _CLOSING = "…,;!?。！？；،؛"
+# The end of a sentence before a bracket.
+_ENDED = compile_later(r"[^\W\d_]{4,}[.!?…۔।] ?[(\[（［]")
 
 
 class Label(msgspec.Struct):
@@ -181,7 +186,7 @@ def read_label(text: str) -> Label | None:
         and "[" not in head
         and ".-" not in head
         and text[1:2].isalnum()
-        and text[0] != "<"
+        and text[0] not in "<{"
         and text[-1] != ":"
         and (head.find(". ", 0, 70) < 1 or not _may_stop(head))
     ):
@@ -231,20 +236,15 @@ def _read_closely(text: str) -> Label | None:
     if (
         text[1:2].isalnum()
         and not _has_sign(head)
-        and first not in "○◯〇◎●【（[<"
+        and first not in _FRAMES
         and first not in _LETTERS_OF_ASIA
         and not (text.find(". ", 0, 70) > 0 and _may_stop(head))
     ):
         return None  # nearly all others
-    if first in "○◯〇◎●【（[<":
+    if first in _FRAMES:
         return _framed(text[:_SHORT])
     number = ""
-    if (
-        len(head) > 2
-        and (first < "\u2e80" or first in _LETTERS_OF_ASIA)
-        and not head[1].isalnum()
-        and (letter := _letter(text, head))
-    ):
+    if letter := _lone_letter(text, head):
         return letter
     if first.isdigit() or "." in head[:8]:
         if counted := _COUNTED.match(head):
@@ -253,7 +253,8 @@ def _read_closely(text: str) -> Label | None:
             head = text[:reach]
         elif first.isdigit():
             return None
-    label = _signed(text, head)
+    label = _lone_letter(text, head) if number else None
+    label = label or _signed(text, head)
     if label is not None and label.form in ("colon", "dash", "stop-dash"):
         # The label of "CHAIR BERG. So: we wait." ends before the colon.
         inside = _SENTENCE.search(label.printed)
@@ -330,6 +331,12 @@ def _signed(text: str, head: str) -> Label | None:
         found = _DASHED.match(text[:_LONG])
         label = _of(found, "stop-dash" if found and "." in found["sign"] else "dash")
     return label
+
+
+def _lone_letter(text: str, head: str) -> Label | None:
+    """Return a letter for question or answer if the text begins with a single one."""
+    possible = len(head) > 2 and (head[0] < "\u2e80" or head[0] in _LETTERS_OF_ASIA)
+    return _letter(text, head) if possible and not head[1].isalnum() else None
 
 
 def _letter(text: str, head: str) -> Label | None:
@@ -428,12 +435,14 @@ def read_line(text: str) -> Label | None:
         return Label(name, text_of.strip(), len(text), "line", "", number, "")
     if found := _BARE_TIME.search(text_of):
         time, text_of = found["time"], text_of[: found.start()]
-    name = bare_name(text_of)
+    name, brackets = bare_name(text_of), _brackets(text_of)
     # A name ends in a letter. "Jr.", "V." and the like keep their full stop.
     if not name or text_of[-1] in _CLOSING or (text_of[-1] == "." and not time):
         return None
+    if brackets and (STAGE_WORD.search(brackets) or _ENDED.search(text_of)):
+        return None  # words, and what happened: "We thank you. (Applause)"
     printed = f"- {text_of.strip()}" if text.startswith("- ") else text_of.strip()
-    return Label(name, printed, len(text), "line", _brackets(text_of), number, time)
+    return Label(name, printed, len(text), "line", brackets, number, time)
 
 
 def _enclosed(head: str) -> Label | None:
@@ -441,7 +450,7 @@ def _enclosed(head: str) -> Label | None:
     found = _ENCLOSED.match(head)
     if found is None or found.end() >= len(head) or STAGE_WORD.search(found["name"]):
         return None
-    if {"[": "]", "<": ">"}[found["mark"]] not in head[: found.end()]:
+    if _CLOSED[found["mark"]] != found["close"]:
         return None
     name = found["name"].strip()
     printed = head[: found.end()].strip()

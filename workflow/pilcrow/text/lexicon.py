@@ -50,9 +50,10 @@ QUESTION_WORDS = _words(
     "питання запитання журналіст журналістка кореспондент въпрос журналист",
     "pitanje novinar novinarka питање новинар",
     "soru gazeteci muhabir ερώτηση δημοσιογράφος",
-    "سؤال السؤال صحفي صحافي الصحفي الصحافي مراسل س שאלה עיתונאי",
+    "سؤال السؤال صحفي صحافي صحفية صحافية الصحفي الصحافي الصحفية الصحافية مراسل مراسلة المراسل س",
+    "שאלה עיתונאי",
     "问 問 提问 提問 记者 記者 问题 質問 質問者 記者団 インタビュアー 기자 질문 질의",
-    "pertanyaan soalan wartawan pewawancara hỏi pv ถาม คำถาม ผู้สื่อข่าว नักข่าว",
+    "pertanyaan tanya penanya soalan wartawan wartawati pewawancara hỏi pv ถาม คำถาม ผู้สื่อข่าว नักข่าว",
     "प्रश्न सवाल पत्रकार संवाददाता प्र প্রশ্ন সাংবাদিক கேள்வி",
     "پرسش خبرنگار مصاحبه‌گر مصاحبه‌کننده سوال سؤال صحافی",
     "עיתונאית כתב כתבת מראיין מראיינת",
@@ -92,7 +93,7 @@ QUESTION_PHRASES = frozenset(
 ANSWER_WORDS = _words(
     "a r answer réponse antwort ответ respuesta risposta resposta antwoord svar vastaus odpowiedź",
     "odpověď odpoveď válasz răspuns відповідь отговор odgovor cevap απάντηση",
-    "جواب الجواب إجابة ج תשובה 答 回答 答え 답변 답 jawaban ตอบ คำตอบ उत्तर जवाब উত্তর பதில்",
+    "جواب الجواب إجابة ج תשובה 答 回答 答え 답변 답 jawaban jawab ตอบ คำตอบ उत्तर जवाब উত্তর பதில்",
     "پاسخ đáp trả-lời odgovor одговор resposta erantzuna vastus atbilde atsakymas përgjigje",
     "адказ jibu პასუხი պատասխան жауап cavab απ απαντηση",
 )
@@ -101,7 +102,7 @@ ASKED = _words(
     "question вопрос frage zusatzfrage nachfrage zusatz pregunta سؤال domanda pergunta vraag",
     "fråga spørsmål spørgsmål kysymys pytanie otázka питання въпрос soru",
 )
-ASKING_ENDINGS = ("记者", "記者", "提问", "提問", "기자")
+ASKING_ENDINGS = ("记者", "記者", "提问", "提問", "记者问", "記者問", "기자", "기자질문")
 # Words for a person's part in the event. Such a label, with or without an article, needs no other
 # evidence.
 ROLE_WORDS = _words(
@@ -283,10 +284,13 @@ PARTICLES = _words(
     " te op",
     "met voor och og av af i för for w we z ze do na ds. pro při v ve na o za és și a al ale"
     " din la",
-    "и по в на за с при и ve ile of pro tempore à au aux en sur per con con nel nella alla em"
+    "του της των τον από και के की का और بن بنت ابن آل أبو או של"
+    " и по в на за с при и ve ile of pro tempore à au aux en sur per con con nel nella alla em"
     " para com",
-    "d' l' dell' sull' och till ta' ap ó ní uí mac fitz st. san santa dos jr. sr. ii iii",
+    "d' l' dell' sull' 't ’t 'n ’n och till ta' ap ó ní uí mac fitz st. san santa dos jr. sr. ii iii",
 )
+# Particles that have lost a vowel, before or after an apostrophe: "d'Ávila", "van 't Hoff".
+ELIDED = frozenset(["d", "l", "dell", "dall", "all", "sant", "m", "o", "t", "n", "s"])
 # Words that begin a sentence or a catchword, and never a label.
 NOT_FIRST = _words(
     "my our your his her its their this that these those here there and but or so then thus now",
@@ -317,7 +321,8 @@ NOT_FIRST = _words(
     "我 我们 我們 你 您 他 她 他们 这 那 这里 首先 其次 最后 今天 现在 但是 因此 他说 她说 我说",
     "私 私たち これ それ まず 次に そして しかし",
     "पहला पहली दूसरा दूसरी तीसरा तीसरी είπα είπε λέω",
-    "هذا هذه نحن أنا وقال قال ثم أولا ثانيا اليوم",
+    "هذا هذه نحن أنا وقال قال ثم أولا ثانيا اليوم قلت أقول نقول قالت قالوا سألني سألت سأل وأقول"
+    " فقلت فقال لكن لذلك لقد כך לכן אבל אמרתי אמר אומר שאלו שאלתי היום אנחנו זה זאת גם",
 )
 # Words before a colon that introduce a fact about the document or a remark, not a speaker.
 NO_SPEAKER = _words(
@@ -397,7 +402,7 @@ STAGE = (
     " ovation|ovation|through (?:an |the )?(?:interpreter|translator)|time (?:is )?expired|bell"
     " rings|music|off[- ]mic|no audible response|in"
     " (?:russian|english|french|german|spanish|arabic|chinese|portuguese|italian|japanese|korean|hindi|turkish|polish|ukrainian|hebrew|swahili)|applaudissements|rires?|sourires?|exclamations?|vifs|brouhaha|protestations?|murmures|huées|beifall|heiterkeit|lachen|lacht|zurufe?|zwischenrufe?|gegenrufe?|unruhe|widerspruch|unverständlich|glocke"
-    " des präsidenten|pfiffe|аплодисменты|смех|смеётся|смеется|шум|неразборчиво|овация|реплика|выкрики?|оживление|по-русски|по-английски|оплески|сміх|aplausos?|risas?|murmullos|ovación|rumores|protestas|pausa|pateos|abucheos|denegaciones|asentimiento|interrupciones|aplausos|protestos|risos|apartes|vozes|contraprotestos|campainha|applausi|risate|ilarità|commenti|proteste|rumori|si"
+    " des präsidenten|pfiffe|аплодисменты|смех|смеётся|смеется|шум|неразборчиво|овация|реплика|выкрики?|оживление|по-русски|по-английски|оплески|сміх|aplausos?|risas?|murmullos|ovación|rumores|protestas|pausa|pateos|abucheos|denegaciones|asentimiento|interrupciones|aplausos|protestos|risos|apartes|vozes|contraprotestos|applausi|risate|ilarità|proteste|rumori|si"
     " ride|applause|brusio|interruzioni|applaus|gelach|hilariteit|rumoer|geroffel op de"
     " bankjes|applåder|skratt|buller|applaus|latter|munterhet|naurua|hälyä|oklaski|wesołość|dzwonek|głosy?"
     " z sali|śmiech|poruszenie na"
@@ -414,7 +419,29 @@ STAGE = (
     " sále|zvoní|смеются|смеется|сміється|гудить|звънец|звъни|реплики|смях|гласове|жамор|шум у"
     " залі|сміх у"
     " залі|gülüyor|gürültü|gürültüler|alkış|alkışlıyor|kahkaha|plojimai|juokas|aplausi|smiekli|aplaus|naer|klappid|hlátur|lófaklapp|pljeska|smije"
-    " se|smeje se|ploskanje|smeh v dvorani|鈴聲|鈴声|議場騒然|騒然|異議なし|장내|웃음소리|소란"
+    " se|smeje se|ploskanje|smeh v dvorani|murmures|brouhaha|ракоплескање|ракоплескања|гласови|ketuk"
+    " palu|ketukan palu|diskors|applaudono|applaude|si applaude"
+    "|duartrokitje|të qeshura|zhurmë|bualadh bos|gáire|cymeradwyaeth|chwerthin|txaloak|aplauż|daħk"
+    "|ტაში|სიცილი|ხმაური|ծափահարություններ|ծիծաղ|աղմուկ|alqışlar|gülüş|қол шапалақ|күлкі|шу"
+    "|qarsaklar|kulgi|алга ташилт|инээд|апладысменты|воплескі|смех у зале"
+    "|palakpakan|tawanan|makofi|kicheko|vicheko|tepukan|ketawa|gelak ketawa|bunyi loceng"
+    "|করতালি|হাসি|হট্টগোল|கைதட்டல்|சிரிப்பு|चप्पट|ताली|टाळ्या|हशा|ਤਾੜੀਆਂ|તાળીઓ|ചിരി|కరతాళ ధ్వనులు"
+    "|تالیاں|قہقہے|شور|ضجة|صفق|ضوضاء|مقاطعة|همهمة|يضحك|מוחאים כפיים"
+    "|เสียงปรบมือ|เสียงหัวเราะ|ຕົບມື|ទះដៃ|လက်ခုပ်|cười ồ|vỗ tay|tiếng vỗ tay"
+    "|起立鼓掌|热烈鼓掌|熱烈鼓掌|众人笑|会场笑|插话|插話|鸣钟|騒ぐ者|笑声|ざわめき|일동 박수|큰 박수|웃으며"
+    "|gelach|hilarisch|geroezemoes|boegeroep|interruptie|gejoel|pfeifen|klatschen"
+    "|bravo-rufe?|räuspern|räuspert sich|schmunzeln|gejohle|sprechchöre|läutet die glocke"
+    "|agite la cloche|incompréhensible|hors micro|coupure micro|il rit"
+    "|elle rit|inaudibile|incomprensibile|mormorio|vociare|fuori microfono"
+    "|ininteligible|fuera de micrófono|suena el timbre|silbidos"
+    "|inaudível|ininteligível|fora do microfone|burburinho"
+    "|niesłyszalne|niezrozumiałe|bez mikrofonu|nesrozumitelné|mimo mikrofon|hlasy v sále"
+    "|neslyšitelné|nehallható|mikrofonon kívül|közbekiáltás|csengetés|neinteligibil"
+    "|fără microfon|rumoare în sală|clopoțel|не чути|нерозбірливо|без микрофона|не слышно"
+    "|нечутно|неразбираемо|nečujno|nerazumljivo|žagor|nerazločno"
+    "|anlaşılmıyor|mikrofon kapalı|duyulmuyor|ακατάληπτο|εκτός μικροφώνου|ohörbart|skrattsalva"
+    "|utydligt|uhørligt|klapsalver|uklart|uforståelig|latersalve|ei kuulu|epäselvää|nauraa"
+    "|鈴聲|鈴声|議場騒然|騒然|異議なし|장내|웃음소리|소란"
 )
 STAGE_WORD = compile_later(
     rf"(?<!\w)(?:{STAGE})(?!\w)|掌声|笑声|鼓掌|拍手|笑い|発言する者|呼ぶ者|하는 의원|鈴聲響",
@@ -430,6 +457,8 @@ ALONE = _words(
     " smeje smije",
     "смеется смеётся сміється смее γελά gülüyor juokiasi smejas naerab hlær risa risos paus pause"
     " pausa",
+    "commenti congratulazioni جرس פעמון 鐘 笑 jubel tumult sonnerie toux campanello tose bulla palmas"
+    " vaias tumulto campainha dzwoni zvonek звонок дзвінок звонец zvono",
     "shrugs weint seufzt hustet nickt zögert soupire pleure sospira piange suspira llora tose",
 )
 # Groups of people, in a line that only says who claps or shouts.
@@ -447,6 +476,7 @@ GROUPS = _words(
     "bancas barras público asistentes asamblea sala tribunas plateas dai dal dalla sul sui fra dei"
     " tutti emiciclo banchi lewej prawej stronie lavicích lavic zprava zleva sálu padsoraiból"
     " padsorokból oldalról teremben bănci sală",
+    "pé pie debout stehend staande standing entusiásticos demorados",
     "prolonged loud general continued mixed scattered longs vifs nourris prolongados opposition",
     "government government's honourable honorable hon. some sıralarından milletvekilleri",
 )

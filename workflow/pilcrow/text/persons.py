@@ -8,6 +8,7 @@ from functools import lru_cache
 from pilcrow.text.lexicon import (
     ARTICLES,
     COLLECTIVE,
+    ELIDED,
     FINITE,
     NO_SPEAKER,
     NOT_FIRST,
@@ -157,7 +158,27 @@ def is_person(name: str) -> bool:
         return False
     if not any(part[0].isupper() or is_small(part[0]) for part in parts):
         return len(parts) <= 4
-    return all(part[0].isupper() or part in PARTICLES for part in parts) and parts[-1][0].isupper()
+    return all(map(_is_part, parts)) and (parts[-1][0].isupper() or _is_elided(parts[-1]))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def has_party(name: str) -> bool:
+    """Return whether a name is a person's and a party's in small letters: "Matti Meikäläinen
+    sd".
+    """
+    own, _, party = name.rpartition(" ")
+    small = party.isalpha() and party.islower() and 1 < len(party) < 5
+    return small and party not in PARTICLES and party not in FINITE and is_person(own)
+
+
+def _is_part(word: str) -> bool:
+    return word[0].isupper() or word in PARTICLES or _is_elided(word)
+
+
+def _is_elided(word: str) -> bool:
+    """Return whether a word of a name begins with a shortened particle: "d'Ávila", "dell’Orto"."""
+    particle, _, name = word.replace("’", "'").partition("'")
+    return particle in ELIDED and name[:1].isupper()
 
 
 @lru_cache(maxsize=REMEMBERED)

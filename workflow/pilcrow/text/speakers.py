@@ -189,7 +189,7 @@ def _turn(label: Label, names: Names, grade: str, reason: str, role: str = "") -
     if known is not None:
         speaker, question = known, _asks(name, words)
     elif role == "question" or (label.form != "letter" and _asks(name, words)):
-        speaker, question = "", True
+        speaker, question = _asker(name), True
     elif role == "answer" or (
         label.form != "letter" and len(words) == 1 and words[0] in ANSWER_WORDS
     ):
@@ -199,6 +199,13 @@ def _turn(label: Label, names: Names, grade: str, reason: str, role: str = "") -
     return Turn(
         label.printed, speaker, label.end, question, grade, reason, label.number, label.time
     )
+
+
+def _asker(name: str) -> str:
+    """Return the name of who asks where the label gives one: "Frage Meyer", "ZUSATZFRAGE MEYER"."""
+    first, _, own = name.partition(" ")
+    named = first.casefold() in ASKED and own and own.replace(" ", "").replace("-", "").isalpha()
+    return own if named and all(word[0].isupper() for word in own.split()) else ""
 
 
 def _asks(name: str, words: Sequence[str]) -> bool:
