@@ -70,7 +70,7 @@ check: .venv/tested
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
-	@$(BIN)/snakefmt --check Snakefile workflow/Snakefile workflow/rules
+	@$(BIN)/snakefmt --check Snakefile workflow/Snakefile workflow/rules/*.smk
 
 quarto: .venv/installed
 	@$(LOCKED) --no-deps --no-build-isolation -r locks/quarto.lock

@@ -1051,3 +1051,24 @@ def test_of_many_documents_those_that_nobody_read_count_nowhere(tmp_path: Path) 
     drawing = drawn("comparison", coded_by_anna(tmp_path, *readings))
     assert "Bridges: in 3 of 3 documents. Tolls: in 3 of 3 documents." in drawing.alt
     assert "occur in 3 of 3 documents each" in drawing.title
+
+
+def test_no_font_of_the_machine_is_looked_for(tmp_path: Path) -> None:
+    """Matplotlib takes the empty list that is written for it. One that does not fails here."""
+    (tmp_path / ".snakemake").mkdir()
+    code = (
+        "import os, subprocess, sys\n"
+        "from pilcrow.figures.palette import load_look, use_look\n"
+        "def refuse(*_, **__): raise AssertionError('a scan')\n"
+        "subprocess.check_output = os.walk = refuse\n"
+        "use_look(load_look())\n"
+        "from matplotlib import font_manager\n"
+        "print(len(font_manager.fontManager.ttflist), font_manager.findfont('nowhere'))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    number, fallback = done.stdout.split(maxsplit=1)
+    assert int(number) > 3 and "DejaVuSans" in fallback
+    assert [path.name for path in (tmp_path / ".snakemake/pilcrow/matplotlib").iterdir()]

@@ -9,6 +9,8 @@ import errno
 import graphlib
 import os
 import re
+import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -20,8 +22,8 @@ from hypothesis import strategies as st
 
 from pilcrow.build import plan
 from pilcrow.build.job import run_reasons
-from pilcrow.build.modules import PACKAGE, Modules, spell
-from pilcrow.build.stamps import STATE
+from pilcrow.build.modules import PACKAGE, Graph, read_modules, same_code
+from pilcrow.build.stamps import STATE, Made, Stamp
 from pilcrow.build.verify import name_sources
 from pilcrow.checks.batches import BATCHES, batch_of, number_of_batches
 from pilcrow.checks.extracts import note_causes, read_causes
@@ -67,13 +69,14 @@ def test_batches_are_even() -> None:
 
 
 def test_differences_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stamp = {"digest": "d", "repair": 2, "parts": {"raw/a.txt": "1", "results/b": "2"}}
-    assert run_reasons(None, stamp) == ["first build"]
-    assert run_reasons(stamp, stamp) == ["an earlier stage ran again"]
-    assert run_reasons({**stamp, "repair": 1}, stamp) == ["an output was missing or was edited"]
-    earlier = {**stamp, "parts": {"raw/a.txt": "1", "results/b": "1"}}
+    parts = {"raw/a.txt": "1", "results/b": "2"}
+    stamp, made = Stamp("d", 2, parts), Made("d", 2, parts)
+    assert run_reasons(Made(), stamp) == ["first build"]
+    assert run_reasons(made, stamp) == ["an earlier stage ran again"]
+    assert run_reasons(Made("d", 1, parts), stamp) == ["an output was missing or was edited"]
+    earlier = Made("c", 2, {"raw/a.txt": "1", "results/b": "1"})
     assert run_reasons(earlier, stamp) == ["an earlier stage ran again"]
-    assert run_reasons({**stamp, "parts": {"results/b": "2"}}, stamp) == ["raw/a.txt is new"]
+    assert run_reasons(Made("c", 2, {"results/b": "2"}), stamp) == ["raw/a.txt is new"]
     monkeypatch.chdir(tmp_path)
     (tmp_path / "kept").touch()
     assert describe_differences(
@@ -128,10 +131,14 @@ def test_what_a_preview_of_quarto_writes_is_no_input_of_the_report() -> None:
     }
 
 
+@pytest.fixture(scope="module")
+def modules(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    return read_modules(tmp_path_factory.mktemp("modules") / "modules.json")
+
+
 def test_what_is_checked_again_after_an_upgrade_is_found_by_the_modules_of_the_check(
-    tmp_path: Path,
+    modules: Graph,
 ) -> None:
-    modules = Modules(tmp_path / "modules.json")
     assert {"module pilcrow.checks.project", "module pilcrow.model.settings"} <= set(
         modules.digest("checks.project")
     )
@@ -143,22 +150,85 @@ def test_what_is_checked_again_after_an_upgrade_is_found_by_the_modules_of_the_c
     assert named and all(modules.digest(name) for name in named)
 
 
-def test_no_module_needs_one_that_needs_it(tmp_path: Path) -> None:
+def test_no_module_needs_one_that_needs_it(modules: Graph) -> None:
     """Imports go one way, those inside functions and for types alone included."""
-    modules = Modules(tmp_path / "modules.json")
     names = {
         ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
         .removesuffix("__init__")
         .removesuffix(".")
         for path in PACKAGE.rglob("*.py")
     }
-    found = {name: modules.read(name) or ["", []] for name in names}
     graph = {
-        name: {needed for needed in entry[1] if needed in names and needed != name}
-        for name, entry in found.items()
+        name: {needed for needed in modules.imports[name] if not name.startswith(f"{needed}.")}
+        & names
+        for name in names
     }
-    assert len(graph) > 100
+    assert len(graph) > 100 and sum(map(len, graph.values())) > 1000
     graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
+
+
+def test_a_stage_depends_on_all_that_it_loads(modules: Graph) -> None:
+    """What Python really has loaded after a stage was imported is among what is found. The other
+    way round is not so: some modules are imported when they are needed.
+    """
+    code = "import sys, pilcrow.{}; print(*(m for m in sys.modules if m.startswith('pilcrow')))"
+    for stage in ("clean", "tabulate", "export"):
+        command = [sys.executable, "-c", code.format(stage)]
+        environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+        done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+        loaded = {f"module {name}" for name in done.stdout.split()}
+        assert len(loaded) > 20 and loaded <= modules.digest(stage).keys()
+
+
+@pytest.fixture
+def own_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package that extends Pilcrow, whose module `figures` is drawn, and a module alone."""
+    for name, text in {
+        "strange/__init__.py": "",
+        "strange/figures.py": "def draw():\n    from strange.deep.inside import x\n",
+        "strange/unused.py": "",
+        "strange/deep/inside.py": "import strange.unused\n",
+        "alone.py": "x = 1\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    own = {"strange.figures": "pilcrow.figures", "alone": "pilcrow.tables"}
+    monkeypatch.setattr("pilcrow.build.modules.entry_modules", lambda: own)
+    monkeypatch.setattr("pilcrow.build.modules.required_by_own", lambda: ["hypothesis"])
+    return tmp_path
+
+
+def test_the_code_of_a_fork_counts_where_it_is_loaded(own_package: Path) -> None:
+    kept = own_package / "modules.json"
+    before = read_modules(kept)
+    drawn = before.digest("draw")
+    # A folder without __init__.py is not searched for imports. Its modules count as used.
+    assert {"module strange", "module strange.figures", "module strange.deep.inside"} <= set(drawn)
+    assert "module alone" in drawn and "module alone" in before.digest("tabulate")
+    assert "library hypothesis" in drawn, "which the package says that it requires"
+    assert not any("strange" in name for name in before.digest("clean"))
+    for name in ("strange/figures.py", "strange/deep/inside.py", "alone.py"):
+        path = own_package / name
+        path.write_text(path.read_text() + "# a comment\n")
+        assert read_modules(kept).digest("draw") == drawn, name
+        path.write_text(path.read_text() + "y = 2\n")
+        assert read_modules(kept).digest("draw") != drawn, name
+        drawn = read_modules(kept).digest("draw")
+    (own_package / "strange/figures.py").write_text("x =\n")
+    with pytest.raises(SyntaxError) as stopped:
+        read_modules(kept)
+    assert str(stopped.value.filename).endswith("strange/figures.py") and stopped.value.lineno == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"of": 1}', b'{"sources": []}'])
+def test_what_was_kept_of_the_modules_and_is_damaged_is_read_anew(
+    tmp_path: Path, modules: Graph, content: bytes
+) -> None:
+    kept = tmp_path / "modules.json"
+    kept.write_bytes(content)
+    assert read_modules(kept).digest("clean") == modules.digest("clean")
+    assert read_modules(kept).of == modules.of, "and kept"
 
 
 def test_a_module_of_a_fork_that_python_cannot_read_is_named(
@@ -208,12 +278,12 @@ def test_code_counts_by_its_syntax_tree() -> None:
         "from a import b",
         "from .a import b",
     ]
-    trees = [ast.parse(code) for code in written]
-    for one in trees:
-        for other in trees:
-            assert (spell(one)[0] == spell(other)[0]) == (ast.dump(one) == ast.dump(other))
-    code = "import a\ndef f():\n    if x:\n        from b import c\nclass D:\n    import e.f\n"
-    assert len(spell(ast.parse(code))[1]) == 3, "wherever a statement is"
+    for one in written:
+        for other in written:
+            same = ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
+            assert same_code(one, other) == same
+    assert sum(same_code(written[0], other) for other in written) == 3
+    assert not same_code("x =", "x = 1") and not same_code("x = 1", "x =")
 
 
 def test_a_full_disk_is_a_sentence_and_not_a_fault_of_pilcrow(

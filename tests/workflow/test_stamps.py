@@ -4,7 +4,6 @@ is made again.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from pathlib import Path
@@ -15,10 +14,13 @@ from throwaway import copy_project, snakemake
 from pilcrow import prune
 from pilcrow.build.plan import setting
 from pilcrow.build.stamps import (
+    Made,
+    Stamp,
     changed_outputs,
     made_path,
     parts_of,
     paths_of,
+    read_record,
     stamp_path,
     write_made,
     write_stamp,
@@ -41,15 +43,14 @@ def made(tmp_path: Path) -> Path:
 
 def record(root: Path) -> None:
     """Record the outputs, as the job does at its end."""
-    stamp = json.loads((root / stamp_path("draw")).read_bytes())
+    stamp = read_record(Stamp, root / stamp_path("draw"))
     for path in (root / DRAW, *(root / DRAW).iterdir()):
         os.utime(path)
-    about = {"digest": stamp["digest"], "repair": stamp["repair"]}
-    write_made(root, made_path("draw"), [DRAW], about)
+    write_made(root, made_path("draw"), [DRAW], Made(stamp.digest, stamp.repair))
 
 
 def changed(root: Path) -> list[str]:
-    return changed_outputs(root, json.loads((root / made_path("draw")).read_bytes()))
+    return changed_outputs(root, read_record(Made, root / made_path("draw")))
 
 
 def stamped_again(root: Path, parts: dict[str, str] | None = None, lost: bool = False) -> bool:
@@ -159,7 +160,7 @@ def test_what_a_batch_left_is_known_by_its_records(
         for stage, output in (("clean", "clean"), ("pages", "listed")):
             write_stamp(tmp_path, f"{stage}/{name}", {}, [], lost=False)
             made = made_path(f"{stage}/{name}")
-            write_made(tmp_path, made, [f"results/{output}/{name}.jsonl"], {})
+            write_made(tmp_path, made, [f"results/{output}/{name}.jsonl"], Made())
     Path("results/clean/.gone.jsonl.1.part").touch()  # a running job is writing it
     found = {path.as_posix() for path in prune.leftovers(["here", "there"])}
     assert found == {

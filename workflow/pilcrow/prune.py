@@ -7,7 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from pilcrow.build.job import run, stage_parser
-from pilcrow.build.stamps import STATE
+from pilcrow.build.stamps import STATE, Made, read_record
 from pilcrow.files.checksums import read_json
 
 RECORDS = Path(STATE)
@@ -25,10 +25,10 @@ def leftovers(batches: Collection[str]) -> list[Path]:
         left.update([RECORDS / "made/documents.json", *(RECORDS / "made/pages").glob("*.json")])
     found = {RECORDS / of / f"{name}.json" for name in gone for of in ("manifests", "sides")}
     for record in left:
-        made = read_json(record) or {}
+        made = read_record(Made, record)
         job = record.relative_to(RECORDS / "made").with_suffix("")
         found.update([record, Path("results/logs", f"{job}.log")])
-        found.update(map(Path, [*made.get("outputs", ()), *made.get("folders", ())]))
+        found.update(map(Path, [*made.outputs, *made.folders]))
     for name in gone:
         found.update((RECORDS / "stamps").glob(f"*/{name}.json"))
     return sorted(path for path in found if path.exists())

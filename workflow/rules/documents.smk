@@ -1,41 +1,7 @@
-# pages, documents: the list of documents with its search; in a large corpus a page for each of them
+# documents: the list of documents with its search; in a large corpus a page for each of them
 #
-# needs: results/cited/ (which documents have pages, and what the report says of them), the records,
-#        the look
-# makes: results/pages/<batch>.jsonl (pages without their shell),
-#        results/listed/<batch>.jsonl (entries of the list),
-#        results/documents.html, results/documents/ (the pages, and what the search reads)
-
-
-rule pages:
-    input:
-        cited="results/cited/{batch}.json",
-        clean=lambda wildcards: expand(
-            "results/clean/{batch}.jsonl", batch=plan.beside[wildcards.batch]
-        ),
-        paragraphs=lambda wildcards: expand(
-            "results/segment/{batch}.jsonl", batch=plan.beside[wildcards.batch]
-        ),
-        codings=lambda wildcards: expand(
-            "results/code/{batch}.jsonl", batch=plan.beside[wildcards.batch]
-        ),
-        documents=f"{STATE}/documents.json",
-        codebook=f"{STATE}/codebook.json",
-        stamp=plan.stamp("pages/{batch}"),
-    output:
-        pages="results/pages/{batch}.jsonl",
-        listed="results/listed/{batch}.jsonl",
-        made=update(plan.made("pages/{batch}")),
-    log:
-        "results/logs/pages/{batch}.log",
-    conda:
-        "../envs/pilcrow.yaml"
-    shell:
-        "python -P -m pilcrow.pages --cited {input.cited:q} --documents {input.documents:q}"
-        " --codebook {input.codebook:q} --clean {input.clean:q}"
-        " --segment {input.paragraphs:q} --code {input.codings:q}"
-        " --output {output.pages:q} --index {output.listed:q}"
-        " --stamp {input.stamp:q} --made {output.made:q} {output:q} 2> {log:q}"
+# needs: the pages and entries of all batches, what the report says of itself, the look
+# makes: results/documents.html, results/documents/ (the pages, and what the search reads)
 
 
 rule documents:

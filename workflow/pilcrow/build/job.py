@@ -8,10 +8,18 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from pilcrow.build.stamps import MADE_BY_RULES, NOT_FILES, STATE, identity_of, write_made
-from pilcrow.files.checksums import describe_differences, file_checksum, read_json
+from pilcrow.build.stamps import (
+    NOT_FILES,
+    STATE,
+    Made,
+    Stamp,
+    own_changes,
+    read_record,
+    write_made,
+)
+from pilcrow.files.checksums import file_checksum
 from pilcrow.files.installed import own_faults
 from pilcrow.model.problems import Problems, problem
 from pilcrow.model.problems import run_command as run_command
@@ -39,26 +47,26 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
         os.chdir(prefix)
         given = [value.removeprefix(prefix) for value in given]
     record, *outputs = given[made + 1 :]
-    stamp = read_json(Path(given[at + 1])) or {}
-    parts: dict[str, str] = stamp.get("parts", {})
+    stamp, before = read_record(Stamp, Path(given[at + 1])), read_record(Made, Path(record))
 
     def job(arguments: list[str]) -> int:
-        before = refuse_changed(parts, {})
+        seen = refuse_changed(stamp.parts, {})
         with own_faults():
             status = main(arguments)
         if status:
             return status
-        refuse_changed(parts, before)
-        about = {
-            "because": run_reasons(read_json(Path(record)), stamp),
-            "build": os.environ.get("PILCROW_BUILD", ""),
-            "finished": time.time(),
+        refuse_changed(stamp.parts, seen)
+        made = Made(
+            *(stamp.digest, stamp.repair, stamp.parts),
             # What a rule of the scholar's own makes has no stamp.
-            "inputs": {
-                name: file_checksum(Path(name)) for name, known in parts.items() if not known
+            inputs={
+                name: file_checksum(Path(name)) for name, known in stamp.parts.items() if not known
             },
-        }
-        write_made(Path(), record, outputs, {**stamp, **about})
+            because=run_reasons(before, stamp),
+            build=os.environ.get("PILCROW_BUILD", ""),
+            finished=time.time(),
+        )
+        write_made(Path(), record, outputs, made)
         return 0
 
     arguments = [*given[:at], *given[at + 2 : made]]
@@ -69,7 +77,7 @@ def files_of(argument: str) -> list[str]:
     """Return the files that an argument names: those of the job whose record it is, or itself."""
     if not argument.startswith(f"{STATE}/made/"):
         return [argument]
-    return list((read_json(Path(argument)) or {}).get("outputs", ()))
+    return list(read_record(Made, Path(argument)).outputs)
 
 
 def refuse_changed(
@@ -99,12 +107,10 @@ def refuse_changed(
     return now
 
 
-def run_reasons(before: Any, stamp: Mapping[str, Any]) -> list[str]:
+def run_reasons(before: Made, stamp: Stamp) -> list[str]:
     """Return why a job ran, given the record of its last run and its stamp."""
-    if not before or not isinstance(before.get("parts"), dict):
+    if not before.parts:
         return ["first build"]
-    changed = describe_differences(before["parts"], stamp.get("parts", {}))
-    if changed or identity_of(before) == identity_of(stamp):
-        own = [reason for reason in changed if not reason.startswith(MADE_BY_RULES)]
-        return own or ["an earlier stage ran again"]
-    return ["an output was missing or was edited"]
+    if before.parts == stamp.parts and before.identity != stamp.identity:
+        return ["an output was missing or was edited"]
+    return own_changes(before, stamp) or ["an earlier stage ran again"]

@@ -1,24 +1,23 @@
-"""The code that a stage runs: the modules and libraries that its module reaches, as digests.
+"""The code that a stage runs: the modules and libraries that its module reaches, as checksums.
 
-Snakemake does not see an edit of a module that a rule's command imports. The import graph is read
-from the source, imports inside functions included. A module counts by its syntax tree, so an edited
-comment changes nothing.
+Snakemake does not see an edit of a module that a rule's command imports. grimp reads the import
+graph from the source, imports inside functions included.
 """
 
 from __future__ import annotations
 
 import ast
-import functools
+import contextlib
 import importlib.util
-import json
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
 
-from pilcrow.files.checksums import file_checksum, read_json, sha256, write_if_changed
-from pilcrow.files.installed import entry_modules, installed_version
+import msgspec
+
+from pilcrow.files.checksums import combine, sha256, write_if_changed
+from pilcrow.files.installed import entry_modules, installed_version, required_by_own
 from pilcrow.report.software import SOFTWARE
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -35,134 +34,115 @@ BENEATH = {
     "pandas": ("numpy",),
     "pilcrow.report.software": tuple(SOFTWARE),
 }
-# Modules that load those of a fork, and the group of entry points that names these.
+# Groups of entry points that name modules of a fork, and the module that loads these.
 LOADERS = {
-    "pilcrow.exports.own": "pilcrow.exports",
-    "pilcrow.figures.names": "pilcrow.figures",
+    "pilcrow.exports": "pilcrow.exports.own",
+    "pilcrow.figures": "pilcrow.figures.names",
     "pilcrow.formats": "pilcrow.formats",
-    "pilcrow.report.registry": "pilcrow.parts",
-    "pilcrow.tables.own": "pilcrow.tables",
+    "pilcrow.parts": "pilcrow.report.registry",
+    "pilcrow.tables": "pilcrow.tables.own",
 }
 
 
-class Modules:
-    """The import graph. What was parsed is kept in the file `cache`, by checksum."""
+class Graph(msgspec.Struct):
+    """The modules of Pilcrow and of packages that add to it, as their sources have them.
 
-    def __init__(self, cache: Path) -> None:
-        self.cache_path = cache
-        self.cache: dict[str, Any] = read_json(cache) or {}
-        self.used: dict[str, Any] = {}
+    It is kept in a file, so that a build with nothing to do reads no imports. `of` is a digest of
+    what it was read from. `imports` gives by module the modules and libraries that it imports,
+    `code` its checksum: that of the source, or after an edit of comments or layout the one before.
+    """
 
-    @functools.cache  # noqa: B019 - one instance lives as long as the Snakefile is parsed
-    def read(self, name: str) -> list[Any] | None:
-        """Return the digest of a module's code and the names that it imports; None where it is not
-        a module of ours or of a fork.
-        """
-        path = module_file(name)
-        if not path or not path.is_file():
-            return None
-        key = f"{name} {file_checksum(path)} {sys.version_info[:2]}"
-        entry = self.cache.get(key)
-        if not isinstance(entry, list) or len(entry) != 2:
-            tree = ast.parse(path.read_bytes())
-            package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-            spelled, statements = spell(tree)
-            entry = [sha256(spelled.encode()), sorted(imports(statements, package))]
-        self.used[key] = entry
-        return entry
+    of: str = ""
+    imports: dict[str, list[str]] = {}
+    code: dict[str, str] = {}
+    sources: msgspec.Raw = msgspec.Raw(b"{}")
 
-    @functools.cache  # noqa: B019
     def digest(self, name: str) -> dict[str, str]:
-        """Return a digest of each module that a module reaches, itself included, and the version of
-        each library.
+        """Return the checksum of each module that a module reaches, itself included, and the
+        version of each library.
 
         `name` is relative to the package: "clean". Raises KeyError where there is no such module.
         """
-        if not self.read(f"pilcrow.{name}"):
+        if f"pilcrow.{name}" not in self.code:
             raise KeyError(f"there is no module pilcrow.{name}")
-        parts = {"Unicode": unicodedata.unidata_version}
-        seen: set[str] = set()
-        waiting = [f"pilcrow.{name}"]
+        reached: set[str] = set()
+        waiting = {f"pilcrow.{name}"}
         while waiting:
-            module = waiting.pop()
-            if module in seen:
-                continue
-            seen.add(module)
-            waiting += BENEATH.get(module, ())
-            library = module.partition(".")[0]
-            if found := self.read(module):
-                parts[f"module {module}"] = found[0]
-                waiting += [*found[1], *filter(None, [module.rpartition(".")[0]])]
-                waiting += [
-                    own for own, group in entry_modules().items() if group == LOADERS.get(module)
-                ]
-            elif library != "pilcrow":
-                version = installed_version(DISTRIBUTIONS.get(library, library))
-                parts |= {f"library {library}": version} if version else {}
-        return parts
-
-    def save(self) -> None:
-        """Keep what was parsed."""
-        if self.used != self.cache:
-            write_if_changed(self.cache_path, json.dumps(self.used, sort_keys=True).encode())
+            reached |= waiting
+            waiting = {needed for one in waiting for needed in self.imports.get(one, ())} - reached
+        parts = {f"module {one}": self.code[one] for one in reached if one in self.code}
+        for library in {one.partition(".")[0] for one in reached} - self.code.keys():
+            if version := installed_version(DISTRIBUTIONS.get(library, library)):
+                parts[f"library {library}"] = version
+        return {"Unicode": unicodedata.unidata_version, **parts}
 
 
-def spell(tree: ast.Module) -> tuple[str, list[ast.Import | ast.ImportFrom]]:
-    """Return a syntax tree as text, without the places of its nodes, and all its statements that
-    import.
-
-    Two trees have the same text only if they are the same. `ast.dump` and `ast.walk` together take
-    twice as long, and this is the longest part of a first build's start.
-    """
-    written: list[object] = []
-    statements: list[ast.Import | ast.ImportFrom] = []
-    waiting: list[Any] = [tree]
-    while waiting:
-        node = waiting.pop()
-        kind = node.__class__
-        if kind is list:
-            written.append(len(node))
-            waiting.extend(node)
-        elif (fields := getattr(node, "_fields", None)) is None:
-            written.append(node)  # a name or a value
-        else:
-            written.append(kind.__name__)
-            own = node.__dict__
-            waiting.extend([own.get(field) for field in fields])
-            if kind is ast.Import or kind is ast.ImportFrom:
-                statements.append(node)
-    return repr(written), statements
+def read_modules(kept: Path) -> Graph:
+    """Return the modules as they are now. The file `kept` holds what was read before."""
+    sources = {name: path.read_bytes() for name, path in module_files()}
+    code = {name: sha256(source) for name, source in sources.items()}
+    own = {f"entry {name}": group for name, group in entry_modules().items()}
+    of = combine({**code, **own, "required": " ".join(required_by_own())})
+    before, former = Graph(), dict[str, str]()
+    with contextlib.suppress(OSError, ValueError):
+        before = msgspec.json.decode(kept.read_bytes(), type=Graph)
+        if before.of == of:
+            return before
+        former = msgspec.json.decode(before.sources, type=dict[str, str])
+    texts = {name: text.decode("utf-8", "backslashreplace") for name, text in sources.items()}
+    same = [name for name in former.keys() & texts.keys() if same_code(former[name], texts[name])]
+    code |= {name: before.code[name] for name in same if name in before.code}
+    kept_sources = msgspec.Raw(msgspec.json.encode(texts))
+    now = Graph(of, read_imports(texts), code, kept_sources)
+    write_if_changed(kept, msgspec.json.encode(now))
+    return now
 
 
-def imports(statements: Iterable[ast.Import | ast.ImportFrom], package: str) -> set[str]:
-    """Return the dotted names that some statements import: modules, and what is taken from them.
-
-    `package` is the one that relative imports begin at. Python's own library is left out.
-    """
-    found: set[str] = set()
-    for node in statements:
-        if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-        else:
-            name = "." * node.level + (node.module or "")
-            base = importlib.util.resolve_name(name, package) if node.level else name
-            # What is imported from a module may be a module or a constant.
-            found.update([base, *(f"{base}.{alias.name}" for alias in node.names)])
-    return {name for name in found if name.partition(".")[0] not in sys.stdlib_module_names}
-
-
-def module_file(name: str) -> Path | None:
-    """Return the file of a module of Pilcrow, or of a package that adds to it; None where it is
-    neither.
-    """
-    first, _, rest = name.partition(".")
-    if first == "pilcrow":
-        inside = PACKAGE / rest.replace(".", "/")
-        return inside / "__init__.py" if inside.is_dir() else inside.with_suffix(".py")
-    if first not in {module.partition(".")[0] for module in entry_modules()}:
-        return None
+def same_code(before: str, now: str) -> bool:
+    """Return whether two sources differ in nothing but comments and layout."""
     try:
-        found = importlib.util.find_spec(name)
-    except ModuleNotFoundError:  # what is imported from a module need not be a module
-        return None
-    return Path(found.origin) if found and found.origin else None
+        return before == now or ast.dump(ast.parse(before)) == ast.dump(ast.parse(now))
+    except (SyntaxError, ValueError):
+        return False
+
+
+def module_files() -> Iterator[tuple[str, Path]]:
+    """Yield each module of Pilcrow, and of the packages that add to it, with its file."""
+    for top in sorted({"pilcrow", *(name.partition(".")[0] for name in entry_modules())}):
+        found = importlib.util.find_spec(top)
+        if found and found.origin and not found.submodule_search_locations:
+            yield top, Path(found.origin)
+        for folder in (found and found.submodule_search_locations) or ():
+            for path in sorted(Path(folder).rglob("*.py")):
+                name = ".".join([top, *path.relative_to(folder).with_suffix("").parts])
+                yield name.removesuffix(".__init__"), path
+
+
+def read_imports(names: Collection[str]) -> dict[str, list[str]]:
+    """Return what each module imports, without Python's own library. `names` are all modules.
+
+    A module needs the packages around it. One that grimp does not find, because its folder has no
+    __init__.py, belongs to its whole package.
+    """
+    import grimp
+
+    packages = sorted({name.partition(".")[0] for name in names if "." in name})
+    try:
+        graph = grimp.build_graph(*packages, include_external_packages=True, cache_dir=None)
+    except grimp.exceptions.SourceSyntaxError as fault:
+        place = (fault.filename, fault.lineno, None, fault.text)
+        raise SyntaxError("invalid syntax", place) from None
+    found = {name: set(graph.find_modules_directly_imported_by(name)) for name in graph.modules}
+    for name in names:
+        if name not in graph.modules:
+            found.setdefault(name.partition(".")[0], set()).add(name)
+        found.setdefault(name, set()).update(filter(None, [name.rpartition(".")[0]]))
+    for own, group in entry_modules().items():
+        found.setdefault(own, set()).update(required_by_own())
+        found.setdefault(LOADERS.get(group, group), set()).add(own)
+    for name, beneath in BENEATH.items():
+        found.setdefault(name, set()).update(beneath)
+    return {
+        name: sorted(one for one in of if one.partition(".")[0] not in sys.stdlib_module_names)
+        for name, of in found.items()
+    }

@@ -10,7 +10,6 @@ import functools
 import gc
 import json
 import os
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -20,26 +19,21 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow.build import stamps
-from pilcrow.build.modules import PACKAGE, Modules
-from pilcrow.build.stamps import FOR_REPORT, MADE_BY_RULES, STATE
+from pilcrow.build.modules import PACKAGE, read_modules
+from pilcrow.build.stamps import MADE_BY_RULES, STATE
 from pilcrow.checks.extracts import READ, refresh
 from pilcrow.exports.own import own_names
 from pilcrow.figures import names as figures
 from pilcrow.files.checksums import combine, file_checksum, write_if_changed
 from pilcrow.files.installed import entry_modules, own_faults
-from pilcrow.files.leftovers import of_preview
-from pilcrow.files.project import look_folder, project_files, scholars_files
-from pilcrow.model.problems import Problems
+from pilcrow.files.project import scholars_files
+from pilcrow.model.problems import Problems, as_sentences
+from pilcrow.report.files import look_files, packaged_look, prose_files, report_files
 from pilcrow.report.rendering.renderers import choose
 from pilcrow.tables import own
 from pilcrow.tables.columns import TableScope, tables_made
 
-# Other inputs, what shows the report in Quarto's own preview, and a note to whoever opens the
-# folder.
-NOT_PROSE = ("report/look/", FOR_REPORT, "report/_extensions/pilcrow/", "report/README.md")
 FORMATS = ("html", "pdf", "docx", "epub", "jats.xml")
-# An image or an include of report/made/, as the prose names it.
-_MADE_FOR_REPORT = re.compile(r"(?:\]\(|\{\{<\s*include\s+)[\"']?(?:\.\./)*made/([\w./-]*\w)")
 
 
 @contextmanager
@@ -54,16 +48,7 @@ def told() -> Iterator[None]:
         with own_faults():
             yield
     except Exception as error:
-        if os.environ.get("PILCROW_TRACEBACK"):
-            raise
-        if isinstance(error, Problems):
-            sys.exit(str(error))
-        if isinstance(error, OSError):  # a full disk, or a file that cannot be read or written
-            sys.exit(f"{error.filename or 'A file'}: {error.strerror or error}.")
-        sys.exit(
-            f"This is a fault of Pilcrow, not of your files: {type(error).__name__}: {error}\n"
-            "Set PILCROW_TRACEBACK=1 to see where, and please report it."
-        )
+        sys.exit(as_sentences(error))
     finally:
         gc.enable()
 
@@ -84,11 +69,14 @@ class Plan:
         self.stamping = False
         self.stamped: list[tuple[str, str | None]] = []  # job pattern, module
         self.hash = functools.cache(lambda name: file_checksum(self.root / name))
-        self.modules = Modules(self.state / "modules.json")
         if main:
+            self.modules = read_modules(self.state / "modules.json")
             self.check(overrides)
         self.config: dict[str, Any] = self.read("config")
         self.files: list[str] = self.read("files")
+        written = report_files(self.files)
+        self.prose = prose_files(self.root, written)
+        self.look_files = look_files(self.root, written)
         self.renderer = setting(self.read("renderer")["renderer"])
         self.batches: list[str] = self.read("batches")["batches"]
         self.batched = self.batches[0].startswith("batch-")
@@ -151,44 +139,9 @@ class Plan:
 
         return files
 
-    @functools.cached_property
-    def written(self) -> list[str]:
-        """The files of report/, without what a preview of Quarto's own leaves there."""
-        found = {name.removeprefix("report/") for name in self.files if name.startswith("report/")}
-        return [f"report/{name}" for name in sorted(found) if not of_preview(name, found)]
-
-    @functools.cached_property
-    def prose(self) -> list[str]:
-        """The files of report/ without its look, and what the prose names in report/made/.
-
-        Rules of the scholar's own make these, so Snakemake must know them before they are there.
-        """
-        found = {name for name in self.written if not name.startswith(NOT_PROSE)}
-        for name in [name for name in found if name.endswith(".qmd")]:
-            text = (self.root / name).read_bytes().decode("utf-8", "replace")
-            found.update(FOR_REPORT + made for made in _MADE_FOR_REPORT.findall(text))
-        return sorted(found)
-
-    @functools.cached_property
-    def default_look(self) -> list[str]:
-        """The files of the default look where it lies in the project, as in a clone."""
-        folder = os.path.relpath(look_folder(), self.root.resolve())
-        found = [] if folder.startswith("..") else project_files(self.root, folder)
-        return [name for name in found if "/form/" not in name]
-
-    @functools.cached_property
-    def package_look(self) -> dict[str, str]:
-        """A digest of the default look where it lies in an installed package; empty in a clone."""
-        names = [] if self.default_look else project_files(look_folder(), "")
-        sums = {name: file_checksum(look_folder() / name) for name in names}
-        return {"setting default look": combine(sums)} if sums else {}
-
     def look(self, *parts: str) -> list[str]:
-        """Return the files of the look, those of the project's own after the default ones. `parts`:
-        patterns of their names.
-        """
-        own = [name for name in self.written if name.startswith("report/look/")]
-        found = [*self.default_look, *own]
+        """Return the files of the look whose names fit one of the patterns `parts`."""
+        found = self.look_files
         return [name for name in found if any(fnmatch(name, f"*/look/{part}") for part in parts)]
 
     def tables(self, ending: str) -> list[str]:
@@ -240,13 +193,14 @@ class Plan:
         kept = records.is_dir() and any(records.iterdir())
         lost = not kept and (self.state / "made").is_dir()
         values = {"batch": self.batches, "format": FORMATS, "figure": self.known_figures, "": [""]}
+        look = packaged_look(self.root)
         jobs: dict[str, tuple[Any, dict[str, str], list[str], dict[str, str]]] = {}
         makers: dict[str, str] = {}
         for pattern, module in self.stamped:
             stage, _, wildcard = pattern.partition("/")
             rule = getattr(rules, stage)
-            look = self.package_look if "look" in rule.input.keys() else {}  # noqa: SIM118
-            code = {**(self.modules.digest(module) if module else {}), **look}
+            code = self.modules.digest(module) if module else {}
+            code |= look if "look" in rule.input.keys() else {}  # noqa: SIM118
             for value in values[wildcard.strip("{}")]:
                 given = {wildcard.strip("{}"): value} if wildcard else {}
                 outputs = stamps.paths_of(rule.output, given, self.prefix)
@@ -270,7 +224,6 @@ class Plan:
         for job in jobs:
             identity(job)
         self.stamping = False
-        self.modules.save()
         gc.freeze()  # the plan stays as it is while Snakemake runs
 
 

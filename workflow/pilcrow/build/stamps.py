@@ -20,19 +20,66 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from pilcrow.files.checksums import combine, file_checksum, read_json, write_if_changed
+from pilcrow.files.checksums import (
+    combine,
+    describe_differences,
+    file_checksum,
+    write_if_changed,
+)
+from pilcrow.report import MADE_FOR_REPORT
 
 STATE = ".snakemake/pilcrow"
-FOR_REPORT = "report/made/"  # figures and tables that rules of the scholar's own make
-MADE_BY_RULES = ("results/", f"{STATE}/made/", FOR_REPORT)
+MADE_BY_RULES = ("results/", f"{STATE}/made/", MADE_FOR_REPORT)
 # Parts of a stamp that are not files which were there when the Snakefile was parsed.
 NOT_FILES = ("module ", "library ", "setting ", "Unicode", *MADE_BY_RULES)
 TRUSTED = 1 << 20  # bytes; a larger output of unchanged size and time is not read again
 MANY = 500  # files; where a job makes more, the times of all of them are trusted
+
+
+class Stamp(msgspec.Struct):
+    """What a job depends on, by name (`parts`), and a digest of it. `repair` tells two stamps apart
+    where only an output changed.
+    """
+
+    digest: str = ""
+    repair: int = 0
+    parts: dict[str, str] = {}
+
+    @property
+    def identity(self) -> tuple[str, int]:
+        """Digest and number; ("", 0) where there is no stamp."""
+        return self.digest, self.repair
+
+
+class Made(Stamp):
+    """What a job made, and the stamp that it was made from.
+
+    `outputs` gives checksum, size in bytes and time of each file; `folders` are those of its own.
+    `inputs` are the checksums of what rules of the scholar's own had made. `because` says why the
+    job ran, `build` in which build, `finished` when (seconds since 1970).
+    """
+
+    outputs: dict[str, tuple[str, int, int]] = {}
+    folders: list[str] = []
+    inputs: dict[str, str] = {}
+    because: list[str] = []
+    build: str = ""
+    finished: float = 0
+
+
+Record = TypeVar("Record", Stamp, Made)
+
+
+def read_record(kind: type[Record], path: Path) -> Record:
+    """Return a stamp or a record. One that cannot be read is as if it had never been there."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, ValueError, RecursionError):
+        return kind()
 
 
 def stamp_path(job: str) -> str:
@@ -89,52 +136,47 @@ def write_stamp(
     time, so it is new even if both stamp and record were damaged. `outputs` are the paths that the
     rule declares. `lost`: Snakemake's own records are gone, so every job must run again.
     """
-    path, digest = root / stamp_path(job), combine(parts)
-    made = read_json(root / made_path(job)) or {}
-    there, done = identity_of(read_json(path)), identity_of(made)
+    path, now = (
+        root / stamp_path(job),
+        Stamp(combine(parts), time.time_ns(), dict(sorted(parts.items()))),
+    )
+    made, there = read_record(Made, root / made_path(job)), read_record(Stamp, path)
     times = [(root / name).stat().st_mtime_ns for name in outputs if (root / name).exists()]
-    waits = there[0] == digest and there != done
-    number = time.time_ns()
-    if done[0] == digest and not lost and not changed_outputs(root, made):
-        number = done[1]  # an edit that was undone is as if it had never been
+    waits = there.digest == now.digest and there.identity != made.identity
+    if made.digest == now.digest and not lost and not changed_outputs(root, made):
+        now.repair = made.repair  # an edit that was undone is as if it had never been
     elif waits and not lost and path.stat().st_mtime_ns > max(times, default=0):
-        number = there[1]  # the job has yet to run, and Snakemake knows
-    write_record(path, {"digest": digest, "repair": number, "parts": parts})
-    return f"{digest} {number}"
+        now.repair = there.repair  # the job has yet to run, and Snakemake knows
+    write_record(path, now)
+    return f"{now.digest} {now.repair}"
 
 
-def write_record(path: Path, content: object) -> None:
+def write_record(path: Path, content: Stamp) -> None:
     """Write a stamp, or a record of what a job made, unless it is there already."""
     write_if_changed(path, msgspec.json.format(msgspec.json.encode(content), indent=1))
 
 
-def identity_of(content: Mapping[str, Any] | None) -> tuple[str, int]:
-    """Return digest and number of a stamp, or of the stamp that a record was made from; ("", 0)
-    where there are none.
-    """
-    digest, number = (content or {}).get("digest"), (content or {}).get("repair")
-    return (digest, number) if isinstance(digest, str) and isinstance(number, int) else ("", 0)
+def own_changes(before: Stamp, now: Stamp) -> list[str]:
+    """Return in words what changed between two stamps, without what other jobs made."""
+    changed = describe_differences(before.parts, now.parts)
+    return [reason for reason in changed if not reason.startswith(MADE_BY_RULES)]
 
 
-def changed_outputs(root: Path, made: Mapping[str, Any]) -> list[str]:
+def changed_outputs(root: Path, made: Made) -> list[str]:
     """Return the outputs of a job that are missing, were edited by hand, or were added to a folder
     of its own, sorted.
     """
-    recorded = made.get("outputs")
-    if not isinstance(recorded, dict):
-        return [""]
-    trusted = TRUSTED if len(recorded) <= MANY else 0
-    added = (files_below(root, folder) for folder in made.get("folders", ()))
-    found = {name for names in added for name in names if name not in recorded}
-    for name, entry in recorded.items():
+    trusted = TRUSTED if len(made.outputs) <= MANY else 0
+    added = (files_below(root, folder) for folder in made.folders)
+    found = {name for names in added for name in names if name not in made.outputs}
+    for name, (checksum, size, written) in made.outputs.items():
         try:
             stat = (root / name).stat()
-            known, size, time = entry
-        except (OSError, ValueError, TypeError):
+        except OSError:
             found.add(name)
             continue
-        as_left = size > trusted and [size, time] == [stat.st_size, stat.st_mtime_ns]
-        if not as_left and file_checksum(root / name) != known:
+        as_left = size > trusted and (size, written) == (stat.st_size, stat.st_mtime_ns)
+        if not as_left and file_checksum(root / name) != checksum:
             found.add(name)
     return sorted(found)
 
@@ -146,15 +188,14 @@ def files_below(root: Path, folder: str) -> list[str]:
     return sorted(name for name in names if not name.endswith("/.snakemake_timestamp"))
 
 
-def write_made(root: Path, target: str, outputs: Sequence[str], about: Mapping[str, Any]) -> None:
-    """Record what a job made: checksum, size in bytes and time of each output file.
+def write_made(root: Path, target: str, outputs: Sequence[str], made: Made) -> None:
+    """Record what a job made: checksum, size and time of each output file, in addition to `made`.
 
-    `about` is recorded with it: the stamp, and why the job ran.
+    `target` is the path of the record, `outputs` are the files and folders, without the record.
     """
-    folders = sorted(name for name in outputs if (root / name).is_dir())
+    made.folders = sorted(name for name in outputs if (root / name).is_dir())
     names = {name for name in outputs if (root / name).is_file() and name != target}
-    state: dict[str, tuple[str, int, int]] = {}
-    for name in sorted(names.union(*(files_below(root, folder) for folder in folders))):
+    for name in sorted(names.union(*(files_below(root, folder) for folder in made.folders))):
         stat = (root / name).stat()
-        state[name] = (file_checksum(root / name), stat.st_size, stat.st_mtime_ns)
-    write_record(root / target, {**about, "outputs": state, "folders": folders})
+        made.outputs[name] = file_checksum(root / name), stat.st_size, stat.st_mtime_ns
+    write_record(root / target, made)

@@ -5,13 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from pilcrow.build.stamps import MADE_BY_RULES, STATE, changed_outputs, identity_of, stamp_path
+from pilcrow.build.stamps import (
+    STATE,
+    Made,
+    Stamp,
+    changed_outputs,
+    own_changes,
+    read_record,
+    stamp_path,
+)
 from pilcrow.checks.extracts import Causes, read_causes
-from pilcrow.files.checksums import describe_differences, file_checksum, read_json
+from pilcrow.files.checksums import file_checksum
 
 
 class FinishedJob(msgspec.Struct):
@@ -22,23 +29,23 @@ class FinishedJob(msgspec.Struct):
     because: list[str]
 
 
-def job_records(root: Path) -> dict[str, Any]:
+def job_records(root: Path) -> dict[str, Made]:
     """Return the record of each job that has run, by name ("clean/speech-2022"), sorted."""
     folder = root / STATE / "made"
-    found = {path: read_json(path) for path in sorted(folder.rglob("*.json"))}
-    return {path.relative_to(folder).as_posix()[:-5]: made for path, made in found.items() if made}
+    found = {path: read_record(Made, path) for path in sorted(folder.rglob("*.json"))}
+    names = {path: path.relative_to(folder).with_suffix("").as_posix() for path in found}
+    return {names[path]: made for path, made in found.items() if made.digest}
 
 
 def last_build(root: Path) -> list[FinishedJob]:
     """Return the jobs of the last build, in the order in which they finished."""
-    ran = job_records(root)
-    last = max((str(record.get("build", "")) for record in ran.values()), default="")
-    noted, jobs = read_causes(root / STATE), []
-    for job, record in ran.items():
-        if record.get("build", "") == last:
-            finished = float(record.get("finished", 0))
-            because = name_sources(noted, record.get("because", []), finished)
-            jobs.append(FinishedJob(job, finished, because))
+    ran, noted = job_records(root), read_causes(root / STATE)
+    last = max((made.build for made in ran.values()), default="")
+    jobs = [
+        FinishedJob(job, made.finished, name_sources(noted, made.because, made.finished))
+        for job, made in ran.items()
+        if made.build == last
+    ]
     return sorted(jobs, key=lambda entry: entry.finished)
 
 
@@ -73,20 +80,17 @@ def stale_jobs(root: Path) -> dict[str, list[str]]:
     """
     noted = read_causes(root / STATE)
     found: dict[str, list[str]] = {}
-    for job, record in job_records(root).items():
-        wrong = [f"{name} is missing or was edited" for name in changed_outputs(root, record)]
-        if not (stamp := read_json(root / stamp_path(job))):
+    for job, made in job_records(root).items():
+        wrong = [f"{name} is missing or was edited" for name in changed_outputs(root, made)]
+        stamp = read_record(Stamp, root / stamp_path(job))
+        if not stamp.digest:
             wrong.append("it is of a document that is gone")
-        elif identity_of(stamp) != identity_of(record):
-            before, now = record.get("parts"), stamp.get("parts")
-            known = isinstance(before, dict) and isinstance(now, dict)
-            changed = describe_differences(before, now) if known else []
-            own = [reason for reason in changed if not reason.startswith(MADE_BY_RULES)]
-            wrong += name_sources(noted, own, time.time()) or ["what it is made from changed"]
-        inputs = record.get("inputs") or {}
-        wrong += [
-            f"{name} changed" for name in inputs if file_checksum(root / name) != inputs[name]
-        ]
+        elif stamp.identity != made.identity:
+            changed = name_sources(noted, own_changes(made, stamp), time.time())
+            wrong += changed or ["what it is made from changed"]
+        for name, checksum in made.inputs.items():
+            if file_checksum(root / name) != checksum:
+                wrong.append(f"{name} changed")
         if wrong:
             found[job] = wrong
     return found

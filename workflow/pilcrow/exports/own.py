@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, NamedTuple
 
+from pilcrow.files.installed import own_points
 from pilcrow.model.problems import fail
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def own_export(name: str, ending: str) -> Callable[[Make], Make]:
 
 def own_names() -> list[str]:
     """Return the names of the exports of a fork, sorted; no module is imported for it."""
-    return sorted(entry.name for entry in entry_points(group=GROUP))
+    return [entry.name for entry in own_points(GROUP)]
 
 
 @functools.cache
@@ -57,7 +57,7 @@ def load_own() -> None:
 
     Raises Problems if one registers none under its name.
     """
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+    for entry in own_points(GROUP):
         entry.load()
         if entry.name not in OWN:
             fail(

@@ -6,8 +6,8 @@ The Snakefile imports this module, so it must not import matplotlib.
 from __future__ import annotations
 
 import functools
-from importlib.metadata import entry_points
 
+from pilcrow.files.installed import own_points
 from pilcrow.tables.columns import (
     ALWAYS,
     OVER_TIME,
@@ -47,7 +47,7 @@ GROUP = "pilcrow.figures"
 @functools.cache
 def load_own() -> None:
     """Import the modules that register figures of a fork. They come after Pilcrow's."""
-    for entry in sorted(entry_points(group=GROUP)):
+    for entry in own_points(GROUP):
         entry.load()
 
 

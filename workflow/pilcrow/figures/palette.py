@@ -7,14 +7,17 @@ dates or random identifiers. So the same data give the same bytes.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pilcrow.files.checksums import write_if_changed
 from pilcrow.files.project import look_folder
 from pilcrow.inputs.palette import read_palette, theme_styles
 
@@ -93,13 +96,17 @@ def load_look(project: Path | None = None) -> Look:
 def prepare_matplotlib() -> Any:
     """Import matplotlib so that nothing of the machine reaches a figure. Return the module.
 
-    Matplotlib scans the system's fonts if it has no cache of them. In a project the cache lies
-    beside Snakemake's own state, so no home folder is needed. What the scan finds is dropped.
+    Matplotlib scans the system's fonts if it has no list of them. In a project an empty list is
+    written beside Snakemake's own state, so nothing is scanned and no home folder is needed.
+    Elsewhere what the scan finds is dropped.
     """
     state = Path.cwd() / ".snakemake"
     if state.is_dir():
         os.environ["MPLCONFIGDIR"] = os.fspath(state / "pilcrow" / "matplotlib")
     import matplotlib
+
+    if state.is_dir():
+        write_empty_list(matplotlib, state / "pilcrow" / "matplotlib")
     from matplotlib import font_manager
 
     matplotlib.use("svg")  # else the next line would import pyplot to find a backend
@@ -113,6 +120,28 @@ def prepare_matplotlib() -> Any:
     for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf"):
         manager.addfont(shipped / name)
     return matplotlib
+
+
+def write_empty_list(matplotlib: Any, folder: Path) -> None:
+    """Write a list of no fonts, in matplotlib's own form, unless there is a list.
+
+    A scan takes a second or more, and all that it finds is dropped. A matplotlib that has another
+    form of list scans.
+    """
+    source = Path(matplotlib.__file__).with_name("font_manager.py").read_text(encoding="utf-8")
+    version = re.search(r"^class FontManager.*?__version__ = '([^']+)'", source, re.M | re.S)
+    path = folder / f"fontlist-v{version[1] if version else ''}.json"
+    if not path.exists():
+        content: dict[str, object] = {
+            "__class__": "FontManager",
+            "_version": version and version[1],
+            "_FontManager__default_weight": "normal",
+            "default_size": None,
+            "defaultFamily": {"ttf": "DejaVu Sans", "afm": "Helvetica"},
+            "afmlist": [],
+            "ttflist": [],
+        }
+        write_if_changed(path, json.dumps(content).encode())
 
 
 def use_look(look: Look) -> None:

@@ -8,10 +8,15 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pilcrow.model.problems import Problem, Problems, fail, problem
 
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+# importlib.metadata is imported where it is used: to load it takes longer than all else that the
+# start of a small job does.
 Made = TypeVar("Made")
 PART = "pilcrow_part_"  # begins the module name of a file in report/parts/
 
@@ -22,24 +27,43 @@ def installed_version(name: str) -> str:
 
     `importlib.metadata.version` is slower, because it parses the whole file as a mail.
     """
-    import importlib.metadata as installed  # slow, and most jobs ask for no version
+    from importlib.metadata import PackageNotFoundError, distribution
 
     try:
-        described = installed.distribution(name).read_text("METADATA") or ""
-    except installed.PackageNotFoundError:
+        described = distribution(name).read_text("METADATA") or ""
+    except PackageNotFoundError:
         return ""
     found = re.search(r"^Version: *(\S+)", described, re.MULTILINE)
     return found[1] if found else ""
 
 
+def _all_points() -> list[EntryPoint]:
+    from importlib.metadata import entry_points
+
+    points = entry_points()
+    groups = [group for group in points.groups if group.startswith("pilcrow.")]
+    return sorted(
+        (point for group in groups for point in points.select(group=group)),
+        key=lambda point: (point.group, point.name, point.value),
+    )
+
+
+def own_points(group: str) -> list[EntryPoint]:
+    """Return the entry points of a group `pilcrow.…`, by which packages extend Pilcrow, by name."""
+    return [point for point in _all_points() if point.group == group]
+
+
 @functools.cache
 def entry_modules() -> dict[str, str]:
-    """Return the modules that entry points of the groups `pilcrow.…` name, each with its group."""
-    import importlib.metadata as installed
+    """Return the modules of the packages that extend Pilcrow, each with its group."""
+    return {point.module: point.group for point in _all_points()}
 
-    points = installed.entry_points()
-    groups = sorted(group for group in points.groups if group.startswith("pilcrow."))
-    return {point.module: group for group in groups for point in points.select(group=group)}
+
+@functools.cache
+def required_by_own() -> list[str]:
+    """Return the distributions that the packages which extend Pilcrow require, sorted."""
+    needs = {need for point in _all_points() if point.dist for need in point.dist.requires or ()}
+    return sorted({re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needs})
 
 
 @contextlib.contextmanager

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import functools
 import os
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pilcrow.files.installed import own_points
 from pilcrow.files.leftovers import leftover, no_transcript
 from pilcrow.files.readable import is_closed, unreadable, why_unreadable
 from pilcrow.model.problems import Problem, Problems, problem
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 # Endings of transcripts; `endings` adds those of a fork.
 ENDINGS = (".txt", ".md", ".html", ".docx", ".pdf", ".vtt", ".srt", ".xml")
@@ -22,8 +26,7 @@ FORMATS = "pilcrow.formats"
 @functools.cache
 def own_formats() -> dict[str, EntryPoint]:
     """Return the formats of a fork, by ending. No module is imported."""
-    found = sorted(entry_points(group=FORMATS), key=lambda entry: entry.name)
-    return {f".{entry.name}": entry for entry in found}
+    return {f".{entry.name}": entry for entry in own_points(FORMATS)}
 
 
 def endings() -> tuple[str, ...]:

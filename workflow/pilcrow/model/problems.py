@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import sys
@@ -84,6 +83,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     Return "" if there are none, or too many.
     """
+    import difflib
+
     names = list(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if near:
@@ -93,32 +94,41 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return ""
 
 
+def as_sentences(error: Exception) -> str:
+    """Return what stopped the work in sentences: the problems; which file cannot be read or
+    written; else that it is a fault of Pilcrow.
+
+    PILCROW_TRACEBACK=1 in the environment shows a developer where an error was raised.
+    """
+    if os.environ.get("PILCROW_TRACEBACK"):
+        raise error
+    if isinstance(error, Problems):
+        return str(error)
+    if isinstance(error, OSError):
+        # Where a file could not take its final place, that place is named.
+        name = error.filename2 or error.filename or "A file"
+        return f"{name}: {error.strerror or error}."
+    return (
+        f"This is a fault of Pilcrow, not of your files: {type(error).__name__}: {error}\n"
+        "Set PILCROW_TRACEBACK=1 to see where, and please report it."
+    )
+
+
 def run_command(
     main: Callable[[list[str]], int | None], arguments: list[str] | None = None
 ) -> NoReturn:
     """Run a command's `main` and exit.
 
     Problems become sentences on standard error and exit status 1, never a traceback.
-
-    PILCROW_TRACEBACK=1 in the environment shows a developer where a problem was raised.
     """
     try:
         status = main(list(sys.argv[1:] if arguments is None else arguments))
-    except Problems as stopped:
-        if os.environ.get("PILCROW_TRACEBACK"):
-            raise
-        print(stopped, file=sys.stderr)
-        sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(130)
-    except OSError as trouble:
-        if os.environ.get("PILCROW_TRACEBACK"):
-            raise
-        # Where a file could not take its final place, that place is named.
-        name = trouble.filename2 or trouble.filename or "A file"
-        print(f"{name}: {trouble.strerror or trouble}.", file=sys.stderr)
+    except (Problems, OSError) as stopped:
+        print(as_sentences(stopped), file=sys.stderr)
         sys.exit(1)
     sys.exit(status or 0)

@@ -7,7 +7,6 @@ points of the group `pilcrow.parts`.
 
 from __future__ import annotations
 
-import importlib.metadata
 import importlib.util
 import sys
 import traceback
@@ -17,7 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from pilcrow.files.installed import PART
+from pilcrow.files.installed import PART, own_points
 from pilcrow.model.problems import fail
 
 GROUP = "pilcrow.parts"
@@ -79,7 +78,7 @@ def names_of_tables(names: Iterable[str]) -> frozenset[str]:
 
 def load_installed() -> None:
     """Import the modules of installed packages that add parts."""
-    for entry in sorted(importlib.metadata.entry_points(group=GROUP), key=lambda one: one.name):
+    for entry in own_points(GROUP):
         entry.load()
 
 
