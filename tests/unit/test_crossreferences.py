@@ -82,6 +82,14 @@ def test_references_stand_before_the_appendices_and_else_last() -> None:
     assert made == ["One", "The", "References", "Appendices"]
 
 
+def test_the_text_stands_before_the_heading_of_the_references() -> None:
+    headings = re.compile(r"^# (\w+)", re.MULTILINE)
+    for name in ("Literatur {.unnumbered}", "Works", "References {#section-references}"):
+        own = f"# One\n\n# {name}\n\n::: {{#refs}}\n:::\n\n# Notes\n"
+        made = headings.findall(add_generated(own, [], marks=False))
+        assert made == ["One", "The", name.split()[0], "Notes"]
+
+
 def test_page_and_print_give_the_same_letters(tmp_path: Path) -> None:
     prose = (
         "\n# Appendices {#sec-app .appendices .unnumbered}\n\n## First of them {#sec-first}\n\n"

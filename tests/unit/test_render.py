@@ -18,8 +18,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "browser"))
 import sample
 
+from pilcrow.files.language import shipped_language, speaking
 from pilcrow.model.problems import Problems
 from pilcrow.render import clean_environment, main, render, timestamp, uncovered_characters
+from pilcrow.report.prose.assembled import with_typed_marks
 from pilcrow.report.rendering.renderers import find_quarto
 
 
@@ -344,3 +346,38 @@ def test_both_renderers_give_the_same_print(rendered: Path) -> None:
     ]
     assert not [word for word in whole[0] if word not in letters[1]]
     assert not [word for word in whole[1] if word not in letters[0]]
+
+
+def test_straight_marks_are_those_of_the_language_and_typed_ones_stay(tmp_path: Path) -> None:
+    prose = (
+        '\nEin "Wort", das \'Ende\', "aussen \'innen\' so", *"kursiv"*, Anna\'s, \\“curly\\”,'
+        ' [an "English" one]{lang=en}, "*kursiv* am Rand".\n'
+    )
+    composed = sample.compose(tmp_path / "compose", others=False, prose=prose)
+    marks = {"months": {}, "quotes": shipped_language("de").quotes}
+    (composed / "language.json").write_text(json.dumps(marks), encoding="utf-8")
+    for form in ("html", "pdf"):
+        render(composed, form, "embedded", tmp_path / f"report.{form}")
+    wanted = (
+        "Ein „Wort“, das ‚Ende‘, „aussen ‚innen‘ so“, „kursiv“, Anna’s, “curly”, an “English” one,"
+        " „kursiv am Rand“."
+    )
+    assert wanted in re.sub(r"<[^>]+>", "", (tmp_path / "report.html").read_text("utf-8"))
+    assert wanted in " ".join(poppler(tmp_path / "report.pdf").replace("\u00ad\n", "").split())
+
+
+def test_typed_marks_stay_where_the_language_has_others() -> None:
+    text = 'A “word” and `“code”` and "straight" [x](#a){title="“t”"}, $“x”$.'
+    with speaking(shipped_language("de")):
+        assert with_typed_marks(text) == text.replace("“word”", "\\“word\\”")
+    assert with_typed_marks(text) == text
+
+
+def test_a_formula_in_the_abstract_has_an_alternative_text(tmp_path: Path) -> None:
+    composed = sample.compose(tmp_path / "compose", others=False)
+    source = composed / "report.qmd"
+    text = source.read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^abstract:.*\n(?:  .*\n)*", 'abstract: "Is $x > 1$?"\n', text, count=1)
+    source.write_text(text, encoding="utf-8")
+    render(composed, "pdf", "embedded", tmp_path / "report.pdf")  # PDF/UA demands it
+    assert "Is" in text and (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")

@@ -231,9 +231,9 @@ end
 
 -- Styles have one form of a month, that of a month alone. After a day it may have another: 10 февраля.
 local function months_after_days(document)
-  local content = read_file("months.json")
-  local months = content and pandoc.json.decode(content, false)
-  if not months then
+  local content = read_file("language.json")
+  local months = content and pandoc.json.decode(content, false).months
+  if not months or next(months) == nil then
     return document
   end
   local function after_days(inlines)

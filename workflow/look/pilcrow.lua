@@ -334,12 +334,59 @@ local function name_file(meta)
   end
 end
 
+-- Quotation marks ---------------------------------------------------------------------------------------------------------------
+
+-- Straight marks are printed as those of the report's language. Words of another language keep the marks that Pandoc gives.
+local function own_quotation_marks(document)
+  local content = read_file("language.json")
+  local marks = content and pandoc.json.decode(content, false).quotes
+  if not marks then
+    return document
+  end
+  local function elsewhere(element)
+    if element.attributes.lang then
+      return element, false
+    end
+  end
+  local walkers = {}
+  walkers.Quoted = function(words)
+    local first = words.quotetype == "SingleQuote" and 3 or 1
+    local inside = words.content:walk(walkers)
+    local opening, closing = inside[1], inside[#inside]
+    if opening and opening.t == "Str" then
+      opening.text = marks[first] .. opening.text
+      inside[1] = opening
+    else
+      inside:insert(1, pandoc.Str(marks[first]))
+    end
+    closing = inside[#inside]
+    if closing.t == "Str" then
+      closing.text = closing.text .. marks[first + 1]
+      inside[#inside] = closing
+    else
+      inside:insert(pandoc.Str(marks[first + 1]))
+    end
+    return inside, false
+  end
+  walkers.traverse, walkers.Span, walkers.Div = "topdown", elsewhere, elsewhere
+  document.blocks = document.blocks:walk(walkers)
+  for _, name in ipairs({ "title", "subtitle", "abstract", "details" }) do
+    local value = document.meta[name]
+    local kind = value and pandoc.utils.type(value)
+    if kind == "Inlines" or kind == "Blocks" then
+      document.meta[name] = value:walk(walkers)
+    end
+  end
+  return document
+end
+
 -- The whole -----------------------------------------------------------------------------------------------------------------------
 
 function Pandoc(document)
   if form == "jats" and quarto and document.meta.article then -- headings.lua wrote all of it
     return pandoc.Pandoc({ pandoc.RawBlock("jats", pandoc.utils.stringify(document.meta.article)) }, { title = document.meta.title })
   end
+  document = own_quotation_marks(document)
   document.blocks = insert_parts(draw_subset(document.blocks), true)
   document = resolve_citations(document)
   document.blocks = number_sections(insert_parts(without_empty_references(document.blocks), false))

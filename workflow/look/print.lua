@@ -229,10 +229,7 @@ local function typst_blocks(blocks)
     Image = function(image)
       return raw(boxed(image_call(image)))
     end,
-    Math = function(math)
-      local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", ""):gsub("(%w+)%^%(‾%)", "macron(%1)") -- a bar is raised by Pandoc 3.6
-      return raw("#equation-with-alternative(" .. quoted(math.text) .. ", " .. written .. ")")
-    end,
+    Math = WORDS.Math,
     Link = function(link)
       local classes = link.classes -- fetched once: each time costs
       if #classes == 0 then

@@ -79,7 +79,15 @@ end
 
 local QUOTES = { SingleQuote = { "‘", "’" }, DoubleQuote = { "“", "”" } }
 
+-- A formula is read out as it is written. Pandoc 3.6 raises a bar.
+local function formula(math)
+  local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", ""):gsub("(%w+)%^%(‾%)", "macron(%1)")
+  local said = math.text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("[\r\n]+", " ")
+  return pandoc.RawInline("typst", '#equation-with-alternative("' .. said .. '", ' .. written .. ")")
+end
+
 local WORDS = {
+  Math = formula,
   Str = function(string) return literal(string.text) end,
   Quoted = function(quoted_words)
     local marks = QUOTES[tostring(quoted_words.quotetype)]

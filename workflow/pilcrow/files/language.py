@@ -45,6 +45,7 @@ class Language(msgspec.Struct, frozen=True):
         months: The twelve months within a day's date.
         months_alone: The same in front of a year; [] if they are alike.
         first_day: The first day of a month, if it is written in another way than as 1: "1er".
+        quotes: The marks around a quotation, and around one in it, each with its space.
         after_colon: How a sentence begins after a colon: "small" or "capital".
         messages: English → translation; of a number the forms in the order of `plural`.
         missing: English words that were printed because the file lacks them.
@@ -59,6 +60,7 @@ class Language(msgspec.Struct, frozen=True):
     months: Sequence[str] = MONTHS
     months_alone: Sequence[str] = ()
     first_day: str = ""
+    quotes: tuple[str, str, str, str] = ("“", "”", "‘", "’")
     after_colon: Literal["small", "capital"] = "small"
     messages: Mapping[str, str | list[str]] = {}
     missing: dict[str, None] = {}

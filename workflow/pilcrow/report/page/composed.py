@@ -59,8 +59,10 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
     write_words(composition.language, made)
     style = made / composition.style
     write_text(style, with_terms(style.read_text(encoding="utf-8"), composition.language.code))
-    if months := months_after_days(composition.language):
-        write_json(made / "months.json", months)  # citations.lua reads it
+    language = composition.language
+    if not language.english:
+        marks = {"months": months_after_days(language), "quotes": language.quotes}
+        write_json(made / "language.json", marks)  # the filters read it
     for path in composition.bibliographies:
         copy(path, made / path.name)
     if output.exists():

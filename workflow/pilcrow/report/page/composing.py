@@ -136,7 +136,7 @@ def compose_in_words(inputs: Inputs, corpus: Corpus, read: Report) -> Compositio
         if outline.document in chosen.listed
     ]
     front = front_of(contents, inputs, chosen, style)
-    text = body_of(prose, checked)
+    text = assembled.with_typed_marks(body_of(prose, checked))
     strict = inputs.config.strict
     if not stopping_findings(checked.findings, strict):
         files = {path.name: path for path in prose.bibliographies}
@@ -241,14 +241,12 @@ def front_of(contents: Contents, inputs: Inputs, chosen: DocumentChoice, style: 
     texts = {key: source.text for key, source in prose.report.texts.items()}
     for key, examined in checked.texts.items():
         source = prose.report.texts[key]
-        texts[key] = assembled.replace(
-            source,
-            [
-                *examined.replacements,
-                *assembled.empty_citations(source),
-                *resting_notes(checked.text_statements[key], prose.values),
-            ],
-        )
+        replacements = [
+            *examined.replacements,
+            *assembled.empty_citations(source),
+            *resting_notes(checked.text_statements[key], prose.values),
+        ]
+        texts[key] = assembled.with_typed_marks(assembled.replace(source, replacements))
     present = contents.seen.outlines.values()
     dates = [outline.metadata.date for outline in present]
     references = [*(path.name for path in prose.bibliographies), "documents.json"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from pilcrow.files.language import say
+from pilcrow.files.language import ENGLISH, report_language, say
 from pilcrow.model.problems import did_you_mean
 from pilcrow.report.prose.crossreferences import Insert
 from pilcrow.report.prose.findings import Finding
@@ -17,7 +17,10 @@ _TARGET = re.compile(r"\(\s*<?#([^()<>\s]+)")
 _DEFINED = re.compile(r"^ {0,3}\[[^\]\n^]+\]:[ \t]*<?#([^\s<>]+)", re.MULTILINE)
 _EMPTY = re.compile(r"\[\s*\](?![({\[])")
 _APPENDICES = re.compile(r"^# .*\{[^}\n]*\.appendices\b", re.MULTILINE)
-_REFERENCES = re.compile(r"^# .*\{#section-references[^}]*\}|^::: \{#refs", re.MULTILINE)
+# The list of references, with the heading right above it, whatever its words are.
+_REFERENCES = re.compile(
+    r"^# .*\{#section-references[^}]*\}|(?:^#{1,6} [^\n]*\n\s*)?^:{3,} *\{#refs", re.MULTILINE
+)
 
 
 def replace(source: LocatedText, replacements: Iterable[Replacement]) -> str:
@@ -46,6 +49,20 @@ def empty_citations(source: LocatedText) -> list[Replacement]:
         for found in _EMPTY.finditer(source.text)
         if any(found.start() < position < found.end() for position in source.empty)
     ]
+
+
+def with_typed_marks(text: str) -> str:
+    """Return a text whose curly marks stay as they are, in a report that has other ones.
+
+    Straight marks become those of the language. Pandoc before 3.8 reads curly ones as straight.
+    """
+    if report_language().quotes == ENGLISH.quotes:
+        return text
+    masked = mask(text)
+    return "".join(
+        f"\\{sign}" if sign in "“”‘’" and masked[place] == sign else sign
+        for place, sign in enumerate(text)
+    )
 
 
 def insert_line(insert: Insert) -> str:

@@ -51,7 +51,8 @@ def front_matter(
         "author": [byline.author_name(author) for author in byline.as_list(authors)],
         # Not `date`: Quarto reads that one its own way, and a span of dates not at all.
         "printed-date": (
-            texts.get("date") or _date_of_texts([printed_date(one) for one in span], len(dates))
+            _as_printed(texts.get("date", ""))
+            or _date_of_texts([printed_date(one) for one in span], len(dates))
         ),
         "document-date": (
             iso_date(texts.get("date") or "") or (_full_date(known[-1]) if known else None)
@@ -108,6 +109,12 @@ def uncited_works(front: Mapping[str, Data]) -> list[str]:
     """Return what `nocite` lists, each with its @."""
     given = " ".join(str(one) for one in byline.as_list(front.get("nocite")))
     return list(dict.fromkeys(re.findall(r"@(?:\*|[\w:.#$%&+?<>~/-]*\w)", given)))
+
+
+def _as_printed(date: str) -> str:
+    """Return a date of the front matter as the report prints it. What is no ISO date stays."""
+    plain = date.strip()
+    return printed_date(plain) if iso_date(plain) == plain else plain
 
 
 def _date_of_texts(span: Sequence[str], documents: int) -> str:

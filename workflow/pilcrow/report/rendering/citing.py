@@ -137,7 +137,8 @@ def printed_words(node: Any) -> str:
     if kind in ("Code", "Math", "RawInline"):
         return str(content[1]) if kind != "RawInline" else ""
     if kind == "Quoted":
-        left, right = ("“", "”") if content[0]["t"] == "DoubleQuote" else ("‘", "’")
+        marks = report_language().quotes
+        left, right = marks[:2] if content[0]["t"] == "DoubleQuote" else marks[2:]
         return left + printed_words(content[1]) + right
     if kind in ("Cite", "Span", "Link"):
         return printed_words(content[1])
