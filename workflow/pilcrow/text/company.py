@@ -49,6 +49,7 @@ _PAIRS = (
 
 
 # Forms of which a record uses only one.
+_MANY = 20  # labels that show how a record writes its labels
 _FORMS = frozenset(["colon", "stop-dash", "dash", "stop", "line", "circle", "framed"])
 
 
@@ -127,9 +128,11 @@ def weigh_forms(context: Context) -> None:
         return
     if form == "colon":
         _weigh_lines(context)
+        _weigh_single(context)
     if form == "stop":
         _weigh_capitals(context)
-    known = {one.name.casefold() for one in context.candidates if one.form == form}
+    names = {one.name for one in context.candidates if one.form == form}
+    known = set(map(str.casefold, names))
     spoken = {
         word for one in context.candidates if one.form == form for word in [one.name.split()[0]]
     }
@@ -139,6 +142,9 @@ def weigh_forms(context: Context) -> None:
             candidate.form in _FORMS
             and candidate.form != form
             and (candidate.form == "line" or candidate.name.casefold() not in known)
+        ) or (
+            # "Justice Hill. I think …" addresses the person whose label is "JUSTICE HILL:".
+            candidate.form == "stop" and form == "colon" and candidate.name not in names
         )
         if (foreign or (vocative and candidate.name.split()[0] not in spoken)) and not (
             decided_by_edition(candidate, context) or candidate.form == "letter"
@@ -158,6 +164,20 @@ def _weigh_capitals(context: Context) -> None:
     for one in stops:
         if not has_capitals(one, context) and one.points < 100:
             one.points -= 8
+
+
+def _weigh_single(context: Context) -> None:
+    """Make a single label without capitals doubtful if nearly all others have names in capitals."""
+    colons = [one for one in context.candidates if one.form == "colon"]
+    strong = [one for one in colons if one.points >= CERTAIN]
+    count = sum(len(one.places) for one in strong)
+    capital = sum(len(one.places) for one in strong if has_capitals(one, context))
+    if capital < max(_MANY, 0.95 * count):
+        return
+    for one in colons:
+        if len(one.places) == 1 and LIKELY <= one.points < 10 and not has_capitals(one, context):
+            one.points = GUESSED
+            one.reasons.append("the other labels are in capitals")
 
 
 def _weigh_lines(context: Context) -> None:
@@ -225,7 +245,7 @@ def weigh_letters(context: Context) -> None:
             roles |= {question: "question", answer: "answer"}
             break
     others = any(one.points >= 4 for one in context.candidates if one.form != "letter")
-    if "Q" in letters and "Q" not in roles:
+    if "Q" in letters and "Q" not in roles and not _heads_list(letters["Q"]):
         both = [*letters["Q"], *letters.get("A", []), *letters.get("R", [])]
         count = sum(len(one.places) for one in both)
         if others or count >= 2:
@@ -250,6 +270,11 @@ def weigh_letters(context: Context) -> None:
             candidate.role = roles[name]
             if roles[name] or _has_colon(candidate):
                 _take_letter(candidate, context.paragraphs, asked)
+
+
+def _heads_list(found: Sequence[Candidate]) -> bool:
+    """Return whether a letter occurs once and goes on in lower case, as in an index of words."""
+    return sum(len(one.places) for one in found) == sum(one.lower for one in found) == 1
 
 
 def _asking_letters(context: Context, letters: Mapping[str, Sequence[Candidate]]) -> Iterator[str]:

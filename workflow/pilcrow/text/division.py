@@ -25,10 +25,13 @@ from pilcrow.text.kinds import (
     is_capital_heading,
     is_event,
     is_note,
+    is_record,
     is_salutation,
     is_title,
+    is_title_case,
     markdown_heading,
     stage_pattern,
+    stands_before_turn,
 )
 from pilcrow.text.labels import bare_time
 from pilcrow.text.layout import TIME_CODE
@@ -321,13 +324,11 @@ def stage_of(document: Document) -> re.Pattern[str] | None:
 def _tell_kinds(
     units: list[Unit], policy: Segmentation, stage: re.Pattern[str] | None = None
 ) -> None:
-    headings, salutations = (
-        policy.headings == "auto",
-        policy.salutations == "auto",
-    )
+    headings, salutations = policy.headings == "auto", policy.salutations == "auto"
     opening = _count_opening(units) if headings else 0
     at_start = True
     last = len(units) - 1
+    record = headings and is_record(units)
     longest = 400 if stage else 160  # characters of a line that may be something other than speech
     for index, unit in enumerate(units):
         text = unit.text
@@ -361,6 +362,8 @@ def _tell_kinds(
             unit.kind, unit.reason = "note", "it stands in brackets"
         elif not unit.speaker_label and is_event(text):
             unit.kind, unit.reason, unit.grade = "note", "it only says what happened", "likely"
+        elif record and _heads_turn(units, index):
+            unit.kind, unit.reason, unit.grade = "heading", "a title before a turn", "likely"
         elif (
             salutations
             and at_start
@@ -374,6 +377,18 @@ def _tell_kinds(
             at_start = False
         if unit.kind in ("heading", "note"):
             unit.speaker = ""
+
+
+def _heads_turn(units: Sequence[Unit], index: int) -> bool:
+    """Return whether a paragraph is a title between two turns."""
+    unit = units[index]
+    return (
+        unit.kind == "speech"
+        and not unit.speaker_label
+        and not unit.stated
+        and is_title_case(unit.text)
+        and stands_before_turn(units, index)
+    )
 
 
 def _is_whole_turn(unit: Unit, following: Unit) -> bool:

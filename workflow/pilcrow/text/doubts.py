@@ -8,13 +8,17 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from pilcrow.text.kinds import speaks
+from pilcrow.text.kinds import REPORTED, is_record, speaks, stands_before_turn
 from pilcrow.text.lexicon import names_office
 from pilcrow.text.patterns import compile_later
 from pilcrow.text.units import Doubt, Unit
 
 # Characters. Paragraphs of speech are rarely longer.
 _LONG = 8_000
+_LONG_TURN = 30_000  # of a record in which each turn is one paragraph,
+_ALONE = 0.6  # that is, in which a greater share of the paragraphs have labels
+# The share of a text over which the same running head is found, at least.
+_COVERED = 1 / 3
 # Fewest paragraphs of a page.
 _PAGE = 5
 _VOTE = compile_later(
@@ -40,13 +44,9 @@ _REMARK = compile_later(
     re.IGNORECASE,
 )
 _REMARKED = 60  # characters, within which the colon of a remark stands
-# How records report a written question that nobody spoke: "Mr. Hill asked the Minister …".
-_REPORTED = compile_later(
-    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Eng|Hon|Sir|Lord|Lady|Baroness)\.? )+[A-Z][^:?!]{1,60} asked the"
-    r" (?:Prime|Minister|Secretary|Attorney|Solicitor|Chancellor|President|Parliamentary|Assistant)"
-)
 # The end of a label, with or without a bracket before it.
 _SIGNED = compile_later(r"\s?(?:[(\[][^()\[\]]{1,80}[)\]]\s?)?[-–—:：]")
+_SIGNS = compile_later(r"[\W_]+")
 _DIGITS = compile_later(r"\d+")
 _WORDS = compile_later(r"[^\W\d_]{3,}")
 
@@ -60,13 +60,15 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
     named = _names(units)
     labels = tuple({f" {unit.speaker_label}" for unit in units if unit.speaker_label[-1:] == ":"})
     short: list[tuple[int, Unit]] = []
+    record = is_record(units)
+    longest = _LONG_TURN if record and _has_turns_alone(units) else _LONG
     for place, unit in enumerate(units):
         if unit.kind not in ("speech", "question"):
             continue
         text = unit.text
         if ":" in text and (label := _label_inside(text, labels)):
             yield Doubt("inside", unit, label)
-        if len(text) > _LONG:
+        if len(text) > longest:
             yield Doubt("long", unit, text, f"{len(text):,} characters")
         if unit.speaker_label:
             continue
@@ -79,13 +81,15 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
                 yield Doubt("vote", unit, text)
             elif text[-1] not in ".!?…。！？,;:，；：—–-)）]":
                 short.append((place, unit))
+                if record and stands_before_turn(units, place):
+                    yield Doubt("note", unit, text, "it ends as a title does")
     if any(unit.speaker_label for unit in units):
         for unit in _asked(units):
             yield Doubt("asked", unit, unit.text, "the same label follows it again")
         for unit, label in _alike(units):
             reason = f"a letter more or less than in “{label}”"
             yield Doubt("alike", unit, unit.speaker_label, reason)
-    yield from _running(short)
+    yield from _running(short, len(units))
 
 
 def _names(units: Sequence[Unit]) -> dict[str, set[str]]:
@@ -108,7 +112,13 @@ def _named_at_start(text: str, named: Mapping[str, set[str]]) -> str:
     )
 
 
-def _running(short: Sequence[tuple[int, Unit]]) -> Iterator[Doubt]:
+def _has_turns_alone(units: Sequence[Unit]) -> bool:
+    """Return whether nearly all paragraphs of speech have a label, so that each is a whole turn."""
+    spoken = [unit for unit in units if unit.kind in ("speech", "question")]
+    return sum(unit.speaker_label != "" for unit in spoken) > _ALONE * len(spoken)
+
+
+def _running(short: Sequence[tuple[int, Unit]], count: int) -> Iterator[Doubt]:
     """Yield short lines that recur like a running head."""
     places: dict[str, list[int]] = {}
     units = dict(short)
@@ -117,7 +127,10 @@ def _running(short: Sequence[tuple[int, Unit]]) -> Iterator[Doubt]:
     recurring = {
         place: len(found)
         for found in places.values()
-        if len(found) > 2 and _is_spread(found) and _counts_on([units[one] for one in found])
+        if len(found) > 2
+        and found[-1] - found[0] >= count * _COVERED
+        and _is_spread(found)
+        and _counts_on([units[one] for one in found])
         for place in found
     }
     for place, unit in short:
@@ -131,7 +144,7 @@ def _looks_like_note(text: str, labelled: bool) -> str:
         return "it stands in brackets"
     if not labelled:
         return ""
-    if " asked the " in text and _REPORTED.match(text):
+    if " asked " in text and REPORTED.match(text):
         return "it tells who asked"
     head = text[:_REMARKED]
     told = (":" in head or "：" in head) and _REMARK.match(text)
@@ -202,7 +215,7 @@ def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
         label = unit.speaker_label
         if counts.get(label) == 1:
             others = shortened.get(label, set()) | (_shortened(label) & counts.keys())
-            if others := {other for other in others if not _is_longer(other, label)}:
+            if others := {other for other in others if not _is_same(other, label)}:
                 yield unit, min(others)
 
 
@@ -211,9 +224,11 @@ def _shortened(label: str) -> frozenset[str]:
     return frozenset(label[:at] + label[at + 1 :] for at in range(len(label)))
 
 
-def _is_longer(one: str, other: str) -> bool:
-    """Return whether one of two labels begins with the other: "MEMBERS:" and "MEMBER:"."""
-    one, other = one.rstrip(":： .-–—"), other.rstrip(":： .-–—")
+def _is_same(one: str, other: str) -> bool:
+    """Return whether two labels differ in spaces and signs only, or one begins with the other, as
+    "MEMBERS:" and "MEMBER:".
+    """
+    one, other = _SIGNS.sub("", one).casefold(), _SIGNS.sub("", other).casefold()
     return one.startswith(other) or other.startswith(one)
 
 
@@ -253,10 +268,16 @@ def _label_inside(text: str, labels: tuple[str, ...]) -> str:
         if labels and text.endswith(labels, 0, place + 1):
             found = max((one for one in labels if text.endswith(one, 0, place + 1)), key=len)
             before = text[: place + 1 - len(found)].rstrip()
-            if before[-1:] in '.!?…”"»)]':
+            if not _is_open(before) and before[-1:] in '.!?…”"»)]':
                 return found.strip()
         match = _LABEL_INSIDE.search(text, max(0, place - 60), place + 1)
-        if match and (match["address"] or match["label"].isupper()):
+        called = match and (match["address"] or match["label"].isupper())
+        if match and called and not _is_open(text[: match.start("label")]):
             return match["label"]
         place = text.find(": ", place + 1)
     return ""
+
+
+def _is_open(text: str) -> bool:
+    """Return whether a bracket is open at the end of a text: what follows is an interjection."""
+    return text.rfind("[") > text.rfind("]") or text.rfind("(") > text.rfind(")")

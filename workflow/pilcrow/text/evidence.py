@@ -368,7 +368,9 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
         return (-5, "") if len(name) > 16 and candidate.form != "circle" else None
     before, _, after = name.partition(",")
     words = before.replace("’", " ").replace("'", " ").split()
-    if len(words) > 12:
+    if len(words) > (
+        30 if names_office(before) and any(map(_names_person, candidate.labels)) else 12
+    ):
         return -5, "too many words"
     lower = _unusual(words, candidate, context)
     if lower == [words[-1]] and len(lower[0]) < 5 and len(words) > 2 and len(candidate.places) > 1:

@@ -20,6 +20,7 @@ from pilcrow.text.lexicon import (
     TITLES,
 )
 from pilcrow.text.patterns import compile_later
+from pilcrow.text.units import Unit
 
 _CLOSING = "\"'”’“‘»›«‹)]」』）】*_ "
 _FIRST_PERSON = frozenset(
@@ -27,6 +28,26 @@ _FIRST_PERSON = frozenset(
         "I we our my us me you your I’m we’re ich wir uns mein unser Sie je nous vous notre mon yo"
         " nosotros mi nuestro io noi mio nostro eu nós я мы наш ik wij ons jag vi"
     )
+)
+_STOPS = ".!?…:—–-。！？"  # what a paragraph of speech ends with in a record
+_TURNS = 8  # labels that make a text a record
+_TITLE = 100  # characters of a title between two turns
+_ONE_WORD = 7  # letters of a title of one word
+_SPLIT = compile_later(r"[\s,.;:()\[\]/&’'–—-]+")
+_SMALL_WORDS = (
+    ARTICLES
+    | PARTICLES
+    | frozenset(str.split("and or of for to in on by with from at as into under between against s"))
+)
+# How records report a question that was printed: "Mr. Hill asked the Minister …", "1. Mr. Hill
+# asked …".
+REPORTED = compile_later(
+    r"(?:\[?Q?\d{1,6}(?: and \d{1,6})?[.\]]+ )?"
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Eng|Hon|Sir|Lord|Lady|Baroness|Viscount|Earl|Captain|Major"
+    r"|Colonel|Commander)\.? )+[A-Z][^:?!]{1,60} asked (?:Her Majesty|His Majesty|the"
+    r" (?:Prime|First|Minister|Secretary|Attorney|Solicitor|Chancellor|President|Parliamentary"
+    r"|Assistant|Lord|Leader|Under|Financial|Economic|Postmaster|Paymaster|Chairman|Advocate|Deputy"
+    r"|Church|[Hh]on|[Rr]ight|Member|House|Chief|Comptroller|Civil|Treasurer))"
 )
 _FINAL = ".!?…։؟۔।॥。！？｡"
 _LEADING = ",:;،؛，：；、—–-"
@@ -68,6 +89,16 @@ _SITTING = compile_later(
 )
 # The name of the person who examines a witness next: "BY MR. HALE:".
 _EXAMINES = compile_later(r"BY (?:MR|MRS|MS|MISS|DR)\. [^a-z:]{2,40}:?\Z")
+# Somebody who tries to speak: "Mr. Hill (Sampleton, North) rose —", "Several hon. Members rose".
+_ROSE = compile_later(
+    r"(?:(?:Several )?(?:[Hh]on(?:ou?rable|\.)? )?(?:Members|Lords|Senators)|"
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame|Baroness|Viscount|Earl|The|Hon)\b[^:!?]{1,80})"
+    r" rose(?: in (?:his|her|their) places?)?[ ]?[-–—]?\Z"
+)
+# The time of day, alone on its line, as records of the United Kingdom have it: "4·28 pm", "7 p.m.".
+_HOUR = compile_later(
+    r"\d{1,2}(?:[.·:]\d{1,2})?\s?(?:[ap]\.?\s?m\.?|noon|midnight)\Z", re.IGNORECASE
+)
 # A line that only a program writes.
 _PROGRAM = compile_later(
     r"(?:transcribed by|transcript (?:provided|generated) by|this transcript was"
@@ -249,6 +280,47 @@ def count_opening_headings(paragraphs: Sequence[str]) -> int:
     return count
 
 
+def is_record(units: Sequence[Unit]) -> bool:
+    """Return whether a text is a record of many turns whose paragraphs all end as sentences do."""
+    turns = [unit.text for unit in units if unit.speaker_label]
+    return len(turns) >= _TURNS and (
+        sum(text.rstrip(_CLOSING)[-1:] in _STOPS for text in turns) >= 0.95 * len(turns)
+    )
+
+
+def is_title_case(text: str) -> bool:
+    """Return whether a short line has the capitals of an English title: "Care of the Elderly"."""
+    words = [word for word in _SPLIT.split(text) if word]
+    return (
+        len(text) <= _TITLE
+        and text[0].isupper()
+        and ends_open(text)
+        and (len(words) > 1 or len(text) >= _ONE_WORD)
+        and all(not word[0].islower() or word in _SMALL_WORDS for word in words)
+        and any(word[0].isupper() for word in words)
+    )
+
+
+def stands_before_turn(units: Sequence[Unit], place: int) -> bool:
+    """Return whether a line stands between the end of a speech and a turn, other titles aside."""
+    text = units[place].text
+    if len(text) > _TITLE or text[0].islower() or not ends_open(text) or place + 1 >= len(units):
+        return False
+    before = units[place - 1] if place else None
+    ended = before is None or before.kind in ("heading", "note")
+    if before and not ended and before.text.rstrip(_CLOSING)[-1:] not in _STOPS:
+        return False
+    for unit in units[place + 1 : place + 4]:
+        if unit.speaker_label or REPORTED.match(unit.text):
+            return True
+        titled = is_note(unit.text) or (
+            len(unit.text) <= _TITLE and ends_open(unit.text) and not unit.text[0].islower()
+        )
+        if unit.kind not in ("heading", "note") and not titled:
+            return False
+    return False
+
+
 def is_capital_heading(text: str) -> bool:
     """Return whether a paragraph is a short line in capitals."""
     return (
@@ -359,6 +431,10 @@ def is_event(text: str) -> bool:
     if len(text) > 160 or (text[-1] not in ".—–-…):" and not text[-1].isalpha()):
         return False
     if text[-1] in "—–-.g" and any(map(text.__contains__, _CALLS)) and _INTERRUPTS.match(text):
+        return True
+    if text[0].isdigit():
+        return _HOUR.match(text) is not None
+    if " rose" in text and _ROSE.match(text):
         return True
     text = text.lstrip("–—- ")
     opening = text[:3].lower()

@@ -327,6 +327,7 @@ NOT_FIRST = _words(
 # Words before a colon that introduce a fact about the document or a remark, not a speaker.
 NO_SPEAKER = _words(
     "date time place location venue subject topic title source note notes nb ps summary transcript",
+    "whereas therefore resolved appearances petitioners respondents",
     "translation editor's footnote caption photo video link url email tel phone fax contact agenda",
     "total yeas nays ayes noes yea nay present absent vote votes result results motion amendment"
     " bill",

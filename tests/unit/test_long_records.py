@@ -1,0 +1,155 @@
+"""Promise: in a record of many turns titles, times and remarks are in nobody's mouth, and what is
+right beyond doubt is not reported.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from pilcrow.edition.cleaning import clean_document
+from pilcrow.edition.segmentation import segment_document
+from pilcrow.model.documents import Document
+from pilcrow.model.records import Doubtful, Paragraph
+
+TURNS = [
+    "Mr. Hill: The pier leans to the north.",
+    "Mrs. Voss: It has leaned for years.",
+    "Mr. Berg (Sampleton): Nobody repaired it.",
+    "Mr. Hill: I shall write to the harbour master.",
+    "Mrs. Voss: He does not answer letters.",
+]
+
+
+def read(*lines: str, turns: list[str] = TURNS) -> tuple[list[Paragraph], list[Doubtful]]:
+    """The paragraphs and doubts of a record: turns, some lines, and the turns again."""
+    text = "\n\n".join([*turns, *turns, *lines, *turns, ""])
+    document = Document(document="doc", raw="raw/doc.txt")
+    found = segment_document(clean_document(text.encode(), document), document)
+    return found.paragraphs, found.document.doubts
+
+
+def one(line: str) -> Paragraph:
+    return next(paragraph for paragraph in read(line)[0] if paragraph.text == line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Harbour Dues", "Care of the Old Pier", "Dredging (North Basin)", "Schools (Mr. Smith)"],
+)
+def test_a_title_before_a_turn_is_a_heading(line: str) -> None:
+    assert (one(line).kind, one(line).speaker) == ("heading", "")
+
+
+def test_titles_above_each_other_are_headings() -> None:
+    found = {paragraph.text: paragraph.kind for paragraph in read("Orders of the Day", "Piers")[0]}
+    assert found["Orders of the Day"] == "heading"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["4·28 pm", "7 p.m.", "Mr. Hill rose—", "Several Hon. Members rose —"],
+)
+def test_the_hour_and_who_rises_are_notes(line: str) -> None:
+    assert (one(line).kind, one(line).speaker) == ("note", "")
+
+
+def test_words_that_end_as_a_title_does_are_doubted() -> None:
+    doubts = read("New harbours for old")[1]
+    assert [(doubt.kind, doubt.words) for doubt in doubts] == [("note", "New harbours for old")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I went there.",
+        "We ask three things:",
+        "and nobody came",
+        "He said so —",
+    ],
+)
+def test_what_goes_on_is_speech(line: str) -> None:
+    paragraphs, doubts = read(line)
+    assert next(one for one in paragraphs if one.text == line).kind == "speech"
+    assert doubts == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1. Mr. Dole asked the Secretary of State for Piers what he has done.",
+        "Q2. Mr. Dole (Sampleton) asked the Prime Minister what she has done.",
+        "12 and 13. Mr. Dole asked the Minister of Piers what he has done.",
+        "Lord Dole asked Her Majesty's Government what they have done.",
+    ],
+)
+def test_a_question_that_is_reported_is_doubted(line: str) -> None:
+    assert [(doubt.kind, doubt.words) for doubt in read(line)[1]] == [("note", line)]
+
+
+def test_labels_that_differ_in_signs_are_no_slips() -> None:
+    lines = ["HON. A.D. MOCK: Yes.", "HON. A. D. MOCK: No.", "Mr Berg: Yes."]
+    assert [doubt for doubt in read(*lines)[1] if doubt.kind == "alike"] == []
+
+
+def test_a_letter_more_is_a_slip() -> None:
+    found = [doubt for doubt in read("Mrs. Voiss: No.")[1] if doubt.kind == "alike"]
+    assert [doubt.words for doubt in found] == ["Mrs. Voiss:"]
+
+
+def test_an_interjection_in_brackets_is_no_label_inside() -> None:
+    line = "Mr. Hill: We built it. [HON. MEMBERS: “When?”] We built it in spring."
+    assert [doubt for doubt in read(line)[1] if doubt.kind == "inside"] == []
+
+
+def test_a_long_turn_of_its_own_is_not_doubted() -> None:
+    assert read("Mr. Hill: " + "The pier leans. " * 700)[1] == []
+
+
+def test_a_very_long_paragraph_is_doubted() -> None:
+    kinds = [doubt.kind for doubt in read("Mr. Hill: " + "The pier leans. " * 2_000)[1]]
+    assert kinds == ["long"]
+
+
+def test_titles_of_motions_are_no_running_heads() -> None:
+    lines: list[str] = []
+    for number in range(1, 4):
+        lines += [f"Motion no. {number}", *TURNS, *(["We go on."] * 3)]
+    assert [doubt for doubt in read(*lines, turns=TURNS * 8)[1] if doubt.kind == "running"] == []
+
+
+@pytest.mark.parametrize("label", ["WHEREAS:", "THEREFORE BE IT RESOLVED THAT:", "APPEARANCES:"])
+def test_a_formula_is_no_label(label: str) -> None:
+    paragraphs, _ = read(label, "The pier shall be repaired.")
+    assert all(paragraph.speaker_label != label for paragraph in paragraphs)
+
+
+CAPITALS = [
+    f"{name}: The pier leans to the {side}."
+    for side in ("north", "south", "east")
+    for name in ("MR. HILL", "JUSTICE VOSS", "CHIEF JUSTICE BERG")
+]
+
+
+def test_an_address_with_a_full_stop_is_no_label_where_labels_end_in_a_colon() -> None:
+    paragraphs, _ = read("Justice Voss. I think it does.", turns=CAPITALS)
+    assert all(paragraph.speaker_label != "Justice Voss." for paragraph in paragraphs)
+
+
+def test_a_single_label_without_capitals_is_doubted_among_capitals() -> None:
+    _, doubts = read("the Solicitor General: it leans.", turns=CAPITALS)
+    assert [doubt.words for doubt in doubts] == ["the Solicitor General:"]
+
+
+def test_a_letter_of_an_index_asks_nothing() -> None:
+    paragraphs, _ = read("Q quality 3:14 5:2", turns=CAPITALS)
+    assert all(paragraph.kind != "question" for paragraph in paragraphs)
+
+
+def test_an_office_of_many_words_whose_holder_is_named_is_a_label() -> None:
+    label = (
+        "The Secretary of State for Piers and Harbours and President of the Board of Dredging"
+        " (Mr. Ada Sample):"
+    )
+    paragraphs, doubts = read(f"{label} We shall see.")
+    found = next(paragraph for paragraph in paragraphs if paragraph.text == "We shall see.")
+    assert (found.speaker_label, found.grade, doubts) == (label, "certain", [])
