@@ -86,7 +86,7 @@ def test_rules_for_a_language_in_which_no_text_is_are_flagged(project: Path) -> 
 def test_a_listed_person_who_speaks_nowhere_is_flagged(project: Path) -> None:
     (project / "edition").mkdir(exist_ok=True)
     (project / "edition/speakers.csv").write_text(
-        "label,name,document,use\nTHE CHAIR,Nobody Here,,\nTolls,,,never\nTHE CHAIR,Ann"
+        "label,name,document,use\nTHE CHAIR,Nobody Here,,\nThe bridge,,,never\nTHE CHAIR,Ann"
         " Low,brief,\n",
         "utf-8",
     )
@@ -199,3 +199,42 @@ def test_a_document_without_a_ledger_is_told_as_a_build_tells_it(project: Path) 
     )
     assert main(["accept", "one", "--project", str(project)]) == 0
     assert not [message for message in said(project) if "provisional" in message]
+
+
+def test_what_nothing_in_the_texts_fits_is_marked(project: Path) -> None:
+    """Promise: a setting of the division without any effect is named, with its key."""
+    (project / "raw/one.txt").write_text(TEXT + "\n(A trumpet) It sounds. {bells}\n", "utf-8")
+    with (project / "raw/one.yaml").open("a", encoding="utf-8") as stream:
+        stream.write('  stage_words: [trumpet, drum]\n  stage_brackets: ["{ }", "< >"]\n')
+        stream.write("  languages: [en, fr]\n")
+    with (project / "config/config.yaml").open("a", encoding="utf-8") as stream:
+        stream.write('stage_words: [bridge, trumpet]\nstage_brackets: ["« »"]\n')
+    (project / "edition").mkdir()
+    (project / "edition/speakers.csv").write_text(
+        "label,name,document,use\nNote,,,never\nThe bridge,,,never\nTolls,,other,never\n", "utf-8"
+    )
+    found = [(mark.file, mark.message) for mark in texts(project).marks]
+    metadata = (
+        'Nothing in the text is as "{}" says, which the metadata list under segmentation: {}.'
+    )
+    configured = 'Nothing in the texts is as "{}" says, which the configuration lists under {}.'
+    for words, key in (("drum", "stage_words"), ("< >", "stage_brackets"), ("fr", "languages")):
+        assert ("raw/one.yaml", metadata.format(words, key)) in found
+    for words, key in (("bridge", "stage_words"), ("« »", "stage_brackets")):
+        assert ("config/config.yaml", configured.format(words, key)) in found
+    assert ("edition/speakers.csv", '"Note", which is never a label, is in no document.') in found
+    told = " ".join(message for _, message in found)
+    assert not any(f'"{words}" says' in told for words in ("trumpet", "{ }", "en"))
+    assert '"The bridge"' not in told
+
+
+def test_a_comparison_of_speakers_who_say_nothing_is_told_before_a_build(project: Path) -> None:
+    with (project / "config/config.yaml").open("a", encoding="utf-8") as stream:
+        stream.write(
+            "keyness: {column: speaker, target: Ada Sampel, reference: Ada Sample, comparable: x}\n"
+        )
+    with pytest.raises(Problems) as stopped:
+        check_everything(project)
+    [found] = [one for one in stopped.value.problems if one.file == "config/config.yaml"]
+    assert found.what == 'keyness: nobody in the texts is called "Ada Sampel".'
+    assert found.todo == 'Did you mean "Ada Sample"?'

@@ -48,7 +48,7 @@ from pilcrow.exports.refi import (
     write_qdpx,
 )
 from pilcrow.exports.tei import write_document
-from pilcrow.exports.web_annotation import write_page
+from pilcrow.exports.web_annotation import count_annotations, write_page
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import (
     ActorMention,
@@ -303,7 +303,7 @@ def test_every_format_gives_back_the_paragraphs_the_evidence_and_the_codings(
     assert read[0] == paragraphs
     assert sorted(read[1]) == sorted(found)
 
-    (folder / "doc.jsonld").write_bytes(write_page(of, about, "", "")[0])
+    (folder / "doc.jsonld").write_bytes(b"".join(write_page(of, about, "", "")))
     assert (read_annotations(folder / "doc.jsonld", of.text)[0]) == paragraphs
     assert sorted(read_annotations(folder / "doc.jsonld", of.text)[1]) == sorted(found)
 
@@ -403,7 +403,7 @@ def test_what_is_stale_and_what_left_the_text_is_kept_and_said(tmp_path: Path) -
     assert '<note xml:id="doc.p2" n="2" type="withdrawn" target="#doc.p1">We trade.</note>' in (
         tmp_path / "doc.xml"
     ).read_text("utf-8")
-    (tmp_path / "doc.jsonld").write_bytes(write_page(of, setting(), "", "")[0])
+    (tmp_path / "doc.jsonld").write_bytes(b"".join(write_page(of, setting(), "", "")))
     assert sorted(read_annotations(tmp_path / "doc.jsonld", of.text)[1]) == sorted(found)
     project = write_refi(of, tmp_path / "refi", setting())
     assert [one.words for one in read_project(project)[1]["doc"]] == ["talk"]
@@ -587,6 +587,8 @@ def test_variables_have_the_kind_that_their_values_have_everywhere(tmp_path: Pat
         "share": "Float",
         "open": "Boolean",
     }
+    whole = kinds_of_variables(setting(doc=METADATA, other={"extra": {"share": 3, "open": "no"}}))
+    assert (whole["share"], whole["open"]) == ("Float", "Text")
     both = kinds_of_variables(setting(doc=METADATA, other=other))
     assert (both["date"], both["size"], both["late"]) == ("Text", "Text", "Integer")
     values = read_project(write_refi(odd(), tmp_path, setting()))[2]["doc"]
@@ -612,7 +614,7 @@ def test_annotations_have_what_the_data_model_asks_for(tmp_path: Path) -> None:
     """https://www.w3.org/TR/annotation-model/: each an IRI, a target, known motivations, purposes
     and selectors.
     """
-    page = json.loads(write_page(odd(), setting(), "before", "after")[0])
+    page = json.loads(b"".join(write_page(odd(), setting(), "before", "after")))
     assert page["@context"] == "http://www.w3.org/ns/anno.jsonld"
     assert (page["prev"], page["next"]) == ("before.jsonld", "after.jsonld")
     motivations = {
@@ -641,7 +643,9 @@ def test_annotations_have_what_the_data_model_asks_for(tmp_path: Path) -> None:
 def test_an_annotation_keeps_its_identifier_when_others_come_and_go() -> None:
     one = odd()
     fewer = msgspec.structs.replace(one, codings=one.codings[1:])
-    pages = [json.loads(write_page(of, setting(), "", "")[0])["items"] for of in (one, fewer)]
+    pages = [
+        json.loads(b"".join(write_page(of, setting(), "", "")))["items"] for of in (one, fewer)
+    ]
     first, second = ({item["id"] for item in page} for page in pages)
     assert second < first
 
@@ -695,7 +699,14 @@ def write_exported(path: Path, batch: tuple[Path, Path, Path], about: Setting) -
     """What `export_batch` leaves of a batch."""
     variables, around = kinds_of_variables(about), neighbours_of(about.metadata)
     read = read_export_documents(*batch, about)
-    write_records(path, (export_document(one, about, variables, around[one.id]) for one in read))
+    write_records(
+        path,
+        (
+            record
+            for one in read
+            for record in export_document(one, about, variables, around[one.id])
+        ),
+    )
     return path
 
 
@@ -763,7 +774,10 @@ def test_a_paragraph_with_very_many_matches_is_exported_in_proportion() -> None:
     of = document([("speech", "", text)], codings=[Coding("doc", "doc.p1", "talk", "rules", spans)])
     about = setting()
     assert write_document(of, about).count(b"<anchor ") == 40_000
-    assert write_page(of, about, "", "")[1] == 20_001
+    pieces = list(write_page(of, about, "", ""))
+    assert len(json.loads(b"".join(pieces))["items"]) == count_annotations(of) == 20_001
+    # Neither stage holds the whole page in memory.
+    assert max(map(len, pieces)) < 2_000_000 < 10_000_000 < sum(map(len, pieces))
     assert (
         part_of(of, about, kinds_of_variables(about)).source.count("<PlainTextSelection ") == 20_001
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import warnings
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilcrow.text import expressions
-from pilcrow.text.expressions import LINEAR, Expression, TooManySteps, _Steps
+from pilcrow.text.expressions import LINEAR, Expression, TooManySteps, _Steps, never_matches
 
 ATOMS = st.sampled_from(["a", "b", ".", "[ab]", "[^a]", r"\w", r"\b", r"\d", "é", " ", "$", "^"])
 
@@ -120,3 +121,57 @@ def test_a_repetition_that_starts_anew_in_a_long_run_is_not_left_to_pythons_engi
     with pytest.raises(TooManySteps):
         list(Expression(r"(?<!x)\w+@").finditer("a" * 100_000))
     assert list(Expression(r"(?<!x)\w+@").finditer("some words " * 9_000)) == []
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "a^b",
+        "a$b",
+        "(?:a|b)+^c",
+        r"x\Zy",
+        r"a\Ab",
+        "(?!)a",
+        "a(?!)",
+        r"[^\w\W]a",
+        "(a^|b^)",
+        "(a^b)+c",
+    ],
+)
+def test_an_expression_that_no_text_can_match_is_told(pattern: str) -> None:
+    assert never_matches(pattern)
+    assert not any(re.search(pattern, text) for text in ("a", "ab", "a^b", "abc", "ca", "a\\nb"))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("^ab$", "ab"),
+        ("a*^b", "b"),
+        ("a|b^c", "a"),
+        (r"a\^b", "a^b"),
+        ("(a^b)?c", "c"),
+        ("a(?=b)", "ab"),
+        ("a(?!b)", "ac"),
+        ("(?:^|x)a", "a"),
+        ("a(?:$|x)", "a"),
+        (r"[^\w]a", " a"),
+        (r"[\w\W]a", "aa"),
+        ("^^a$$", "a"),
+    ],
+)
+def test_an_expression_that_can_match_is_not_said_never_to(pattern: str, text: str) -> None:
+    assert re.search(pattern, text)
+    assert not never_matches(pattern)
+
+
+@given(st.text("ab^$|()?*+", max_size=8), st.text("ab", max_size=4))
+def test_what_never_matches_is_found_nowhere(pattern: str, text: str) -> None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compiled = re.compile(pattern)
+    except re.error:
+        return
+    if never_matches(pattern):
+        assert not compiled.search(text)

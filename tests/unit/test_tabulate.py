@@ -4,6 +4,7 @@ give the same bytes.
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import random
@@ -17,6 +18,7 @@ import pytest
 import synthetic_codings as synthetic
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 from synthetic_codebooks import codebook_of
 
 from pilcrow.agreement.bootstrap import share_intervals
@@ -27,6 +29,7 @@ from pilcrow.tables.columns import TableScope, tables_made
 from pilcrow.tables.counting import LISTED, Listing, sentences_with
 from pilcrow.tables.reading import WordPlaces, spoken_text
 from pilcrow.tables.tables import Row, read_table
+from pilcrow.tabulate import own_kind
 from pilcrow.text.words import count_words
 
 HAND = {"first": {"p1": ["bridge"], "p2": ["toll"], "p3": []}}
@@ -828,3 +831,36 @@ def test_the_rows_of_the_text_of_a_large_corpus_are_parquet_alone() -> None:
         f"{name}.csv"
         for name in ("paragraphs", "codings", "codings_wide", "disagreements", "voice", "actors")
     }
+
+
+# Columns of the scholar's own
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "cells", "stored"),
+    [
+        ([12, -5, None], "number", ["12", "-5", ""], [12, -5, None]),
+        ([0.5, 3, -1.25], "exact", ["0.5", "3", "-1.25"], [0.5, 3.0, -1.25]),
+        ([0.123456789, 1, 2], "exact", ["0.123456789", "1", "2"], [0.123456789, 1.0, 2.0]),
+        ([True, None, False], "truth", ["true", "", "false"], [True, None, False]),
+        (["-5", 12, "007"], "text", ["'-5", "12", "007"], ["-5", "12", "007"]),
+        ([True, "maybe", 1], "text", ["true", "maybe", "1"], ["true", "maybe", "1"]),
+    ],
+)
+def test_a_column_of_ones_own_is_of_the_kind_of_its_values(
+    tmp_path: Path, values: list[Any], kind: str, cells: list[str], stored: list[Any]
+) -> None:
+    """Promise: the metadata read 12, 0.5 and true as numbers and truths; so do CSV and Parquet. A
+    number below zero is no formula.
+    """
+    names = ["harbour-a", "harbour-b", "harbour-c"]
+    described = [
+        synthetic.metadata(name, extra={} if value is None else {"own": value})
+        for name, value in zip(names, values, strict=True)
+    ]
+    tables = Tabulated(tmp_path, *map(synthetic.reading, names), documents=described)
+    assert own_kind(values) == kind
+    with (tables.folder / "documents.csv").open(encoding="utf-8", newline="") as stream:
+        assert [row["own"] for row in csv.DictReader(stream)] == cells
+    column = parquet.read_table(tables.folder / "documents.parquet").column("own").to_pylist()
+    assert column == stored and list(map(type, column)) == list(map(type, stored))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from pilcrow.build.job import run, stage_parser
@@ -31,17 +32,9 @@ def export(folder: Path, batches: Sequence[Path], setting: Setting) -> None:
         (folder / name).mkdir(parents=True)
     stored = stored_in(batches)
     for one in stored:
-        whole = one.whole()
-        for path, content in (
-            (f"text/{one.head.document}.txt", whole.refi.text),
-            (f"tei/{one.head.document}.xml", whole.tei),
-            (f"annotations/{one.head.document}.jsonld", whole.page),
-            *(
-                (f"{name}/{one.head.document}{OWN[name].ending}", content)
-                for name, content in whole.own.items()
-            ),
-        ):
-            (folder / path).write_bytes(content.encode())
+        for path, pieces in groupby(one.files(), key=lambda piece: piece.path):
+            with open(folder / path, "wb") as stream:
+                stream.writelines(piece.content.encode() for piece in pieces)
     refi.write_codebook(folder / "codebook.qdc", setting)
     refi.write_qdpx(folder / "project.qdpx", stored, setting, refi.kinds_of_variables(setting))
     total = sum(one.light.annotations for one in stored)

@@ -45,7 +45,11 @@ def main(arguments: list[str]) -> int:
     documents = read_export_documents(options.clean, options.segment, options.code, setting)
     write_records(
         options.output,
-        (export_document(one, setting, variables, neighbours[one.id]) for one in documents),
+        (
+            record
+            for one in documents
+            for record in export_document(one, setting, variables, neighbours[one.id])
+        ),
     )
     return 0
 

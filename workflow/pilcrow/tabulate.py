@@ -7,7 +7,7 @@ time. Counts are summed up with pandas.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from pilcrow.model.codebook import Theme, Where, read_codebook
 from pilcrow.model.documents import Document, read_documents
 from pilcrow.model.records import write_json
 from pilcrow.model.settings import Keyness
-from pilcrow.model.values import Data
+from pilcrow.model.values import Data, Own
 from pilcrow.tables.aggregate import (
     Counts,
     CountsBeside,
@@ -38,7 +38,15 @@ from pilcrow.tables.aggregate import (
     theme_table,
     themes_compared,
 )
-from pilcrow.tables.columns import TABLES, Column, TableScope, csv_made, row_columns, tables_made
+from pilcrow.tables.columns import (
+    TABLES,
+    Column,
+    Kind,
+    TableScope,
+    csv_made,
+    row_columns,
+    tables_made,
+)
 from pilcrow.tables.comparison import comparison_rows
 from pilcrow.tables.counts import Counted, read_counts
 from pilcrow.tables.key_words import KeynessValues
@@ -162,8 +170,15 @@ def tabulate(paths: Sequence[Path], work: TableInputs, output: Path) -> None:
     by_document = theme_documents(counts, frame)
     codes = list(themes["theme"])
     hand = hand_of(counts)
-    own = [Column(name, "text", "from the metadata") for name in extra]
-    write_table(output, "documents", documents, [*TABLES["documents"].columns, *own])
+    own = {name: own_values(work.documents, name) for name in extra}
+    columns = [Column(name, own_kind(values), "from the metadata") for name, values in own.items()]
+    typed = {column.name: own[column.name] for column in columns if column.kind != "text"}
+    order = {one.document: place for place, one in enumerate(work.documents)}
+    places = [order[document] for document in documents["document"]]
+    written = documents.assign(
+        **{name: [values[place] for place in places] for name, values in typed.items()}
+    )
+    write_table(output, "documents", written, [*TABLES["documents"].columns, *columns])
     write_table(output, "speakers", speakers_frame(counts, work.documents))
     write_table(output, "themes", themes)
     write_table(output, "theme_document", by_document)
@@ -199,6 +214,21 @@ def tabulate(paths: Sequence[Path], work: TableInputs, output: Path) -> None:
     head = coding_values(work, coders_of(hand))
     more = {"keyness": keyness} if keyness else {}
     write_json(output / "values.json", {**head, **msgspec.to_builtins(values), **more})
+
+
+def own_values(documents: Sequence[Document], name: str) -> list[Own | None]:
+    """Return what each document has in a column of the scholar's own."""
+    return [one.metadata.extra.get(name) for one in documents]
+
+
+def own_kind(values: Iterable[Own | None]) -> Kind:
+    """Return the kind of a column of the scholar's own: text, unless all values are of one kind."""
+    kinds = {type(value) for value in values if value is not None}
+    if kinds == {bool}:
+        return "truth"
+    if kinds == {int}:
+        return "number"
+    return "exact" if kinds in ({float}, {int, float}) else "text"
 
 
 def coding_values(work: TableInputs, coders: Sequence[str]) -> dict[str, Data]:

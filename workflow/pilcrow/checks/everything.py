@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pilcrow.checks.project import examine_project, survey_project
 from pilcrow.checks.prose import check_report
-from pilcrow.checks.texts import FEW, check_texts
+from pilcrow.checks.texts import FEW, check_texts, unheard_sides
 from pilcrow.files.project import raw_files
 from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import Mark
@@ -27,6 +27,8 @@ def check_everything(
     all_read = len(read.documents) == len(read.names)
     texts = check_texts(root, read.documents, read.codebook, all_read)
     problems, marks = [*read.problems, *texts.problems], [*read.marks, *texts.marks]
+    if read.config and all_read and not texts.unread:
+        problems += unheard_sides(read.config, texts.speakers)
     sound = [one for one in read.documents if one.document not in texts.unread]
     others = read.names.difference(one.document for one in sound)
     try:

@@ -5,6 +5,7 @@ A build finds the same in its stages. `pilcrow check` reads every text for it an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -21,10 +22,13 @@ from pilcrow.edition.people import load_people
 from pilcrow.edition.sources import Edition
 from pilcrow.files.project import raw_files
 from pilcrow.files.typed import Lines, Place, line_of_place
+from pilcrow.inputs.keyness import NAMES, side_values
 from pilcrow.model.codebook import Codebook
-from pilcrow.model.documents import Document
-from pilcrow.model.problems import Problem, Problems
+from pilcrow.model.documents import Document, Segmentation
+from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.model.records import Mark, Paragraph
+from pilcrow.model.settings import Config
+from pilcrow.text.kinds import stage_pattern
 from pilcrow.text.languages import language_name
 
 FEW = 50  # documents; the texts of more are not kept, and words without a citation not looked for
@@ -46,6 +50,8 @@ class ExaminedTexts(msgspec.Struct):
     paragraphs: list[Paragraph] = []
     withdrawn: list[str] = []
     settled: set[str] = set()
+    # What the configuration and edition/speakers.csv name and a text has: key and words.
+    named: set[tuple[str, str]] = set()
 
 
 def check_texts(
@@ -78,6 +84,7 @@ def check_texts(
         tags = {paragraph.language for paragraph in edition.paragraphs}
         for tag in {*tags, edition.segmented.language} - {""}:
             read.languages.add(tag.lower().partition("-")[0])
+        _check_named(root, document, edition, read)
         if not edition.segmented.provisional:
             read.settled.add(document.document)
         if document.document in named:
@@ -85,10 +92,102 @@ def check_texts(
             read.withdrawn += [row.id for row in edition.withdrawn]
         if matcher:
             _check_codings(root, edition, matcher, read)
-    if codebook and all_read and not read.unread:
-        _check_codebook(root, codebook, read)
+    if all_read and not read.unread:
+        if codebook:
+            _check_codebook(root, codebook, read)
+        read.marks += _not_named(root, documents, read.named)
     read.marks = sorted({*read.marks})
     return read
+
+
+def _stage_settings(one: Document | Segmentation) -> Iterator[tuple[str, str, re.Pattern[str]]]:
+    """Yield key, words and pattern of each stage direction that the scholar adds."""
+    for key, words, brackets in (
+        *(("stage_words", [word], []) for word in one.stage_words),
+        *(("stage_brackets", [], [pair]) for pair in one.stage_brackets),
+    ):
+        if pattern := stage_pattern(words, brackets):
+            yield key, (*words, *brackets)[0], pattern
+
+
+def _check_named(root: Path, document: Document, edition: Edition, read: ExaminedTexts) -> None:
+    """Mark what the metadata list and the text does not have. Note what the configuration names."""
+    text = edition.cleaned.text
+    idle = [
+        (key, words)
+        for key, words, pattern in _stage_settings(document.segmentation)
+        if not pattern.search(text)
+    ]
+    listed = document.segmentation.languages
+    spoken = {paragraph.language or document.language for paragraph in edition.paragraphs}
+    heard = {tag.lower().partition("-")[0] for tag in spoken}
+    if not isinstance(listed, str):
+        idle += [("languages", tag) for tag in listed if tag.lower().partition("-")[0] not in heard]
+    read.marks += [
+        Mark(
+            "metadata",
+            f'Nothing in the text is as "{words}" says, which the metadata list under'
+            f" segmentation: {key}.",
+            document=document.document,
+            file=document.metadata_file,
+            todo="Correct it, or remove it.",
+        )
+        for key, words in idle
+    ]
+    read.named.update(
+        (key, words) for key, words, pattern in _stage_settings(document) if pattern.search(text)
+    )
+    folded = text.casefold()
+    read.named.update(
+        ("never", row.label)
+        for place, rows in load_people(root).items()
+        if place in ("", document.document)
+        for row in rows
+        if row.use == "never" and row.label.casefold() in folded
+    )
+
+
+def _not_named(
+    root: Path, documents: Sequence[Document], named: Collection[tuple[str, str]]
+) -> Iterator[Mark]:
+    """Yield a mark for what the configuration or edition/speakers.csv names and no text has."""
+    for key, words, _ in _stage_settings(documents[0]) if documents else ():
+        if (key, words) not in named:
+            yield Mark(
+                "config",
+                f'Nothing in the texts is as "{words}" says, which the configuration lists under'
+                f" {key}.",
+                file="config/config.yaml",
+                todo="Correct it, or remove it.",
+            )
+    known = {one.document for one in documents}
+    for place, rows in load_people(root).items():
+        for row in rows:
+            if row.use == "never" and place in ("", *known) and ("never", row.label) not in named:
+                yield Mark(
+                    "division",
+                    f'"{row.label}", which is never a label, is in no document.',
+                    file=PEOPLE,
+                    line=row.line,
+                    todo="Write it as the source prints it, or remove the row.",
+                )
+
+
+def unheard_sides(config: Config, speakers: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for each side of the comparison of words whose speakers all say nothing."""
+    declared = config.keyness
+    if declared is None or declared.column != "speaker":
+        return
+    for side, name in enumerate(NAMES):
+        wanted = side_values(declared, side)
+        if not any(one in speakers for one in wanted):
+            yield problem(
+                f'keyness: nobody in the texts is called "{wanted[0]}".',
+                file="config/config.yaml",
+                todo=did_you_mean(wanted[0], sorted(speakers))
+                or f"Speakers are: {', '.join(sorted(filter(None, speakers))[:12])}.",
+                kind=f"keyness {name}",
+            )
 
 
 def _check_codings(root: Path, edition: Edition, matcher: Matcher, read: ExaminedTexts) -> None:

@@ -7,6 +7,7 @@ import warnings
 from typing import Any
 
 from pilcrow.coding.patterns import Pattern, has_signs
+from pilcrow.text.expressions import never_matches
 from pilcrow.text.words import is_unspaced, words_of
 
 MOST_STARS = 3  # each may match a whole paragraph if there are no spaces to end it
@@ -74,6 +75,11 @@ def regex_problem(text: str) -> Trouble | None:
         return (
             f'The regular expression "{text}" matches nothing at all, and so everywhere.',
             "Make sure that it needs at least one letter.",
+        )
+    if never_matches(text, re.IGNORECASE):
+        return (
+            f'The regular expression "{text}" can never match.',
+            r"Put ^ first and $ last; write \^ and \$ for the signs themselves.",
         )
     trap = _trap(text)
     if trap:

@@ -14,21 +14,25 @@ from pilcrow.files.installed import result_of
 
 
 class Exported(msgspec.Struct, tag_field="record", tag="exported"):
-    """The files of a document, and its parts of the files of all documents."""
+    """What a document gives to the files of all documents. Its own files stand before it."""
 
     title: str
     annotations: int  # how many there are
     refi: refi.DocumentPart  # the text too
-    tei: str
-    page: str  # of Web Annotations
-    own: dict[str, str] = {}  # exports of a fork, by name
+
+
+class Piece(msgspec.Struct, tag_field="record", tag="piece"):
+    """A piece of a file of a document: `path` is its place in the folder of the exports."""
+
+    path: str
+    content: str
 
 
 class _Head(msgspec.Struct):
     head: refi.Head
 
 
-class _Light(msgspec.Struct):
+class _Light(msgspec.Struct, tag_field="record", tag="exported"):
     """What is kept in memory of each document while the files of all documents are written."""
 
     title: str
@@ -36,16 +40,16 @@ class _Light(msgspec.Struct):
     refi: _Head
 
 
-class _Refi(msgspec.Struct):
-    refi: refi.DocumentPart
+class _Skipped(msgspec.Struct, tag_field="record", tag="piece"):
+    """A piece that is not read yet."""
 
 
 class StoredExport:
     """An exported document, read from its file when it is needed."""
 
-    def __init__(self, path: Path, start: int, light: _Light) -> None:
+    def __init__(self, path: Path, pieces: range, light: _Light) -> None:
         self.path = path
-        self.start = start
+        self.pieces = pieces  # the bytes of its file that hold the pieces; then the document stands
         self.light = light
 
     @property
@@ -54,33 +58,37 @@ class StoredExport:
 
     def read(self) -> refi.DocumentPart:
         """Read what the document gives to a REFI-QDA project."""
-        return msgspec.json.decode(self._line(), type=_Refi).refi
-
-    def whole(self) -> Exported:
-        """Read all of it."""
-        return msgspec.json.decode(self._line(), type=Exported)
-
-    def _line(self) -> bytes:
         with open(self.path, "rb") as lines:
-            lines.seek(self.start)
-            return lines.readline()
+            lines.seek(self.pieces.stop)
+            return msgspec.json.decode(lines.readline(), type=Exported).refi
+
+    def files(self) -> Iterator[Piece]:
+        """Read the files of the document, a piece at a time."""
+        decode = msgspec.json.Decoder(Piece).decode
+        with open(self.path, "rb") as lines:
+            lines.seek(self.pieces.start)
+            while lines.tell() < self.pieces.stop:
+                yield decode(lines.readline())
 
 
 def export_document(
     document: Document, setting: Setting, variables: dict[str, str], around: tuple[str, str]
-) -> Exported:
-    """Make all that is exported of a document.
+) -> Iterator[Piece | Exported]:
+    """Make all that is exported of a document: the pieces of its own files, then the rest.
 
     `around`: the documents before and after it, "" for none. Raises Problems.
     """
-    page, count = web_annotation.write_page(document, setting, *around)
-    return Exported(
+    name = document.id
+    yield Piece(f"text/{name}.txt", document.text)
+    yield Piece(f"tei/{name}.xml", tei.write_document(document, setting).decode())
+    for piece in web_annotation.write_page(document, setting, *around):
+        yield Piece(f"annotations/{name}.jsonld", piece.decode())
+    for own, one in sorted(OWN.items()):
+        yield Piece(f"{own}/{name}{one.ending}", result_of(one.make, str, document, setting))
+    yield Exported(
         document.title,
-        count,
+        web_annotation.count_annotations(document),
         refi.part_of(document, setting, variables),
-        tei.write_document(document, setting).decode(),
-        page.decode(),
-        {name: result_of(one.make, str, document, setting) for name, one in sorted(OWN.items())},
     )
 
 
@@ -90,10 +98,13 @@ def stored_in(paths: Sequence[Path]) -> list[StoredExport]:
 
 
 def _each(paths: Sequence[Path]) -> Iterator[StoredExport]:
-    decode = msgspec.json.Decoder(_Light).decode
+    decode = msgspec.json.Decoder(_Light | _Skipped).decode
     for path in paths:
         with open(path, "rb") as lines:
-            start = 0
+            start = place = 0
             for line in lines:
-                yield StoredExport(path, start, decode(line))
-                start += len(line)
+                found = decode(line)
+                if isinstance(found, _Light):
+                    yield StoredExport(path, range(start, place), found)
+                    start = place + len(line)
+                place += len(line)

@@ -14,6 +14,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol
 
@@ -45,6 +46,7 @@ EDITION = "the edition"  # no coder can be called so: the user who divided the t
 # No stage reads the clock, and there are programs that cannot open a note without a date: the first
 # day that a zip can name.
 DATE = "1980-01-01T00:00:00Z"
+SELECTIONS = "Selections"  # where those of a source are put; no project has such an element
 MIXED = frozenset(["Description", "PlainTextContent", "TextValue"])
 BUILT_IN = (
     "title",
@@ -99,23 +101,19 @@ def part_of(document: Document, setting: Setting, variables: Mapping[str, str]) 
             {kind: list(names) for kind, names in used.items()},
             {name: said for name in used["speaker"] if (said := about_speaker(document, name))},
         ),
-        _inside(
-            PROJECT,
-            "Sources",
-            lambda parent: add_source(parent, document, setting, spans, variables),
-        ),
+        source_text(document, setting, spans, variables),
         _inside(PROJECT, "Notes", lambda parent: add_note(parent, document, spans)),
         document.text,
     )
 
 
-def _inside(namespace: str, name: str, fill: Callable[[Any], None]) -> str:
+def _inside(namespace: str, name: str, fill: Callable[[Any], None], depth: int = 1) -> str:
     """Return what `fill` puts into an element, without the element: so it can stand in a larger
-    file with others.
+    file with others, in which the element is `depth` levels deep.
     """
     root = etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace})
     fill(root)
-    lay_out(root, MIXED, 1)
+    lay_out(root, MIXED, depth)
     written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
     return (written[written.index(b">") + 2 : written.rindex(b"</")].rstrip() + b"\n").decode()
 
@@ -152,17 +150,36 @@ class _Selection(NamedTuple):
     what: tuple[str, ...]  # that which its identifier is made from, beside its place
 
 
-def add_source(
-    parent: Any,
-    document: Document,
-    setting: Setting,
-    spans: Sequence[Span],
-    variables: Mapping[str, str],
-) -> None:
-    """Add a document: paragraphs and what was coded on them as selections, its metadata as
-    values of variables.
+def source_text(
+    document: Document, setting: Setting, spans: Sequence[Span], variables: Mapping[str, str]
+) -> str:
+    """Return a document as XML: paragraphs and what was coded on them as selections, its metadata
+    as values of variables.
+
+    The selections are written by hundreds: as a tree those of a long text need much memory.
     """
     identify = Identifiers(document)
+    selections = chain(
+        map(_of_paragraph, document.paragraphs),
+        _of_spans(document.paragraphs, spans),
+        _of_corrections(document),
+        _of_division(document),
+    )
+    pieces = []
+    while some := list(islice(selections, 500)):
+
+        def fill(parent: Any, some: Sequence[_Selection] = some) -> None:
+            for one in some:
+                _add_selection(parent, one, identify, setting)
+
+        pieces.append(_inside(PROJECT, "TextSource", fill, 2))
+    frame = _inside(PROJECT, "Sources", lambda parent: add_source(parent, document, variables))
+    before, _, after = frame.partition(f"   <{SELECTIONS}/>\n")
+    return "".join([before, *pieces, after])
+
+
+def add_source(parent: Any, document: Document, variables: Mapping[str, str]) -> None:
+    """Add a document with an element `SELECTIONS` in place of its selections."""
     identifier = source_guid(document.key())
     source = add(
         parent,
@@ -173,13 +190,7 @@ def add_source(
         creatingUser=user(EDITION),
     )
     add(source, "Description", document.title)
-    for one in (
-        *map(_of_paragraph, document.paragraphs),
-        *_of_spans(document.paragraphs, spans),
-        *_of_corrections(document),
-        *_of_division(document),
-    ):
-        _add_selection(source, one, identify, setting)
+    add(source, SELECTIONS)
     add(source, "NoteRef", targetGUID=guid("note", document.key()))
     add_values(source, document, variables)
 
@@ -331,6 +342,9 @@ def kinds_of_variables(setting: Setting) -> dict[str, str]:
                 kinds.setdefault(name, set()).add(
                     {bool: "Boolean", int: "Integer", float: "Float"}.get(type(value), "Text")
                 )
+    for known in kinds.values():
+        if known == {"Integer", "Float"}:
+            known.remove("Integer")
     own = sorted(kinds.keys() - set(BUILT_IN))
     return {
         name: kinds[name].pop() if len(kinds[name]) == 1 else "Text" for name in (*BUILT_IN, *own)

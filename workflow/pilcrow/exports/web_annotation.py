@@ -10,6 +10,7 @@ its position in the text, and by its position in the paragraph, as a fragment of
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
@@ -31,13 +32,14 @@ from pilcrow.model.values import Data
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 PLAIN_TEXT_FRAGMENT = "http://tools.ietf.org/rfc/rfc5147"
+PIECE = 500  # annotations that are written at once
 AROUND = 32  # characters before and after the words
 COLLECTION = "annotations.jsonld"
 Json = dict[str, Data]
 
 
-def write_page(document: Document, setting: Setting, before: str, after: str) -> tuple[bytes, int]:
-    """Return the page of a document, an annotation on each line, and the number of annotations.
+def write_page(document: Document, setting: Setting, before: str, after: str) -> Iterator[bytes]:
+    """Yield the page of a document in pieces, an annotation on each line.
 
     Args:
         document: The document.
@@ -50,10 +52,19 @@ def write_page(document: Document, setting: Setting, before: str, after: str) ->
     for key, neighbour in (("prev", before), ("next", after)):
         if neighbour:
             head[key] = f"{neighbour}.jsonld"
-    lines = [msgspec.json.encode(annotation) for annotation in annotations_of(document, setting)]
-    return msgspec.json.encode(head)[:-1] + b',"items":[\n' + b",\n".join(lines) + b"\n]}\n", len(
-        lines
-    )
+    yield msgspec.json.encode(head)[:-1] + b',"items":[\n'
+    annotations = annotations_of(document, setting)
+    comma = b""
+    while some := [msgspec.json.encode(one) for one in islice(annotations, PIECE)]:
+        yield comma + b",\n".join(some)
+        comma = b",\n"
+    yield b"\n]}\n"
+
+
+def count_annotations(document: Document) -> int:
+    """Return how many annotations the page of a document has."""
+    spans = sum(1 for _ in spans_of(document))
+    return len(document.paragraphs) + spans + len(document.corrections())
 
 
 def write_collection(documents: Sequence[str], total: int, setting: Setting) -> bytes:

@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 
 from pilcrow.model.groups import DATES, date_groups
 
-Kind = Literal["text", "number", "share", "real", "truth"]
+# "exact" is a real that is not rounded: of the scholar's own columns.
+Kind = Literal["text", "number", "share", "real", "exact", "truth"]
 RULES, CONSENSUS = "rules", "consensus"
 # documents: in a larger corpus the tables with a row for each thing in the text are Parquet alone
 MANY = 1_000

@@ -49,8 +49,13 @@ def _real_cell(value: Any) -> str:
     return "" if value is None else repr(round(float(value), 6))
 
 
+def _exact_cell(value: Any) -> str:
+    return "" if value is None else repr(float(value)).removesuffix(".0")
+
+
 _CELLS = {
     "text": _text_cell,
+    "exact": _exact_cell,
     "truth": _truth_cell,
     "number": _number_cell,
     "share": _real_cell,
@@ -77,6 +82,7 @@ def parquet_schema(columns: Sequence[Column]) -> Any:
         "number": pyarrow.int64(),
         "share": pyarrow.float64(),
         "real": pyarrow.float64(),
+        "exact": pyarrow.float64(),
         "truth": pyarrow.bool_(),
     }
     return pyarrow.schema([(column.name, kinds[column.kind]) for column in columns])
@@ -91,12 +97,12 @@ def arrow_of(columns: Sequence[Column], cells: Mapping[str, Sequence[Any]]) -> A
     rows = max((len(values) for values in cells.values()), default=0)
     arrays = []
     schema = parquet_schema(columns)
-    for field in schema:
+    for column, field in zip(columns, schema, strict=True):
         values = cells.get(field.name)
         if values is None:
             arrays.append(pyarrow.nulls(rows, field.type))
             continue
-        if field.type == pyarrow.float64():
+        if column.kind in ("share", "real"):
             values = [None if value is None else round(float(value), 6) for value in values]
         arrays.append(pyarrow.array(values, type=field.type))
     return pyarrow.Table.from_arrays(arrays, schema=schema)
@@ -193,6 +199,7 @@ DTYPES: dict[Kind, str] = {
     "number": "Int64",
     "share": "Float64",
     "real": "Float64",
+    "exact": "Float64",
     "truth": "boolean",
 }
 

@@ -122,6 +122,56 @@ class Expression:
         return self._program
 
 
+def never_matches(pattern: str, flags: int = 0) -> bool:
+    """Return whether an expression cannot match in any text of one line.
+
+    Found are words before `^` or behind `$`, `(?!)`, and a class without any character. Other
+    contradictions are not looked for.
+    """
+    return _impossible(parser.parse(pattern, flags), 0, 0)
+
+
+def _impossible(nodes: Any, before: int, after: int) -> bool:
+    """Return whether a sequence cannot match.
+
+    `before` and `after` are the fewest characters that match on its two sides.
+    """
+    for place, (operation, argument) in enumerate(nodes):
+        left = before + nodes[:place].getwidth()[0]
+        right = after + nodes[place + 1 :].getwidth()[0]
+        if operation is sre.AT:
+            beginning = argument in (sre.AT_BEGINNING, sre.AT_BEGINNING_STRING)
+            end = argument in (sre.AT_END, sre.AT_END_STRING)
+            found = (beginning and left > 0) or (end and right > 0)
+        elif operation is sre.BRANCH:
+            found = all(_impossible(branch, left, right) for branch in argument[1])
+        elif operation is sre.SUBPATTERN:
+            found = _impossible(argument[-1], left, right)
+        elif operation in _REPEATS:
+            found = argument[0] > 0 and _impossible(argument[2], left, right)
+        elif operation is sre.IN:
+            found = _is_empty_class(argument)
+        else:
+            # Python reads (?!) as a failure, or as a negated assertion of nothing.
+            found = operation is sre.FAILURE or (
+                operation is sre.ASSERT_NOT and not len(argument[1])
+            )
+        if found:
+            return True
+    return False
+
+
+def _is_empty_class(members: Sequence[Node]) -> bool:
+    """Return whether a class such as `[^\\w\\W]` has no character."""
+    categories = {argument for operation, argument in members if operation is sre.CATEGORY}
+    pairs = (
+        {sre.CATEGORY_DIGIT, sre.CATEGORY_NOT_DIGIT},
+        {sre.CATEGORY_SPACE, sre.CATEGORY_NOT_SPACE},
+        {sre.CATEGORY_WORD, sre.CATEGORY_NOT_WORD},
+    )
+    return members[0][0] is sre.NEGATE and any(pair <= categories for pair in pairs)
+
+
 class _Cost(NamedTuple):
     """Upper bounds for a part of an expression at one position of a text; infinity if unbounded.
 
