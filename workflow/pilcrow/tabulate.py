@@ -170,15 +170,7 @@ def tabulate(paths: Sequence[Path], work: TableInputs, output: Path) -> None:
     by_document = theme_documents(counts, frame)
     codes = list(themes["theme"])
     hand = hand_of(counts)
-    own = {name: own_values(work.documents, name) for name in extra}
-    columns = [Column(name, own_kind(values), "from the metadata") for name, values in own.items()]
-    typed = {column.name: own[column.name] for column in columns if column.kind != "text"}
-    order = {one.document: place for place, one in enumerate(work.documents)}
-    places = [order[document] for document in documents["document"]]
-    written = documents.assign(
-        **{name: [values[place] for place in places] for name, values in typed.items()}
-    )
-    write_table(output, "documents", written, [*TABLES["documents"].columns, *columns])
+    write_documents(documents, work, output)
     write_table(output, "speakers", speakers_frame(counts, work.documents))
     write_table(output, "themes", themes)
     write_table(output, "theme_document", by_document)
@@ -214,6 +206,21 @@ def tabulate(paths: Sequence[Path], work: TableInputs, output: Path) -> None:
     head = coding_values(work, coders_of(hand))
     more = {"keyness": keyness} if keyness else {}
     write_json(output / "values.json", {**head, **msgspec.to_builtins(values), **more})
+
+
+def write_documents(documents: Frame, work: TableInputs, output: Path) -> None:
+    """Write the table of documents, with the scholar's own columns as what their values are."""
+    own = {name: own_values(work.documents, name) for name in work.extra}
+    columns = [Column(name, own_kind(values), "from the metadata") for name, values in own.items()]
+    order = {one.document: place for place, one in enumerate(work.documents)}
+    places = [order[document] for document in documents["document"]]
+    typed = {
+        column.name: [own[column.name][place] for place in places]
+        for column in columns
+        if column.kind != "text"
+    }
+    written = documents.assign(**typed)
+    write_table(output, "documents", written, [*TABLES["documents"].columns, *columns])
 
 
 def own_values(documents: Sequence[Document], name: str) -> list[Own | None]:
