@@ -294,7 +294,7 @@ def test_versions_stand_beside_each_other_and_below_where_there_is_no_room(
     assert below > top
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert (
-        "Here the two versions part: one has paragraph 2 where two has note n2."
+        "The two versions differ from here: one has paragraph 2 where two has note n2."
         in wide.locator(".parting").inner_text()
     )
 

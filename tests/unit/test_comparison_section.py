@@ -376,7 +376,7 @@ def test_key_words_say_on_whose_word_and_what_they_cannot_carry(
     assert (
         "“Oslo” (" in words
         and "one document" in words
-        and "Declared comparable because: Made up *alike*." in words
+        and "They are declared comparable because: Made up *alike*." in words
     )
     assert (
         "The target, “Oslo”, is one document" in words

@@ -251,7 +251,7 @@ def test_titles_are_the_finding(speech: Tables) -> None:
     )
     assert (
         drawn("theme-prevalence", speech).title
-        == "By the rules, the most frequent theme, “Bridges”, stands in 3 of 4 paragraphs"
+        == "By the rules, the most frequent theme, “Bridges”, occurs in 3 of 4 paragraphs"
     )
     assert (
         drawn("theme-overlap", speech).title

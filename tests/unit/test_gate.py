@@ -241,7 +241,7 @@ def test_words_of_another_document_are_found_there() -> None:
     [found] = [finding for finding in examined.findings if finding.level == "error"]
     assert (
         found.message
-        == "The quotation “It rains in Bern” is not in speech-2020.p3. It stands in reply-2020.p1."
+        == "The quotation “It rains in Bern” is not in speech-2020.p3. It is in reply-2020.p1."
     )
     large = examine_text(
         source(text),
@@ -257,7 +257,7 @@ def test_words_of_another_document_are_found_there() -> None:
 def test_words_of_several_paragraphs_are_not_given_to_the_first() -> None:
     [two] = said('He says "We" [@speech-2020, s1].')
     assert two.endswith(
-        "It stands in speech-2020.p1 and speech-2020.p2. Cite the one that is meant, or quote more"
+        "It is in speech-2020.p1 and speech-2020.p2. Cite the one that is meant, or quote more"
         " of it."
     )
     many = make_citable_document(
@@ -268,7 +268,7 @@ def test_words_of_several_paragraphs_are_not_given_to_the_first() -> None:
         ],
     )
     [more] = said_of(many, 'He says "We" [@speech-2020, s1].')
-    assert "It stands in speech-2020.p1, speech-2020.p2, speech-2020.p3 and others." in more
+    assert "It is in speech-2020.p1, speech-2020.p2, speech-2020.p3 and others." in more
 
 
 def test_a_citation_beside_a_link_and_in_a_caption_stays() -> None:

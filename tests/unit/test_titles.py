@@ -94,17 +94,17 @@ def test_lengths() -> None:
     [
         ([], "No paragraph has a theme of the codebook"),
         ([("A", 0, 9)], "No paragraph has a theme of the codebook"),
-        ([("A", 3, 9)], "“A” stands in 3 of 9 paragraphs"),
-        ([("A", 3, 9), ("B", 2, 9)], "The most frequent theme, “A”, stands in 3 of 9 paragraphs"),
-        ([("A", 3, 9), ("B", 3, 9)], "Each of the 2 themes stands in 3 of 9 paragraphs"),
+        ([("A", 3, 9)], "“A” occurs in 3 of 9 paragraphs"),
+        ([("A", 3, 9), ("B", 2, 9)], "The most frequent theme, “A”, occurs in 3 of 9 paragraphs"),
+        ([("A", 3, 9), ("B", 3, 9)], "Each of the 2 themes occurs in 3 of 9 paragraphs"),
         (
             [("A", 3, 9), ("B", 1, 9), ("C", 3, 9)],
             "Two themes lead, each in 3 of 9 paragraphs: “A” and “C”",
         ),
-        ([("A", 3, 9), ("B", 3, 4)], "Each of the 2 themes stands in 3 paragraphs"),
+        ([("A", 3, 9), ("B", 3, 4)], "Each of the 2 themes occurs in 3 paragraphs"),
         (
             [("A", 1, 9), ("B", 1, 9), ("C", 1, 9)],
-            "Each of the 3 themes stands in 1 of 9 paragraphs",
+            "Each of the 3 themes occurs in 1 of 9 paragraphs",
         ),
         (
             [("A", 1, 9), ("B", 1, 9), ("C", 1, 9), ("D", 0, 9)],
@@ -133,7 +133,7 @@ def test_overlap() -> None:
     )
     assert (
         title_overlap(alike, NAMES, totals={"a": 3, "b": 3})
-        == "“Bridges” and “Tolls” stand in the same 3 paragraphs (paras. 7, 9, 12); no pair shares"
+        == "“Bridges” and “Tolls” occur in the same 3 paragraphs (paras. 7, 9, 12); no pair shares"
         " more"
     )
     tied = [pair("a", "b", 2), pair("a", "c", 2)]
@@ -180,7 +180,7 @@ def test_key_words() -> None:
         return [{"word": word, "log_ratio": ratio} for word, ratio in ratios.items()]
 
     names = {"target": "Quay", "reference": "Market"}
-    assert title_key_words([], [], names) == "No word tells the two apart"
+    assert title_key_words([], [], names) == "No word distinguishes the two"
     assert title_key_words(rows(rope=3, tar=2), [], names) == "Most typical of Quay is “rope”"
     assert title_key_words([], rows(fish=-3), names) == "Most typical of Market is “fish”"
     assert (

@@ -74,8 +74,8 @@ def test_where_the_structures_part_is_a_sentence() -> None:
     found = beside(paragraphs("a", [*same, "speech"]), paragraphs("b", [*same, "note", "speech"]))
     assert (
         found.parting
-        == "Here the two versions part: a has paragraph 3 where b has note n3. What follows is not"
-        " paired."
+        == "The two versions differ from here: a has paragraph 3 where b has note n3. What"
+        " follows is not paired."
     )
     shorter = beside(paragraphs("a", same), paragraphs("b", [*same, "speech", "speech"]))
     assert (

@@ -128,7 +128,7 @@
   // The form and what it finds -----------------------------------------------------------------------------------------------------
   const field = make("input", { type: "search", id: "query", name: "q", autocomplete: "off", spellcheck: "false", "aria-describedby": "search-help" });
   const form = make("form", { role: "search" }, make("label", { for: "query" }, say("Search all documents")), make("div", { class: "query" }, field, make("button", { type: "submit" }, say("Search"))));
-  const help = make("p", { class: "small", id: "search-help" }, say("Paragraphs that hold all the words. A phrase stands in quotation marks, an asterisk for any ending: “peace process”, diplom*. Case, accents and punctuation do not count."));
+  const help = make("p", { class: "small", id: "search-help" }, say("Paragraphs that hold all the words. Put a phrase in quotation marks, and an asterisk for any ending: “peace process”, diplom*. Case, accents and punctuation do not count."));
   const said = make("p", { class: "tally", role: "status" });
   const results = make("div", { class: "results" });
   const more = make("button", { type: "button", hidden: "" });

@@ -278,6 +278,6 @@ def not_looked_for(
                 f" looked for in {where}."
             )
         )
-        todo = f"Give rules languages: [{language}], or languages: '*' where they serve for all."
+        todo = f"Give rules languages: [{language}], or languages: '*' if they serve for all."
         marks.append(Mark("language", what, file=shown, todo=todo))
     return marks

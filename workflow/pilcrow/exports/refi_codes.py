@@ -74,7 +74,7 @@ def add_codes(
         above.append(code)
     if "" in used.get("coding", ()):
         code = _add_code(codes, theme_guid("", setting), NO_THEME)
-        add(code, "Description", "Who coded it read the paragraph, and gave it none of the themes.")
+        add(code, "Description", "The coder read the paragraph and gave it none of the themes.")
     for kind, folder in FOLDERS.items():
         if found := list(used.get(kind, ())):
             inside = add(

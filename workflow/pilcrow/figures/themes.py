@@ -353,7 +353,7 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
         tenths.setdefault(row["theme"], [0] * 10)[row["tenth"] - 1] = row["evidence"]
     counts_of = {code: counts for code, counts in tenths.items() if sum(counts)}
     hues = look.hues(names)
-    title = tables.with_coding(say("Where in the speeches does each theme stand?"))
+    title = tables.with_coding(say("Where in the speeches does each theme occur?"))
     caption = say(
         "Spans of evidence by tenth of the document, each theme on its own scale; at the right the"
         " number of spans."
@@ -389,7 +389,7 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
         )
     frame.canvas.text(frame.canvas.width - beside, 0.2, say("Spans"), look.small, "muted")
     axes.set_xticks(range(0, 101, 20), [say_percent(tick / 100) for tick in range(0, 101, 20)])
-    axes.set_xlabel(say("Share of the document’s words that stand before"))
+    axes.set_xlabel(say("Share of the document’s words that come before"))
     rows = (
         in_alt(names.get(code, code), ", ".join(map(str, counts)))
         for code, counts in counts_of.items()
@@ -507,16 +507,16 @@ def title_prevalence(themes: Sequence[Row]) -> str:
         else say_number(most, "in {n} paragraph", "in {n} paragraphs")
     )
     if len(themes) == 1:
-        return say("“{name}” stands {where}", name=leading[0], where=where)
+        return say("“{name}” occurs {where}", name=leading[0], where=where)
     if len(leading) == 1:
         return say(
-            "The most frequent theme, “{name}”, stands {where}", name=leading[0], where=where
+            "The most frequent theme, “{name}”, occurs {where}", name=leading[0], where=where
         )
     if len(leading) == len(themes):
         return say_number(
             len(themes),
-            "Each of the {n} theme stands {where}",
-            "Each of the {n} themes stands {where}",
+            "Each of the {n} theme occurs {where}",
+            "Each of the {n} themes occurs {where}",
             where=where,
         )
     if len(leading) == 2:
@@ -618,8 +618,8 @@ def title_overlap(
     if totals and totals[first["theme"]] == totals[first["other"]] == most:
         return say_number(
             most,
-            "{both} stand in the same {n} paragraph{where}; no pair shares more",
-            "{both} stand in the same {n} paragraphs{where}; no pair shares more",
+            "{both} occur in the same {n} paragraph{where}; no pair shares more",
+            "{both} occur in the same {n} paragraphs{where}; no pair shares more",
             both=_both(first, names),
             where=where,
         )

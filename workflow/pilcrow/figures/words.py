@@ -142,7 +142,7 @@ def title_key_words(
             said.append(say("Most typical of {side} is {words}", side=names[side], words=which))
         else:
             said.append(say("Most typical of {side} are {words}", side=names[side], words=which))
-    return ", ".join(said) or say("No word tells the two apart")
+    return ", ".join(said) or say("No word distinguishes the two")
 
 
 def source(tables: Tables, about: KeynessValues) -> str:

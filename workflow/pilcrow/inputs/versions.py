@@ -85,8 +85,9 @@ def describe_divergence(ours: Sequence[Paragraph], theirs: Sequence[Paragraph]) 
     if ours and theirs:
         first, second = ours[0], theirs[0]
         return (
-            f"Here the two versions part: {first.document} has {paragraph_in_words(first)} where"
-            f" {second.document} has {paragraph_in_words(second)}. What follows is not paired."
+            f"The two versions differ from here: {first.document} has {paragraph_in_words(first)}"
+            f" where {second.document} has {paragraph_in_words(second)}. What follows is not"
+            " paired."
         )
     rest = ours or theirs
     count = len(rest) - 1

@@ -119,7 +119,9 @@ class Rule(Typed, frozen=True, kw_only=True):
     phrase: Annotated[
         str, Meta(description="Words or a phrase; * stands for any letters, ? for one.")
     ] = ""
-    words: Annotated[list[Text], Meta(description="Several of them, any of which will do.")] = []
+    words: Annotated[
+        list[Text], Meta(description="Several of them. A match of one is enough.")
+    ] = []
     exact: Annotated[
         str, Meta(description="Words or a phrase in which * and ? are not wildcards.")
     ] = ""

@@ -141,7 +141,7 @@ class Metadata(Typed, frozen=True, kw_only=True):
         str,
         Meta(
             description=(
-                "ID of a document of which this is another version (translation, other witness)."
+                "ID of the document that this is another version of (translation, other witness)."
             )
         ),
     ] = ""

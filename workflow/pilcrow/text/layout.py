@@ -259,7 +259,7 @@ def guess_layout(
         return "lines", "no blank lines, so that each line is a paragraph", 0
     inner = [i for i in range(count - 1) if lines.breaks[i + 1] == 1]
     if not inner:
-        return "lines", "all lines are separated by blank lines: each line is a paragraph", 0
+        return "lines", "blank lines separate all lines, so each line is a paragraph", 0
     return _judge_wrapping(text, lines, inner)
 
 

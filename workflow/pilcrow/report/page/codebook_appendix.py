@@ -82,7 +82,7 @@ def rule_settings(codebook: Codebook) -> str:
         else say("The rules are in {language}.", language=own)
     ]
     if codebook.hyphens == "apart":
-        said.append(say("A hyphen parts two words."))
+        said.append(say("A hyphen separates two words."))
     if codebook.possessives == "together":
         said.append(say("A possessive belongs to its word."))
     if codebook.overlaps != "longest":

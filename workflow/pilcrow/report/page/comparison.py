@@ -143,7 +143,7 @@ def _sampling(population: str) -> str:
             " group has are drawn from it with replacement, each with all its paragraphs, because"
             " paragraphs of one speech are not independent of one another. They say what other"
             " samples drawn in the same way would have given; how far these documents are such a"
-            " sample is for the reader to judge, and no interval tells. A group of fewer than"
+            " sample is for the reader to judge. No interval shows it. A group of fewer than"
             " {least} documents has none.",
             population=population,
             draws=say_integer(DRAWS),

@@ -75,7 +75,7 @@ SENTENCES = (
     to_say("{paragraph} is cited and is new: until it is accepted its ID may still change."),
     to_say("{paragraph} is cited and is not as it was accepted."),
     to_say("The quotation “{words}” was in {paragraph} as accepted, but is not in it now."),
-    to_say("It stands in {others}."),
+    to_say("It is in {others}."),
     to_say("{paragraph} has changed since {coder} read it."),
     to_say("{paragraph} has been withdrawn since {coder} read it."),
     to_say("{coder} coded an earlier state of {paragraph}."),
@@ -115,7 +115,7 @@ SENTENCES = (
     to_say("Read it again; then `pilcrow accept {document} --reason …`."),
     to_say("Read it, then `pilcrow accept {document} --reason …`."),
     to_say("Cite another paragraph, or none."),
-    to_say("Cite another paragraph; or bring this one back."),
+    to_say("Cite another paragraph, or bring this one back."),
     to_say("Quote the text as it is now."),
     to_say(
         "Read it again: make a new form (`pilcrow form --coder {coder}`) and load this file there."
@@ -137,7 +137,7 @@ SENTENCES = (
     to_say("Change a rule, or the example."),
     to_say("Add a not_when to the rule, narrow it, or remove the counter-example."),
     to_say("Name another paragraph, or give its words as text."),
-    to_say("Give rules languages: [{language}], or languages: '*' where they serve for all."),
+    to_say("Give rules languages: [{language}], or languages: '*' if they serve for all."),
     to_say("Look at them with `pilcrow show {document}`."),
     to_say("Correct or remove it under segmentation: speakers."),
     to_say("Write the label as the source prints it, or remove the row."),

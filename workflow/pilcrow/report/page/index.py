@@ -96,8 +96,8 @@ def schema() -> dict[str, Data]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Index of paragraphs",
         "description": (
-            "Every paragraph that can be cited, in the order of the text, those that left the text"
-            " after them."
+            "Every paragraph that can be cited, in the order of the text. Those that left the text"
+            " come last."
         ),
         "type": "object",
         "required": ["schema", "paragraphs"],

@@ -42,8 +42,8 @@ def introduction(material: Material) -> list[Block]:
     declared = [
         *syntax.text(
             say(
-                "The words of {target} are compared with those of {reference}, told apart by"
-                " {column}. Declared comparable because:",
+                "The words of {target} are compared with those of {reference}, distinguished"
+                " by {column}. They are declared comparable because:",
                 target=side(target),
                 reference=side(reference),
                 column=about.column,

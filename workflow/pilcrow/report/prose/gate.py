@@ -232,7 +232,7 @@ class _Gate:
             todo = (
                 "Cite another paragraph, or none."
                 if gone.accepted
-                else "Cite another paragraph; or bring this one back."
+                else "Cite another paragraph, or bring this one back."
             )
             self.note(
                 at,
@@ -392,7 +392,7 @@ class _Gate:
         elsewhere = self.paragraphs_with(words, cited)
         named = [paragraph.id for paragraph in elsewhere[:LISTED]]
         named += ["others"] if len(elsewhere) > LISTED else []
-        also = f" It stands in {join_list(named)}." if elsewhere else ""
+        also = f" It is in {join_list(named)}." if elsewhere else ""
         if former := find_words(words, list(accepted.items())):
             identifier = former[0].key
             paragraph = self.paragraph(identifier)
