@@ -167,7 +167,7 @@ def said_of(document: CitableDocument, text: str) -> list[str]:
         (
             'He says "It was never our wish" [@speech-2020, para. 1].',
             "1:9 The quotation “It was never our wish” is not in speech-2020.p1. It"
-            " stands in speech-2020.p3. Cite that one.",
+            " is in speech-2020.p3. Cite that one.",
         ),
         ("See @sec-nowhere.", '1:5 There is no section "sec-nowhere".'),
         (
