@@ -153,3 +153,39 @@ def test_an_office_of_many_words_whose_holder_is_named_is_a_label() -> None:
     paragraphs, doubts = read(f"{label} We shall see.")
     found = next(paragraph for paragraph in paragraphs if paragraph.text == "We shall see.")
     assert (found.speaker_label, found.grade, doubts) == (label, "certain", [])
+
+
+def _court(pages: int = 6, *, index: bool = True) -> str:
+    """A transcript of a court whose lines are numbered and double-spaced, with pages' numbers."""
+    names = ["MR. HILL", "JUSTICE VOSS"]
+    out: list[str] = []
+    for page in range(pages):
+        lines: list[str] = []
+        while len(lines) < 24:
+            name = names[(page + len(lines)) % 2]
+            lines += [
+                f"          {name}: The pier leans to the",
+                "    north, and nobody repairs it.",
+                "",
+            ]
+        out += [f"{n:>2}  {line}".rstrip() for n, line in enumerate(lines[:25], 1)]
+        out.append(f"                       {page + 1}")
+    if index:
+        out += [f"{n * 7} 102:25 104:{n}" for n in range(1, 30)]
+    return "\n\n".join(out) + "\n"
+
+
+@pytest.mark.parametrize("index", [False, True])
+def test_numbered_lines_of_a_court_are_joined(index: bool) -> None:
+    document = Document(document="doc", raw="raw/doc.txt")
+    cleaned = clean_document(_court(index=index).encode(), document)
+    found = segment_document(cleaned, document)
+    turns = [paragraph for paragraph in found.paragraphs if paragraph.speaker_label]
+    assert len(turns) == 6 * 8
+    assert {turn.text for turn in turns} == {"The pier leans to the north, and nobody repairs it."}
+
+
+def test_a_label_among_facts_is_none_if_it_recurs() -> None:
+    lines = ["APPEARANCES:", "JUSTICE VOSS: We will hear", "the case.", *CAPITALS, *CAPITALS]
+    paragraphs, _ = read(turns=lines)
+    assert paragraphs[1].speaker_label == "JUSTICE VOSS:"

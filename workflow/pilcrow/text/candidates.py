@@ -237,11 +237,13 @@ def find_facts(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int
     )
     facts = [index for index in read if index < first and read[index].form == "colon"]
     if any({*read[index].name.casefold().split()} & NO_SPEAKER for index in facts):
-        # A label that takes a whole line states no fact: the words of a speaker follow it.
+        # A label that takes a whole line states no fact: the words of a speaker follow it. Nor does
+        # one that recurs later.
+        later = {label.name for index, label in read.items() if index >= first}
         return [
             index
             for index in facts
-            if read[index].end < len(paragraphs[index])
+            if (read[index].end < len(paragraphs[index]) and read[index].name not in later)
             or {*read[index].name.casefold().split()} & NO_SPEAKER
         ]
     return []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, compress, islice, pairwise
 from operator import add, sub
 from sys import intern
@@ -311,33 +311,73 @@ def _find_labelled(text: str, lines: Lines) -> frozenset[int]:
     )
 
 
-def _take_line_numbers(text: str, lines: Lines) -> frozenset[int]:
-    """Move the starts of lines behind the source's line numbers; return the indices of these lines.
+def _take_line_numbers(text: str, lines: Lines) -> dict[int, int]:
+    """Move the starts of lines behind the source's line numbers.
 
-    Nearly all short lines must begin with a number that counts on, or starts again at 1.
+    Returns the indices of these lines, with the characters of the number and the spaces after it.
+
+    Nearly all short lines must begin with a number that counts on, or starts again at 1. If half
+    of them do, as in a transcript with an index of words, the numbers must run to the same number
+    on most pages.
     """
     count = len(lines.starts)
-    if count < 6 or not text[lines.starts[count // 2]].isdigit():
-        return frozenset()
+    if count < 6 or not any(text[lines.starts[count * k // 4]].isdigit() for k in (1, 2, 3)):
+        return {}
     found = {
         i: match
         for i, start in enumerate(lines.starts)
         if (match := _LINE_NUMBER.match(text, start)) and match.end() <= lines.ends[i]
     }
     numbers = [int(match[1]) for match in found.values()]
-    steps = sum(after in (before + 1, 1) for before, after in pairwise(numbers))
     lengths = sorted(map(sub, lines.ends, lines.starts))
     words = sum(match.end() < lines.ends[i] for i, match in found.items())
-    if (
-        len(found) < 0.9 * count
-        or steps < 0.95 * (len(numbers) - 1)
-        or words < 0.5 * count
-        or lengths[-1] > 120
-    ):
-        return frozenset()
+    if len(found) < 0.5 * count or words < 0.5 * len(found):
+        return {}
+    if len(found) < 0.9 * count or lengths[-1] > 120 or _count_steps(numbers) < 0.95:
+        found = _numbered_by_page(found)
+        if len(found) < 0.5 * count or lengths[int(0.95 * count)] > 120:
+            return {}
     for i, match in found.items():
         lines.starts[i] = match.end()
-    return frozenset(found)
+        if i - 1 in found:
+            lines.breaks[i] = 1  # a blank line would have a number of its own
+    return {i: len(match[0]) for i, match in found.items()}
+
+
+def _begin_deeper(lines: Lines, numbered: Mapping[int, int]) -> frozenset[int]:
+    """Return the numbered lines that are indented further than most: they begin paragraphs."""
+    indents = {i: width for i, width in numbered.items() if lines.starts[i] < lines.ends[i]}
+    common, count = Counter(indents.values()).most_common(1)[0]
+    if count < 0.3 * len(indents):
+        return frozenset()
+    return frozenset(i for i, width in indents.items() if width > common + 3)
+
+
+def _count_steps(numbers: Sequence[int]) -> float:
+    """Return the share of numbers that count on from the one before, or start again at 1."""
+    steps = sum(after in (before + 1, 1) for before, after in pairwise(numbers))
+    return steps / max(1, len(numbers) - 1)
+
+
+def _numbered_by_page(found: Mapping[int, re.Match[str]]) -> dict[int, re.Match[str]]:
+    """Return the lines whose numbers run from 1 to the same number on most pages; else none.
+
+    Other numbers at the start of a line are left: those of pages, and "20 102:25" in an index.
+    """
+    kept: dict[int, re.Match[str]] = {}
+    tops: list[int] = []
+    last = 0
+    for i, match in found.items():
+        number = int(match[1])
+        if number not in (last + 1, 1):
+            continue
+        if number == 1 and last:
+            tops.append(last)
+        kept[i], last = match, number
+    if not tops:
+        return {}
+    top, pages = Counter(tops).most_common(1)[0]
+    return kept if top >= 10 and pages >= max(3, 0.6 * len(tops)) else {}
 
 
 def _is_full(text: str, lines: Lines, i: int, width: int) -> bool:
@@ -359,12 +399,15 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
     numbers: list[tuple[int, int]] = []
     clocks: list[tuple[int, float]] = []
     with_digits: list[int] = []
-    short = [i for i, length in enumerate(map(sub, lines.ends, lines.starts)) if length <= _SHORT]
+    # Of a line that has only its own number nothing is left.
+    short = [
+        i for i, length in enumerate(map(sub, lines.ends, lines.starts)) if 0 < length <= _SHORT
+    ]
     for i in range(len(lines.starts)) if patterns else short:
         start, end = lines.starts[i], lines.ends[i]
         if _is_running(text, start, end, patterns):
             left_out[i] = "running head"
-        elif end - start <= _SHORT:
+        elif 0 < end - start <= _SHORT:
             line = text[start:end]
             if not has_digit(line):
                 if line[0] in "*_=~•" and _ORNAMENT.match(line):
@@ -468,7 +511,7 @@ def _add_running_heads(text: str, lines: Lines, left_out: dict[int, str]) -> Non
                 if (
                     0 <= i < len(lines.starts)
                     and i not in left_out
-                    and lines.ends[i] - lines.starts[i] <= _HEAD
+                    and 0 < lines.ends[i] - lines.starts[i] <= _HEAD
                 ):
                     form = _DIGITS.sub("0", text[lines.starts[i] : lines.ends[i]])
                     if (
@@ -519,7 +562,7 @@ def arrange(
     width = 0
     indented = find_indented(text, lines, unusual) if layout != "lines" else frozenset()
     if layout == "auto" and numbered:
-        layout, indented = "blocks", _find_labelled(text, lines)
+        layout, indented = "blocks", _find_labelled(text, lines) | _begin_deeper(lines, numbered)
         width = max(map(sub, lines.ends, lines.starts))
         reason = "the source numbers its lines: the numbers are left out, and the lines are joined"
     elif layout == "auto" and not indented and (begun := _find_wrapped_turns(text, lines)):
@@ -546,7 +589,7 @@ _BREAK_FORMS = ("\r\n", *BREAKS)
 
 
 def _part_lines(
-    text: str, lines: Lines, left_out: dict[int, str], numbered: frozenset[int]
+    text: str, lines: Lines, left_out: dict[int, str], numbered: Collection[int]
 ) -> list[Edit]:
     """Return the gaps of a text in which each line is a paragraph."""
     edits: list[Edit] = []
@@ -573,7 +616,7 @@ def _join_blocks(
     left_out: dict[int, str],
     width: int,
     indented: frozenset[int],
-    numbered: frozenset[int],
+    numbered: Collection[int],
 ) -> list[Edit]:
     """Return the gaps of a text with wrapped paragraphs: most of them are joined."""
     edits: list[Edit] = []
