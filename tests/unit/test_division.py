@@ -106,6 +106,45 @@ def test_a_speaker_speaks_until_the_next_label() -> None:
     assert found[3][1] == "Ms. BERG"
 
 
+def test_a_speaker_of_a_table_speaks_until_the_source_names_the_next(tmp_path: Path) -> None:
+    rows = [
+        ("Anna Berg", "We begin."),
+        ("Tom Hill", "So do we."),
+        ("Anna Berg", "Who pays?"),
+        ("Tom Hill", "Nobody."),
+        ("Anna Berg", "Good."),
+    ]
+    cells = "".join(f"<tr><td>{name}</td><td>{words}</td></tr>" for name, words in rows)
+    for folder in ("raw", "edition"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "raw/talk.html").write_text(f"<table>{cells}</table>", "utf-8")
+    (tmp_path / "raw/talk.yaml").write_text(
+        "title: T\nspeaker: {name: Anna Berg}\ndate: 2021-05-03\nlanguage: en\n", "utf-8"
+    )
+    (tmp_path / "edition/talk.division.csv").write_text(
+        "words,do,reason,speaker\nSo do we.,speaker,a wrong name,Jan Voss\n", "utf-8"
+    )
+    found = [one.speaker for one in edition.load_document(tmp_path, "talk").paragraphs]
+    assert found == ["Anna Berg", "Jan Voss", "Anna Berg", "Tom Hill", "Anna Berg"]
+
+
+def test_a_question_keeps_its_speaker_in_whatever_order_the_rows_are() -> None:
+    rows = [
+        DivisionRow("We open in May.", "speaker", "heard", "Eva Kranz"),
+        DivisionRow("And who pays", "question", "she asks", "Ana Reed"),
+        DivisionRow("Nobody pays", "speaker", "heard", "Eva Kranz"),
+    ]
+    text = "We open in May.\n\nAnd who pays for it?\n\nNobody pays.\n\nThat is all.\n"
+    for order in (rows, rows[::-1], [rows[1], rows[0], rows[2]]):
+        found = read(divided(text, *order))
+        assert [speaker for _, speaker, _ in found] == [
+            "Eva Kranz",
+            "Ana Reed",
+            "Eva Kranz",
+            "Eva Kranz",
+        ]
+
+
 def test_a_row_that_no_longer_fits_is_flagged_and_one_in_two_places_too() -> None:
     found = divided(
         DEBATE,

@@ -106,6 +106,41 @@ def test_cite_names_the_paragraphs_own_speaker(debate: edition.Edition) -> None:
     )
 
 
+def test_words_that_describe_a_speaker_are_cited_as_they_are(tmp_path: Path) -> None:
+    place = write_debate(
+        tmp_path,
+        "POWELL: We wait.\n\nINTERPRETER: Still.\n\nINTERPRETER 2: Not long.\n\nPOWELL: No.\n",
+        "INTERPRETER,Interpreter for Rui Mendes\n",
+    )
+    texts = [forms_of(place, number, METADATA, "r.html")["text"] for number in ("p2", "p3")]
+    assert texts[0].startswith("Interpreter for Rui Mendes. In: Powell")
+    assert texts[1].startswith("INTERPRETER 2. In: Powell")
+
+
+def test_a_slip_that_the_edition_names_is_not_doubtful(tmp_path: Path) -> None:
+    text = "THE MINISTER: We wait.\n\nQUESTION: Why?\n\nTHE MINSTER: So.\n\nTHE MINISTER: Yes.\n"
+    kinds = [
+        [doubt.kind for doubt in write_debate(tmp_path / name, text, rows).segmented.doubts]
+        for name, rows in (
+            ("before", ""),
+            ("after", "THE MINISTER,Jerome Powell\nTHE MINSTER,Jerome Powell\n"),
+        )
+    ]
+    assert kinds == [["alike"], []]
+
+
+def write_debate(root: Path, text: str, speakers: str) -> edition.Edition:
+    """Return a debate with rows of edition/speakers.csv."""
+    for folder in ("raw", "edition"):
+        (root / folder).mkdir(parents=True)
+    (root / "raw/debate.txt").write_text(text, "utf-8")
+    (root / "raw/debate.yaml").write_text(
+        "title: On rates\nspeaker: {name: Jerome Powell}\ndate: 2021-05-03\n", "utf-8"
+    )
+    (root / "edition/speakers.csv").write_text(f"label,name\n{speakers}", "utf-8")
+    return edition.load_document(root, "debate")
+
+
 def test_cite_says_to_programs_who_speaks(debate: edition.Edition) -> None:
     assert speaker_in(debate, "p3", METADATA) == {
         "name": "Lorena Roldán Suárez",

@@ -227,7 +227,7 @@ def test_a_note_on_another_source_and_another_authors_name_part_citations_that_r
     )
     prose += (
         f"\nE [{one}]. But (Roe’s, they say) F [{two}].\n\nG [{one}]. What Specimen’s friend Doe"
-        f" says H [{two}].\n\nK [@roe].\n"
+        f" says H [{two}].\n\nK [@roe].\n\nP [Reed in {one}]. Q [{two}].\n"
     )
     folder = sample.compose(tmp_path / "one", others=False, prose=prose)
     entries = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
@@ -242,6 +242,9 @@ def test_a_note_on_another_source_and_another_authors_name_part_citations_that_r
     assert (
         "F (Specimen 2020a, para. 2)." in said and "H (para. 2)." in said
     )  # after another author's name
+    # After what another speaker says, a bare number would be read as that speaker's, too.
+    assert "P (Reed in Specimen 2020a, para. 1)." in said
+    assert "Q (Specimen 2020a, para. 2)." in said
 
 
 def test_notes_side_by_side_have_a_comma_between_their_numbers(tmp_path: Path) -> None:

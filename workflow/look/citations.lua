@@ -116,6 +116,11 @@ local function without_case(inlines)
   return made
 end
 
+-- Whether a citation names another speaker than the document's: "Reed in Storm 2021".
+local function names_another(citation)
+  return pandoc.utils.stringify(citation.prefix):match("%f[%w]in$") ~= nil
+end
+
 local function as_read(document, named)
   local last, notes = nil, 0 -- the source cited last in the paragraph at hand; how many notes there are
   local walkers -- what the functions below are called for
@@ -140,7 +145,8 @@ local function as_read(document, named)
     local before, another = last, false
     note:walk({
       Cite = function(cite)
-        another = another or #cite.citations > 1 or cite.citations[1].id ~= before
+        local first = cite.citations[1]
+        another = another or #cite.citations > 1 or first.id ~= before or names_another(first)
       end,
     })
     note.content = note.content:walk(walkers)
@@ -158,7 +164,8 @@ local function as_read(document, named)
   local function citation_read(cite)
     local citations, before = cite.citations, last -- fetched once: each time costs
     local one = #citations == 1 and citations[1]
-    last = one and one.id or nil
+    -- After "(Reed in Storm 2021, para. 35)", "(para. 26)" would be read as Reed's.
+    last = one and not names_another(one) and one.id or nil
     local content = without_case(cite.content)
     cite.content = content
     local repeated = one and last == before and one.mode == "NormalCitation" and #one.prefix == 0

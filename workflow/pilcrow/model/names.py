@@ -105,15 +105,22 @@ def family_of(name: str, language: str = "") -> str:
     return " ".join(words[start:]) or name
 
 
+def is_descriptive(speaker: str) -> bool:
+    """Return whether words describe a speaker and are no name: "Interpreter for Anna Berg",
+    "INTERPRETER 2".
+    """
+    words = speaker.partition(",")[0].split()
+    small = any(word[0].islower() and word not in (*_PARTICLES, "i", "y") for word in words)
+    return small or (bool(words) and words[-1].isdigit())
+
+
 def short_name(speaker: str, language: str = "") -> str:
     """Return a speaker's name for an author-date citation: the family name, or an office."""
     words = speaker.partition(",")[0].split()
     named = list(words)
     while named and named[0].casefold().rstrip(".") in _ADDRESSES:
         named.pop(0)
-    if not named or any(
-        word[0].islower() and word not in (*_PARTICLES, "i", "y") for word in words
-    ):
+    if not named or is_descriptive(speaker):
         return speaker
     if len(named) == len(words) == 1:
         return speaker

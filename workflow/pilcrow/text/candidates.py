@@ -28,6 +28,7 @@ from pilcrow.text.persons import (
     calls_from_floor,
     folded,
     has_party,
+    is_family_first,
     is_small,
     person_key,
 )
@@ -160,6 +161,17 @@ class Context(msgspec.Struct, dict=True):
     def partied(self) -> int:
         """How often a person's name and a party in small letters stand there."""
         return sum(len(one.places) for one in self.candidates if has_party(one.name))
+
+    @cached_property
+    def timed_lines(self) -> int:
+        """The number of lines that end in a time."""
+        return sum(bool(label.time) for one in self.candidates for label in one.labels)
+
+    @cached_property
+    def inverted(self) -> int:
+        """The number of lines that are a family name, a comma and a given name."""
+        lines = (one for one in self.candidates if one.form == "line")
+        return sum(len(one.places) for one in lines if is_family_first(one.name))
 
     @cached_property
     def stop_words(self) -> frozenset[str]:

@@ -48,6 +48,24 @@ _PAIRS = (
 )
 
 
+# The letter that stands for a question in a language, where those who answer have names.
+_QUESTION_LETTERS = {
+    **dict.fromkeys(["es", "pt", "ca", "gl", "pl"], "P"),
+    **dict.fromkeys(["de", "sv"], "F"),
+    **dict.fromkeys(["da", "nb", "nn", "no", "tr"], "S"),
+    **dict.fromkeys(["ru", "bg"], "В"),
+    **dict.fromkeys(["cs", "sk"], "O"),
+    **dict.fromkeys(["fi", "hu"], "K"),
+    "it": "D",
+    "fr": "D",
+    "nl": "V",
+    "uk": "ПЗ",
+    "el": "Ε",
+    "he": "ש",
+    "ar": "س",
+}
+
+
 # Forms of which a record uses only one.
 _MANY = 20  # labels that show how a record writes its labels
 _FORMS = frozenset(["colon", "stop-dash", "dash", "stop", "line", "circle", "framed"])
@@ -281,11 +299,21 @@ def _asking_letters(context: Context, letters: Mapping[str, Sequence[Candidate]]
     """Return the letters for a question that occur among labels of their form: "P.-" and
     "Presidente.-".
     """
+    if any(one.form != "letter" and one.points >= LIKELY for one in context.candidates):
+        language = context.names.language.partition("-")[0]
+        for question in _QUESTION_LETTERS.get(language, ""):
+            found = letters.get(question, [])
+            if sum(len(one.places) for one in found) > 1 and all(map(_has_sign, found)):
+                yield question
     if any(one.form == "stop-dash" and one.points >= LIKELY for one in context.candidates):
         for question, _ in _PAIRS:
             found = letters.get(question, [])
             if found and all(one.labels[0].printed[1:3] == ".-" for one in found):
                 yield question
+
+
+def _has_sign(candidate: Candidate) -> bool:
+    return len(candidate.labels[0].printed) > 1
 
 
 def _has_colon(candidate: Candidate) -> bool:

@@ -46,7 +46,7 @@ from pilcrow.text.units import DOUBTS, Doubt, Unit
 
 KINDS: tuple[str, ...] = get_args(Kind)
 _TIME = compile_later(
-    rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?(?!\s*[ap]\.?\s?m\b)(?:(?<=[\])>]):)?\s+(?:\|\s+)?(?=\S)",
+    rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?(?!\s*(?:[ap]\.?\s?m|uhr|h|hrs|hours|horas|heures|ore|uur|часов|годин|óra|hodin|kl)\b)(?:(?<=[\])>]):)?\s+(?:\|\s+)?(?=\S)",
     re.IGNORECASE,
 )
 # "[3/5/21, 10:02:11] ", "03.05.2021, 10:02 - ": date and time, as programs for chats export them.
@@ -451,8 +451,11 @@ def _override(units: list[Unit], document: Document, explanation: list[str]) -> 
 def _decide_kinds(units: list[Unit], document: Document, cleaned: CleanedDocument) -> list[Mark]:
     """Apply what the edition says of single paragraphs. Return a mark for each row that does not
     fit.
+
+    Rows apply in the order of the text, whatever their order in the file: who is said to speak from
+    a paragraph on does not speak a later one that another row gives to somebody else.
     """
-    marks = []
+    marks, found = [], []
     for row in document.division:
         if row.do in ("split", "split all", "join"):
             continue
@@ -470,7 +473,9 @@ def _decide_kinds(units: list[Unit], document: Document, cleaned: CleanedDocumen
         if len(hits) != 1:
             marks.append(unfit(row, document, len(hits)))
             continue
-        _decide(units, hits[0], row)
+        found.append((hits[0], row))
+    for index, row in sorted(found, key=lambda one: (one[0], one[1].do == "speaker")):
+        _decide(units, index, row)
     return marks
 
 
@@ -478,12 +483,14 @@ def _decide(units: list[Unit], index: int, row: DivisionRow) -> None:
     """Apply a row to one paragraph, or to all paragraphs of a speaker from it on."""
     unit = units[index]
     if row.do == "speaker":
-        for place in range(index, len(units)):
-            if place > index and units[place].speaker_label:
+        before = unit.speaker
+        for one in units[index:]:
+            # A label, or a speaker whom the source itself names, begins another turn.
+            if one is not unit and (one.speaker_label or one.speaker not in (before, "")):
                 break
-            if units[place].kind not in ("heading", "note"):
-                units[place].speaker = row.speaker
-                units[place].grade, units[place].reason = "certain", f"the edition: {row.reason}"
+            if one.kind not in ("heading", "note") and (one is unit or one.speaker == before):
+                one.speaker = row.speaker
+                one.grade, one.reason = "certain", f"the edition: {row.reason}"
         return
     unit.kind, unit.grade, unit.reason = row.do, "certain", f"the edition: {row.reason}"
     if row.do in ("heading", "note"):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pilcrow.text.kinds import REPORTED, is_record, speaks, stands_before_turn
 from pilcrow.text.lexicon import names_office
 from pilcrow.text.patterns import compile_later
-from pilcrow.text.units import Doubt, Unit
+from pilcrow.text.units import NAMED, Doubt, Unit
 
 # Characters. Paragraphs of speech are rarely longer.
 _LONG = 8_000
@@ -213,7 +213,7 @@ def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
             shortened.setdefault(shorter, set()).add(label)
     for unit in units:
         label = unit.speaker_label
-        if counts.get(label) == 1:
+        if counts.get(label) == 1 and NAMED not in unit.reason:
             others = shortened.get(label, set()) | (_shortened(label) & counts.keys())
             if others := {other for other in others if not _is_same(other, label)}:
                 yield unit, min(others)

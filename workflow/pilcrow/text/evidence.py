@@ -44,6 +44,7 @@ from pilcrow.text.persons import (
     content_words,
     folded,
     has_party,
+    is_family_first,
     is_main,
     is_office_of_person,
     is_person,
@@ -51,6 +52,7 @@ from pilcrow.text.persons import (
     is_vocative,
     person_key,
 )
+from pilcrow.text.units import NAMED
 
 _ORDINALS = frozenset(
     ["first", "second", "third", "premier", "primer", "primera", "erste", "erster"]
@@ -140,7 +142,7 @@ def decided_by_edition(candidate: Candidate, context: Context) -> Evidence:
     if own & context.names.never:
         return -100, "the edition says that it never is a label"
     if own & set(context.names.known):
-        return 100, "the edition names this speaker"
+        return 100, NAMED
     if forms and _has_form(candidate, label, forms):
         return 10, "in a form that the edition names"
     return None
@@ -253,6 +255,8 @@ def _relative(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _timed(candidate: Candidate, context: Context) -> Evidence:
+    if candidate.labels[0].time[-1:].isalpha() and context.timed_lines < 2:
+        return None  # a place and an hour: "South Lawn 10:02 AM"
     if any(label.time for label in candidate.labels) or (
         candidate.form == "line" and context.timed.issuperset(candidate.places)
     ):
@@ -327,6 +331,8 @@ def _person(candidate: Candidate, context: Context) -> Evidence:
         return 1, "the form of a person's name"
     if len(candidate.places) == 1 and has_party(candidate.name) and context.partied > 1:
         return 3, "a person's name and a party"
+    if candidate.form == "line" and is_family_first(candidate.name) and context.inverted > 2:
+        return 4, "a family name and a given name"
     return None
 
 

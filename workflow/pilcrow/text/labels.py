@@ -33,7 +33,10 @@ _BRACKET = (
     rf"[(\[（［]{_INSIDE}{{0,260}}(?:[(\[（]{_INSIDE}{{0,60}}[)\]）]{_INSIDE}{{0,80}})?[)\]）］]"
 )
 _BRACKETED = compile_later(rf"\s*{_BRACKET}")
-_REST = r"(?!//)(?P<dash>[ ]+[-–—]+(?=[ ]))?(?:[ ]+|(?<=[：])|\Z|(?=[\u2e80-\uffef]))"
+_REST = (
+    r"(?!//)(?P<dash>[ ]+[-–—]+(?=[ ](?![a-zà-öø-ÿа-яё])))?"
+    r"(?:[ ]+|(?<=[：])|\Z|(?=[\u2e80-\uffef]))"
+)
 # "Anf. 1 ", "01.02 " before a name: the source's number of the speech.
 _COUNTED = compile_later(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}(?:\.\d{1,3})?[.)°]?[ ](?=[^\W\d_])")
 # Words, and the spaces that no sign follows, are matched as a whole and without backtracking.
@@ -42,7 +45,8 @@ _COLON = compile_later(
     r"(?P<name>[^\W\d_](?:[^ :：()\[\]（）［］!?！？。，“”«»\"\n]+|[ ](?![:：])"
     rf"|(?<=\w)[\"?](?=\w)|{_BRACKET})*+)(?P<sign>[ ]?(?:::|[:：])){_REST}"
 )
-_DASH_SIGN = r"(?:\.[ ]?[-–—](?=[ ])|[ ][-–—](?=[ ])|(?<=[^\W\d_a-zß-öø-ÿ]{2})[-–—](?=[ ]))"
+# The last sign is the Arabic tatweel, which Persian records set as a dash.
+_DASH_SIGN = r"(?:\.[ ]?[-–—](?=[ ])|[ ][-–—\u0640](?=[ ])|(?<=[^\W\d_a-zß-öø-ÿ]{2})[-–—](?=[ ]))"
 _DASHED = compile_later(
     rf"(?P<name>[^\W\d_](?:[^-. :：()\[\]（）!?！？。“”«»\"–—\n]+|(?!{_DASH_SIGN})[-. ]"
     rf"|{_BRACKET})*+)(?P<sign>{_DASH_SIGN}){_REST}"
@@ -62,12 +66,12 @@ _CIRCLE = compile_later(
 # "[Interviewer] Where did you work?", "[SPEAKER_00]: We begin.", "<BERG> In the office.", "<<BERG>>
 # In the office.", "{Anna Berg} In the office.", "[Anna Berg] 10:02:03"
 _ENCLOSED = compile_later(
-    r"(?P<mark>\[|\{|<<?)(?P<name>[^\W\d_][^\[\]{}<>:：!?\n]{0,60})(?P<close>\]|\}|>>?)"
-    r"(?P<sign>[ ]?[:：]?)(?:[ ]+|\Z|(?<=：))"
+    r"(?P<mark>[\[［{]|<<?)(?P<name>[^\W\d_][^\[\]［］{}<>:：!?\n]{0,60})(?P<close>[\]］}]|>>?)"
+    r"(?P<sign>[ ]?[:：]?)(?:[ ]+|\Z|(?<=[：］]))"
 )
-_CLOSED = {"[": "]", "{": "}", "<": ">", "<<": ">>"}
+_CLOSED = {"[": "]", "［": "］", "{": "}", "<": ">", "<<": ">>"}
 # First characters of a name after a circle or in brackets.
-_FRAMES = "○◯〇◎●【（[<{"
+_FRAMES = "○◯〇◎●【（[［<{"
 _CLOCK = compile_later(rf"{TIME_CODE}[ ]?:?\Z")
 # A full stop after a longer word or after capitals, inside a label that a later sign ends.
 _SENTENCE = compile_later(
@@ -126,8 +130,8 @@ _CALLING = frozenset(
 _OPENINGS = _CALLING | TITLES | QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS | ARTICLES
 _NAMING = TITLES | QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS
 _BEFORE_ROLES = frozenset(phrase.split()[0] for phrase in ROLE_PHRASES)
-_DASH = compile_later(r"[–—]|- |\.-")
-_BARE_TIME = compile_later(rf"[ ]*(?P<time>{TIME_CODE})(?P<sign>[ ]?:?)\Z")
+_DASH = compile_later(r"[–—]|- |\.-| \u0640 ")
+_BARE_TIME = compile_later(rf"[ ]*(?P<time>{TIME_CODE}(?:[ ]?[AaPp][Mm])?)(?P<sign>[ ]?:?)\Z")
 _BEFORE_SIGN = compile_later(r"[ ]*(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])\Z")
 _AFTER = compile_later(r"(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])[ ]+(?=\S)")
 # The longest label, in characters: without brackets, and with them.
@@ -311,7 +315,10 @@ def _has_sign(head: str) -> bool:
         or "[" in head
         or "- " in head
         or ".-" in head
-        or (not head.isascii() and ("–" in head or "—" in head or "：" in head or "（" in head))
+        or (
+            not head.isascii()
+            and ("–" in head or "—" in head or "：" in head or "（" in head or " \u0640 " in head)
+        )
     )
 
 
@@ -469,7 +476,7 @@ def _is_initialed(name: str) -> bool:
     """Return whether a name is one or more initials and a word or two: "И. Примеров", "J. R.
     Sample".
     """
-    words = bare_name(name).split()
+    words = bare_name(name).partition(" | ")[0].split()
     return 1 < len(words) <= 5 and all(word[0].isupper() for word in words)
 
 

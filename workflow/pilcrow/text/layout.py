@@ -53,7 +53,7 @@ _DAYTIME = compile_later(
 _CLOCK = compile_later(r"(?:[01]?\d|2[0-3])\.[0-5]\d\*?\Z")
 _PAGE = compile_later(
     r"(?:(?:page|pg\.?|p\.|seite|s\.|página|pág\.|стр\.?|страница|صفحة|第)\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:of|/|von|de|sur|из|من)\s*\d{1,4})?"
-    r"|[-–—]\s*\d{1,4}\s*[-–—]|\d{1,4}\s*(?:/|of|von|из|من)\s*\d{1,4})\.?\Z",
+    r"|[-–—·•~]\s*\d{1,4}\s*[-–—·•~]|\d{1,4}\s*(?:/|of|von|из|من)\s*\d{1,4})\.?\Z",
     re.IGNORECASE,
 )
 _PAGE_IN_HEAD = compile_later(

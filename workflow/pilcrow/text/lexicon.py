@@ -37,7 +37,7 @@ QUESTION_WORDS = _words(
     "q question questions questioner interviewer journalist reporter correspondent",
     "journaliste intervenant intervieweur",
     "frage journalistin reporterin zwischenfrage zusatzfrage nachfrage zusatz interviewerin",
-    "вопрос корреспондент журналист журналистка реплика интервьюер ведущий-вопрос",
+    "вопрос корреспондент журналист журналистка реплика репліка репліки интервьюер ведущий-вопрос",
     "pregunta periodista entrevistador entrevistadora reportero reportera",
     "domanda giornalista intervistatore intervistatrice",
     "pergunta jornalista repórter entrevistador entrevistadora",
@@ -158,6 +158,7 @@ ROLE_WORDS = _words(
     "מתורגמן דובר דוברת נשיא השר שר ראש-הממשלה",
     "통역 대변인 장관 국무총리 대통령 부의장",
     "mc dẫn-chương-trình intervenant intervenante locuteur locutor locutora interlocutore",
+    "orador oradora oratore oratrice szónok mówca vorbitorul puheenvuoro",
     "parlante hablante sprecherin mówca řečník řečnice vorbitor vorbitoare konuşmacı tercüman",
 )
 # Phrases for a person's part in the event.
@@ -234,7 +235,7 @@ _OFFICE_STEMS = _words(
     "conseller consellera vicepres lehendakari ombuds landråd comhairle riigikogu",
     "vadītāj priekšsēd pirminink esime aseesime državni predsedni ministrstv podpredsed претседат"
     " председ",
-    "министер државни секретар menteri presiden وزیر رئیس نماینده שר מנכ מזכיר नेता मंत्री chủ thứ bộ",
+    "министер државни секретар menteri presiden وزیر رئیس نماینده đại biểu tổng trưởng שר מנכ מזכיר नेता मंत्री chủ thứ bộ",
     "analyst executive officer vice manager founder professor editor host sottosegretari mluvč hovorc szóviv tiedott purtătoare rzeczni"
     " viceministr",
 )
@@ -440,7 +441,7 @@ STAGE = (
     "|neslyšitelné|nehallható|mikrofonon kívül|közbekiáltás|csengetés|neinteligibil"
     "|fără microfon|rumoare în sală|clopoțel|не чути|нерозбірливо|без микрофона|не слышно"
     "|нечутно|неразбираемо|nečujno|nerazumljivo|žagor|nerazločno"
-    "|anlaşılmıyor|mikrofon kapalı|duyulmuyor|ακατάληπτο|εκτός μικροφώνου|ohörbart|skrattsalva"
+    "|anlaşılmıyor|mikrofon kapalı|duyulmuyor|ακατάληπτο|εκτός μικροφώνου|ohörbart|skrattsalva|hamert|geroffel|buiten de microfoon|niet hoorbaar|onverstaanbaar|roffel"
     "|utydligt|uhørligt|klapsalver|uklart|uforståelig|latersalve|ei kuulu|epäselvää|nauraa"
     "|鈴聲|鈴声|議場騒然|騒然|異議なし|장내|웃음소리|소란"
 )
@@ -477,6 +478,9 @@ GROUPS = _words(
     "bancas barras público asistentes asamblea sala tribunas plateas dai dal dalla sul sui fra dei"
     " tutti emiciclo banchi lewej prawej stronie lavicích lavic zprava zleva sálu padsoraiból"
     " padsorokból oldalról teremben bănci sală",
+    "mayoría minoría oposición galerías escaño mayoritario maioria oposição galeria majorité"
+    " opposizione maggioranza mehrheit regierung regierungsfraktionen regierungsbank większości"
+    " opozycji koalicji većine oporbe",
     "pé pie debout stehend staande standing entusiásticos demorados",
     "prolonged loud general continued mixed scattered longs vifs nourris prolongados opposition",
     "government government's honourable honorable hon. some sıralarından milletvekilleri",

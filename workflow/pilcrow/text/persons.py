@@ -151,7 +151,8 @@ def is_person(name: str) -> bool:
     if UNSPACED.search(name):
         office, _, own = name.rpartition(" ")
         return 2 <= len(own) <= (4 if office else 8) and len(office) <= 20
-    parts = [part for part in NAME_PARTS.split(name.partition(",")[0]) if part]
+    bare = name.partition(",")[0].partition(" | ")[0]  # "Anna Berg | Council"
+    parts = [part for part in NAME_PARTS.split(bare) if part]
     if parts and parts[0].casefold() in _NO_NAME_FIRST:
         return False
     if not 2 <= len(parts) <= 6 or not name[0].isalpha():
@@ -169,6 +170,14 @@ def has_party(name: str) -> bool:
     own, _, party = name.rpartition(" ")
     small = party.isalpha() and party.islower() and 1 < len(party) < 5
     return small and party not in PARTICLES and party not in FINITE and is_person(own)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def is_family_first(name: str) -> bool:
+    """Return whether a name is a family name, a comma and a given name: "Berg, Anna"."""
+    family, comma, given = name.partition(", ")
+    words = f"{family} {given}".split()
+    return bool(comma) and 2 <= len(words) <= 4 and all(map(_is_part, words)) and "," not in given
 
 
 def _is_part(word: str) -> bool:

@@ -39,6 +39,7 @@ from pilcrow.text.lexicon import (
     QUESTION_WORDS,
 )
 from pilcrow.text.persons import content_words, folded, is_main
+from pilcrow.text.units import NAMED
 
 
 def find_turns(
@@ -239,6 +240,6 @@ def _listed(paragraphs: Sequence[str], names: Names, read: Mapping[int, Label]) 
             label = Label(bare_name(found.rstrip(" -–—")), found, len(found) + 1, "stop")
         if label:
             own = {folded(label.name), folded(label.printed)} & set(names.known)
-            who = "the edition names this speaker" if own else "the metadata list this label"
+            who = NAMED if own else "the metadata list this label"
             turns[index] = _turn(label, names, "certain", who)
     return Turns(turns, [])

@@ -8,6 +8,10 @@ import msgspec
 OF_SPEAKERS = ("guessed", "label", "inside", "asked", "alike")
 
 
+# The reason for a speaker that the edition decides.
+NAMED = "the edition names this speaker"
+
+
 class Unit(msgspec.Struct):
     """A paragraph before it has an ID. Ranges are of characters, in the document's clean text."""
 

@@ -6,7 +6,7 @@ A paragraph is a part of the edition that the report is.
 from __future__ import annotations
 
 from pilcrow.model.documents import Metadata, Person
-from pilcrow.model.names import family_of
+from pilcrow.model.names import family_of, is_descriptive
 from pilcrow.model.records import Paragraph, SegmentedDocument, Withdrawn
 from pilcrow.report.prose.bibliography import Entry, csl_name, document_entry
 from pilcrow.report.prose.citations import cited_as
@@ -52,8 +52,12 @@ def spoken_entry(
         return entry
     held = entry.pop("author", None)
     if speaker:
-        family = segmented.families.get(speaker) or family_of(speaker, segmented.language)
-        entry["author"] = [csl_name(Person(name=speaker, family=family))]
+        family = segmented.families.get(speaker, "")
+        if not family and is_descriptive(speaker):
+            entry["author"] = [{"literal": speaker}]
+        else:
+            family = family or family_of(speaker, segmented.language)
+            entry["author"] = [csl_name(Person(name=speaker, family=family))]
     return {**entry, "container-author": held} if held else entry
 
 
