@@ -483,12 +483,12 @@ def _decide(units: list[Unit], index: int, row: DivisionRow) -> None:
     """Apply a row to one paragraph, or to all paragraphs of a speaker from it on."""
     unit = units[index]
     if row.do == "speaker":
-        before = unit.speaker
+        read = unit.speaker
         for one in units[index:]:
             # A label, or a speaker whom the source itself names, begins another turn.
-            if one is not unit and (one.speaker_label or one.speaker not in (before, "")):
+            if one is not unit and (one.speaker_label or one.speaker not in (read, "")):
                 break
-            if one.kind not in ("heading", "note") and (one is unit or one.speaker == before):
+            if one.kind not in ("heading", "note") and (one is unit or one.speaker == read):
                 one.speaker = row.speaker
                 one.grade, one.reason = "certain", f"the edition: {row.reason}"
         return
