@@ -5,6 +5,7 @@ page list of paragraph numbers.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -130,6 +131,54 @@ def test_a_callout_of_a_docx_has_a_line_at_its_left() -> None:
     assert '<w:style w:styleId="Callout"><w:qFormat /><w:pPr><w:pBdr><w:left ' in text
     assert text.count("<w:pBdr>") == 1
     assert "pBdr" not in read(make_reproducible(given, "docx", True))["word/styles.xml"]
+
+
+def test_words_in_tables_of_a_docx_are_small_and_rows_stay_whole() -> None:
+    styles = b'<w:style w:styleId="TableText"><w:basedOn w:val="BodyText" /></w:style>'
+    body = b"<w:tr><w:tc/></w:tr><w:tr><w:trPr><w:tblHeader /></w:trPr></w:tr>"
+    whole = (
+        "<w:tr><w:trPr><w:cantSplit /></w:trPr><w:tc/></w:tr>"
+        "<w:tr><w:trPr><w:cantSplit /><w:tblHeader /></w:trPr></w:tr>"
+    )
+    made = read(make_reproducible(docx(styles=styles, document=body), "docx"))
+    assert made["word/document.xml"] == whole and '<w:sz w:val="20" />' in made["word/styles.xml"]
+    made = read(make_reproducible(docx(styles=styles, document=body), "docx", True))
+    assert made["word/document.xml"] == whole and made["word/styles.xml"] == styles.decode()
+
+
+def test_a_panel_of_a_docx_stays_with_its_caption() -> None:
+    head = b'<w:tblW w:w="5000" w:type="pct" />'
+    cells = b'<w:tc><w:p><w:pPr><w:pStyle w:val="A" /></w:pPr></w:p><w:p /></w:tc>'
+    body = b'<w:tbl><w:tblPr>%s%s<w:tblLayout w:type="fixed" /></w:tblPr>%s</w:tbl>'
+    panel, columns = body % (head, b'<w:jc w:val="center" />', cells), body % (head, b"", cells)
+    text = read(make_reproducible(docx(document=panel), "docx"))["word/document.xml"]
+    assert '<w:pStyle w:val="A" /><w:keepNext />' in text
+    assert "<w:p><w:pPr><w:keepNext /></w:pPr></w:p>" in text
+    assert (
+        "keepNext"
+        not in read(make_reproducible(docx(document=columns), "docx"))["word/document.xml"]
+    )
+
+
+def test_pages_of_a_docx_have_numbers_unless_a_journal_sets_them() -> None:
+    body = b"<w:body><w:sectPr><w:footnotePr/></w:sectPr></w:body>"
+    files = {
+        "[Content_Types].xml": b"<Types></Types>",
+        "word/_rels/document.xml.rels": b"<Relationships></Relationships>",
+        "word/document.xml": body,
+    }
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as made_of:
+        for name, content in files.items():
+            made_of.writestr(name, content)
+    made = read(make_reproducible(written.getvalue(), "docx"))
+    assert " PAGE " in made["word/footer1.xml"]
+    assert 'Id="rIdFooter"' in made["word/_rels/document.xml.rels"]
+    assert "/word/footer1.xml" in made["[Content_Types].xml"]
+    assert re.search(
+        r"<w:sectPr><w:footerReference [^>]*/><w:footnotePr/>", made["word/document.xml"]
+    )
+    assert "word/footer1.xml" not in read(make_reproducible(written.getvalue(), "docx", True))
 
 
 def test_the_list_of_an_epub_says_that_its_contents_have_a_formula() -> None:

@@ -172,6 +172,26 @@ def test_the_docx_sets_a_listing_below_its_name_and_begins_a_page_where_it_is_to
     assert '<w:pgSz w:w="11906" w:h="16838" />' in body
 
 
+def test_the_docx_sets_side_by_side_what_is_so_on_the_page(results: Path) -> None:
+    body = ElementTree.fromstring(parts(results / "report.docx")["word/document.xml"])
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    rows = {}
+    for table in body.iter(f"{w}tbl"):
+        if table.find(f"{w}tblPr/{w}tblStyle") is None:
+            for row in table.findall(f"{w}tr"):
+                cells = [
+                    " ".join("".join(cell.itertext()).split()) for cell in row.findall(f"{w}tc")
+                ]
+                rows[cells[0]] = cells[1:]
+                assert all(cell[-1].tag == f"{w}p" for cell in row.findall(f"{w}tc"))
+    assert rows["(a) The first"] == ["(b) The second"]
+    assert rows["Left words."] == ["Right words."]
+    assert rows["Left."] == ["Right."]  # columns
+    assert rows["(a) A"] == ["B"] and rows["(b) C"] == [""]  # two rows
+    text = "".join(body.itertext())
+    assert "Two squares, of which" in text and "Key to the marks" not in text
+
+
 def test_styles_of_a_journal_are_those_of_the_docx(results: Path) -> None:
     docx = pytest.importorskip("docx")
     project = results.parent

@@ -57,7 +57,7 @@ local function image(element)
 end
 
 -- A word processor breaks a word that is wider than its column, so a column has room for its longest.
-local LINE = 72 -- characters
+local LINE = 80 -- characters of the size of a table
 local low = load_part("widths.lua")
 
 -- Words before a block's first word.
@@ -126,9 +126,131 @@ local function items_of(list)
   return list
 end
 
--- A word processor sets the blocks of a figure side by side, and a listing is one below the other.
+-- Side by side in a word processor: a table without lines, whose cells are filled row by row.
+local TEXT_WIDTH = 6.2 -- inches of a line
+
+local function openxml(text)
+  return pandoc.RawBlock("openxml", text)
+end
+
+-- An image as wide as its cell at most. `share` is that of the line.
+local function within(blocks, share)
+  return blocks:walk({
+    Image = function(image)
+      local given = (image.attributes.width or ""):match("^([%d.]+)%%$")
+      if given then
+        image.attributes.width = ("%.4g%%"):format(tonumber(given) * share)
+      elseif not image.attributes.width and not image.attributes.height then
+        local file = image.src:match("%.svg$") and image.src .. ".png" or image.src
+        local content = read_file(file) or read_file(image.src)
+        local known, size = pcall(pandoc.image.size, content or "")
+        if known and size.width / (size.dpi_horz or 72) > TEXT_WIDTH * share then
+          image.attributes.width = ("%.4g%%"):format(98 * share)
+        end
+      end
+      return image
+    end,
+  })
+end
+
+-- What is in the middle is a panel, which stays with its caption (report/rendering/journal.py).
+local function side_by_side(cells, shares, panel)
+  local place = panel and '<w:jc w:val="center" />' or ""
+  local made = pandoc.Blocks({ openxml('<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct" />' .. place .. '<w:tblLayout w:type="fixed" /></w:tblPr><w:tblGrid>') })
+  for _, share in ipairs(shares) do
+    made:insert(openxml(('<w:gridCol w:w="%d" />'):format(math.floor(share * TEXT_WIDTH * 1440))))
+  end
+  made:insert(openxml("</w:tblGrid>"))
+  for first = 1, #cells, #shares do
+    made:insert(openxml("<w:tr><w:trPr><w:cantSplit /></w:trPr>"))
+    for index, share in ipairs(shares) do
+      local cell = cells[first + index - 1] or pandoc.Blocks({})
+      made:insert(openxml(('<w:tc><w:tcPr><w:tcW w:w="%d" w:type="pct" /></w:tcPr>'):format(math.floor(share * 5000))))
+      made:extend(within(cell, share))
+      local last = cell[#cell]
+      if not last or last.t == "Table" or last.t == "Div" or last.t == "RawBlock" then
+        made:insert(openxml("<w:p />")) -- with which a cell has to end
+      end
+      made:insert(openxml("</w:tc>"))
+    end
+    made:insert(openxml("</w:tr>"))
+  end
+  made:insert(openxml("</w:tbl>"))
+  return made
+end
+
+-- Quarto leaves an empty paragraph between tables.
+local function is_empty(blocks)
+  local found = false
+  blocks:walk({
+    Str = function(word) found = found or word.text:gsub("\xC2\xA0", ""):match("%S") ~= nil end, Image = function() found = true end, Table = function() found = true end,
+    CodeBlock = function() found = true end, Math = function() found = true end, HorizontalRule = function() found = true end,
+    RawBlock = function() found = true end, Code = function() found = true end,
+  })
+  return not found
+end
+
+local function in_table(div)
+  local style = div.attributes.style or ""
+  local cells, shares = pandoc.List({}), pandoc.List({})
+  if div.classes:includes("panel") then
+    local columns = tonumber(style:match("columns:%s*(%d+)")) or 1
+    for _ = 1, columns do
+      shares:insert(1 / columns)
+    end
+  elseif not div.classes:includes("side-by-side") then
+    return nil
+  end
+  local asked, without = 0, 0
+  div.content = div.content:filter(function(cell) return cell.t == "Div" and not is_empty(cell.content) end)
+  for _, cell in ipairs(div.content) do
+    cells:insert(cell.content)
+    local width = tonumber(((cell.attributes or {}).style or ""):match("([%d.]+)%%"))
+    asked, without = asked + (width or 0), without + (width and 0 or 1)
+  end
+  if div.classes:includes("side-by-side") then
+    for _, cell in ipairs(div.content) do
+      local width = tonumber(((cell.attributes or {}).style or ""):match("([%d.]+)%%"))
+      shares:insert((width or math.max(100 - asked, 10) / without) / math.max(asked + (without > 0 and 10 * without or 0), 100))
+    end
+  end
+  local panel = div.classes:includes("panel")
+  if panel and #cells == 1 then
+    return pandoc.Div(cells[1], pandoc.Attr(div.identifier, { "single" }))
+  end
+  return pandoc.Div(side_by_side(cells, shares, panel), pandoc.Attr(div.identifier))
+end
+
+-- Words in cells are smaller than those of the text. A journal's own file sets them by their style.
+local function small_cells(table_block)
+  local function styled_words(block)
+    return pandoc.Div({ pandoc.Para(block.content) }, pandoc.Attr("", {}, { ["custom-style"] = "Table Text" }))
+  end
+  local function row_of(row)
+    row.cells = row.cells:map(function(cell)
+      cell.contents = cell.contents:walk({ Plain = styled_words, Para = styled_words })
+      return cell
+    end)
+    return row
+  end
+  table_block.head.rows = table_block.head.rows:map(row_of)
+  table_block.foot.rows = table_block.foot.rows:map(row_of)
+  for _, body in ipairs(table_block.bodies) do
+    body.body = body.body:map(row_of)
+  end
+  return table_block
+end
+
+-- A word processor sets the blocks of a figure side by side, and a listing is one below the other. A panel is a table of its own.
 local function listing(figure)
-  if not figure.classes:includes("listing") then
+  local panel = #figure.content == 1 and figure.content[1]
+  local inner = panel and panel.t == "Div" and panel.content[1]
+  if inner and panel.classes:includes("single") and #panel.content == 1 and (inner.t == "Para" or inner.t == "Plain") then
+    figure.content = { pandoc.Plain(inner.content) }
+    return figure
+  end
+  panel = inner and inner.t == "RawBlock"
+  if not panel and not figure.classes:includes("listing") then
     return nil
   end
   local words = pandoc.Para(pandoc.utils.blocks_to_inlines(figure.caption.long))
@@ -137,6 +259,9 @@ local function listing(figure)
 end
 
 return function(document)
+  if form == "docx" then
+    document.blocks = document.blocks:walk({ Div = in_table })
+  end
   document.blocks = document.blocks:walk({
     Link = link,
     Image = image,
@@ -147,7 +272,7 @@ return function(document)
     Table = function(table_block)
       if form == "docx" then
         low(table_block, LINE)
-        return table_block
+        return small_cells(table_block)
       end
     end,
     -- Raw HTML is the page's: an EPUB needs every element closed.
@@ -162,6 +287,8 @@ return function(document)
     Div = function(div)
       if div.identifier == "refs" then
         return styled(div)
+      elseif div.classes:includes("key") then
+        return {} -- of colours and letters that only the page and the print have
       end
       return div.classes:includes("paragraph") and numbered(div) or without_data(div)
     end,

@@ -88,10 +88,12 @@ def make_reproducible(
     if form == "epub":
         files = with_page_list(link_chapters({name: drawable(name, files[name]) for name in files}))
         files = declare_formulas(files)
+    if form == "docx" and _BODY in files:
+        files[_BODY] = _PANEL.sub(_kept_together, whole_rows(files[_BODY]))
     if form == "docx" and not own_styles:
         files |= {name: use_common_typeface(files[name]) for name in _LETTERED if name in files}
-        body = "word/document.xml"
-        files |= {name: with_paper(files[name], paper) for name in (body,) if name in files}
+        files |= {name: with_paper(files[name], paper) for name in (_BODY,) if name in files}
+        files = with_page_numbers(files)
     first = ["mimetype"] if "mimetype" in files else ["[Content_Types].xml"]
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
@@ -104,17 +106,74 @@ def make_reproducible(
     return written.getvalue()
 
 
+_BODY = "word/document.xml"
+_FOOTER = (
+    b'<?xml version="1.0" encoding="UTF-8"?>\n'
+    b'<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr>'
+    b'<w:jc w:val="center"/></w:pPr><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r>'
+    b'<w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar'
+    b' w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/>'
+    b"</w:r></w:p></w:ftr>\n"
+)
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
+def whole_rows(content: bytes) -> bytes:
+    """Return the text of a docx in which no row of a table goes on on the next page."""
+    content = re.sub(rb"<w:trPr>(?!<w:cantSplit)", b"<w:trPr><w:cantSplit />", content)
+    return re.sub(rb"<w:tr>(?!\s*<w:trPr>)", b"<w:tr><w:trPr><w:cantSplit /></w:trPr>", content)
+
+
+# A table in which look/journal.lua sets the parts of a figure side by side.
+_PANEL = re.compile(
+    rb'<w:tbl><w:tblPr><w:tblW [^>]*/><w:jc w:val="center" /><w:tblLayout.*?</w:tbl>', re.DOTALL
+)
+
+
+def _kept_together(panel: re.Match[bytes]) -> bytes:
+    """Return a panel whose paragraphs stay on a page with what follows, its caption."""
+    content = re.sub(rb"<w:p(?: ?/>|></w:p>)", b"<w:p><w:pPr></w:pPr></w:p>", panel[0])
+    content = re.sub(rb"<w:p>(?!\s*<w:pPr>)", b"<w:p><w:pPr></w:pPr>", content)
+    kept = rb"\1<w:keepNext />"
+    return re.sub(rb"(<w:pPr>\s*(?:<w:pStyle [^>]*/>)?)(?!\s*<w:keepNext)", kept, content)
+
+
+def with_page_numbers(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the files of a docx with the number of each page at its foot."""
+    links, types = "word/_rels/document.xml.rels", "[Content_Types].xml"
+    if not {_BODY, links, types} <= set(files):
+        return files
+    link = f'<Relationship Id="rIdFooter" Type="{_OFFICE}/footer" Target="footer1.xml"/>'
+    kind = f'<Override PartName="/word/footer1.xml" ContentType="{_WORD}.footer+xml"/>'
+    named = f'\\g<0><w:footerReference xmlns:r="{_OFFICE}" w:type="default" r:id="rIdFooter" />'
+    return {
+        **files,
+        "word/footer1.xml": _FOOTER,
+        links: files[links].replace(b"</Relationships>", f"{link}</Relationships>".encode()),
+        types: files[types].replace(b"</Types>", f"{kind}</Types>".encode()),
+        _BODY: re.sub(rb"<w:sectPr\b[^>]*>", named.encode(), files[_BODY]),
+    }
+
+
 # Where Pandoc's own docx has its typefaces, which few programs but Word have, and its styles.
 _LETTERED = ("word/theme/theme1.xml", "word/styles.xml")
-_COMPACT = re.compile(
-    rb'(<w:style\b[^>]*w:styleId="Compact"(?:(?!</w:style>).)*</w:pPr>)(?=\s*</w:style>)', re.DOTALL
+
+
+def _style(name: str) -> re.Pattern[bytes]:
+    """Return the pattern of a style that Pandoc makes for one of our classes, up to its end."""
+    written = rb'(<w:style\b[^>]*w:styleId="%s"(?:(?!</w:style>).)*)(?=</w:style>)'
+    return re.compile(written % name.encode(), re.DOTALL)
+
+
+# Words in a table are smaller and closer than those of the text.
+_CELL = _style("TableText")
+_SMALL = (
+    b'<w:pPr><w:spacing w:before="36" w:after="36" /></w:pPr>'
+    b'<w:rPr><w:sz w:val="20" /><w:szCs w:val="20" /></w:rPr>'
 )
-
-
 # A callout has a line at its left, as on the page.
-_CALLOUT = re.compile(
-    rb'(<w:style\b[^>]*w:styleId="Callout"(?:(?!</w:style>).)*)(?=</w:style>)', re.DOTALL
-)
+_CALLOUT = _style("Callout")
 _LINE = (
     b'<w:pPr><w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="808080" /></w:pBdr>'
     b'<w:ind w:left="240" /></w:pPr>'
@@ -143,9 +202,8 @@ def paper_of(project: Path) -> str:
 
 def use_common_typeface(content: bytes) -> bytes:
     """Return a part of a docx in a typeface that every word processor has, with smaller tables."""
-    content = _CALLOUT.sub(rb"\1" + _LINE, content)
-    content = re.sub(rb'typeface="Aptos(?: Display)?"', b'typeface="Times New Roman"', content)
-    return _COMPACT.sub(rb'\1<w:rPr><w:sz w:val="20" /><w:szCs w:val="20" /></w:rPr>', content)
+    content = _CELL.sub(rb"\1" + _SMALL, _CALLOUT.sub(rb"\1" + _LINE, content))
+    return re.sub(rb'typeface="Aptos(?: Display)?"', b'typeface="Times New Roman"', content)
 
 
 def as_latest(content: bytes) -> bytes:
