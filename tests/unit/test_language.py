@@ -5,6 +5,7 @@ is not.
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from messages import Messages
 from pilcrow.files.language import (
     ENGLISH,
     PLACE,
+    colon,
     read_language,
     say,
     say_date,
@@ -28,6 +30,7 @@ from pilcrow.files.project import look_folder
 from pilcrow.model.problems import Problems
 from pilcrow.report.page.doubts import COUNTED, SENTENCES, say_doubt
 from pilcrow.report.page.doubts import ENGLISH as ENGLISH_DOUBTS
+from pilcrow.report.prose.byline import details
 
 LANGUAGES = ("de", "es", "fr", "it", "ru")
 MESSAGES = Messages()
@@ -231,3 +234,22 @@ def sentences_in(node: ast.expr) -> list[str]:
         ]
         return ["".join(parts)]
     return []  # a name: what it holds is among the patterns by hand
+
+
+JOINS = re.compile(r'syntax\.text\(f?"[^"]*: "\)|": " \+ say|say\([^)\n]*\)}?: \{')
+
+
+def test_what_joins_a_word_and_its_value_is_left_to_the_language() -> None:
+    folder = look_folder().parent / "pilcrow/report"
+    found = [
+        f"{path.name}: {match[0]}"
+        for path in sorted(folder.rglob("*.py"))
+        for match in JOINS.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+    front = {"license": "CC BY", "funding": "Nobody", "categories": ["a"]}
+    printed = details(front, "fr")
+    assert "Licence\u00a0: [CC BY" in printed and "Financement\u00a0: Nobody" in printed
+    assert "Licence: [CC BY" in details(front, "en")
+    with speaking(shipped_language("fr")):
+        assert colon() == "\u00a0: "

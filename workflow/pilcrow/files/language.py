@@ -45,6 +45,7 @@ class Language(msgspec.Struct, frozen=True):
         months: The twelve months within a day's date.
         months_alone: The same in front of a year; [] if they are alike.
         first_day: The first day of a month, if it is written in another way than as 1: "1er".
+        colon: What stands between a word and what it introduces.
         quotes: The marks around a quotation, and around one in it, each with its space.
         after_colon: How a sentence begins after a colon: "small" or "capital".
         messages: English → translation; of a number the forms in the order of `plural`.
@@ -60,6 +61,7 @@ class Language(msgspec.Struct, frozen=True):
     months: Sequence[str] = MONTHS
     months_alone: Sequence[str] = ()
     first_day: str = ""
+    colon: str = ": "
     quotes: tuple[str, str, str, str] = ("“", "”", "‘", "’")
     after_colon: Literal["small", "capital"] = "small"
     messages: Mapping[str, str | list[str]] = {}
@@ -119,6 +121,11 @@ def say(message: str, /, **values: object) -> str:
     found = report_language().find(message)
     words = found if isinstance(found, str) else found[-1]
     return words.format_map(values) if values else words
+
+
+def colon() -> str:
+    """Return what stands between a word and what it introduces: ": ", in French " : "."""
+    return report_language().colon
 
 
 def say_number(number: int, one: str, other: str, /, **values: object) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from pilcrow.edition.division import describe_decided_words
-from pilcrow.files.language import say, say_integer, say_number, to_say
+from pilcrow.files.language import colon, say, say_integer, say_number, to_say
 from pilcrow.files.leftovers import no_transcript
 from pilcrow.model.records import Correction, DivisionRow, WordChange
 from pilcrow.report.page import exhibits, syntax
@@ -119,7 +119,7 @@ def _decision(
     if not words:
         words = syntax.text(edited.document if material.several else say("No paragraph"))
     words += [*syntax.text(": “"), *_quoted(row.words), *syntax.text("” ")]
-    said = f"{describe_decided_words(row)}: {exhibits.sentence(row.reason)}"
+    said = f"{describe_decided_words(row)}{colon()}{exhibits.sentence(row.reason)}"
     if not row.paragraphs:
         said += " " + say("No longer fits the text, and is not applied.")
     if row.responsible and name:
@@ -139,7 +139,7 @@ def _corrections(material: Material) -> list[Block]:
     for edited, correction in made:
         words = [
             *_place(correction, edited, material),
-            *syntax.text(": " + say("as received") + " “"),
+            *syntax.text(colon() + say("as received") + " “"),
             *_quoted(correction.before),
         ]
         if correction.after:
@@ -204,9 +204,9 @@ def notes(material: Material) -> list[Block]:
     for edited, note in written:
         words = [*_place(note, edited, material)]
         words += (
-            [*syntax.text(", “"), *_quoted(note.before), *syntax.text("”: ")]
+            [*syntax.text(", “"), *_quoted(note.before), *syntax.text("”" + colon())]
             if note.before
-            else syntax.text(": ")
+            else syntax.text(colon())
         )
         words += syntax.text(exhibits.sentence(note.reason))
         if note.responsible and not by:

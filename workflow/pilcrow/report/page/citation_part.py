@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from pilcrow.files.language import say, say_list
+from pilcrow.files.language import colon, say, say_list
 from pilcrow.report.page import syntax
 from pilcrow.report.page.citable import NAMES, STYLED, Printed
 from pilcrow.report.page.material import Material
@@ -53,7 +53,7 @@ def _downloads(entry: Entry, printed: Printed) -> Block:
     items = []
     for name in STYLED.values():
         if name in printed.report:
-            words = [*syntax.text(f"{name}: "), *_linked(printed.report[name])]
+            words = [*syntax.text(f"{name}{colon()}"), *_linked(printed.report[name])]
             items.append([syntax.plain_block(words)])
     links: list[Inline] = []
     for form, ending in FORMATS.items():

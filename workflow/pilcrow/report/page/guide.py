@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
-from pilcrow.files.language import say, to_say
+from pilcrow.files.language import colon, say, to_say
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.crossreferences import Section, plain_title, section_of
@@ -82,7 +82,7 @@ def guide_blocks(findings: Sequence[GuidedFinding], held: Collection[str]) -> li
         words: list[Inline] = [
             syntax.link(syntax.text(finding.title), f"#{finding.anchor}", classes=["finding"]),
             *syntax.text(
-                ": " + (say("paragraph") if len(inside) == 1 else say("paragraphs")) + " "
+                colon() + (say("paragraph") if len(inside) == 1 else say("paragraphs")) + " "
             ),
         ]
         links = []

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from pilcrow.files.language import say, say_number, to_say
+from pilcrow.files.language import colon, say, say_number, to_say
 from pilcrow.model.records import Coding, Voice
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
@@ -118,7 +118,7 @@ class Tools:
                 words = syntax.span(syntax.text(said), classes=["reason"], data_theme=code)
                 yield [
                     syntax.strong(syntax.text(theme.name)),
-                    *syntax.text(f"{by}: "),
+                    *syntax.text(f"{by}{colon()}"),
                     words,
                 ]
 
@@ -131,7 +131,7 @@ class Tools:
 def voice_label(voice: str, source: str) -> str:
     """Return what words of a voice are called, with whose voice it is."""
     said = say(HEARD[voice]) if voice in HEARD else say("own") if voice == "own" else voice
-    return f"{said}: {source}" if source else said
+    return f"{said}{colon()}{source}" if source else said
 
 
 def reason_of(voice: Voice) -> list[Inline]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pilcrow.files.language import say, say_integer, say_number, to_say
+from pilcrow.files.language import colon, say, say_integer, say_number, to_say
 from pilcrow.model.records import Paragraph
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import CITED
@@ -404,7 +404,7 @@ def coverage(material: Material) -> list[Block]:
         return [syntax.paragraph([*opening, *syntax.text(f", {where}.")])]
     listed = " ".join(identifier for identifiers in missing.values() for identifier in identifiers)
     links = exhibits.paragraph_links(listed, material.several, material.anchors)
-    return [syntax.paragraph([*opening, *syntax.text(": "), *links, {"t": "Str", "c": "."}])]
+    return [syntax.paragraph([*opening, *syntax.text(colon()), *links, {"t": "Str", "c": "."}])]
 
 
 @part("documents", "The documents, and what is known of where their texts come from.", table=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pilcrow.files.language import say, say_integer, say_number, to_say
+from pilcrow.files.language import colon, say, say_integer, say_number, to_say
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.material import Material
@@ -33,7 +33,7 @@ def _counted(row: Row, material: Material) -> list[list[Inline]]:
     """Return the cells of a rule: theme, rule, counts with it and without, paragraphs that fall."""
     return [
         syntax.text(material.name_of(row["theme"])),
-        syntax.text(f"{row['rule']}: {row['pattern']}"),
+        syntax.text(f"{row['rule']}{colon()}{row['pattern']}"),
         syntax.text(_share(row["count"], row["of"])),
         syntax.text(_share(row["count_variant"], row["of_variant"])),
         _some_links(str(row.get("paragraph_ids") or ""), int(row["lost"] or 0), material),

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from pilcrow.files.language import say, say_number, to_say
+from pilcrow.files.language import colon, say, say_number, to_say
 from pilcrow.model.records import Coding, Paragraph
 from pilcrow.report.page import syntax
 from pilcrow.report.page.paragraph_tools import CodedParagraph
@@ -79,7 +79,7 @@ def strip_block(
         for one in cells
     }
     # Two documents may have the same title, but landmarks must differ.
-    name = name or f"{say(MAP)}: {head.title} ({head.document})"
+    name = name or f"{say(MAP)}{colon()}{head.title} ({head.document})"
     blocks: list[Block] = []
     if cells:
         mirrored = direction(head.language) == "rtl"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pilcrow.files.language import language_of
 from pilcrow.model.values import Data, is_orcid
 from pilcrow.report.prose.labels import word
 from pilcrow.report.prose.markdown import escape
@@ -51,6 +52,10 @@ def as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list) else [value]
 
 
+def _colon(language: str) -> str:
+    return language_of(language).colon
+
+
 def author_name(author: Any) -> str:
     """Return an author's name from any form that Quarto accepts."""
     name = author.get("name", "") if isinstance(author, Mapping) else author
@@ -87,18 +92,18 @@ def details(front: Mapping[str, Data], language: str) -> str:
     paragraphs: list[str] = []
     for author in as_list(front.get("author", front.get("authors"))):
         if said := _of_author(author, known, language):
-            paragraphs.append(f"{escape(author_name(author))}: {said}.")
+            paragraphs.append(f"{escape(author_name(author))}{_colon(language)}{said}.")
     for funding in as_list(front.get("funding")):
         statement = funding
         if isinstance(funding, Mapping):
             parts = (funding.get(key) for key in ("source", "award-number"))
             statement = funding.get("statement") or ", ".join(str(part) for part in parts if part)
-        paragraphs.append(f"{word('funding', language)}: {escape(str(statement))}")
+        paragraphs.append(f"{word('funding', language)}{_colon(language)}{escape(str(statement))}")
     if rights := _rights(front, language):
         paragraphs.append(rights)
     if categories := as_list(front.get("categories")):
         named = ", ".join(escape(str(one)) for one in categories)
-        paragraphs.append(f"{word('categories', language)}: {named}")
+        paragraphs.append(f"{word('categories', language)}{_colon(language)}{named}")
     return "\n\n".join(paragraphs)
 
 
@@ -121,7 +126,7 @@ def _of_author(author: Any, known: Mapping[str, Data], language: str) -> str:
         if author.get(key) and not is_false(author[key])
     ]
     if roles := _roles(author):
-        said.append(f"{word('roles', language)}: {escape(', '.join(roles))}")
+        said.append(f"{word('roles', language)}{_colon(language)}{escape(', '.join(roles))}")
     if note := author.get("note"):
         said.append(escape(str(note)))
     return "; ".join(said)
@@ -182,7 +187,7 @@ def _rights(front: Mapping[str, Data], language: str) -> str:
     for licence in as_list(front.get("license")):
         text, url = licence_of({"license": licence})
         shown = f"[{escape(text)}]({url})" if url else escape(text)
-        said.append(f"{word('licence', language)}: {shown}")
+        said.append(f"{word('licence', language)}{_colon(language)}{shown}")
     if doi := doi_of(front):
         said.append(f"DOI [{escape(doi)}](https://doi.org/{doi})")
     return " · ".join(said)

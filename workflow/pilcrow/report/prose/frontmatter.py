@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pilcrow.files.language import MONTHS, say
+from pilcrow.files.language import MONTHS, language_of, say
 from pilcrow.model.groups import UNKNOWN_DATE
 from pilcrow.model.problems import did_you_mean
 from pilcrow.model.values import Data
@@ -72,6 +72,7 @@ def front_matter(
             f"word-{name}": word(name, language) if not language.startswith("en") else None
             for name in ("abstract", "keywords", "contents")
         },
+        "space-before-colon": not language_of(language).colon.startswith(":") or None,
         "details": byline.details(front, str(front.get("lang", "en"))),
         "description": front.get("description"),
         "link-citations": True,
