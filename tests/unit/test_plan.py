@@ -72,7 +72,8 @@ def test_differences_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     parts = {"raw/a.txt": "1", "results/b": "2"}
     stamp, made = Stamp("d", 2, parts), Made("d", 2, parts)
     assert run_reasons(Made(), stamp) == ["first build"]
-    assert run_reasons(made, stamp) == ["an earlier stage ran again"]
+    forced = "Snakemake was told to run this stage, or one before it"
+    assert run_reasons(made, stamp) == [forced], "as with --forcerun"
     assert run_reasons(Made("d", 1, parts), stamp) == ["an output was missing or was edited"]
     earlier = Made("c", 2, {"raw/a.txt": "1", "results/b": "1"})
     assert run_reasons(earlier, stamp) == ["an earlier stage ran again"]

@@ -21,10 +21,12 @@ from pilcrow.build.stamps import (
     parts_of,
     paths_of,
     read_record,
+    refuse_blocked,
     stamp_path,
     write_made,
     write_stamp,
 )
+from pilcrow.model.problems import Problems
 
 DOCUMENT = "lavrov-truss-2022"
 DRAW = "results/draw"
@@ -117,6 +119,34 @@ def test_a_damaged_stamp_or_record_is_made_anew(made: Path, content: bytes) -> N
         (made / path).write_bytes(content)
     write_stamp(made, "draw", {"raw/a.txt": "1"}, [DRAW], lost=False)
     assert (made / stamp_path("draw")).read_bytes() != before, "so that Snakemake sees it"
+
+
+@pytest.mark.parametrize(
+    ("place", "link"),
+    [
+        ("results", True),
+        ("results", False),
+        ("results/clean", True),
+        ("results/clean", False),
+        ("results/clean/a.jsonl", True),
+    ],
+)
+def test_a_place_where_nothing_can_be_written_is_named(
+    tmp_path: Path, place: str, link: bool
+) -> None:
+    files = ["results/clean/a.jsonl", "results/clean/b.jsonl"]
+    blocked = tmp_path / place
+    blocked.parent.mkdir(parents=True, exist_ok=True)
+    refuse_blocked(tmp_path, files)
+    if link:
+        (tmp_path / "elsewhere").mkdir()
+        blocked.symlink_to(tmp_path / "elsewhere")
+        refuse_blocked(tmp_path, files)  # a link to a folder is as good as one
+        (tmp_path / "elsewhere").rmdir()
+    else:
+        blocked.touch()
+    with pytest.raises(Problems, match=rf"^{place}: A build cannot write here:.* Move it away\.$"):
+        refuse_blocked(tmp_path, files)
 
 
 def test_inputs_come_from_the_rule_with_its_wildcards_and_without_a_prefix() -> None:

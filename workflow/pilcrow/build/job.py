@@ -111,6 +111,8 @@ def run_reasons(before: Made, stamp: Stamp) -> list[str]:
     """Return why a job ran, given the record of its last run and its stamp."""
     if not before.parts:
         return ["first build"]
-    if before.parts == stamp.parts and before.identity != stamp.identity:
+    if before.parts != stamp.parts:
+        return own_changes(before, stamp) or ["an earlier stage ran again"]
+    if before.identity != stamp.identity:
         return ["an output was missing or was edited"]
-    return own_changes(before, stamp) or ["an earlier stage ran again"]
+    return ["Snakemake was told to run this stage, or one before it"]

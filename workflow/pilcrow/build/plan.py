@@ -70,6 +70,7 @@ class Plan:
         self.stamped: list[tuple[str, str | None]] = []  # job pattern, module
         self.hash = functools.cache(lambda name: file_checksum(self.root / name))
         if main:
+            stamps.refuse_blocked(self.root, [f"{STATE}/modules.json"])
             self.modules = read_modules(self.state / "modules.json")
             self.check(overrides)
         self.config: dict[str, Any] = self.read("config")
@@ -206,6 +207,7 @@ class Plan:
                 outputs = stamps.paths_of(rule.output, given, self.prefix)
                 jobs[pattern.format(**given)] = rule, given, outputs, code
                 makers |= dict.fromkeys(outputs, pattern.format(**given))
+        stamps.refuse_blocked(self.root, [*makers, *map(stamps.stamp_path, jobs)])
 
         @functools.cache
         def identity(job: str) -> str:

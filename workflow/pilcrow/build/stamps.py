@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar
@@ -30,6 +30,7 @@ from pilcrow.files.checksums import (
     file_checksum,
     write_if_changed,
 )
+from pilcrow.model.problems import Problems, problem
 from pilcrow.report import MADE_FOR_REPORT
 
 STATE = ".snakemake/pilcrow"
@@ -90,6 +91,23 @@ def stamp_path(job: str) -> str:
 def made_path(job: str) -> str:
     """Return the path of the record of what a job made, relative to the project."""
     return f"{STATE}/made/{job}.json"
+
+
+def refuse_blocked(root: Path, files: Collection[str]) -> None:
+    """Raise Problems where a build cannot write: a file in the place of a folder that one of the
+    files needs, or a link that leads nowhere.
+    """
+    folders = {folder for name in files for folder in Path(name).parents}
+    blocked = {place for place in folders if not (root / place).is_dir()}
+    blocked |= {Path(name) for name in files if not (root / name).exists()}
+    what = "A build cannot write here: this is a file in the place of a folder, or a broken link."
+    found = [
+        problem(what, file=place, todo="Move it away.", kind="place")
+        for place in blocked
+        if os.path.lexists(root / place)
+    ]
+    if found:
+        raise Problems(found)
 
 
 def paths_of(items: Iterable[Any], wildcards: Mapping[str, str], prefix: str) -> list[str]:

@@ -16,13 +16,14 @@ from pilcrow.model.problems import Problem, did_you_mean, problem
 from pilcrow.model.settings import Config
 
 SHOWN = "config/config.yaml"
+OVERRIDES = "--config, --configfile"  # Snakemake gives the values of both together
 
 
 class WrittenConfig:
     """A configuration as it was written: in the file, or on the command line (`overridden`)."""
 
     def __init__(self, root: Path, overridden: bool) -> None:
-        self.shown = "--config" if overridden else SHOWN
+        self.shown = OVERRIDES if overridden else SHOWN
         given = not overridden and (root / SHOWN).is_file()
         self.lines = parse_yaml(decode(root / SHOWN, SHOWN), SHOWN)[1] if given else {}
 

@@ -15,8 +15,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from pilcrow.checks.config import (
+    OVERRIDES,
+    check_annotate,
+    check_choice,
+    check_keyness,
+    check_renderer,
+)
 from pilcrow.checks.config import SHOWN as CONFIG
-from pilcrow.checks.config import check_annotate, check_choice, check_keyness, check_renderer
 from pilcrow.checks.documents import (
     CheckedDocument,
     PassedDocuments,
@@ -92,7 +98,8 @@ def check_config(root: Path, overrides: Mapping[str, Data]) -> Config:
         own = Config()
     if overrides:
         try:
-            own = typed.validate(Config, {**msgspec.to_builtins(own), **overrides}, "--config", {})
+            given = {**msgspec.to_builtins(own), **overrides}
+            own = typed.validate(Config, given, OVERRIDES, {(): 0})
         except Problems as stopped:
             found += stopped.problems
     if found:
