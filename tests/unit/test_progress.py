@@ -13,7 +13,14 @@ from types import SimpleNamespace
 import pytest
 from snakemake.scheduling.job_scheduler import JobScheduler
 
-from snakemake_logger_plugin_pilcrow import SILENCE, UNLOGGED, LogHandler, because, cancel_timers
+from snakemake_logger_plugin_pilcrow import (
+    PAGES,
+    SILENCE,
+    UNLOGGED,
+    LogHandler,
+    because,
+    cancel_timers,
+)
 from snakemake_logger_plugin_pilcrow.progress import CLEAR, Progress
 
 
@@ -184,3 +191,36 @@ def test_a_build_that_fails_quietly_says_where_the_error_is(
     handler.emit(logging.LogRecord("snakemake", logging.ERROR, "", 0, message, None, None))
     handler.close()
     assert "Build without --quiet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("stale", "command"),
+    [
+        (["render/pdf"], "snakemake"),
+        (["render/docx", "render/pdf"], "snakemake results/report.pdf results/report.docx"),
+        (["render/jats.xml"], "snakemake results/report.jats.xml"),
+    ],
+)
+def test_every_format_of_the_report_that_is_out_of_date_is_named(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    stale: list[str],
+    command: str,
+) -> None:
+    """A docx of yesterday's report stood beside the page of today, and nothing said so."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "results").mkdir()
+    made = {page: job for page, job in PAGES.items() if page != "results/report.epub"}
+    for page in made:
+        (tmp_path / page).touch()
+    monkeypatch.setattr(
+        "pilcrow.build.verify.stale_jobs", lambda root: {job: [""] for job in stale}
+    )
+    settings = SimpleNamespace(dryrun=False, verbose=False, printshellcmds=False, stdout=True)
+    LogHandler(settings, None).show_pages()  # type: ignore[arg-type]
+    said = capsys.readouterr().out.splitlines()
+    old = [page for page, job in made.items() if job in stale]
+    assert said[:-1] == [f"  {page}" for page in made if page not in old]
+    them = "it" if len(old) == 1 else "them"
+    assert said[-1] == f"Not updated: {', '.join(old)}. Type `{command}` to update {them}."

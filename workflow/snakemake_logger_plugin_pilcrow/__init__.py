@@ -45,7 +45,11 @@ PAGES = {  # what people open, and the job that makes it
     "results/report.html": "render/html",
     "results/report.pdf": "render/pdf",
     "results/documents.html": "documents",
+    "results/report.docx": "render/docx",
+    "results/report.epub": "render/epub",
+    "results/report.jats.xml": "render/jats.xml",
 }
+USUAL = tuple(PAGES)[:3]  # what plain `snakemake` makes unless the configuration says otherwise
 NOTHING = "Nothing to do: everything is up to date."
 # What Snakemake says in words that need better ones.
 BETTER = {
@@ -216,7 +220,8 @@ class LogHandler(LogHandlerBase):
                 self.say(f"  {page}")
         if former:
             them = "it" if len(former) == 1 else "them"
-            self.say(f"Not updated: {', '.join(former)}. Type `snakemake` to update {them}.")
+            command = " ".join(["snakemake", *([] if set(former) <= {*USUAL} else former)])
+            self.say(f"Not updated: {', '.join(former)}. Type `{command}` to update {them}.")
         elif "export" in stale and Path("results/export").is_dir():
             self.say("Not updated: results/export. Type `snakemake export` to update it.")
 
