@@ -117,7 +117,16 @@ def test_titles_of_motions_are_no_running_heads() -> None:
     assert [doubt for doubt in read(*lines, turns=TURNS * 8)[1] if doubt.kind == "running"] == []
 
 
-@pytest.mark.parametrize("label", ["WHEREAS:", "THEREFORE BE IT RESOLVED THAT:", "APPEARANCES:"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "WHEREAS:",
+        "THEREFORE BE IT RESOLVED THAT:",
+        "APPEARANCES:",
+        "Aktuelle Stunde auf Verlangen der Fraktionen des Hafens und der Stege:",
+        "Endgültiges Ergebnis Abgegebene Stimmen:",
+    ],
+)
 def test_a_formula_is_no_label(label: str) -> None:
     paragraphs, _ = read(label, "The pier shall be repaired.")
     assert all(paragraph.speaker_label != label for paragraph in paragraphs)
@@ -189,3 +198,30 @@ def test_a_label_among_facts_is_none_if_it_recurs() -> None:
     lines = ["APPEARANCES:", "JUSTICE VOSS: We will hear", "the case.", *CAPITALS, *CAPITALS]
     paragraphs, _ = read(turns=lines)
     assert paragraphs[1].speaker_label == "JUSTICE VOSS:"
+
+
+def test_members_with_brackets_who_move_something_are_no_holder_of_an_office() -> None:
+    line = (
+        "Antrag der Abgeordneten Dr. Eva Muster, Jan Probe (Nordhafen), weiterer Abgeordneter der"
+        " Nordfraktion und der Fraktion des Hafens:"
+    )
+    paragraphs, _ = read(line, "Wir reparieren den Steg.")
+    assert all(paragraph.speaker_label != line for paragraph in paragraphs)
+
+
+def test_the_title_of_an_interview_is_no_label() -> None:
+    title = "Professor A. B. Voss’s interview with Ada Sample:"
+    turns = ["ABV: Where were you?", "Sample: On the pier.", "ABV: When?", "Sample: In May."]
+    paragraphs, _ = read(turns=[title, *turns, *turns])
+    assert all(paragraph.speaker_label != title for paragraph in paragraphs)
+
+
+@pytest.mark.parametrize("line", ["(END OF SIDE 1; SIDE 2)", "(Tape 2, side A)"])
+def test_the_end_of_a_tape_is_a_note(line: str) -> None:
+    assert one(line).kind == "note"
+
+
+def test_a_chinese_name_begins_with_no_particle() -> None:
+    turns = [f"{name}：我們會修理碼頭。" for name in ("主席", "王國興議員", "李卓人議員")] * 3
+    paragraphs, _ = read("的措施包括：", "我們會修理碼頭。", turns=turns)
+    assert all(paragraph.speaker_label != "的措施包括：" for paragraph in paragraphs)

@@ -6,6 +6,7 @@ last.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -59,6 +60,14 @@ _ORDINALS = frozenset(
 )
 
 
+_LONGEST_OFFICE = 30  # words of an office whose holder a bracket names
+_NO_SURNAME = "的了及或與与並并"  # what no Chinese name begins with
+# The title of a transcript: "Dr. Hill’s interview with Ada Sample".
+_TITLED = compile_later(
+    r"\b(?:interview|conversation|gespräch|entretien|entrevista|intervista|interviu)"
+    r" (?:with|mit|avec|con|a|cu)\b|интервью с",
+    re.IGNORECASE,
+)
 # "HILL", "McCONNELL", "DeWINE".
 _CAPITAL_NAME = compile_later(r"(?:[^\W\d_]+-)?[A-Z][a-z]{1,2}['’]?[A-Z]{3,}")
 
@@ -374,9 +383,7 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
         return (-5, "") if len(name) > 16 and candidate.form != "circle" else None
     before, _, after = name.partition(",")
     words = before.replace("’", " ").replace("'", " ").split()
-    if len(words) > (
-        30 if names_office(before) and any(map(_names_person, candidate.labels)) else 12
-    ):
+    if len(words) > (_LONGEST_OFFICE if _has_holder(candidate) else 12):
         return -5, "too many words"
     lower = _unusual(words, candidate, context)
     if lower == [words[-1]] and len(lower[0]) < 5 and len(words) > 2 and len(candidate.places) > 1:
@@ -503,10 +510,20 @@ def _date(candidate: Candidate, context: Context) -> Evidence:
     return None
 
 
+def _has_holder(candidate: Candidate) -> bool:
+    """Return whether a label is an office whose holder a bracket names at its end: "The Secretary
+    of State for Piers (Mr. Hill):".
+    """
+    return names_office(candidate.name) and any(
+        label.printed.rstrip(" :：.-–—")[-1:] in ")）" and _names_person(label)
+        for label in candidate.labels
+    )
+
+
 def _first_word(candidate: Candidate, context: Context) -> Evidence:
     words = candidate.name.casefold().split()
     if UNSPACED.search(words[0]):
-        if _PARTICLE.search(candidate.name):
+        if candidate.name[0] in _NO_SURNAME or _PARTICLE.search(candidate.name):
             return -9, "a phrase and not a name"
         if _SAYING.search(candidate.name):
             return -5, "it counts, or tells what somebody says"
@@ -520,8 +537,10 @@ def _first_word(candidate: Candidate, context: Context) -> Evidence:
 
 def _fact(candidate: Candidate, context: Context) -> Evidence:
     words = content_words(candidate.name.casefold())
+    if _TITLED.search(candidate.name):
+        return -12, "a title"
     if words and (words[0] in AGENDA or words[0].rstrip("0123456789-") in AGENDA):
-        return -8, "a word of an agenda"
+        return (-8 if len(words) < 4 else -20), "a word of an agenda"
     if (
         words
         and (words[-1] in NO_SPEAKER or words[0] in NO_SPEAKER)

@@ -58,6 +58,8 @@ _MARKDOWN = compile_later(r"#{1,6}[ ]+(?=\S)")
 _EVENT = compile_later(
     r"(?:the|this) (?:[\w-]+ ){1,3}?(?:(?:was|is|has been|were) )?"
     r"(?:concluded|adjourned|suspended|resumed|ended|began|begins|rose|closed|opened|shown|played)\b|"
+    r"(?:end|begin(?:ning)?|start) of (?:the )?(?:side|tape|disc|recording)\b|"
+    r"(?:side|tape|disc) (?:\d|[a-d]\b|one|two)|"
     r"la séance (?:est|a été) |(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |"
     r"se (?:abre|suspende|reanuda|levanta) la sesión|заседание ",
     re.IGNORECASE,

@@ -328,7 +328,7 @@ NOT_FIRST = _words(
 # Words before a colon that introduce a fact about the document or a remark, not a speaker.
 NO_SPEAKER = _words(
     "date time place location venue subject topic title source note notes nb ps summary transcript",
-    "whereas therefore resolved appearances petitioners respondents",
+    "whereas therefore resolved appearances petitioners respondents ja nein enthalten",
     "translation editor's footnote caption photo video link url email tel phone fax contact agenda",
     "total yeas nays ayes noes yea nay present absent vote votes result results motion amendment"
     " bill",
@@ -386,6 +386,7 @@ BODIES = _words(
 # First words of items of an agenda, whatever offices they name.
 AGENDA = _words(
     "by section sections sec ``sec subtitle subchapter title ec pom messrs roll-call",
+    "aktuelle endgültiges abgegebene",
     "antrag beratung beschlussempfehlung beschlussempfehlungen befragung fragestunde wahl"
     " festlegung gesetzentwurf",
     "entschließungsantrag änderungsantrag unterrichtung bericht anlage tagesordnungspunkt"
