@@ -177,3 +177,74 @@ def test_a_link_to_a_figure_leads_to_it_in_every_coding(opened: Open) -> None:
         page.wait_for_timeout(200)
         top = page.locator("#figure-theme-prevalence").bounding_box()["y"]
         assert -5 <= top < 300
+
+
+RECTANGLES = (
+    """one => [...one.getClientRects()].map(it => [it.left, it.top, it.right, it.bottom])"""
+)
+
+
+@pytest.mark.parametrize("width", ["phone", "wide"])
+def test_a_card_hides_none_of_the_words_that_it_explains(opened: Open, width: str) -> None:
+    """It stood below the first line of a mark, over the second."""
+    page = opened(width=width)
+    mark = page.locator("[id='lavrov-truss-2022.p7'] .evidence").first
+    mark.evaluate("one => one.scrollIntoView({ block: 'center' })")
+    mark.evaluate("one => one.click()")
+    page.locator("#card").wait_for()
+    lines = mark.evaluate(RECTANGLES)
+    left, top, right, bottom = page.locator("#card").evaluate(RECTANGLES)[0]
+    assert len(lines) > 1
+    for line in lines:
+        apart = line[2] <= left or right <= line[0] or line[3] <= top or bottom <= line[1]
+        assert apart, (line, (left, top, right, bottom))
+
+
+def test_a_table_of_prose_is_read_row_by_row_on_a_phone(opened: Open) -> None:
+    """Its last column was cut off by the edge of the page."""
+    cells = "#table-russian tbody tr:nth-child(3) > *"
+    heads = "all => all.map(one => getComputedStyle(one, '::before').content)"
+    tops = "all => all.map(one => one.getBoundingClientRect().top)"
+    narrow = opened(width="phone")
+    shown = narrow.locator(cells)
+    assert shown.evaluate_all(heads) == [
+        '"Para."',
+        '"English"',
+        '"Russian, as quoted"',
+        '"Literally"',
+    ]
+    down = shown.evaluate_all(tops)
+    assert down == sorted(set(down))
+    assert (
+        shown.evaluate_all("all => Math.max(...all.map(one => one.getBoundingClientRect().right))")
+        <= 390
+    )
+    wide = opened().locator(cells)
+    assert len(set(wide.evaluate_all(tops))) == 1
+    assert set(wide.evaluate_all(heads)) == {"none"}
+
+
+def test_addresses_may_end_a_line_where_they_are_divided(opened: Open) -> None:
+    page = opened(width="phone")
+    addresses = page.locator(".references a[href^='http']")
+    shown = addresses.evaluate_all(
+        "all => all.map(one => [one.textContent, one.getAttribute('href')])"
+    )
+    assert len(shown) > 30 and all(text == address for text, address in shown)
+    parts = addresses.first.evaluate(
+        "one => [...one.childNodes].filter(it => it.nodeType === 3).map(it => it.data)"
+    )
+    assert len(parts) > 2 and all(part[-1] in "/_=&?%" for part in parts[:-1])
+
+
+def test_the_guide_shows_a_cited_range_as_one_place(opened: Open) -> None:
+    """It led to the first paragraph of a range, and then to its last."""
+    page = opened("?guide=1")
+    guided = page.locator(".paragraph.guided")
+    assert guided.evaluate_all("all => all.map(one => one.id.split('.')[1])") == [
+        "p1",
+        "p2",
+        "p3",
+        "p4",
+    ]
+    assert "paras. 1–4 (place 1 of " in page.locator(".guide-bar .where").inner_text()

@@ -507,14 +507,14 @@ def test_the_guide_leads_through_the_subsections_of_the_findings() -> None:
         "# Question\n\n## Why\n\n[@speech-2020, para. 3]\n\n## How\n\n[@speech-2020, para. 1]\n\n##"
         " When\n\n[@speech-2020, para. 2]\n\n# Found {#sec-findings}\n\n[@speech-2020, paras."
         " 1-3]\n\n## *First* thing\n\n[@speech-2020, para. 2] [@speech-2020, para. 1]\n\n##"
-        " Second\n\nNothing.\n\n## Third\n\n[@speech-2020, para. 3]\n"
+        " Second\n\nNothing.\n\n## Third\n\n[@speech-2020, para. 3] [@speech-2020, paras. 1-2]\n"
     )
     texts = [["speech-2020.p1", "speech-2020.p2", "speech-2020.p3"]]
     found = findings_of(gate(text), number_sections(text), texts)
     assert [(one.title, one.paragraphs) for one in found] == [
         ("First thing", ["speech-2020.p2", "speech-2020.p1"]),
-        ("Third", ["speech-2020.p3"]),
-    ]
+        ("Third", ["speech-2020.p3", "speech-2020.p1", "speech-2020.p2"]),
+    ], "in the order of citing, and within a range in the order of the text"
     other = text.replace(" {#sec-findings}", "")
     assert [one.title for one in findings_of(gate(other), number_sections(other), texts)] == [
         "Why",

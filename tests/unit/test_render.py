@@ -145,10 +145,8 @@ def test_a_long_text_and_a_section_that_asks_for_it_have_pages_of_their_own(tmp_
 
     short, long = beginnings(0), beginnings(70)
     assert {"3 Annex", "4 Appendix W"} <= set(short) and {"3 Annex", "4 Appendix W"} <= set(long)
-    assert {"1 The text K", "2 Findings T"} <= set(long) and not {
-        "1 The text K",
-        "2 Findings T",
-    } & set(short)
+    apart = {"1 The text T", "2 Findings T"}  # the map begins with the letters of the first theme
+    assert apart <= set(long) and not apart & set(short)
 
 
 def test_characters_without_a_font_are_found(composed: Path) -> None:

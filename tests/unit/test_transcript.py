@@ -537,11 +537,27 @@ def test_the_map_of_a_text_from_right_to_left_begins_at_the_right_in_print_too()
 
     both = [paragraph("A word."), paragraph("Two more words here.", "p2", 2)]
     (first, _), (mirrored, _) = (
-        re.findall(r"\((\d[\d.]*), (\d[\d.]*), ", typst_map(both, defaultdict(set), [], "Map", way))
+        re.findall(
+            r"\((\d[\d.]*), (\d[\d.]*), \(", typst_map(both, defaultdict(set), [], "Map", way)
+        )
         for way in (False, True)
     )
     assert float(first[0]) == 0
     assert float(mirrored[0]) + float(mirrored[1]) == pytest.approx(1000, abs=0.1)
+
+
+def test_the_map_in_print_names_its_lanes_and_numbers_what_has_room() -> None:
+    """It was a picture without a letter or a number."""
+    from pilcrow.report.page.strip import typst_map
+
+    short = [paragraph("Yes.", f"p{number}", number) for number in range(1, 200)]
+    long = [paragraph("Two words. " * 9, "p1", 1), paragraph("Two words. " * 9, "p2", 2)]
+    drawn = typst_map(long, {long[0].id: {"talk"}, long[1].id: {}}, THEMES, 'A "map"')
+    assert drawn.startswith('#strip-map("A \\"map\\"", ("Ta", ), (')
+    assert re.findall(r', "(\d*)"\)', drawn) == ["1", "2"]
+    crowded = typst_map(short, {one.id: {"talk"} for one in short}, THEMES, "Map")
+    shown = [number for number in re.findall(r', "(\d*)"\)', crowded) if number]
+    assert shown[0] == "1" and 15 < len(shown) < 40, "numbers do not touch"
 
 
 @given(st.text(st.sampled_from("ab -–—.\u00a0"), max_size=30))

@@ -176,6 +176,59 @@ local function shared_outlines()
   return { pandoc.RawBlock("html", '<svg class="outlines" width="0" height="0" aria-hidden="true" focusable="false"><defs>' .. table.concat(lines) .. "</defs></svg>") }
 end
 
+-- An address that is printed as it is may end a line after what divides it, and not inside a word.
+local function divided(link)
+  local shown = #link.content == 1 and link.content[1].t == "Str" and link.content[1].text or ""
+  if not shown:match("^https?://") then
+    return nil
+  end
+  local parts, from = pandoc.Inlines({}), 1
+  local host = select(2, shown:find("^https?://"))
+  while true do
+    local at = shown:find("[/_=&?%%]", math.max(from, host + 1))
+    if not at or at == #shown then
+      break
+    end
+    parts:insert(pandoc.Str(shown:sub(from, at)))
+    parts:insert(pandoc.RawInline("html", "<wbr>"))
+    from = at + 1
+  end
+  parts:insert(pandoc.Str(shown:sub(from)))
+  link.content = parts
+  return link
+end
+
+-- A table with columns of prose is read row by row on a narrow page, each cell below its head: the heads stand in the variables --l1,
+-- --l2 … of the table, for the styles.
+local PROSE = 90 -- characters of a row
+
+local function stacked(table_block)
+  local rows, longest = 0, 0
+  for _, body in ipairs(table_block.bodies) do
+    for _, row in ipairs(body.body) do
+      local letters = 0
+      for _, cell in ipairs(row.cells) do
+        if cell.row_span > 1 or cell.col_span > 1 then
+          return
+        end
+        letters = letters + #pandoc.utils.stringify(pandoc.Blocks(cell.contents))
+      end
+      rows, longest = rows + 1, math.max(longest, letters)
+    end
+  end
+  local head = table_block.head.rows
+  if #head ~= 1 or #table_block.colspecs < 4 or rows == 0 or longest < PROSE then
+    return
+  end
+  local labels = {}
+  for index, cell in ipairs(head[1].cells) do
+    local words = pandoc.utils.stringify(pandoc.Blocks(cell.contents)):gsub("[\\']", "\\%0")
+    table.insert(labels, "--l" .. index .. ":'" .. words .. "'")
+  end
+  table_block.classes:insert("stacked")
+  table_block.attributes.style = table.concat(labels, ";")
+end
+
 local function html_inline(note_count, notes)
   return {
     Image = function(image)
@@ -213,7 +266,7 @@ local function html_inline(note_count, notes)
         return named_doubt(link)
       end
       if not link.classes:includes("data") then
-        return nil
+        return divided(link)
       end
       local content = read_file(link.target)
       if not content then
@@ -246,6 +299,7 @@ local function html_blocks(blocks)
       return element
     end
     table_block = unmarked(table_block)
+    stacked(table_block)
     table_block.head.rows = table_block.head.rows:map(unmarked)
     table_block.foot.rows = table_block.foot.rows:map(unmarked)
     -- A header says what it heads: its column, or its row.

@@ -52,13 +52,15 @@
 
   const place = (box, near, atStart = false) => {
     box.hidden = false;
-    const spot = near.getClientRects()[0] || near.getBoundingClientRect();
+    // Below the last line of what it explains, or above its first: it hides none of the words.
+    const lines = [...near.getClientRects()];
+    const spot = lines[0] || near.getBoundingClientRect(), foot = lines.length > 1 ? lines[lines.length - 1].bottom : spot.bottom;
     const width = box.offsetWidth, height = box.offsetHeight, view = root.clientWidth;
     const start = near.closest("[dir=rtl]") ? spot.right - width : spot.left;
     const left = Math.min(Math.max(12, atStart ? start : spot.left + spot.width / 2 - width / 2), view - width - 12);
-    const below = spot.bottom + 8 + height <= innerHeight || spot.top < height + 16;
+    const below = foot + 8 + height <= innerHeight || spot.top < height + 16;
     box.style.left = `${Math.max(6, left) + scrollX}px`;
-    box.style.top = `${(below ? spot.bottom + 8 : spot.top - height - 8) + scrollY}px`;
+    box.style.top = `${(below ? foot + 8 : spot.top - height - 8) + scrollY}px`;
   };
   const hide = () => {
     clearTimeout(waiting);
@@ -784,14 +786,18 @@
       all(".note-ref", box).forEach((note) => note.remove());
       return box.textContent.replace(/\s+/g, " ").trim();
     };
-    // The steps: every cited place of every finding; two citations of a paragraph in one sentence are one.
+    // The steps: every cited place of every finding; a range is one place, and two citations of a paragraph in one sentence are one.
     const steps = [];
     findings.forEach((finding, number) => {
-      const own = [];
+      const own = [], ends = new Set();
       for (const link of finding.places) {
-        const sentence = sentenceOf(link), paragraph = isParagraph.get(targetOf(link));
-        if (own.some((other) => other.sentence === sentence && other.paragraph === paragraph)) continue;
-        own.push({ finding, number, link, sentence, paragraph });
+        if (ends.has(link)) continue;
+        const end = link.dataset.through && proseLinks[proseLinks.indexOf(link) + 1];
+        if (end) ends.add(end);
+        const covered = [targetOf(link), ...(end ? [...link.dataset.through.split(" "), targetOf(end)] : [])].map((id) => isParagraph.get(id)).filter(Boolean);
+        const sentence = sentenceOf(link), paragraph = covered[0];
+        if (own.some((other) => other.sentence === sentence && covered.every((it) => other.covered.includes(it)))) continue;
+        own.push({ finding, number, link, sentence, paragraph, covered, named: end ? `${link.textContent}–${end.textContent}` : within(nameOf(paragraph)) });
       }
       own.forEach((one, at) => { one.at = at; one.of = own.length; });
       steps.push(...own);
@@ -815,12 +821,11 @@
       const clear = () => all(".guided").forEach((element) => element.classList.remove("guided"));
       const go = (to, focused = true) => {
         at = Math.min(steps.length - 1, Math.max(0, to));
-        const { finding, number, link, paragraph, sentence: words, at: place, of } = steps[at];
+        const { finding, number, link, paragraph, covered, named, sentence: words, at: place, of } = steps[at];
         clear();
-        reveal(paragraph);
-        paragraph.classList.add("guided");
+        covered.forEach((element) => { reveal(element); element.classList.add("guided"); });
         markQuoted(link, paragraph);
-        where.replaceChildren(make("strong", {}, say("Finding {number} of {all}", { number: number + 1, all: findings.length })), ` · ${finding.title} · ${within(nameOf(paragraph))}${of > 1 ? ` (${say("place {number} of {all}", { number: place + 1, all: of })})` : ""}`);
+        where.replaceChildren(make("strong", {}, say("Finding {number} of {all}", { number: number + 1, all: findings.length })), ` · ${finding.title} · ${named}${of > 1 ? ` (${say("place {number} of {all}", { number: place + 1, all: of })})` : ""}`);
         sentence.textContent = words;
         source.href = `#${targetOf(finding.link)}`;
         before.disabled = at === 0;
@@ -829,7 +834,7 @@
         root.classList.add("guiding");
         guiding = () => String(at + 1);
         apply();
-        paragraph.scrollIntoView({ block: "center" });
+        paragraph.scrollIntoView({ block: covered.length > 1 ? "start" : "center" });
         if (focused && document.activeElement !== before) (next.disabled ? before : next).focus({ preventScroll: true });
       };
       const end = () => {
@@ -845,7 +850,7 @@
       guide.prepend(start);
       for (const link of all(".place", guide)) link.addEventListener("click", (event) => {
         const number = findings.findIndex((finding) => finding.link === one(".finding", link.closest("li")));
-        const found = steps.findIndex((other) => other.number === number && other.paragraph.id === targetOf(link));
+        const found = steps.findIndex((other) => other.number === number && other.covered.some((element) => element.id === targetOf(link)));
         if (found < 0) return;
         event.preventDefault();
         opener = link;

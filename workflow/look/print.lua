@@ -235,7 +235,14 @@ local function typst_blocks(blocks)
       if #classes == 0 then
         local paragraph = link.target:match("^#([a-z][a-z0-9-]*%.[phsn]%d+%l*)$")
         if not paragraph then
-          return nil
+          -- An address does not end a line before the name of its site is whole.
+          local shown = #link.content == 1 and link.content[1].t == "Str" and link.content[1].text or ""
+          local site, rest = shown:match("^(https?://[^/]+/?)(.+)$")
+          if not site then
+            return nil
+          end
+          link.content = pandoc.Inlines({ raw("#box["), pandoc.Str(site), raw("];"), pandoc.Str(rest) })
+          return link
         end
         local cited = quoted(paragraph)
         for inner in (link.attributes["data-through"] or ""):gmatch("%S+") do

@@ -74,17 +74,19 @@ return function(table_block, line)
     end
     return lines
   end
-  -- Where there is no room for every word, very long ones have to break.
+  -- Where there is no room for every word, the longest have to break, and no more of them than must.
   local left
-  for _, most in ipairs({ math.huge, LONGEST }) do
+  local most = math.max(LONGEST, table.unpack(longest_words))
+  while true do
     left = whole
     for index, longest in ipairs(longest_words) do
       widths[index] = math.min(longest, most) / line + PADDING
       left = left - widths[index]
     end
-    if left >= 0 then
+    if left >= 0 or most <= LONGEST then
       break
     end
+    most = math.max(LONGEST, most - 1)
   end
   if left < 0 then
     return

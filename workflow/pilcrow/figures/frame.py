@@ -412,7 +412,7 @@ class Rows:
         look: Look,
         labels: Sequence[str],
         margins: Margins = MARGINS,
-        row: float = 0.22,
+        row: float = 0.2,
         widest: float = 2.1,
         head: str = "",
     ) -> None:

@@ -154,7 +154,7 @@ def _bars(look: Look, paragraphs: Sequence[Row]) -> Any:
         else short(row["paragraph"])
         for row in paragraphs
     ]
-    frame = Rows(look, labels, Margins(right=1.55, top=0.12, bottom=0.48), row=0.195)
+    frame = Rows(look, labels, Margins(right=1.55, top=0.12, bottom=0.48), row=0.18)
     frame.draw_labels(["muted" if row["word"] is None else "ink" for row in paragraphs])
     axes = frame.axes()
     longest = max(row["words"] for row in paragraphs)

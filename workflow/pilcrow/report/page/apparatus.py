@@ -275,7 +275,7 @@ def checksums(material: Material) -> list[Block]:
         exhibits.Extras(
             notes=say("Checksums of the fonts are in the data"),
             data=f"compose/{exhibits.DATA}/checksums.csv" if large else "checksums.csv",
-            widths=[0.5, 0.5],
+            widths=[0.62, 0.38],  # paths are longer than half a checksum
         ),
     )
 

@@ -154,7 +154,9 @@ def with_forms(
     keyed.append({**report_entry(cited.work), "id": REPORT})
     label = say("para. {number}", number="").strip()
     entries = (entry for edited in cited.documents for entry in cited.paragraphs(edited))
-    example = next((entry for entry in entries if entry["section"].startswith(label)), None)
+    spoken = [entry for entry in entries if entry["section"].startswith(label)]
+    # Words of someone who is not named, such as a first question, are no good example.
+    example = next((entry for entry in spoken if entry.get("author")), next(iter(spoken), None))
     own_items = [*keyed, {**example, "id": PARAGRAPH}] if example else keyed
     texts = {"Citation": styled(own_items, styles.own, cited.work.language)}
     for name, style in styles.others.items():

@@ -12,6 +12,7 @@ from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.crossreferences import Section, plain_title, section_of
 from pilcrow.report.prose.gate import ExaminedText, paragraph_document, whole_citations
+from pilcrow.tables.values import number_key
 
 BY_FINDINGS = to_say("Read the text by the report’s findings")
 FINDINGS = "section-findings"  # the anchor of the section that the guide reads, {#sec-findings}
@@ -49,12 +50,22 @@ def findings_of(
     parts = [one for one in chosen[1:] if one.anchor in cited]
     parts = parts or [one for one in chosen[:1] if one.anchor in cited]
     return [
-        GuidedFinding(
-            one.anchor, plain_title(one), list(dict.fromkeys(name for _, name in ordered))
-        )
+        GuidedFinding(one.anchor, plain_title(one), in_order_of_citing(cited[one.anchor]))
         for one in parts
-        for ordered in [sorted(cited[one.anchor], key=lambda place: place[0])]
     ]
+
+
+def in_order_of_citing(places: Iterable[tuple[int, str]]) -> list[str]:
+    """Return the paragraphs of cited places, each once, in the order in which they are cited.
+
+    Those of one citation, such as a range, come in their order in the text.
+    """
+
+    def place(cited: tuple[int, str]) -> tuple[int, str, tuple[str, int, str]]:
+        position, name = cited
+        return position, paragraph_document(name), number_key(name.rpartition(".")[2])
+
+    return list(dict.fromkeys(name for _, name in sorted(places, key=place)))
 
 
 def group_sections(sections: Sequence[Section]) -> list[list[Section]]:

@@ -161,20 +161,13 @@ def disagreements(material: Material) -> list[Block]:
     for row in material.rows("disagreements"):
         paragraphs.append(row["paragraph"])
         other = row["second"] if row["has"] == row["first"] else row["first"]
-        memo = row.get("memo") or ""
         rows.append(
             [
                 material.link(row["paragraph"]),
                 syntax.text(material.name_of(row["theme"])),
                 syntax.text(say_coder(row["has"])),
                 syntax.text(say_coder(other)),
-                syntax.text(
-                    "; ".join(
-                        part
-                        for part in ((row.get("evidence") or "").replace("|", " … "), memo)
-                        if part
-                    )
-                ),
+                words_and_reason(row.get("evidence") or "", row.get("memo") or ""),
             ]
         )
     head = [
@@ -202,6 +195,12 @@ def disagreements(material: Material) -> list[Block]:
             empty=empty,
         ),
     )
+
+
+def words_and_reason(evidence: str, memo: str) -> list[Inline]:
+    """Return the words that a coding rests on, quoted, and its reason."""
+    quoted = say("“{word}”", word=evidence.replace("|", " … ")) if evidence else ""
+    return syntax.text(" ".join(part for part in (quoted, memo) if part))
 
 
 @part(
@@ -232,6 +231,10 @@ def reading(material: Material) -> list[Block]:
         key = (row["paragraph"], row["theme"], row["coder"])
         words.setdefault(key, []).extend([row["evidence"]] if row["evidence"] else [])
         reasons[key] = row["memo"] or ""
+    paragraphs = list(dict.fromkeys(paragraph for paragraph, _, _ in words))
+    place = {paragraph: index for index, paragraph in enumerate(paragraphs)}
+    rank = {theme: index for index, theme in enumerate(material.names)}  # the codebook's order
+    ordered = sorted(words, key=lambda key: (place[key[0]], rank.get(key[1], len(rank)), key[2]))
     rows = [
         [
             material.link(paragraph),
@@ -241,7 +244,7 @@ def reading(material: Material) -> list[Block]:
             syntax.text(reasons[paragraph, theme, coder]),
             syntax.text(say("no") if (paragraph, theme, coder) in unlike else say("yes")),
         ]
-        for paragraph, theme, coder in words
+        for paragraph, theme, coder in ordered
     ]
     who = [say("Coder")] if several else []
     widths = [0.07, 0.15, *([0.1] if several else []), 0.31, 0.38 - 0.1 * several, 0.09]

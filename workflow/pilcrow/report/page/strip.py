@@ -17,12 +17,20 @@ from pilcrow.model.records import Coding, Paragraph
 from pilcrow.report.page import syntax
 from pilcrow.report.page.paragraph_tools import CodedParagraph
 from pilcrow.report.page.syntax import Block
-from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, direction, numbered_kind, styles
+from pilcrow.report.page.theme_key import (
+    DocumentHead,
+    ThemeKey,
+    direction,
+    numbered_kind,
+    signs,
+    styles,
+)
 
 WIDTH, GAP = 1000.0, 1.5
 LANE, CELL = 16.0, 26.0  # pixels: the height of a theme, and of the row of paragraphs
-DIGIT, NUMBER = 14.0, 6.0  # the room of a digit, and around a number, in a width of 1000
-NARROW = 1.6  # as much more on a narrow page
+# The width of a digit, and between numbers, in a width of 1000: on a wide page and in print, and on
+# a narrow page.
+WIDE, NARROW = (18.0, 7.0), (34.0, 14.0)
 MAP = to_say("Map of the text")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9.-]*\Z")
 
@@ -165,22 +173,33 @@ def numbers(places: Sequence[tuple[Paragraph, float, float]]) -> str:
     More are left out on a narrow page (class `minor`).
     """
     found = []
-    taken = {"wide": -WIDTH, "narrow": -WIDTH}
+    wide, narrow = (-WIDTH, ""), (-WIDTH, "")  # the last number that has a place, and where
     for paragraph, left, width in sorted(places, key=lambda place: place[1]):
         if not paragraph.number.startswith("p"):
             continue
+        shown = paragraph.number[1:]
         middle = left + width / 2
-        room = DIGIT * (len(paragraph.number) - 1) + NUMBER
-        if middle - taken["wide"] < room:
+        if not apart(wide, (middle, shown), WIDE):
             continue
-        taken["wide"] = middle
-        narrow = middle - taken["narrow"] >= NARROW * room
-        if narrow:
-            taken["narrow"] = middle
-        minor = "" if narrow else ' class="minor"'
-        shown = html.escape(paragraph.number[1:])
-        found.append(f'<span{minor} style="left:{middle / WIDTH * 100:.4g}%">{shown}</span>')
+        wide = (middle, shown)
+        minor = ' class="minor"'
+        if apart(narrow, wide, NARROW):
+            narrow, minor = wide, ""
+        place = f"{middle / WIDTH * 100:.4g}%"
+        found.append(f'<span{minor} style="left:{place}">{html.escape(shown)}</span>')
     return "".join(found)
+
+
+def apart(
+    first: tuple[float, str], second: tuple[float, str], measures: tuple[float, float]
+) -> bool:
+    """Return whether two numbers do not touch.
+
+    Each is given by its middle, in a width of 1000, and what is shown. `measures` are the width of
+    a digit and what has to be between them.
+    """
+    digit, between = measures
+    return second[0] - first[0] >= digit * (len(first[1]) + len(second[1])) / 2 + between
 
 
 def widths(paragraphs: Sequence[Paragraph]) -> list[tuple[Paragraph, float, float]]:
@@ -215,27 +234,37 @@ def typst_map(
     name: str,
     mirrored: bool = False,
 ) -> str:
-    """Return the call that draws the map in print, with numbers and the name only.
+    """Return the call that draws the map in print, with the letters of the themes and the numbers.
 
-    `mirrored`: see `page_map`.
+    Numbers that would touch are left out. `mirrored`: see `page_map`.
     """
-    style_of = styles(themes)
+    style_of, sign_of = styles(themes), signs(themes)
     used = [
         theme
         for theme in themes
         if any(theme.code in coded[paragraph.id] for paragraph in paragraphs)
     ]
     cells = []
+    last = (-WIDTH, "")
     for paragraph, start, width in widths(paragraphs):
+        number = paragraph.number[1:] if paragraph.number.startswith("p") else ""
+        if number and apart(last, (start + width / 2, number), WIDE):
+            last = (start + width / 2, number)
+        else:
+            number = ""
         left = round(WIDTH - start - width, 2) if mirrored else start
         marks = "".join(
             f"({index}, {style_of[theme.code]}), "
             for index, theme in enumerate(used)
             if theme.code in coded[paragraph.id]
         )
-        cells.append(f"({left:g}, {width:g}, ({marks}))")
-    alternative = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'#strip-map("{alternative}", {len(used)}, ({", ".join(cells)},))'
+        cells.append(f"({left:g}, {width:g}, ({marks}), {_typst_text(number)})")
+    lanes = "".join(f"{_typst_text(sign_of[theme.code])}, " for theme in used)
+    return f"#strip-map({_typst_text(name)}, ({lanes}), ({', '.join(cells)},))"
+
+
+def _typst_text(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _checked(identifier: str) -> str:
