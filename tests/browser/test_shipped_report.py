@@ -188,7 +188,7 @@ RECTANGLES = (
 def test_a_card_hides_none_of_the_words_that_it_explains(opened: Open, width: str) -> None:
     """It stood below the first line of a mark, over the second."""
     page = opened(width=width)
-    mark = page.locator("[id='lavrov-truss-2022.p7'] .evidence").first
+    mark = page.locator("[id='lavrov-truss-2022.p8'] .evidence").first
     mark.evaluate("one => one.scrollIntoView({ block: 'center' })")
     mark.evaluate("one => one.click()")
     page.locator("#card").wait_for()
@@ -234,7 +234,7 @@ def test_addresses_may_end_a_line_where_they_are_divided(opened: Open) -> None:
     parts = addresses.first.evaluate(
         "one => [...one.childNodes].filter(it => it.nodeType === 3).map(it => it.data)"
     )
-    assert len(parts) > 2 and all(part[-1] in "/_=&?%" for part in parts[:-1])
+    assert len(parts) > 1 and all(part[-1] in "/_=&?%" for part in parts[:-1])
 
 
 def test_the_guide_shows_a_cited_range_as_one_place(opened: Open) -> None:
@@ -247,4 +247,4 @@ def test_the_guide_shows_a_cited_range_as_one_place(opened: Open) -> None:
         "p3",
         "p4",
     ]
-    assert "paras. 1–4 (place 1 of " in page.locator(".guide-bar .where").inner_text()
+    assert "paras.\u00a01–4 (place 1 of " in page.locator(".guide-bar .where").inner_text()

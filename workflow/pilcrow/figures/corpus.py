@@ -351,7 +351,7 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     title = tables.with_coding(
         say("Only one date has paragraphs that were read for a theme")
         if len(read) == 1
-        else say("How do the themes change from {first} to {last}?", first=first, last=last)
+        else say("How the themes change from {first} to {last}", first=first, last=last)
     )
     caption = say(
         "Share of the paragraphs of each date that have the theme, all on one scale; dates at their"

@@ -353,7 +353,7 @@ def draw_tenths(tables: Tables, look: Look) -> Drawing:
         tenths.setdefault(row["theme"], [0] * 10)[row["tenth"] - 1] = row["evidence"]
     counts_of = {code: counts for code, counts in tenths.items() if sum(counts)}
     hues = look.hues(names)
-    title = tables.with_coding(say("Where in the speeches does each theme occur?"))
+    title = tables.with_coding(say("Where the themes occur in the speeches"))
     caption = say(
         "Spans of evidence by tenth of the document, each theme on its own scale; at the right the"
         " number of spans."
