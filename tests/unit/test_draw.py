@@ -805,7 +805,7 @@ def test_dates_stand_at_their_distance_in_time(tmp_path: Path) -> None:
     ("read", "title"),
     [
         ("a", "By the reading, only one date has paragraphs that were read for a theme"),
-        ("bc", "By the reading, how do the themes change from 1961 to 2022?"),
+        ("bc", "By the reading, how the themes change from 1961 to 2022"),
     ],
 )
 def test_only_dates_that_were_read_are_said_to_be_compared(
