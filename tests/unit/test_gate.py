@@ -780,3 +780,23 @@ def test_an_unknown_key_gets_the_nearest_document_or_the_way_to_add_it() -> None
 )
 def test_what_became_of_a_paragraph_is_said(verdict: str, words: str) -> None:
     assert since_accepted(paragraph("p1", "Words.", "Other words.", verdict)) == words
+
+
+def test_the_codings_of_a_paragraph_are_listed_in_the_order_of_the_codebook() -> None:
+    """They were in that of the alphabet."""
+    from pilcrow.report.page.parts import by_themes, words_and_reason
+
+    read = [
+        ("a.p2", "aim", "x"),
+        ("a.p2", "talk", "x"),
+        ("a.p1", "talk", "y"),
+        ("a.p1", "old", "y"),
+    ]
+    assert by_themes(read, ["talk", "aim"]) == [
+        ("a.p2", "talk", "x"),
+        ("a.p2", "aim", "x"),
+        ("a.p1", "talk", "y"),
+        ("a.p1", "old", "y"),
+    ]
+    said = "".join(node.get("c", " ") for node in words_and_reason("We talk.|Soon", "It is said."))
+    assert said == "“We talk. … Soon” It is said."

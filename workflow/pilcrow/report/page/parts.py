@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pilcrow.files.language import colon, say, say_integer, say_number, to_say
@@ -203,6 +203,16 @@ def words_and_reason(evidence: str, memo: str) -> list[Inline]:
     return syntax.text(" ".join(part for part in (quoted, memo) if part))
 
 
+def by_themes(
+    codings: Iterable[tuple[str, str, str]], themes: Sequence[str]
+) -> list[tuple[str, str, str]]:
+    """Return paragraph, theme and coder of codings; those of a paragraph in the order of themes."""
+    given = list(codings)
+    place = {found: at for at, found in enumerate(dict.fromkeys(found for found, _, _ in given))}
+    rank = {theme: at for at, theme in enumerate(themes)}
+    return sorted(given, key=lambda one: (place[one[0]], rank.get(one[1], len(rank)), one[2]))
+
+
 @part(
     "reading",
     "Every coding made by reading: its words, the reason, and whether the rules have it too.",
@@ -231,10 +241,6 @@ def reading(material: Material) -> list[Block]:
         key = (row["paragraph"], row["theme"], row["coder"])
         words.setdefault(key, []).extend([row["evidence"]] if row["evidence"] else [])
         reasons[key] = row["memo"] or ""
-    paragraphs = list(dict.fromkeys(paragraph for paragraph, _, _ in words))
-    place = {paragraph: index for index, paragraph in enumerate(paragraphs)}
-    rank = {theme: index for index, theme in enumerate(material.names)}  # the codebook's order
-    ordered = sorted(words, key=lambda key: (place[key[0]], rank.get(key[1], len(rank)), key[2]))
     rows = [
         [
             material.link(paragraph),
@@ -244,7 +250,7 @@ def reading(material: Material) -> list[Block]:
             syntax.text(reasons[paragraph, theme, coder]),
             syntax.text(say("no") if (paragraph, theme, coder) in unlike else say("yes")),
         ]
-        for paragraph, theme, coder in ordered
+        for paragraph, theme, coder in by_themes(words, list(material.names))
     ]
     who = [say("Coder")] if several else []
     widths = [0.07, 0.15, *([0.1] if several else []), 0.31, 0.38 - 0.1 * several, 0.09]
