@@ -116,6 +116,7 @@ SAME = {
     "references to tables": "@tbl-own, @tbl-grid, @tbl-block, @tbl-list, @tbl-register, @tbl-lines,"
     " @tbl-several, @tbl-pair, @tbl-pair-two, @tbl-apart.",
     "source code": "```python\nx = 1  # <1>\n```\n\n```\nplain\n```",
+    "long line of code": "```\n" + "abcdefghij" * 20 + "\n```",
     "listing": (
         '```{.python #lst-hello lst-cap="Hello *you*"'
         ' filename="hello.py"}\nprint("hello")\n```\n\nSee @lst-hello.'

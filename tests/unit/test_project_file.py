@@ -210,3 +210,43 @@ def test_an_option_of_quarto_that_the_report_does_not_have_says_what_to_do(
     report = read(tmp_path, _quarto_yml=options, _variables_yml="funder:\n  name: SNF\n")
     [said] = [str(found) for found in report.problems]
     assert said.startswith(f'report/_quarto.yml:2: The option "{key}" is not known here. {todo}')
+
+
+def test_options_that_only_quarto_would_read_are_named_with_their_files(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    (folder / "parts").mkdir(parents=True)
+    (folder / "index.qmd").write_text(INDEX, encoding="utf-8")
+    for name in ("_quarto-draft.yml", "parts/_metadata.yml"):
+        (folder / name).write_text("toc: false\n", encoding="utf-8")
+    found = [str(one) for one in read_report(folder, "report", VALUES).problems]
+    for name in ("_quarto-draft.yml", "parts/_metadata.yml"):
+        said = f"report/{name}: The build does not read this file of options."
+        assert any(one.startswith(said) for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("option", "reason"),
+    [
+        ("fig-width", "The report runs no code"),
+        ("sansfont", "The look is in report/look/."),
+        ("linkcolor", "The look is in report/look/."),
+        ("pdf-engine", "the print is made without LaTeX"),
+        ("citations-hover", "Pilcrow sets it for both renderers"),
+        ("reference-doc", "report/look/reference.docx"),
+        ("slide-level", "no presentation"),
+        ("epub-cover-image", "the EPUB is made from the report alone"),
+        ("embed-resources", "Pilcrow sets it for both renderers"),
+        ("code-annotations", "as it is written"),
+        ("date-meta", "the files say"),
+        ("kewords", 'Did you mean "keywords"?'),
+    ],
+)
+def test_an_option_of_quartos_is_refused_with_its_reason(
+    option: str, reason: str, tmp_path: Path
+) -> None:
+    report = read(tmp_path, _quarto_yml=f"{option}: x\n")
+    [said] = [str(one) for one in report.problems if option in str(one)]
+    assert said.startswith("report/_quarto.yml:1: ") and reason in said
+    front = Report(report.body, {option: "x"}, {}, [])
+    [said] = [str(one) for one in check_front(front, "report/index.qmd") if option in str(one)]
+    assert reason in said

@@ -382,3 +382,12 @@ def test_a_formula_in_the_abstract_has_an_alternative_text(tmp_path: Path) -> No
     source.write_text(text, encoding="utf-8")
     render(composed, "pdf", "embedded", tmp_path / "report.pdf")  # PDF/UA demands it
     assert "Is" in text and (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_long_line_of_code_stays_on_the_page(tmp_path: Path) -> None:
+    code = "abcdefghij" * 20
+    composed = sample.compose(tmp_path / "compose", others=False, prose=f"\n```\n{code}\n```\n")
+    render(composed, "pdf", "embedded", tmp_path / "report.pdf")
+    lines = poppler(tmp_path / "report.pdf").split("\n")
+    of_code = [line for line in lines if re.fullmatch("[a-j]{10,}", line)]
+    assert "".join(of_code) == code and max(map(len, of_code)) < 100

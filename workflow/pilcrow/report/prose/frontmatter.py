@@ -19,6 +19,7 @@ from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.labels import word
 from pilcrow.report.prose.markdown import areas
 from pilcrow.report.prose.project_file import INSTEAD, OPTIONS, is_false
+from pilcrow.report.prose.quarto_options import instead_of
 from pilcrow.report.prose.source import FRONT_KEYS, Report
 
 _NOT_IN_TITLES = {"math": "mathematics", "html": "raw HTML", "latex": "raw LaTeX"}
@@ -192,7 +193,8 @@ def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[F
     found: list[tuple[tuple[Any, ...], str, str]] = []
     for key in report.front:
         if key not in (*FRONT_KEYS, *OPTIONS, *OF_EDITORS):
-            todo = INSTEAD.get(str(key)) or did_you_mean(str(key), FRONT_KEYS)
+            todo = INSTEAD.get(str(key)) or instead_of(str(key))
+            todo = todo or did_you_mean(str(key), FRONT_KEYS)
             todo = todo or f"Known are: {', '.join(FRONT_KEYS)}."
             found.append(((key,), f'The key "{key}" of the front matter is not known here.', todo))
     if str(report.front.get("date", "")).strip() in ("today", "now", "last-modified"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from pilcrow.files.typed import decode, parse_yaml
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
 from pilcrow.model.values import Data
+from pilcrow.report.prose.quarto_options import instead_of
 
 PROJECT, VARIABLES = "_quarto.yml", "_variables.yml"
 OF_PRINT = ("fontsize", "mainfont")  # the page has the size that its reader chose
@@ -74,6 +76,8 @@ INSTEAD = {
         "The look is in report/look/.",
     ),
 }
+# Files of a profile, and of a folder.
+_OTHER_OPTIONS = re.compile(r"_quarto-.+|_metadata")
 FORMATS = ("html", "typst", "pdf", "docx", "epub", "jats")
 
 
@@ -102,18 +106,19 @@ def read_options(
     `known` are the keys of the front matter, which may stand here too. If both have a key, the
     front matter counts. `given` are the files that are read; None means all in `folder`.
     """
+    unread = list(_not_read(folder, shown, given))
     path = _there(folder, PROJECT, given)
     if path is None:
-        return {}, {}, []
+        return {}, {}, unread
     name = f"{shown}/{PROJECT}"
     try:
         data, lines = _read(path, name)
     except Problems as stopped:
-        return {}, {}, stopped.problems
+        return {}, {}, [*unread, *stopped.problems]
     allowed = (*known, *OPTIONS)
     options: dict[str, Data] = {}
     places: dict[str, int] = {}
-    wrong: list[Problem] = []
+    wrong: list[Problem] = unread
     for place, key, value in _options(data):
         if key in LEFT_TO_QUARTO and len(place) == 1:
             if key == "filters":
@@ -131,7 +136,8 @@ def read_options(
         if key in allowed:
             options[key], places[key] = value, lines.get(place, 1)
             continue
-        todo = INSTEAD.get(key) or did_you_mean(key, allowed) or f"Known are: {', '.join(allowed)}."
+        todo = INSTEAD.get(key) or instead_of(key) or did_you_mean(key, allowed)
+        todo = todo or f"Known are: {', '.join(allowed)}."
         what = f'The option "{key}" is not known here.'
         wrong.append(problem(what, file=name, line=lines.get(place, 1), todo=todo, kind="option"))
     for key in ("number-sections", "link-citations"):
@@ -144,6 +150,18 @@ def read_options(
                 problem(what, file=name, line=line, todo=f"Leave {key} out.", kind="option")
             )
     return options, places, wrong
+
+
+def _not_read(folder: Path, shown: str, given: Collection[Path] | None) -> Iterator[Problem]:
+    """Yield problems of files whose options Quarto would use and the build does not."""
+    for path in sorted(folder.rglob("_*.y*ml") if given is None else given):
+        if path.suffix in (".yml", ".yaml") and _OTHER_OPTIONS.fullmatch(path.stem):
+            yield problem(
+                "The build does not read this file of options.",
+                file=f"{shown}/{path.relative_to(folder).as_posix()}",
+                todo=f"Write its options into {shown}/{PROJECT}, and delete it.",
+                kind="option",
+            )
 
 
 def _foreign_filters(value: Any, shown: str, lines: Mapping[tuple[Any, ...], int]) -> list[Problem]:
