@@ -239,6 +239,8 @@ def test_an_id_is_made_of_the_name_and_never_taken_twice(project: Path) -> None:
         incoming.choose_id(Path("lavrov truss 2022.md"), "", ["lavrov-truss-2022"])
     with pytest.raises(Problems, match="cannot be a document ID"):
         incoming.choose_id(Path("a.txt"), "Ü", [])
+    with pytest.raises(Problems, match=r"x+\.txt: .*repeats the same letters twenty times"):
+        incoming.choose_id(Path("x" * 30 + ".txt"), "", [])
 
 
 @pytest.mark.parametrize(
@@ -498,11 +500,12 @@ def test_what_is_not_a_file_is_a_sentence_and_nothing_is_waited_for(project: Pat
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS writes names in UTF-8 only")
 def test_names_that_are_long_or_not_utf8_are_taken(project: Path) -> None:
-    for name in (b"a" * 240 + b".txt", b"bad\xffname.txt"):
+    long = "-".join(f"part-{number}" for number in range(28))
+    for name in (long.encode() + b".txt", b"bad\xffname.txt"):
         path = os.fsdecode(bytes(project.parent) + b"/" + name)
         Path(path).write_text(f"{SYNTHETIC} {len(name)}", "utf-8")
         assert pilcrow(["add", path, "--speaker", "X", "--language", "en"]) == 0
-    assert (project / f"raw/{'a' * 80}.txt").is_file()
+    assert (project / f"raw/{long[:80].rpartition('-')[0]}.txt").is_file()
     (written,) = project.glob("raw/bad*.yaml")
     description = load_yaml(Metadata, written, "")[0].source.description
     assert "bad\ufffdname.txt" in description

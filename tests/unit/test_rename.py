@@ -130,7 +130,10 @@ def test_dry_run_touches_nothing(project: Path, capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (OLD, "Opening", "cannot be a document ID"),
+        (OLD, "Opening", r"cannot be a document ID: it must begin .* such as opening\."),
+        (OLD, "ab" * 51, r"it has 102 letters\. An ID is part .* and has 100 at most"),
+        (OLD, "a" + "bc" * 20, "repeats the same letters twenty times"),
+        (OLD, "refs", r"the page of the report uses this name itself\. .* text-of-refs"),
         ("lavrov-truss", NEW, f'Did you mean "{OLD}"'),
         (OLD, OLD, "is taken"),
     ],

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from pilcrow.files.leftovers import no_transcript
 from pilcrow.files.project import endings
-from pilcrow.model.problems import Problem, problem
+from pilcrow.model.problems import Problem, fail, problem
 from pilcrow.model.records import Mark
-from pilcrow.model.values import SLUG
+from pilcrow.model.values import SLUG, is_place
 from pilcrow.model.wording import slug
 
 REPEATS = re.compile(r"(.+?)\1{19,}\Z")  # what Snakemake refuses as a value of a wildcard
@@ -20,6 +20,38 @@ LONGEST = 100  # letters of a document's ID; files of the results are named afte
 def propose_slug(name: str) -> str:
     """Return a valid document ID made of a file's name: "rede-koln-2" for "Rede Köln 2.txt"."""
     return slug(name, "d") if slug(name) else "document"
+
+
+def why_no_id(name: str) -> str:
+    """Return in a sentence why a name cannot be the ID of a document; "" if it can."""
+    if not SLUG.match(name):
+        why = "it must begin with a letter a–z and hold only a–z, 0–9 and hyphens"
+    elif len(name) > LONGEST:
+        why = f"it has {len(name)} letters. An ID is part of every paragraph's ID and has {LONGEST}"
+        why += " at most"
+    elif REPEATS.search(name):
+        why = "its end repeats the same letters twenty times or more, which Snakemake takes for a"
+        why += " mistake in a rule"
+    else:
+        return ""
+    return f'"{name}" cannot be a document ID: {why}.'
+
+
+def refuse_new_id(name: str, option: str = "", file: Path | str = "") -> None:
+    """Raise Problems if a name cannot be the ID of a new document.
+
+    Args:
+        name: The name.
+        option: What comes before an ID on the command line.
+        file: The file that would have the ID, for the message.
+    """
+    why, other = why_no_id(name), propose_slug(name)
+    if not why and is_place(name):
+        why = f'"{name}" cannot be a document ID: the page of the report uses this name itself.'
+        other = f"text-of-{name}"
+    if why:
+        todo = f"Write another, such as {option}{other}." if other != name else "Write another."
+        fail(why, file=file, todo=todo, kind="name")
 
 
 def check_raw(root: Path, files: Sequence[Path]) -> tuple[list[Problem], list[Mark]]:
@@ -65,31 +97,12 @@ def _bad_names(files: Iterable[Path]) -> Iterator[Problem]:
     for path in files:
         if not is_text(path.name):
             continue  # `scholars_files` reports it
-        if not SLUG.match(path.stem):
-            name = f"{propose_slug(path.stem)}{path.suffix.lower()}"
-            yield problem(
-                f'"{path.stem}" cannot be a document ID: it must begin with a letter a–z and hold'
-                " only a–z, 0–9 and hyphens.",
-                file=f"raw/{path.name}",
-                todo=f'Rename the file to "{name}" (and its .yaml with it).',
-                kind="name",
-            )
-        elif len(path.stem) > LONGEST:
-            yield problem(
-                f"The name of this file has {len(path.stem)} letters. It is part of every"
-                " paragraph's ID.",
-                file=f"raw/{path.name}",
-                todo=f"Rename the file; a name may have {LONGEST} letters.",
-                kind="name",
-            )
-        elif REPEATS.search(path.stem):
-            yield problem(
-                "The end of this file's name repeats the same letters twenty times or more, which"
-                " Snakemake takes for a mistake in a rule.",
-                file=f"raw/{path.name}",
-                todo="Rename the file (and its .yaml with it).",
-                kind="name",
-            )
+        if why := why_no_id(path.stem):
+            todo = "Rename the file (and its .yaml with it)."
+            if not SLUG.match(path.stem):
+                name = f"{propose_slug(path.stem)}{path.suffix.lower()}"
+                todo = f'Rename the file to "{name}" (and its .yaml with it).'
+            yield problem(why, file=f"raw/{path.name}", todo=todo, kind="name")
 
 
 def _given_twice(files: Iterable[Path]) -> Iterator[Problem]:

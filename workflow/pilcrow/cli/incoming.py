@@ -14,7 +14,6 @@ from pilcrow.files.project import endings
 from pilcrow.inputs import guesses
 from pilcrow.inputs.metadata import DocumentTable
 from pilcrow.model.problems import fail
-from pilcrow.model.values import SLUG, is_place
 from pilcrow.text.decoding import BYTE_ORDER_MARKS
 from pilcrow.text.encodings import detect
 from pilcrow.text.languages import Guess, guess_language, language_name
@@ -262,26 +261,13 @@ def choose_id(path: Path, wanted: str, taken: Sequence[str]) -> str:
 
     Raises Problems if the ID is not valid, reserved, or among those `taken`.
     """
-    from pilcrow.checks.raw import propose_slug
+    from pilcrow.checks.raw import propose_slug, refuse_new_id
 
-    if wanted and not SLUG.match(wanted):
-        fail(
-            f'"{wanted}" cannot be a document ID: it must begin with a letter a–z and hold only'
-            " a–z, 0–9 and hyphens.",
-            todo=f"Write --id {propose_slug(wanted)}.",
-            kind="name",
-        )
     # An ID begins with a letter: "1933-Roosevelt" becomes "roosevelt-1933".
     document = wanted or propose_slug(guesses.digits_last(Path(readable_name(path)).stem))
     if len(document) > LONGEST_ID:
         document = document[:LONGEST_ID].rpartition("-")[0] or document[:LONGEST_ID]
-    if is_place(document):
-        fail(
-            f'"{document}" cannot be a document ID: the page of the report uses this name itself.',
-            file=path,
-            todo=f"Give it another ID: --id text-of-{document}.",
-            kind="name",
-        )
+    refuse_new_id(document, "--id ", "" if wanted else path)
     if document in taken:
         number = next(number for number in range(2, 10_000) if f"{document}-{number}" not in taken)
         fail(

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 import click
 import msgspec
 
+from pilcrow.checks.raw import refuse_new_id
 from pilcrow.cli.door import door, dry_run_option, print_json
 from pilcrow.edition import sources as edition
 from pilcrow.files import transaction
@@ -17,7 +18,6 @@ from pilcrow.identity import ledger
 from pilcrow.inputs import holdings
 from pilcrow.inputs.holdings import Mention
 from pilcrow.model.problems import fail
-from pilcrow.model.values import SLUG, is_place
 from pilcrow.model.wording import count
 
 
@@ -42,21 +42,7 @@ def prepare(root: Path, old: str, new: str, report: bool) -> Renaming:
     Raises Problems if the new ID is not valid or taken, or if the ledger was edited by hand.
     """
     edition.raw_file(root, old)
-    if not SLUG.match(new):
-        from pilcrow.checks.raw import propose_slug
-
-        fail(
-            f'"{new}" cannot be a document ID: it must begin with a letter a–z and hold only a–z,'
-            " 0–9 and hyphens.",
-            todo=f"Write {propose_slug(new)}.",
-            kind="name",
-        )
-    if is_place(new):
-        fail(
-            f'"{new}" cannot be a document ID: the page of the report uses this name itself.',
-            todo=f"Choose another, such as text-of-{new}.",
-            kind="name",
-        )
+    refuse_new_id(new)
     files = holdings.find_holdings(root, old)
     taken = holdings.find_holdings(root, new)
     if there := [*taken.raw, *taken.edition, *taken.coding]:
