@@ -17,7 +17,7 @@ from throwaway import copy_project
 from pilcrow.cli import accept, diff, status
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.edition import sources as edition
-from pilcrow.history.changes import Changes, compare_figures, compare_tables
+from pilcrow.history.changes import Changes, compare_figures, compare_tables, in_cell
 from pilcrow.history.snapshot import FigureState
 from pilcrow.history.touched import sentence_around
 from pilcrow.identity import ledger
@@ -374,6 +374,25 @@ def test_renaming_alone_changes_no_cell(project: Path, capsys: pytest.CaptureFix
     said = msgspec.json.decode(capsys.readouterr().out)
     assert said["documents"] == [f"{DOCUMENT} was renamed opening-2022."]
     assert (said["paragraphs"], said["codings"], said["cells"]) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "wanted"),
+    [
+        ("document", "war", "peace"),
+        ("theme", "war", "war"),
+        ("coefficient", "war", "war"),
+        ("text", "The war. In war, and/or war.", "The war. In war, and/or war."),
+        ("paragraph", "war.p2", "peace.p2"),
+        ("paragraph_ids", "war.p2a war.h1 other.p1", "peace.p2a peace.h1 other.p1"),
+        ("source", "raw/war.txt", "raw/peace.txt"),
+    ],
+)
+def test_a_renamed_document_is_found_where_a_cell_names_one(
+    column: str, cell: str, wanted: str
+) -> None:
+    """A document may be called as a theme, a coefficient or a word is. Those cells stay."""
+    assert in_cell(cell, {"war": "peace"}, column) == wanted
 
 
 def test_a_sentence_ends_with_its_list_item() -> None:

@@ -800,3 +800,46 @@ def test_the_codings_of_a_paragraph_are_listed_in_the_order_of_the_codebook() ->
     ]
     said = "".join(node.get("c", " ") for node in words_and_reason("We talk.|Soon", "It is said."))
     assert said == "“We talk. … Soon” It is said."
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        # Its own citation opens the sentence, and a later one has a quotation of its own.
+        (
+            "In ONE “talk of trade” comes before “the matter” TWO.",
+            [],
+        ),
+        # Both may belong to the citation behind them.
+        (
+            "After ONE he says “the matter” and “soon” TWO.",
+            [],
+        ),
+        # The first citation is another quotation's.
+        (
+            "He says “We meet” ONE, “talk of trade” and “soon” TWO.",
+            ["talk of trade"],
+        ),
+        # Nothing is between the quotation and the citation that follows it.
+        (
+            "In ONE he says “talk of trade” TWO.",
+            ["talk of trade"],
+        ),
+        # It is in neither.
+        (
+            "In ONE “never our wish” is before “soon” TWO.",
+            ["never our wish"],
+        ),
+        (
+            "ONE. Then “talk of trade” and “soon” TWO.",
+            ["talk of trade"],
+        ),
+    ],
+)
+def test_a_quotation_may_belong_to_the_citation_that_opens_its_sentence(
+    text: str, wrong: list[str]
+) -> None:
+    first, second = "[@speech-2020, para. 1]", "[@speech-2020, para. 2]"
+    found = said(text.replace("ONE", first).replace("TWO", second))
+    assert len(found) == len(wrong)
+    assert all(words in one for words, one in zip(wrong, found, strict=True))

@@ -12,6 +12,7 @@ from pilcrow.history.snapshot import FigureState, Snapshot, Table
 from pilcrow.history.touched import SentenceChange, touched_sentences
 from pilcrow.identity.align import align
 from pilcrow.identity.ledger import LedgerRow
+from pilcrow.identity.numbering import NUMBER
 from pilcrow.model.records import Coding, WordChange
 
 # Columns with the place of a text, or the text: they follow from the edit and say nothing of the
@@ -288,13 +289,22 @@ def renamed(name: str, names: Mapping[str, str]) -> str:
     return f"{names[document]}{dot}{rest}" if document in names else name
 
 
-def in_cell(cell: str, names: Mapping[str, str]) -> str:
-    """Return a cell with the new names: of an ID, of several IDs, of a document's file."""
+def in_cell(cell: str, names: Mapping[str, str], column: str) -> str:
+    """Return a cell with the new names: of an ID, of several IDs, of a document's file.
+
+    A word is the ID of a document only in the column `document`: a document may be called as a
+    theme, a coefficient or a word of the text is.
+    """
+    if column == "document":
+        return names.get(cell, cell)
     return " ".join(_of_document(word, names) for word in cell.split(" "))
 
 
 def _of_document(word: str, names: Mapping[str, str]) -> str:
     folder, slash, name = word.rpartition("/")
+    rest = name.partition(".")[2]
+    if not NUMBER.match(rest) and not (slash and rest):
+        return word
     return f"{folder}{slash}{renamed(name, names)}"
 
 
@@ -328,7 +338,13 @@ def find_renamed(before: Mapping[str, Edition], after: Mapping[str, Edition]) ->
 def under_new_names(before: Snapshot, names: Mapping[str, str]) -> Snapshot:
     """Return the former state with its documents named as they are now, in tables and values."""
     tables = {
-        table: [[in_cell(cell, names) for cell in row] for row in rows]
+        table: [
+            *rows[:1],
+            *(
+                [in_cell(cell, names, column) for column, cell in zip(rows[0], row, strict=True)]
+                for row in rows[1:]
+            ),
+        ]
         for table, rows in before.tables.items()
     }
     values = dict(before.values)

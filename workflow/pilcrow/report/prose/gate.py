@@ -47,6 +47,7 @@ from pilcrow.report.prose.quotations import (
     Quotation,
     attribute,
     find_quotations,
+    opening_citation,
     quoted_stretches,
 )
 from pilcrow.report.prose.source import LocatedText
@@ -328,8 +329,16 @@ class _Gate:
             found = [item for item in resolved[cluster.start] if item is not None]
             if not found:
                 continue  # the quotation of a work
+            stretches = quoted_stretches(quotation, clusters)
+            opening = opening_citation(
+                self.source.text, self.masked, quotation, quotations, clusters, cluster
+            )
+            if opening is not None and not self.holds(stretches, found):
+                first = [item for item in resolved[opening.start] if item is not None]
+                if self.holds(stretches, first):
+                    cluster, found = opening, first
             self.current = cluster.start
-            for stretch in quoted_stretches(quotation, clusters):
+            for stretch in stretches:
                 for identifier, ranges in self.check(quotation, stretch, found):
                     paragraph = self.paragraph(identifier)
                     if paragraph is not None:
@@ -348,6 +357,22 @@ class _Gate:
         self, quotation: Quotation, words: str, cited: Sequence[Resolved]
     ) -> list[tuple[str, list[tuple[int, int]]]]:
         """Return where quoted words stand in what is cited. Note a quotation that is not there."""
+        now, accepted = self.texts_of(cited)
+        if not now and not accepted:
+            return []  # the citation itself is at fault, and noted
+        matches = find_words(words, list(now.items()))
+        if matches:
+            return [(match.key, match.ranges) for match in matches]
+        self.refuse(quotation, words, now, accepted, cited)
+        return []
+
+    def holds(self, stretches: Sequence[str], cited: Sequence[Resolved]) -> bool:
+        """Return whether all stretches of a quotation are in what is cited, as it is now."""
+        now = list(self.texts_of(cited)[0].items())
+        return bool(now) and all(find_words(words, now) for words in stretches)
+
+    def texts_of(self, cited: Sequence[Resolved]) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the texts of the cited paragraphs by ID, as they are and as they were accepted."""
         now: dict[str, str] = {}
         accepted: dict[str, str] = {}
         for resolved in cited:
@@ -367,13 +392,7 @@ class _Gate:
                     )
                 if target.withdrawn is not None:
                     accepted[target.withdrawn.id] = target.withdrawn.text
-        if not now and not accepted:
-            return []  # the citation itself is at fault, and noted
-        matches = find_words(words, list(now.items()))
-        if matches:
-            return [(match.key, match.ranges) for match in matches]
-        self.refuse(quotation, words, now, accepted, cited)
-        return []
+        return now, accepted
 
     def refuse(
         self,

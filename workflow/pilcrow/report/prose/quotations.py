@@ -232,6 +232,31 @@ def attribute(
     return result
 
 
+def opening_citation(
+    text: str,
+    masked: str,
+    quotation: Quotation,
+    quotations: Sequence[Quotation],
+    clusters: Sequence[Cluster],
+    later: Cluster,
+) -> Cluster | None:
+    """Return the citation in brackets that a quotation may belong to although `later` follows.
+
+    It opens the sentence, before all quotations, and another quotation stands before `later`: "In
+    [@speech, para. 3] the words “…” come before “…” [@other, para. 1]".
+    """
+    between = [one for one in quotations if quotation.end <= one.start and one.end <= later.start]
+    block = next((one for one in blocks(masked) if one[0] <= quotation.start < one[1]), None)
+    if quotation.block or not between or block is None:
+        return None
+    sentences = _sentences(text, block, quotations, clusters)
+    start = next((a for a, b in sentences if a <= quotation.start < b), block[0])
+    if any(start <= one.start < quotation.start for one in quotations):
+        return None
+    before = [one for one in clusters if start <= one.start and one.end <= quotation.start]
+    return before[-1] if before and not before[-1].narrative else None
+
+
 def _in_sentence(
     text: str, quotation: Quotation, clusters: Sequence[Cluster], sentence: tuple[int, int]
 ) -> Cluster | None:
