@@ -235,6 +235,22 @@ def test_what_is_no_paragraph_is_refused(project: Path, identifier: str, said: s
     assert str(stopped.value).startswith(said)
 
 
+@pytest.mark.parametrize("command", ["cite", "why", "locate"])
+def test_every_command_says_alike_what_an_id_of_a_paragraph_is(project: Path, command: str) -> None:
+    (project / "coding").mkdir(exist_ok=True)
+    (project / "coding/codebook.yaml").write_text(
+        "title: T\nversion: '1'\nthemes:\n  - {code: a, name: A, definition: A., rules: [a]}\n"
+    )
+    for named, todo in (
+        ("bern-2020", "It is the ID of a document. A paragraph of it is bern-2020.p1."),
+        ("bern-2020.8", "Numbers are written p8, p8a, h1, s1 or n1: bern-2020.p8."),
+    ):
+        with pytest.raises(Problems) as stopped:
+            pilcrow([command, named, "--project", str(project)])
+        assert str(stopped.value) == f'"{named}" is not the ID of a paragraph. {todo}'
+    assert pilcrow([command, "#bern-2020.p1", "--project", str(project)]) == 0
+
+
 def test_a_version_stands_below_the_work_of_which_it_is_one() -> None:
     metadata = {
         "title": "T",

@@ -12,12 +12,12 @@ import click
 import msgspec
 
 from pilcrow.cli.door import door, print_json
+from pilcrow.cli.named import split_identifier
 from pilcrow.edition.people import as_named
-from pilcrow.edition.sources import Edition, document_ids, load_document, manifest_document
+from pilcrow.edition.sources import Edition, load_document, manifest_document
 from pilcrow.files.project import look_folder
-from pilcrow.identity.numbering import NUMBER, PREFIXES
 from pilcrow.model.documents import Metadata, Person
-from pilcrow.model.problems import did_you_mean, fail
+from pilcrow.model.problems import fail
 from pilcrow.model.records import Paragraph, Withdrawn
 from pilcrow.model.values import Data, wrong_page
 from pilcrow.model.wording import join_list
@@ -270,28 +270,6 @@ def built_work(root: Path, base: str) -> Work | None:
     except (OSError, msgspec.DecodeError):
         return None
     return msgspec.structs.replace(work, address=base.partition("#")[0]) if base else work
-
-
-def split_identifier(identifier: str, root: Path) -> tuple[str, str]:
-    """Return document and number of a paragraph ID such as `lavrov-truss-2022.p8`.
-
-    Raises Problems if it is not the ID of a paragraph of a document in this project.
-    """
-    document, _, number = identifier.strip().lstrip("#").rpartition(".")
-    names = document_ids(root)
-    if document not in names or not NUMBER.match(number) or number[0] not in PREFIXES.values():
-        example = f"{names[0]}.p1" if names else "document.p1"
-        near = did_you_mean(document or identifier, names)
-        if identifier.strip() in names:
-            near = f"It is the ID of a document. A paragraph of it is {identifier.strip()}.p1."
-        elif document in names:
-            near = f"Numbers are written p8, p8a, h1, s1 or n1: {document}.p8."
-        fail(
-            f'"{identifier}" is not the ID of a paragraph.',
-            todo=near or f"An ID looks like {example}.",
-            kind="citation",
-        )
-    return document, number
 
 
 def own_page(document: str, root: Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pilcrow.cli.door import door, print_json
-from pilcrow.cli.named import describe_numbers_in_use
+from pilcrow.cli.named import describe_numbers_in_use, split_identifier
 from pilcrow.edition import sources as edition
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Edit, Paragraph
@@ -179,14 +179,14 @@ def locate(root: Path, name: str = "", *, byte: int | None = None, as_json: bool
     if byte is not None:
         lines = locate_byte(edition.load_document(root, name or _only(root)), byte)
     else:
-        document = name.rpartition(".")[0]
-        if not document:
+        if not name:
             fail(
-                f'"{name}" is not the ID of a paragraph.' if name else "The paragraph is missing.",
+                "The paragraph is missing.",
                 todo='Write an ID such as "document.p8", or --byte N.',
                 kind="id",
             )
-        lines = locate_paragraph(edition.load_document(root, document), name)
+        document, number = split_identifier(name, root)
+        lines = locate_paragraph(edition.load_document(root, document), f"{document}.{number}")
     if as_json:
         print_json(lines)
     else:

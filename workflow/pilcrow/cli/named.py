@@ -57,6 +57,31 @@ def no_document(named: str, known: Collection[str], *, file: str = "", line: int
     )
 
 
+def split_identifier(identifier: str, root: Path) -> tuple[str, str]:
+    """Return document and number of a paragraph ID such as `lavrov-truss-2022.p8`.
+
+    Raises Problems if it is not the ID of a paragraph of a document in this project.
+    """
+    from pilcrow.edition.sources import document_ids
+    from pilcrow.identity.numbering import NUMBER, PREFIXES
+
+    document, _, number = identifier.strip().lstrip("#").rpartition(".")
+    names = document_ids(root)
+    if document not in names or not NUMBER.match(number) or number[0] not in PREFIXES.values():
+        example = f"{names[0]}.p1" if names else "document.p1"
+        near = did_you_mean(document or identifier, names)
+        if identifier.strip() in names:
+            near = f"It is the ID of a document. A paragraph of it is {identifier.strip()}.p1."
+        elif document in names:
+            near = f"Numbers are written p8, p8a, h1, s1 or n1: {document}.p8."
+        fail(
+            f'"{identifier}" is not the ID of a paragraph.',
+            todo=near or f"An ID looks like {example}.",
+            kind="citation",
+        )
+    return document, number
+
+
 def describe_numbers_in_use(identifiers: Iterable[str]) -> str:
     """Return a sentence that says which numbers the paragraphs of a document have, as ranges.
 

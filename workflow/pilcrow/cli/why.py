@@ -12,7 +12,12 @@ import click
 import msgspec
 
 from pilcrow.cli.door import door, print_json
-from pilcrow.cli.named import describe_numbers_in_use, find_theme, load_project_codebook
+from pilcrow.cli.named import (
+    describe_numbers_in_use,
+    find_theme,
+    load_project_codebook,
+    split_identifier,
+)
 from pilcrow.coding.examples import Verdict, no_match, verdicts, why_not_looked_for
 from pilcrow.coding.hand import read_hand
 from pilcrow.coding.match import Matcher
@@ -21,7 +26,7 @@ from pilcrow.model.codebook import Codebook, Where
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Coding, Paragraph
 from pilcrow.model.terminal import print_coloured
-from pilcrow.model.values import PARAGRAPH, Data
+from pilcrow.model.values import Data
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], colour: bool) -> str:
@@ -155,16 +160,12 @@ def explain_coding(
     Returns:
         The exit status, 0. Raises Problems if there is no such paragraph or theme.
     """
-    if not PARAGRAPH.fullmatch(paragraph):
-        fail(
-            f'"{paragraph}" is not the ID of a paragraph.',
-            todo="Write it as lavrov-truss-2022.p8.",
-            kind="paragraph",
-        )
+    document, number = split_identifier(paragraph, root)
+    paragraph = f"{document}.{number}"
     codebook = load_project_codebook(root)
     theme = find_theme(named, codebook) if named else ""
     matcher = Matcher(codebook)
-    edition = load_document(root, paragraph.rpartition(".")[0])
+    edition = load_document(root, document)
     paragraphs = {paragraph.id: paragraph for paragraph in edition.paragraphs}
     if paragraph not in paragraphs:
         withdrawn = any(entry.id == paragraph for entry in edition.withdrawn)
