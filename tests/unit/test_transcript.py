@@ -246,6 +246,18 @@ def test_a_long_lemma_is_shortened_as_editions_do() -> None:
     assert shortened("one two three four five six seven") == "one two … seven"
 
 
+def test_the_printed_key_explains_the_signs_of_notes_where_there_are_any() -> None:
+    from pilcrow.report.page.theme_key import key_blocks
+
+    with_notes, without = (
+        words(key_blocks(THEMES, {"talk"}, (), "", noted), without=()) for noted in (True, False)
+    )
+    assert with_notes.endswith(
+        "A note of the edition, which is below the paragraph (N: note, C: correction)."
+    )
+    assert "correction" not in without
+
+
 def test_the_key_names_the_voices_that_are_heard_beside_the_speakers_own() -> None:
     heard = [Voice("doc", "doc.p1", name, "me", 0, 3, "One", "") for name in ("reported", "own")]
     blocks = transcript_blocks([HEAD], [paragraph("One more.")], voices=heard)

@@ -154,12 +154,17 @@ def styles(themes: Sequence[ThemeKey]) -> dict[str, int]:
 
 
 def key_blocks(
-    themes: Sequence[ThemeKey], used: Iterable[str], voices: Iterable[str] = (), report: str = ""
+    themes: Sequence[ThemeKey],
+    used: Iterable[str],
+    voices: Iterable[str] = (),
+    report: str = "",
+    noted: bool = False,
 ) -> list[Block]:
     """Return the key to the marks; [] if nothing is coded.
 
     The page has a list of the themes that occur, print a line with their letters. `report` is the
-    address of the report, which holds the codebook; "" on the report's own page.
+    address of the report, which holds the codebook; "" on the report's own page. `noted` says that
+    there are notes or corrections: the print explains their signs, the page has a legend.
     """
     present = set(used)
     shown = [theme for theme in themes if theme.code in present]
@@ -169,7 +174,10 @@ def key_blocks(
         blocks.append(
             syntax.div([syntax.paragraph(voice_key(samples))], classes=["voices-key", "only-html"])
         )
-    if printed := [*printed_key(themes, shown, report), *voice_keys(samples)]:
+    printed = [*printed_key(themes, shown, report), *voice_keys(samples)]
+    if printed and noted:
+        printed.append(syntax.paragraph(note_key()))
+    if printed:
         blocks.append(syntax.div(printed, "key", ["key", "not-html"]))
     return blocks
 
@@ -226,6 +234,17 @@ def voice_keys(samples: Sequence[str]) -> list[Block]:
     if not samples:
         return []
     return [syntax.div([syntax.paragraph(voice_key(samples))], "key-voices", ["voice-key"])]
+
+
+def note_key() -> list[Inline]:
+    """Return for the print what the signs of notes and corrections mean."""
+    return [
+        syntax.strong(syntax.text("N, C.")),
+        *syntax.text(
+            " "
+            + say("A note of the edition, which is below the paragraph (N: note, C: correction).")
+        ),
+    ]
 
 
 def voice_key(voices: Sequence[str]) -> list[Inline]:

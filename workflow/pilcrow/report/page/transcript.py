@@ -142,7 +142,7 @@ def reading_aids(
     return [
         *said.guide,
         *row,
-        *key_blocks(themes, shown, voices, said.report),
+        *key_blocks(themes, shown, voices, said.report, any(text.corrections for text in texts)),
         *legend_block(marked, annotated),
         *how_to_address({one.kind for text in texts for one in text.paragraphs}),
     ]
