@@ -182,6 +182,19 @@ def test_in_yaml_only_the_keys_made_for_it() -> None:
     assert holdings.rename_in_yaml(text, "trade", "NEW") == expected
 
 
+def test_examples_that_are_ids_alone_follow_too() -> None:
+    text = (
+        "themes:\n  - {code: trade, examples: [trade.p1, {text: trade.p1}, trade]}\n"
+        "  - code: other\n    counter_examples:\n      - trade.p2a\n      - trade.x\n"
+        "      - {paragraph: 'trade.p3', why: trade.p3}\n"
+    )
+    assert holdings.rename_in_yaml(text, "trade", "NEW") == (
+        "themes:\n  - {code: trade, examples: [NEW.p1, {text: trade.p1}, trade]}\n"
+        "  - code: other\n    counter_examples:\n      - NEW.p2a\n      - trade.x\n"
+        "      - {paragraph: 'NEW.p3', why: trade.p3}\n"
+    )
+
+
 def test_in_tables_only_the_cells_made_for_it_and_every_other_byte_stays() -> None:
     text = (
         '# trade.p1\r\nplace,from,to,reason\r\n"trade.p1",trade.p1,"a ""trade.p1"", b","see'

@@ -19,6 +19,8 @@ from pilcrow.model.problems import fail
 COLUMNS = ("id", "redirect", "place", "reason", "paragraph", "memo", "document", "version_of")
 # Keys of YAML files whose whole value is a document's ID, or a list of IDs.
 KEYS = ("version_of", "written_on", "annotate")
+# Keys whose value, or whose list, has IDs of paragraphs.
+OF_PARAGRAPHS = ("paragraph", "examples", "counter_examples", *KEYS)
 SIDES = ("target", "reference")  # keys of `keyness`: IDs if its `column` is "document"
 LEDGER = ".paragraphs.csv"
 
@@ -160,7 +162,7 @@ def rename_in_yaml(text: str, old: str, new: str) -> str:
         elif isinstance(node, yaml.ScalarNode) and node.start_mark and node.end_mark:
             whole = node.value == old and (key in KEYS or (sides and key in SIDES))
             if whole or (
-                key in ("paragraph", *KEYS) and re.match(rf"{re.escape(old)}\.[hspn]\d", node.value)
+                key in OF_PARAGRAPHS and re.match(rf"{re.escape(old)}\.[hspn]\d", node.value)
             ):
                 start = text.index(old, node.start_mark.index, node.end_mark.index)
                 places.append((start, start + len(old)))
