@@ -770,6 +770,19 @@ def test_a_font_without_a_character_map_is_refused_like_a_scan() -> None:
         read(content, "a.pdf")
 
 
+def test_characters_that_are_too_small_to_be_seen_are_left_out() -> None:
+    lines = "".join(
+        f"/F1 0.05 Tf 1 0 0 1 72 {700 - 40 * n} Tm (18/11/2021A00{n}) Tj"
+        f" /F1 12 Tf 1 0 0 1 74 {700 - 40 * n} Tm ({name}: The pier leans to the north.) Tj\n"
+        for n, name in enumerate(["Senator Hill", "Senator Voss"] * 4)
+    )
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    cleaned, _ = read(page_of(f"BT {lines} ET", font), "a.pdf")
+    assert "2021A" not in cleaned.text
+    assert cleaned.text.startswith("Senator Hill: The pier leans to the north.")
+    assert "characters left out that are too small to be seen" in cleaned.layout_reason
+
+
 def lines_of_a_page(page: int, *texts: str) -> tuple[list[pdf.Line], float]:
     """A page of 800 points with a line each 20, from the top."""
     return [

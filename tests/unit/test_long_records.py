@@ -34,7 +34,13 @@ def one(line: str) -> Paragraph:
 
 @pytest.mark.parametrize(
     "line",
-    ["Harbour Dues", "Care of the Old Pier", "Dredging (North Basin)", "Schools (Mr. Smith)"],
+    [
+        "Harbour Dues",
+        "Care of the Old Pier",
+        "Dredging (North Basin)",
+        "Schools (Mr. Smith)",
+        "Agenda item 8 (continued)",
+    ],
 )
 def test_a_title_before_a_turn_is_a_heading(line: str) -> None:
     assert (one(line).kind, one(line).speaker) == ("heading", "")
@@ -216,8 +222,11 @@ def test_the_title_of_an_interview_is_no_label() -> None:
     assert all(paragraph.speaker_label != title for paragraph in paragraphs)
 
 
-@pytest.mark.parametrize("line", ["(END OF SIDE 1; SIDE 2)", "(Tape 2, side A)"])
-def test_the_end_of_a_tape_is_a_note(line: str) -> None:
+@pytest.mark.parametrize(
+    "line",
+    ["(END OF SIDE 1; SIDE 2)", "(Tape 2, side A)", "(Drucksachen 17/5822 Nr. A. 20, 17/6506)"],
+)
+def test_the_end_of_a_tape_and_a_reference_are_notes(line: str) -> None:
     assert one(line).kind == "note"
 
 
@@ -225,3 +234,17 @@ def test_a_chinese_name_begins_with_no_particle() -> None:
     turns = [f"{name}：我們會修理碼頭。" for name in ("主席", "王國興議員", "李卓人議員")] * 3
     paragraphs, _ = read("的措施包括：", "我們會修理碼頭。", turns=turns)
     assert all(paragraph.speaker_label != "的措施包括：" for paragraph in paragraphs)
+
+
+def test_a_long_office_alone_on_its_line_is_a_label() -> None:
+    label = (
+        "The Parliamentary Under-Secretary of State, Department for Piers and the Northern Harbours"
+        " (Lord Bridges of Voss) (Con)"
+    )
+    names = ["Lord Hill (Con)", "Baroness Voss (Lab)", "Viscount Berg"]
+    turns = [
+        part for name in names * 4 for part in (name, "My Lords, the pier leans to the north.")
+    ]
+    paragraphs, _ = read(label, "My Lords, we shall see.", turns=turns)
+    found = next(one for one in paragraphs if one.text == "My Lords, we shall see.")
+    assert found.speaker_label == label

@@ -23,6 +23,7 @@ from pilcrow.text.speakers import find_turns
 
 PAGES = 2000  # at most
 ZONE = 0.12  # share of the page's height, above and below, that may hold running heads
+TINY = 0.001  # of the height of a page: characters of less are marks for programs
 UNMAPPED = (
     0.05  # share of characters missing in the font's map, above which a text layer is unreadable
 )
@@ -50,6 +51,7 @@ class Line(msgspec.Struct):
     right: float
     bottom: float
     top: float
+    hidden: int = 0  # characters in it that nobody can see
     size: float = 0.0  # height of most of its characters; 0 means that of the line
     cut: str = ""
     column: int = 0
@@ -156,6 +158,8 @@ def _arrange(pages: list[tuple[list[Line], float]], names: Names, shown: str) ->
     heads = cuts["running head"] + cuts["page number"]
     if heads:
         reason += f"; {heads} running heads and page numbers left out"
+    if hidden := sum(line.hidden for lines in ordered for line in lines):
+        reason += f"; {hidden:,} characters left out that are too small to be seen"
     if notes := cuts["note"]:
         reason += f"; {wording.count(notes, 'line')} of notes left out"
     return collector.finish("pdf", "blocks", reason, shown)
@@ -178,13 +182,15 @@ def read_lines(page: Any, number: int, shown: str) -> list[Line]:
     text = text_page.get_text_range()
     # PDFium counts UTF-16 units, Python counts code points.
     lines: list[Line] = []
-    unit, count, unmapped, letters = 0, text_page.count_chars(), 0, 0
+    unit, count, unmapped, letters, hidden = 0, text_page.count_chars(), 0, 0, 0
+    smallest = TINY * page.get_height()
     said: list[_Character] = []
     for character in text + "\n":
         if character in "\r\n" or character in _HYPHENS:
             # PDFium joins a word that a line break cuts, without its hyphen, or puts it on its own
             # line.
             if line := _line_of(said, number, _raised(text_page, said)):
+                line.hidden, hidden = hidden, 0
                 lines.append(line)
             if character in _HYPHENS and lines and not lines[-1].text.endswith(character):
                 lines[-1].text += character
@@ -197,7 +203,10 @@ def read_lines(page: Any, number: int, shown: str) -> list[Line]:
                 found = text_page.get_charbox(unit, loose=True)
                 if found[2] > found[0]:
                     box = found
-            said.append(_Character(character, box, unit))
+            if box and box[3] - box[1] < smallest:
+                hidden += 1
+            else:
+                said.append(_Character(character, box, unit))
         unit += 2 if ord(character) > 0xFFFF else 1
     text_page.close()
     if letters > 40 and unmapped > UNMAPPED * letters:

@@ -33,6 +33,11 @@ _STOPS = ".!?…:—–-。！？"  # what a paragraph of speech ends with in a 
 _TURNS = 8  # labels that make a text a record
 _TITLE = 100  # characters of a title between two turns
 _ONE_WORD = 7  # letters of a title of one word
+_ITEM = compile_later(
+    r"(?:agenda items?|items?|points?|punto|tema|tagesordnungspunkte?|zusatzpunkte?|пункт|punkt)"
+    r" \d{1,3}\b",
+    re.IGNORECASE,
+)
 _SPLIT = compile_later(r"[\s,.;:()\[\]/&’'–—-]+")
 _SMALL_WORDS = (
     ARTICLES
@@ -58,7 +63,7 @@ _MARKDOWN = compile_later(r"#{1,6}[ ]+(?=\S)")
 _EVENT = compile_later(
     r"(?:the|this) (?:[\w-]+ ){1,3}?(?:(?:was|is|has been|were) )?"
     r"(?:concluded|adjourned|suspended|resumed|ended|began|begins|rose|closed|opened|shown|played)\b|"
-    r"(?:end|begin(?:ning)?|start) of (?:the )?(?:side|tape|disc|recording)\b|"
+    r"drucksachen? \d|(?:end|begin(?:ning)?|start) of (?:the )?(?:side|tape|disc|recording)\b|"
     r"(?:side|tape|disc) (?:\d|[a-d]\b|one|two)|"
     r"la séance (?:est|a été) |(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |"
     r"se (?:abre|suspende|reanuda|levanta) la sesión|заседание ",
@@ -291,7 +296,12 @@ def is_record(units: Sequence[Unit]) -> bool:
 
 
 def is_title_case(text: str) -> bool:
-    """Return whether a short line has the capitals of an English title: "Care of the Elderly"."""
+    """Return whether a short line is an English title or an item of an agenda.
+
+    A title has capitals, as "Care of the Elderly"; an item has a number, as "Agenda item 8".
+    """
+    if _ITEM.match(text):
+        return len(text) <= _TITLE and ends_open(text)
     words = [word for word in _SPLIT.split(text) if word]
     return (
         len(text) <= _TITLE

@@ -411,6 +411,13 @@ def _is_surname_first(name: str) -> bool:
     return len(initials) > 1 or first.isupper() or not first.isascii()
 
 
+def may_fill_line(text: str) -> bool:
+    """Return whether a paragraph is short enough for a name alone on its line. One with a bracket
+    at its end may hold a long office.
+    """
+    return len(text) <= _LINE or (len(text) <= _WHOLE and text[-1] in ")）")
+
+
 def read_line(text: str) -> Label | None:
     """Return a paragraph that is a name alone on its line, with or without brackets and a time.
 
@@ -418,7 +425,7 @@ def read_line(text: str) -> Label | None:
     """
     text_of = text.removeprefix("- ")
     number = ""
-    if len(text) > _LINE or not text_of:
+    if not may_fill_line(text) or not text_of:
         return None
     if counted := _NUMBERED_LINE.match(text_of):
         number, text_of = counted.group().strip(), text_of[counted.end() :]
