@@ -13,7 +13,7 @@ from pilcrow.coding.overlaps import carried_by, leave_matches, longest
 from pilcrow.coding.places import Locate, Places
 from pilcrow.model.codebook import Theme, read_codebook
 from pilcrow.model.documents import Document, read_manifest
-from pilcrow.model.problems import Problem, Problems, fail
+from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import (
     ActorMention,
     CleanedDocument,
@@ -26,6 +26,7 @@ from pilcrow.model.records import (
     Voice,
     Withdrawn,
     read_records,
+    refuse_other_document,
     write_records,
 )
 
@@ -217,14 +218,7 @@ def code(
         read_records(clean, CleanedDocument), read_paragraphs(segmented), strict=True
     ):
         document = record.document
-        if cleaned.document != document:
-            fail(
-                f'The next document is "{document}" here, but "{cleaned.document}" in the output'
-                " of clean.",
-                file=segmented,
-                todo="Run the stage segment again.",
-                kind="input",
-            )
+        refuse_other_document(document, cleaned.document, segmented)
         by_hand: list[Coding | Voice] = []
         manifest = manifests.get(document)
         if manifest and (manifest.hand or manifest.voice):

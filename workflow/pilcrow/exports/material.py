@@ -25,6 +25,7 @@ from pilcrow.model.records import (
     Speaker,
     Voice,
     read_records,
+    refuse_other_document,
 )
 from pilcrow.report.prose.publication import Publication
 
@@ -240,12 +241,7 @@ def read_export_documents(
     for cleaned, (document, parts) in zip(
         read_records(clean, ExportCleaned), segmented, strict=True
     ):
-        if cleaned.document != document:
-            what = (
-                f'The next document is "{document}" here, but "{cleaned.document}" in the output'
-                " of clean."
-            )
-            fail(what, file=segment, todo="Run the stage segment again.", kind="input")
+        refuse_other_document(document, cleaned.document, segment)
         first, *rest = parts
         records: list[Any] = []
         if ahead is not None and ahead[0] == document:

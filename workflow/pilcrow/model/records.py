@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from pilcrow.model.problems import printable
+from pilcrow.model.problems import fail, printable
 
 
 class Edit(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -444,8 +444,22 @@ def read_records(path: str | os.PathLike[str], kind: Any) -> Iterator[Any]:
     with open(path, "rb") as lines:
         for line in lines:
             record = decode(line)
-            del line  # a whole document may stand on it
+            del line  # it may hold a whole document
             yield record
+
+
+def refuse_other_document(segmented: str, cleaned: str, file: Path) -> None:
+    """Raise Problems if the next documents in the files of `segment` and `clean` are not the same.
+
+    `file` is the one of `segment`.
+    """
+    if cleaned != segmented:
+        fail(
+            f'The next document is "{segmented}" here, but "{cleaned}" in the output of clean.',
+            file=file,
+            todo="Run the stage segment again.",
+            kind="input",
+        )
 
 
 def write_records(path: str | os.PathLike[str], records: Iterable[msgspec.Struct]) -> None:
