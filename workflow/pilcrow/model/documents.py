@@ -19,14 +19,14 @@ class Person(Typed, frozen=True, kw_only=True):
     name: Annotated[Text, Meta(description="The name as it is printed: Sergey Lavrov.")]
     family: Annotated[
         str,
-        Meta(description="Family name, for citations. Without it: the last word of the name."),
+        Meta(
+            description=(
+                "Family name, for citations. Without it, it is found in the name: van Beethoven in "
+                "Ludwig van Beethoven."
+            )
+        ),
     ] = ""
     role: Annotated[str, Meta(description="Office held when speaking.")] = ""
-
-    @property
-    def family_name(self) -> str:
-        """The family name, or the last word of the name."""
-        return self.family or self.name.rpartition(" ")[2]
 
 
 class Source(Typed, frozen=True, kw_only=True):

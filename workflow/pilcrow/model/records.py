@@ -167,7 +167,7 @@ class SpeakerRow(msgspec.Struct, frozen=True, omit_defaults=True):
     label: str  # as the source prints it; for a form its name, see `edition.people.FORMS`
     name: str = ""  # for citation
     use: str = "speaker"  # "speaker", "never", "form"
-    family: str = ""  # for citation, where it is not the last word of the name
+    family: str = ""  # for citation, where it cannot be found in the name
     role: str = ""
     party: str = ""
     authority: str = ""  # wikidata:Q…, viaf:…, orcid:…
