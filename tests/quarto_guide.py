@@ -164,6 +164,7 @@ SAME = {
     "front matter": "The title is {{< meta title >}}.",
     "variable": "There are {{< var paragraphs.speech >}}.",
     "citations": "@krippendorff-2019 [p. 4] and [see @krippendorff-2019, ch. 5; -@macqueen-1998].",
+    "note in a heading": "### Noted^[A note of a heading.] {#sec-noted}\n\nWords.",
     "formula in a heading": "### The letter $x^2$ {#sec-letter}\n\nWords.",
     "special characters": '5\\ km -- and --- so on... "quoted" :smile: \\* \\$5',
 }

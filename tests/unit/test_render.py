@@ -391,3 +391,14 @@ def test_a_long_line_of_code_stays_on_the_page(tmp_path: Path) -> None:
     lines = poppler(tmp_path / "report.pdf").split("\n")
     of_code = [line for line in lines if re.fullmatch("[a-j]{10,}", line)]
     assert "".join(of_code) == code and max(map(len, of_code)) < 100
+
+
+def test_a_note_in_a_heading_is_printed_once(tmp_path: Path) -> None:
+    prose = (
+        "\n# Noted^[The only note.] {#sec-noted}\n\n# Apart^[Another note.] {.unnumbered}\n\nEnd.\n"
+    )
+    composed = sample.compose(tmp_path / "compose", others=False, prose=prose)
+    render(composed, "pdf", "embedded", tmp_path / "report.pdf")
+    text = poppler(tmp_path / "report.pdf")
+    assert text.count("Noted") == 2 and text.count("Apart") == 2  # in the contents too
+    assert text.count("The only note.") == 1 and text.count("Another note.") == 1

@@ -25,7 +25,11 @@ if not FORMAT:match("typst") then
   return {}
 end
 
+-- The contents repeat a heading, but not its notes.
 local function inlines(content)
+  content = content:walk({
+    Note = function(note) return { pandoc.RawInline("typst", "#outside-contents["), note, pandoc.RawInline("typst", "]") } end,
+  })
   return (pandoc.write(pandoc.Pandoc({ pandoc.Plain(content) }), "typst"):gsub("%s+$", ""))
 end
 

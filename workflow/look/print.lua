@@ -230,6 +230,10 @@ local function typst_blocks(blocks)
       return raw(boxed(image_call(image)))
     end,
     Math = WORDS.Math,
+    Header = function(header) -- the contents repeat a heading, but not its notes
+      header.content = header.content:walk({ Note = function(note) return { raw("#outside-contents["), note, raw("]") } end })
+      return header
+    end,
     Link = function(link)
       local classes = link.classes -- fetched once: each time costs
       if #classes == 0 then
