@@ -783,6 +783,25 @@ def test_characters_that_are_too_small_to_be_seen_are_left_out() -> None:
     assert "characters left out that are too small to be seen" in cleaned.layout_reason
 
 
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        ("Well, if the pier --", True),
+        ("Well, if the pier -\u0002", True),
+        ("Well, if the pier –", True),
+        ("the old har-\u0002", False),
+        ("as long-", False),
+    ],
+)
+def test_a_label_below_a_speaker_who_is_interrupted_begins_a_paragraph(
+    words: str, begins: bool
+) -> None:
+    before = pdf.Line(1, words, 72, 500, 700, 712, size=12)
+    line = pdf.Line(1, "JUSTICE VOSS: It leans to the north.", 72, 500, 684, 696, size=12)
+    usual = pdf._Page({(1, 0): (72, 500)}, 16, 12, False)
+    assert pdf.begins_paragraph(before, line, usual, True) is begins
+
+
 def lines_of_a_page(page: int, *texts: str) -> tuple[list[pdf.Line], float]:
     """A page of 800 points with a line each 20, from the top."""
     return [

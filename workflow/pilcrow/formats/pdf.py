@@ -29,6 +29,8 @@ UNMAPPED = (
 )
 _ENDS = re.compile(r"[.!?:…。！？؟][\"'”’»)\]]*\Z")
 _HYPHENS = "\u0002\ufffe\u00ad"  # what PDFium makes of a hyphen that breaks a word
+# A dash at the end of a line whose speaker is interrupted: "Well, if the pier --".
+_BREAKS_OFF = re.compile(rf"[\s–—-][–—{_HYPHENS}-]\s*\Z")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1780-\u17ff\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]"
 )
@@ -622,7 +624,8 @@ def begins_paragraph(before: Line, line: Line, usual: _Page, labelled: bool) -> 
     ended = bool(_ENDS.search(before.words))
     centred = _is_centred(line, left, right, usual)
     centred_before = _is_centred(before, left_before, right_before, usual)
-    if labelled and (ended or indented or short or centred_before):
+    broken_off = labelled and _BREAKS_OFF.search(before.text) is not None
+    if labelled and (ended or indented or short or centred_before or broken_off):
         return True
     if not _same_column(before, line):
         starts = line.text[0].isalnum() and not line.text[0].islower()
