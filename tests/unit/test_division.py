@@ -4,6 +4,8 @@ is confirmed before it is permanent.
 
 from __future__ import annotations
 
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -126,6 +128,27 @@ def test_a_speaker_of_a_table_speaks_until_the_source_names_the_next(tmp_path: P
     )
     found = [one.speaker for one in edition.load_document(tmp_path, "talk").paragraphs]
     assert found == ["Anna Berg", "Jan Voss", "Anna Berg", "Tom Hill", "Anna Berg"]
+
+
+def test_the_example_of_the_docs_is_divided_as_the_docs_say(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/segmentation.md").read_text("utf-8")
+    example = page.partition("### An example")[2].partition("### Metadata")[0]
+    raw, speakers, division, shown = (
+        textwrap.dedent(block) for block in re.findall(r"```(?:text|csv)\n(.*?)```", example, re.S)
+    )
+    for folder in ("raw", "edition"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "raw/press.txt").write_text(raw, "utf-8")
+    (tmp_path / "raw/press.yaml").write_text(
+        "title: T\nspeaker: {name: Helen Storm}\ndate: 2021-05-03\nlanguage: en\n", "utf-8"
+    )
+    (tmp_path / "edition/speakers.csv").write_text(speakers, "utf-8")
+    (tmp_path / "edition/press.division.csv").write_text(division, "utf-8")
+    found = edition.load_document(tmp_path, "press")
+    assert [[one.number, one.kind, one.speaker or "–", one.text] for one in found.paragraphs] == [
+        re.split(r"\s{2,}", line.strip()) for line in shown.strip().splitlines()
+    ]
+    assert found.segmented.doubts == []
 
 
 def test_a_question_keeps_its_speaker_in_whatever_order_the_rows_are() -> None:

@@ -243,7 +243,7 @@ def test_metadata_decide_kinds() -> None:
         ("p2", "Ada Sample"),
     ]
     assert [
-        'No paragraph begins with "Gone"' in mark.message
+        'kind note to the paragraph that begins with "Gone", but there is none' in mark.message
         for mark in found.document.marks
         if mark.kind == "metadata"
     ] == [True]

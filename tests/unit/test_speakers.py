@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilcrow.text.candidates import Names
+from pilcrow.text.candidates import Names, Turns
 from pilcrow.text.labels import _read_beginning, _read_closely, bare_name, read_label
+from pilcrow.text.lexicon import FINITE, PARTICLES, QUESTION_WORDS
 from pilcrow.text.speakers import find_turns
 
 
@@ -108,3 +109,25 @@ def test_a_label_that_is_remembered_is_read_as_at_first(text: str) -> None:
         _read_beginning.cache_clear()
         first, again = read_label(text), read_label(text)
         assert first == again == _read_closely(text)
+
+
+def test_no_particle_of_names_counts_as_a_verb() -> None:
+    assert not FINITE & PARTICLES
+    found = speakers_of(
+        ["João do Vale: Bom dia.", "Ana: Sim.", "João do Vale: E nós?", "Ana: Não."]
+    )
+    assert found == ["João do Vale", "Ana"] * 2
+
+
+@pytest.mark.parametrize("label", ["GAZETECİ", "Gazeteci", "SORU", "MUHABİR"])
+def test_words_in_turkish_capitals_are_known(label: str) -> None:
+    assert label.casefold() in QUESTION_WORDS
+
+
+def test_a_full_stop_after_a_name_once_in_one_speech_begins_no_turn() -> None:
+    text = ["Mr. Reed. You all know him.", "Dr. Hart. Where is she?", "Thank you. Thank you."]
+    assert find_turns(text, Names("Ada Stone")) == Turns({}, [])
+
+
+def speakers_of(paragraphs: list[str]) -> list[str]:
+    return [turn.speaker for turn in find_turns(paragraphs, Names()).found.values()]

@@ -41,7 +41,7 @@ _APART = frozenset(["fw", "pb", "lb", "cb", "milestone"])
 _ANNOTATION = frozenset(["linkGrp", "spanGrp", "fs"])
 _SPEECHES = frozenset(["u", "said", "q", "floatingText"])
 _KINDS = dict.fromkeys(("head", "byline", "dateline"), "heading") | dict.fromkeys(_NOTES, "note")
-_KINDS["salute"] = "salutation"
+_KINDS |= {"salute": "salutation", "l": "speech"}  # a verse that ends in a comma greets nobody
 _FOOTNOTES = frozenset(
     ["footnote", "foot", "endnote", "editorial", "gloss", "annotation", "source"]
 )

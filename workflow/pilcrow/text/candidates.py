@@ -140,6 +140,16 @@ class Context(msgspec.Struct, dict=True):
         return count / max(1, len(self.paragraphs))
 
     @cached_property
+    def begun(self) -> float:
+        """The share of paragraphs that begin with a short name and a colon."""
+        count = sum(
+            len(one.places)
+            for one in self.candidates
+            if one.form == "colon" and len(one.name.split()) <= 3
+        )
+        return count / max(1, len(self.paragraphs))
+
+    @cached_property
     def sentence_case(self) -> bool:
         """Whether the paragraphs without a candidate begin with capitals."""
         places = {place for one in self.candidates for place in one.places}

@@ -303,7 +303,9 @@ def _asking_letters(context: Context, letters: Mapping[str, Sequence[Candidate]]
         language = context.names.language.partition("-")[0]
         for question in _QUESTION_LETTERS.get(language, ""):
             found = letters.get(question, [])
-            if sum(len(one.places) for one in found) > 1 and all(map(_has_sign, found)):
+            several = sum(len(one.places) for one in found) > 1
+            dashed = any(one.labels[0].printed[1:3] == ".-" for one in found)
+            if (several or dashed) and all(map(_has_sign, found)):
                 yield question
     if any(one.form == "stop-dash" and one.points >= LIKELY for one in context.candidates):
         for question, _ in _PAIRS:

@@ -368,6 +368,7 @@ def _tell_kinds(
             salutations
             and at_start
             and unit.kind != "question"
+            and "kind" not in unit.stated
             and index < last
             and not _is_whole_turn(unit, units[index + 1])
             and is_salutation(text)

@@ -296,6 +296,8 @@ def _signed(candidate: Candidate, context: Context) -> Evidence:
     if form == "stop" and not any(
         word.isupper() for word in candidate.name.split() if len(word) > 2
     ):
+        if not context.recurring:
+            return -6, "a full stop after it, and no other label"  # "Mr. Reed. You know him."
         return (-2 if len(candidate.places) > 1 else -3), ""
     return None
 
@@ -646,8 +648,11 @@ def _dialogue(candidate: Candidate, context: Context) -> Evidence:
 
 def _covers(candidate: Candidate, context: Context) -> Evidence:
     """Find a form that nearly all paragraphs begin with. It is a label even in lower case."""
-    if len(candidate.places) < 2 or context.recurring < 2 or len(candidate.name.split()) > 3:
+    if context.recurring < 2 or len(candidate.name.split()) > 3:
         return None
+    if len(candidate.places) < 2:
+        all_begin = " " not in candidate.name and context.begun > 0.95 and context.covered > 0.6
+        return (12, "every paragraph begins with such a label") if all_begin else None
     if context.covered > 0.8:
         return 3, "nearly all paragraphs begin with such a label"
     return None

@@ -355,6 +355,9 @@ def is_salutation(text: str) -> bool:
     words = len(text) // 2 if _HAN.search(text) else len(text.split())
     if words > 20 or any(sign in text[:-1] for sign in ("? ", "。", "؟")) or _SENTENCE.search(text):
         return False
+    sentence = text.rstrip(_CLOSING + ".!:").rpartition(". ")[2]
+    if sentence and ". " in text[:-1] and not _greets(sentence):
+        return False  # "Good morning. The bridge is closed."
     parts = [part for part in _PARTS.split(text.rstrip(_CLOSING + ".!:。！;；：")) if part.strip()]
     if not parts:
         return False

@@ -88,8 +88,8 @@ _LETTER = compile_later(
     r" ]+|(?<=：))(?=\S)"
 )
 # What may come before or around a label.
-_MARKS = ">•●▪‣◦·*_(（"
-_POINTED = compile_later(r"(?:>{1,3}|[•●▪‣◦·])[ ]*(?=[^\W\d_])")
+_MARKS = ">•●▪‣◦·*-_(（"
+_POINTED = compile_later(r"(?:(?:>{1,3}|[•●▪‣◦·])[ ]*|[-*][ ])(?=[^\W\d_])")
 _WRAPPED = compile_later(
     r"(?P<mark>\*{1,3}|_{1,2}|[(（])(?P<name>[^\W\d_][^*_()（）\[\]:：!?\n]{0,60}?)[ ]?[:：]?"
     r"(?:\*{1,3}|_{1,2}|[)）])[ ]?[:：]?(?:[ ]+|\Z|(?<=：))"

@@ -18,9 +18,10 @@ def _words(*rows: str) -> frozenset[str]:
     it.
     """
     words = {word for row in rows for word in row.split()}
-    return frozenset(
-        {*words, *map(str.casefold, words), *(_bare(word) for word in words if _GREEK.search(word))}
-    )
+    # What the capitals of Turkish give: "GAZETECİ", "BAŞKANI".
+    turkish = {word.replace("i", "i̇").replace("ı", "i") for word in words}
+    greek = (_bare(word) for word in words if _GREEK.search(word))
+    return frozenset({*words, *map(str.casefold, words), *turkish, *greek})
 
 
 _GREEK = compile_later("[\u0370-\u03ff\u1f00-\u1fff]")
@@ -376,7 +377,7 @@ FINITE = _words(
     "este sunt era spus spune vreau",
     "van volt vannak mondta mondja szeretném",
     "είναι ήταν είπε λέει θέλω",
-) - _words("on van a je es son")
+) - _words("on van a je es son do")
 # Bodies that a heading of business names: "Committee on Finance:".
 BODIES = _words(
     "committee committees subcommittee subcommittees commission",

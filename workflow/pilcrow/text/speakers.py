@@ -38,7 +38,7 @@ from pilcrow.text.lexicon import (
     QUESTION_PHRASES,
     QUESTION_WORDS,
 )
-from pilcrow.text.persons import content_words, folded, is_main
+from pilcrow.text.persons import content_words, folded, is_main, is_small
 from pilcrow.text.units import NAMED
 
 
@@ -112,6 +112,7 @@ def _decide(context: Context) -> Turns:
     turns: dict[int, Turn] = {}
     doubted: list[Doubted] = []
     company = any(one.points >= CERTAIN for one in context.candidates)
+    dialogue = context.recurring > 0 or any(one.points >= LIKELY for one in context.candidates)
     rivals = _rivals(context)
     for candidate in context.candidates:
         taken = candidate.points >= LIKELY or (
@@ -133,7 +134,7 @@ def _decide(context: Context) -> Turns:
                 if (turn := made.get(key)) is None:
                     turn = made[key] = _turn(label, context.names, grade, reason, role)
                 turns[index] = turn
-        if grade == "guessed" and (taken or _is_doubtful(candidate)):
+        if grade == "guessed" and (taken or _is_doubtful(candidate, dialogue)):
             doubted += [
                 Doubted(index, label.printed, taken, reason)
                 for index, label in zip(candidate.places, candidate.labels, strict=True)
@@ -141,10 +142,13 @@ def _decide(context: Context) -> Turns:
     return Turns(dict(sorted(turns.items())), sorted(doubted, key=lambda one: one.index))
 
 
-def _is_doubtful(candidate: Candidate) -> bool:
+def _is_doubtful(candidate: Candidate, dialogue: bool) -> bool:
     """Return whether a candidate that was read as words should be reported."""
     if candidate.form in ("letter", "stop", "dash"):
         return False
+    first = candidate.name[0]
+    if not dialogue and not first.isupper() and not is_small(first):
+        return False  # in a script without capitals any words before a colon look like a name
     return candidate.points >= GUESSED or (candidate.points == 1 and len(candidate.places) > 1)
 
 
