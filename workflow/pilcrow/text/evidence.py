@@ -651,7 +651,8 @@ def _covers(candidate: Candidate, context: Context) -> Evidence:
     if context.recurring < 2 or len(candidate.name.split()) > 3:
         return None
     if len(candidate.places) < 2:
-        all_begin = " " not in candidate.name and context.begun > 0.95 and context.covered > 0.6
+        small = " " not in candidate.name and is_small(candidate.name[0])
+        all_begin = small and context.begun > 0.95 and context.covered > 0.6
         return (12, "every paragraph begins with such a label") if all_begin else None
     if context.covered > 0.8:
         return 3, "nearly all paragraphs begin with such a label"
