@@ -420,5 +420,13 @@ def test_no_sequence_of_a_file_reaches_the_terminal(project: Path) -> None:
     assert r"\x1b[31m" in str(stopped.value)
 
 
+def test_a_line_break_in_a_file_name_makes_no_line_of_its_own(project: Path) -> None:
+    (project / "raw/a\nb.txt").write_text("Words.\n", "utf-8")
+    with pytest.raises(Problems) as stopped:
+        examine_project(project)
+    [said] = [str(one) for one in stopped.value.problems if one.file.startswith("raw/a")]
+    assert said.startswith(r"raw/a\nb.txt: ")
+
+
 def test_a_project_need_not_have_every_folder(tmp_path: Path) -> None:
     assert project_files(tmp_path, "edition") == []

@@ -35,7 +35,7 @@ class Problem(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
     kind: str = ""  # a short machine-readable name, "citation", "key", …
 
     def __str__(self) -> str:
-        place = self.file
+        place = self.file.replace("\n", "\\n")  # a file may be called so, and forge a line
         if self.line:
             place += f":{self.line}"
             if self.column:
