@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pilcrow.checks.project import check_config
 from pilcrow.cli.config import metadata_reference, reference, schemas
 from pilcrow.files.typed import model_keys
+from pilcrow.model.problems import Problems
 from pilcrow.model.settings import Config
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -43,3 +45,11 @@ def test_every_key_reaches_a_rule_or_the_plan() -> None:
     told = "".join(path.read_text(encoding="utf-8") for path in read)
     silent = {name for name in model_keys(Config) if f'"{name}"' not in told}
     assert silent - manifest == {"recording_unit"}, "it can have one value only"
+
+
+def test_a_wrong_value_of_the_command_line_has_no_line(tmp_path: Path) -> None:
+    with pytest.raises(Problems) as stopped:
+        check_config(tmp_path, {"strict": "maybe", "renderr": "quarto"})
+    said = str(stopped.value).splitlines()
+    assert len(said) == 2
+    assert all(line.startswith("--config, --configfile: ") for line in said), said
