@@ -12,7 +12,7 @@ import msgspec
 
 from pilcrow.model.documents import Document
 from pilcrow.text.kinds import is_note
-from pilcrow.text.labels import Label, may_fill_line
+from pilcrow.text.labels import LONGEST_LINE, Label, may_fill_line
 from pilcrow.text.lexicon import (
     ASKED,
     FINITE,
@@ -228,7 +228,8 @@ def find_lone_lines(paragraphs: Sequence[str], read: Mapping[int, Label]) -> lis
     return [
         index
         for index, (text, following) in enumerate(itertools.pairwise(paragraphs))
-        if may_fill_line(text)
+        if len(text) <= LONGEST_LINE  # asked first of all paragraphs, as the rest takes longer
+        and may_fill_line(text)
         and (
             index not in read
             or (read[index].form in ("dash", "enclosed", "timed") and not _ENDED.search(text))

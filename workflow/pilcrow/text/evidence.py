@@ -245,8 +245,10 @@ def _stands_alone(candidate: Candidate, context: Context) -> Evidence:
     """Find a label that is alone on its line, above the words."""
     if candidate.form != "colon" or candidate.name[0].islower():
         return None
-    lengths = [len(context.paragraphs[place]) for place in candidate.places]
-    alone = all(label.end >= size for label, size in zip(candidate.labels, lengths, strict=True))
+    alone = all(
+        label.end >= len(context.paragraphs[place])
+        for label, place in zip(candidate.labels, candidate.places, strict=True)
+    )
     return (1, "alone on its line, with a colon") if alone else None
 
 

@@ -141,6 +141,7 @@ _REMEMBERED = 1 << 12  # beginnings of paragraphs whose reading is kept
 _SIGNS_OF_OTHERS = frozenset("(){}[]（）［］【】<>-–—：")
 # The longest name alone on its line, in characters.
 _LINE = 90
+LONGEST_LINE = 180  # of a name whose office stands beside it
 _CLOSING = "…,;!?。！？；،؛"
 # The end of a sentence before a bracket.
 _ENDED = compile_later(r"[^\W\d_]{4,}[.!?…۔।] ?[(\[（［]")
@@ -415,7 +416,7 @@ def may_fill_line(text: str) -> bool:
     """Return whether a paragraph is short enough for a name alone on its line. One with a bracket
     at its end may hold a long office.
     """
-    return len(text) <= _LINE or (len(text) <= _WHOLE and text[-1] in ")）")
+    return len(text) <= _LINE or (len(text) <= LONGEST_LINE and text[-1] in ")）")
 
 
 def read_line(text: str) -> Label | None:
