@@ -131,3 +131,20 @@ def test_a_full_stop_after_a_name_once_in_one_speech_begins_no_turn() -> None:
 
 def speakers_of(paragraphs: list[str]) -> list[str]:
     return [turn.speaker for turn in find_turns(paragraphs, Names()).found.values()]
+
+
+@pytest.mark.parametrize(
+    ("language", "paragraphs"),
+    [
+        ("ko", ["김 위원: 시작합니다.", "이 위원: 네.", "김 위원: 좋습니다."]),
+        ("he", ["גב' לוי: מתחילים.", 'ד"ר שלו: לא.', "גב' לוי: טוב."]),
+        ("ar", ["د. ليلى حداد: نبدأ.", "م. سامي نصر: نعم.", "د. ليلى حداد: حسنا."]),
+        ("zh", ["甲：开始。", "乙：好。", "甲：桥呢？"]),
+        ("el", ["κ. Παπάς: Ξεκινάμε.", "κα Δήμου: Ναι.", "κ. Παπάς: Καλά."]),
+        ("es", ["E.: ¿Dónde?", "I.: En el puente.", "E.: ¿Cuándo?", "I.: Ayer."]),
+    ],
+)
+def test_names_that_are_common_words_or_single_signs(language: str, paragraphs: list[str]) -> None:
+    found = find_turns(paragraphs, Names(language=language)).found
+    assert sorted(found) == list(range(len(paragraphs)))
+    assert found[0].speaker == found[2].speaker != found[1].speaker

@@ -319,7 +319,7 @@ def _has_sign(candidate: Candidate) -> bool:
 
 
 def _has_colon(candidate: Candidate) -> bool:
-    return candidate.labels[0].printed[1:2] in (":", "：")
+    return candidate.labels[0].printed[-1] in ":："
 
 
 def _take_letter(candidate: Candidate, paragraphs: Sequence[str], asked: set[int]) -> None:

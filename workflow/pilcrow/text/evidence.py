@@ -359,9 +359,13 @@ def _function_word(candidate: Candidate, context: Context) -> Evidence:
     if _PHRASE.search(name):
         return -6, "a phrase, and no name"
     common = context.stop_words
-    found = (word for word in name.split() if word in common and not word.isdigit())
+    # A syllable may be a family name, as "이" is; so may a word after an address or in a label that
+    # recurs.
+    if has_title(candidate, context) or len(candidate.places) > 2:
+        return None
+    found = (word for word in name.split() if len(word) > 1 and word in common)
     word = next((word for word in found if not (_is_usual(word) or word in ANSWER_WORDS)), "")
-    return (-6, f"“{word}” is in no name") if word else None
+    return (-6, f"“{word}” is in no name") if word and not word.isdigit() else None
 
 
 def _pseudonym(candidate: Candidate, context: Context) -> Evidence:

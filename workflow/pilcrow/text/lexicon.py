@@ -159,6 +159,7 @@ ROLE_WORDS = _words(
     "מתורגמן דובר דוברת נשיא השר שר ראש-הממשלה",
     "통역 대변인 장관 국무총리 대통령 부의장",
     "mc dẫn-chương-trình intervenant intervenante locuteur locutor locutora interlocutore",
+    "甲 乙 丙 丁",
     "orador oradora oratore oratrice szónok mówca vorbitorul puheenvuoro",
     "parlante hablante sprecherin mówca řečník řečnice vorbitor vorbitoare konuşmacı tercüman",
 )
@@ -207,7 +208,7 @@ COLLECTIVE = compile_later(
     r"(?:głosy?|poseł|posłowie) z sali\b|hlas(?:y|ové)? (?:z|ze)\b|közbeszólás(?:ok)?\b|"
     r"(?:din sală|o voce din sală|voci din sală|din bănci)\b|"
     r"(?:glas(?:ovi)?|dobacivanje|upadica) (?:iz|s|sa)\b|(?:iz dvorane|iz klupa)\b|"
-    r"(?:из зала|с места|шум в зале|голоса? (?:из|с) \w+|голос(?:и)? (?:із|з) \w+|із залу|з"
+    r"(?:из зала|с места|шум в зале|голоса? (?:из|с) \w+|голос(?:и)? (?:із|з) \w+|із зал[уи]|з зал[уи]|з"
     r" місця|от място|от залата|гласове от|глас из|из сале)\b|"
     r"(?:balsa[si] iš salės|starpsaucieni|no zāles)\b|"
     r"(?:ένας βουλευτής|πολλοί βουλευτές|βουλευτές|φωνές)\b|"
@@ -265,8 +266,8 @@ TITLES = _words(
     "poslanec poslankyně pán pani pan paní ministr předseda místopředseda senátor poslankyňa",
     "dr képviselő úr asszony domnul doamna dl. dna. deputatul senatorul",
     "zastupnik zastupnica gospodin gospođa narodni господар г-дин посланик",
-    "sayın bay bayan κύριος κυρία κ. κύριε",
-    'السيد السيدة النائب معالي سعادة الدكتور د. האדון גברת ח"כ',
+    "sayın bay bayan κύριος κυρία κ. κύριε κα κος",
+    'السيد السيدة النائب معالي سعادة الدكتور د. م. أ. اللواء العميد الشيخ القاضي האדון גברת ח"כ',
     "shri smt. smt shrimati kumari श्री श्रीमती डॉ. bapak ibu encik puan datuk tan tuan ông bà",
     "आदरणीय آقای خانم دکتر מר גב' הגברת ד\"ר senyor senyora sr. il·lm. conseller don doa dona",
     "gerb. ponas ponia kungs kundze härra proua chị cô chú pak bu yb poslankinja poslanec",
