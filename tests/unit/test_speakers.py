@@ -141,6 +141,7 @@ def speakers_of(paragraphs: list[str]) -> list[str]:
         ("ar", ["د. ليلى حداد: نبدأ.", "م. سامي نصر: نعم.", "د. ليلى حداد: حسنا."]),
         ("zh", ["甲：开始。", "乙：好。", "甲：桥呢？"]),
         ("el", ["κ. Παπάς: Ξεκινάμε.", "κα Δήμου: Ναι.", "κ. Παπάς: Καλά."]),
+        ("hu", ["Kiss úr: Kezdjük.", "Nagy asszony: Igen.", "Kiss úr: Jó."]),
         ("es", ["E.: ¿Dónde?", "I.: En el puente.", "E.: ¿Cuándo?", "I.: Ayer."]),
     ],
 )

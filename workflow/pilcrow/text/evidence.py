@@ -94,6 +94,8 @@ _PARTICLE = compile_later("[\u4e00-\u9fff]的[\u4e00-\u9fff]")
 _PHRASE = compile_later("[我你您她]|\\A(?:有人|有的|有些|[他它這这那])")
 # Polite pronouns, which have a capital even within a sentence.
 _POLITE = frozenset(["Sie", "Ihnen", "Ihr", "Ihre", "Ihren", "Ihrer", "Вы", "Вам", "Вас"])
+# Forms of address after a name: "Kiss úr", "AYŞE HANIM".
+_AFTER_NAMES = frozenset(["úr", "asszony", "bey", "hanım", "hanim", "efendi", "जी", "साहब", "صاحب"])
 # Pronouns that are not part of a name or an office.
 _SPEAKING = frozenset(
     str.split(
@@ -221,6 +223,8 @@ def has_title(candidate: Candidate, context: Context) -> Evidence:
     words = content_words(candidate.name.casefold())
     if words and (words[0] in TITLES or words[0].rstrip(".") in TITLES) and len(words) > 1:
         return 3, "a form of address before a name"
+    if len(words) > 1 and words[-1] in _AFTER_NAMES:
+        return 3, "a form of address after a name"
     return None
 
 
