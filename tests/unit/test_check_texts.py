@@ -214,15 +214,16 @@ def test_what_nothing_in_the_texts_fits_is_marked(project: Path) -> None:
         "label,name,document,use\nNote,,,never\nThe bridge,,,never\nTolls,,other,never\n", "utf-8"
     )
     found = [(mark.file, mark.message) for mark in texts(project).marks]
-    metadata = (
-        'Nothing in the text is as "{}" says, which the metadata list under segmentation: {}.'
-    )
-    configured = 'Nothing in the texts is as "{}" says, which the configuration lists under {}.'
+    metadata = 'Nothing in the text fits "{}", listed under segmentation: {}.'
+    configured = 'Nothing in the texts fits "{}", listed under {}.'
     for words, key in (("drum", "stage_words"), ("< >", "stage_brackets"), ("fr", "languages")):
         assert ("raw/one.yaml", metadata.format(words, key)) in found
     for words, key in (("bridge", "stage_words"), ("« »", "stage_brackets")):
         assert ("config/config.yaml", configured.format(words, key)) in found
-    assert ("edition/speakers.csv", '"Note", which is never a label, is in no document.') in found
+    assert (
+        "edition/speakers.csv",
+        '"Note" is listed as never a label, but no document has it.',
+    ) in found
     told = " ".join(message for _, message in found)
     assert not any(f'"{words}" says' in told for words in ("trumpet", "{ }", "en"))
     assert '"The bridge"' not in told

@@ -126,8 +126,7 @@ def _check_named(root: Path, document: Document, edition: Edition, read: Examine
     read.marks += [
         Mark(
             "metadata",
-            f'Nothing in the text is as "{words}" says, which the metadata list under'
-            f" segmentation: {key}.",
+            f'Nothing in the text fits "{words}", listed under segmentation: {key}.',
             document=document.document,
             file=document.metadata_file,
             todo="Correct it, or remove it.",
@@ -155,8 +154,7 @@ def _not_named(
         if (key, words) not in named:
             yield Mark(
                 "config",
-                f'Nothing in the texts is as "{words}" says, which the configuration lists under'
-                f" {key}.",
+                f'Nothing in the texts fits "{words}", listed under {key}.',
                 file="config/config.yaml",
                 todo="Correct it, or remove it.",
             )
@@ -166,10 +164,10 @@ def _not_named(
             if row.use == "never" and place in ("", *known) and ("never", row.label) not in named:
                 yield Mark(
                     "division",
-                    f'"{row.label}", which is never a label, is in no document.',
+                    f'"{row.label}" is listed as never a label, but no document has it.',
                     file=PEOPLE,
                     line=row.line,
-                    todo="Write it as the source prints it, or remove the row.",
+                    todo="Write the label as the source prints it, or remove the row.",
                 )
 
 

@@ -157,6 +157,10 @@ SENTENCES = (
         " is none."
     ),
     to_say("Correct or remove the entry under segmentation: kinds."),
+    to_say('Nothing in the text fits "{words}", listed under segmentation: {key}.'),
+    to_say('Nothing in the texts fits "{words}", listed under {key}.'),
+    to_say("Correct it, or remove it."),
+    to_say('"{label}" is listed as never a label, but no document has it.'),
 )
 # How many things are doubtful in the division of a text; lines and their words follow.
 COUNTED = (
