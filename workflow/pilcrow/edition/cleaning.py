@@ -84,7 +84,7 @@ def _from_text(content: bytes, document: Document) -> CleanedDocument:
         metadata=document.metadata_file,
         language=document.language,
     )
-    markup = _markup(received, document.raw)
+    markup = _markup(received, document)
     kept = apply_edits(received, markup)
     how = document.segmentation
     text, edits, layout, reason = clean_text(kept, how.layout, how.running)
@@ -214,14 +214,15 @@ def _edited(
     )
 
 
-def _markup(received: str, raw: str) -> list[Edit]:
+def _markup(received: str, document: Document) -> list[Edit]:
     """Return the signs of Markdown, the tiers of CHAT, and the tabs of a text that is a table of
     turns.
     """
-    if raw.lower().endswith(".md"):
+    if document.raw.lower().endswith(".md"):
         from pilcrow.formats.markdown import find_markup
+        from pilcrow.text.candidates import Names
 
-        return find_markup(received)
+        return find_markup(received, Names.of(document))
     if received[:20].lstrip().startswith(("@", "\ufeff@")):
         from pilcrow.formats.chat import find_tiers, is_chat
 

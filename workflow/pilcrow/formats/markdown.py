@@ -12,8 +12,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from pilcrow.formats.extracted import SourceDescription
-from pilcrow.formats.turns import find_columns
+from pilcrow.formats.turns import Opening, find_bold_labels, find_columns
 from pilcrow.model.records import Edit, SourceLocator
+from pilcrow.text.candidates import Names
+from pilcrow.text.persons import folded
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:.*\r?\n)*?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 _COMMENT = re.compile(r"<!--.*?-->[ \t]*", re.DOTALL)
@@ -57,14 +59,24 @@ _BOLD_QUESTION = re.compile(
     r"^[ \t]*(?P<sign>\*\*|__)(?P<words>[^*_\n]+[?？؟])(?P=sign)[ \t]*$(?!\n+[ \t]*(?P=sign))",
     re.MULTILINE,
 )
+# Paragraphs, also those of one line, and a name in bold before the words of one.
+_PARAGRAPH = re.compile(r"\S.*(?:\n[ \t]*(?!\*\*|__)\S.*)*")
+_BOLD_NAME = re.compile(
+    r"(?P<sign>\*\*|__)(?P<name>[^*_\s][^*_\n]{0,80})(?P=sign)(?P<between>[ \t]+)(?=[^\s:：])"
+)
 _HIDDEN = "\ufdd0"  # a noncharacter in place of what was read already
 
 
-def find_markup(text: str) -> list[Edit]:
-    """Return edits that take the markup out of a Markdown text, sorted, without overlaps."""
+def find_markup(text: str, names: Names | None = None) -> list[Edit]:
+    """Return edits that take the markup out of a Markdown text, sorted, without overlaps.
+
+    Args:
+        text: The text as received.
+        names: What the metadata and the edition say of the speakers.
+    """
     found: dict[int, Edit] = {}
     signs = list(text)
-    for start, end, after, operation, detail in _spans(text):
+    for start, end, after, operation, detail in (*_spans(text), *_names(text, names or Names())):
         if _HIDDEN in signs[start : max(end, start + 1)] or start in found:
             continue
         found[start] = Edit(start, end, text[start:end], after, operation, detail)
@@ -114,6 +126,30 @@ def _spans(text: str) -> Iterator[tuple[int, int, str, str, str]]:
         yield *match.span(), "", "left-out", "mark of a note"
     for match in _BREAK.finditer(text):
         yield *match.span(), "", "markup", "line break"
+
+
+def _names(text: str, names: Names) -> Iterator[tuple[int, int, str, str, str]]:
+    """Yield a colon after each name in bold that is a label: "**Ann Berg** Good evening."."""
+    if names.policy == "none":
+        return
+    matches: list[re.Match[str] | None] = []
+    openings: list[Opening] = []
+    for paragraph in _PARAGRAPH.finditer(text):
+        words, match = paragraph.group(), _BOLD_NAME.match(text, paragraph.start())
+        if match:
+            rest = text[match.start("between") : paragraph.end()]
+            # "**Ann Berg** was born in 1950.": a name that is a part of the sentence
+            if rest.lstrip()[0].islower() or folded(match["name"]) in names.never:
+                match = None
+            else:
+                words = match["name"] + rest
+        matches.append(match)
+        openings.append(Opening(words, len(match["name"]) if match else 0))
+    if sum(match is not None for match in matches) < 2:
+        return
+    for place in find_bold_labels(openings, names):
+        if match := matches[place]:
+            yield *match.span("between"), ": ", "markup", "name in bold"
 
 
 def _elements(text: str) -> Iterator[tuple[int, int, str, str, str]]:
