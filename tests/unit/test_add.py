@@ -522,3 +522,74 @@ def test_a_folder_without_a_project_is_left_alone(
     with pytest.raises(Problems, match="`pilcrow new FOLDER`"):
         pilcrow(["add", str(speech)])
     assert list(empty.iterdir()) == []
+
+
+# Synthetic: a debate whose header names everybody.
+DEBATE = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="es"><teiHeader><fileDesc><titleStmt>
+<title>Debate sobre el puerto</title></titleStmt><publicationStmt>PUBLISHER</publicationStmt>
+<sourceDesc><p>Constructed</p></sourceDesc></fileDesc><profileDesc><particDesc><listPerson>
+<person xml:id="A"><persName><forename>Ana</forename> <surname>Le Mar</surname></persName></person>
+<person xml:id="B"><persName><forename>Juan</forename> <nameLink>de la</nameLink>
+<surname>Barca</surname></persName></person>
+<person xml:id="C"><persName><forename>Eva</forename> <forename>Luz</forename>
+<surname>Sol</surname></persName></person>
+</listPerson></particDesc></profileDesc></teiHeader><text><body><div>
+<u who="#A">El puerto sigue muy vacío.</u><u who="#B">El puerto no sigue vacío.</u>
+<u who="#C">Mañana por la tarde veremos.</u></div></body></text></TEI>"""
+PUBLISHED = DEBATE.replace("PUBLISHER", "<publisher>Archivo de Portmar</publisher>")
+
+
+def test_a_debate_whose_source_names_everybody_is_cited_by_its_publisher(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert pilcrow(["add", given(project, "port.xml", PUBLISHED), "--date", "2020-05-04"]) == 0
+    said = capsys.readouterr().out
+    assert "speaker guessed: check it" in said and "Missing" not in said
+    assert not (project / "edition/port.paragraphs.csv").exists()  # a guess is confirmed first
+    assert load_yaml(Metadata, project / "raw/port.yaml", "")[0].speaker.family == (
+        "Archivo de Portmar"
+    )
+    assert pilcrow(["accept", "port"]) == 0
+    capsys.readouterr()
+    assert pilcrow(["cite", "port.p2"]) == 0
+    assert "de la Barca, Juan. In: Archivo de Portmar. Debate sobre" in capsys.readouterr().out
+
+
+def test_a_debate_without_publisher_still_needs_a_speaker(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = DEBATE.replace("PUBLISHER", "<p>Constructed</p>")
+    assert pilcrow(["add", given(project, "port.xml", source), "--date", "2020-05-04"]) == 0
+    assert "Missing: speaker" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("main", ["Ana Le Mar", "Mesa"])
+def test_family_names_that_the_source_states_are_kept(
+    project: Path, capsys: pytest.CaptureFixture[str], main: str
+) -> None:
+    (project / "edition/speakers.csv").unlink(missing_ok=True)
+    options = ["--date", "2020-05-04", "--speaker", main]
+    assert pilcrow(["add", given(project, "port.xml", PUBLISHED), *options]) == 0
+    rows = (project / "edition/speakers.csv").read_text("utf-8").splitlines()[1:]
+    own = [] if main == "Ana Le Mar" else ["Ana Le Mar,Ana Le Mar,port,Le Mar"]
+    assert rows == [*own, "Eva Luz Sol,Eva Luz Sol,port,Sol"]  # "de la Barca" is in the name
+    if main == "Ana Le Mar":
+        metadata, _ = load_yaml(Metadata, project / "raw/port.yaml", "")
+        assert metadata.speaker.family == "Le Mar"
+    assert pilcrow(["accept", "port"]) == 0
+    capsys.readouterr()
+    assert pilcrow(["cite", "port.p1"]) == 0
+    assert "Le Mar, Ana. " in capsys.readouterr().out
+
+
+def test_a_table_of_speakers_that_is_there_is_not_rewritten(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = "name;label;document\nEva Luz Sol;SOL;\n"
+    (project / "edition/speakers.csv").write_text(table, "utf-8")
+    options = ["--date", "2020-05-04", "--speaker", "Mesa"]
+    assert pilcrow(["add", given(project, "port.xml", PUBLISHED), *options]) == 0
+    assert (project / "edition/speakers.csv").read_text("utf-8") == table
+    said = capsys.readouterr().out
+    assert "Add these rows to it:" in said and "    Ana Le Mar,Ana Le Mar,port,Le Mar\n" in said
+    assert "Eva Luz Sol,Eva" not in said  # the table has her

@@ -39,7 +39,7 @@ from pilcrow.formats.extracted import SourceDescription
 from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
 from pilcrow.model.problems import Problem, Problems, fail, problem
-from pilcrow.model.records import write_text
+from pilcrow.model.records import SpeakerRow, write_text
 from pilcrow.text.units import OF_SPEAKERS
 
 TEXTUAL = (".txt", ".md")
@@ -101,10 +101,8 @@ def prepare(
         guessed += [] if stated.language else ["language"]
     missing = complete(metadata, given, guessed, propose(path, stated, trial), ask)
     if "speaker" not in missing and not metadata["speaker"].get("family"):
-        doubts["family"] = complete_family(metadata, trial.cleaned.text, path, ask)
-    source = {key: value for key in ("publisher", "licence") if (value := getattr(stated, key))}
-    received = {"description": f"Received as a file named “{readable_name(path)}”."}
-    metadata["source"] = source | given.get("source", received)
+        doubts["family"] = complete_family(metadata, stated, trial.cleaned.text, path, ask)
+    metadata["source"] = _provenance(path, stated, given)
     trial = try_out(content, raw, document, metadata, place, root)
     again = (root / ledger.ledger_file(document)).is_file()
     unsure = _unsure(doubts, guessed, trial)
@@ -121,7 +119,40 @@ def prepare(
         ledger="" if missing or again or unsure else _first_ledger(place, document),
         unsure=unsure,
         doubts=[doubt for doubt in doubts.values() if doubt],
+        people=_stated_families(stated.families, metadata, trial, root, document),
+        people_there=(root / people.SHOWN).is_file(),
     )
+
+
+def _provenance(path: Path, stated: SourceDescription, given: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the source and the command line say of where the transcript is from."""
+    source = {key: value for key in ("publisher", "licence") if (value := getattr(stated, key))}
+    received = {"description": f"Received as a file named “{readable_name(path)}”."}
+    own: dict[str, str] = given.get("source", received)
+    return source | own
+
+
+def _stated_families(
+    families: Mapping[str, str],
+    metadata: dict[str, Any],
+    found: Edition,
+    root: Path,
+    document: str,
+) -> list[SpeakerRow]:
+    """Return rows for speakers whose family name the source states and the name does not show.
+
+    The main speaker's is in the metadata. A speaker whom edition/speakers.csv has needs no row.
+    """
+    language = metadata["language"]
+    known = people.people_of(people.load_people(root), document)
+    settled = {metadata["speaker"]["name"], *(row.name for row in known)}
+    return [
+        SpeakerRow(label=name, name=name, family=families[name])
+        for name in dict.fromkeys(paragraph.speaker for paragraph in found.paragraphs)
+        if name in families
+        and name not in settled
+        and guesses.propose_family(name, language) != families[name]
+    ]
 
 
 def _first_ledger(place: Path, document: str) -> str:
@@ -141,6 +172,8 @@ def propose(path: Path, stated: SourceDescription, found: Edition) -> dict[str, 
     """
     name = Path(readable_name(path)).stem
     speaker = guesses.propose_speaker(found.paragraphs)
+    if not speaker and guesses.are_all_named(found.paragraphs):
+        speaker = stated.publisher  # a debate is cited by the body that publishes it
     title = stated.title or guesses.propose_title(found.paragraphs) or guesses.title_of_name(name)
     return {
         "title": title,
@@ -150,7 +183,11 @@ def propose(path: Path, stated: SourceDescription, found: Edition) -> dict[str, 
 
 
 def complete_family(
-    metadata: dict[str, Any], text: str, path: Path, ask: Callable[[str, str], str] | None
+    metadata: dict[str, Any],
+    stated: SourceDescription,
+    text: str,
+    path: Path,
+    ask: Callable[[str, str], str] | None,
 ) -> str:
     """Add the speaker's family name to the metadata if it is certain or a person gives it.
 
@@ -160,7 +197,9 @@ def complete_family(
     speaker = metadata["speaker"]
     name, language = speaker["name"], metadata.get("language", "en")
     stem = Path(readable_name(path)).stem
-    family = guesses.certain_family(name, language, text, stem)
+    # A body has no family name: it is cited by its name.
+    family = name if name == stated.publisher else stated.families.get(name, "")
+    family = family or guesses.certain_family(name, language, text, stem)
     proposal = guesses.propose_family(name, language)
     if not family and ask:
         family = ask("family name of the speaker", proposal)
@@ -233,6 +272,9 @@ def write(additions: Sequence[Addition], root: Path) -> None:
             written[metadata] = to_yaml(added.metadata).encode()
         if added.ledger:
             written[ledger.ledger_file(added.document)] = added.ledger.encode()
+    rows = {added.document: added.people for added in additions if added.people}
+    if rows and not (root / people.SHOWN).is_file():
+        written[people.SHOWN] = people.form_rows(rows).encode()
     files = " ".join(readable_name(added.source) for added in additions)
     transaction.commit(root, f"pilcrow add {files}", written)
 

@@ -8,7 +8,7 @@ is little other evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -66,6 +66,19 @@ def load_people(root: Path) -> dict[str, list[SpeakerRow]]:
     if problems:
         raise Problems(problems)
     return people
+
+
+def form_rows(people: Mapping[str, Iterable[SpeakerRow]]) -> str:
+    """Return the text of edition/speakers.csv with labels, names and family names by document."""
+    import csv
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["label", "name", "document", "family"])
+    for document, rows in people.items():
+        writer.writerows([row.label, row.name, document, row.family] for row in rows)
+    return text.getvalue()
 
 
 def _faults(known: SpeakerRow, first: int) -> Sequence[tuple[str, str]]:

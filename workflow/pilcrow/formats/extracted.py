@@ -33,6 +33,7 @@ class SourceDescription(msgspec.Struct):
     language: str = ""  # BCP 47
     publisher: str = ""
     licence: str = ""
+    families: dict[str, str] = {}  # family name by name of a person
 
 
 class Extracted(msgspec.Struct):

@@ -198,6 +198,11 @@ def describe(content: bytes, _shown: str) -> SourceDescription:
     licence = header.find(f".//{NAMESPACE}availability/{NAMESPACE}licence")
     if licence is not None:
         described.licence = licence.get("target") or _spaced("".join(licence.itertext()))
+    described.families = {
+        _person(person): family
+        for person in header.iter(f"{NAMESPACE}person")
+        if (family := _family(person))
+    }
     return described
 
 
@@ -252,6 +257,18 @@ def _person(person: Any) -> str:
         own.append("".join(part.itertext()) if not last or _name(part) == "surname" else "")
         own.append(part.tail or "")
     return _spaced("".join(own))
+
+
+def _family(person: Any) -> str:
+    """Return the family name that the header states, with the link before it: "van Beethoven"."""
+    name = person.find(f"{NAMESPACE}persName")
+    if name is None:
+        return ""
+    link, last = (
+        [" ".join(part.itertext()) for part in name.iter(f"{NAMESPACE}{kind}")]
+        for kind in ("nameLink", "surname")
+    )
+    return _spaced(" ".join([*link, *last])) if last else ""
 
 
 def _is_dense(root: Any) -> bool:

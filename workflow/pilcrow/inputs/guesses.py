@@ -114,6 +114,12 @@ def propose_speaker(paragraphs: Sequence[Paragraph]) -> str:
     return speaker if count * 2 > words.total() else ""
 
 
+def are_all_named(paragraphs: Sequence[Paragraph]) -> bool:
+    """Return whether each paragraph of speech has a named speaker, and there are two or more."""
+    names = {one.speaker for one in paragraphs if one.kind in ("speech", "question")}
+    return len(names) > 1 and not names & {"", "?"}
+
+
 def propose_family(name: str, language: str) -> str:
     """Return the family name in a speaker's name, see `model.names.family_of`."""
     return family_of(name, language)
