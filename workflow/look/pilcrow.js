@@ -92,7 +92,9 @@
     for (const rule of (rules || "").split(" | ").filter(Boolean)) {
       const read = rule.startsWith(say("read by {coder}").split("{coder}")[0]);
       const reason = read && paragraph && all(".why .reason", paragraph).find((one) => one.dataset.theme === code);
-      box.append(make("p", { class: "rule" }, read ? `${rule[0].toUpperCase()}${rule.slice(1)}${reason ? `: ${reason.textContent}` : ""}` : say("Rule {rule}", { rule })));
+      const who = `${rule[0].toUpperCase()}${rule.slice(1)}`;
+      const told = reason ? say("{rule}: {reason}", { rule: who, reason: reason.textContent }) : who;
+      box.append(make("p", { class: "rule" }, read ? told : say("Rule {rule}", { rule })));
     }
     return box;
   };
@@ -503,7 +505,7 @@
   const codingButtons = [];
   const codingBoxes = controls ? all('input[name="coding"]', controls) : [];
   for (const figure of codingBoxes.length ? all(".by-codings") : []) {
-    const row = make("div", { class: "codings", role: "group", "aria-label": "Coded by" }, make("span", {}, "Coded by"));
+    const row = make("div", { class: "codings", role: "group", "aria-label": say("Coded by") }, make("span", {}, say("Coded by")));
     for (const box of codingBoxes) {
       const button = make("button", { type: "button" }, one("span", box.parentElement).textContent);
       button.addEventListener("click", () => {
