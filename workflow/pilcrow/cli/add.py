@@ -272,8 +272,8 @@ def write(additions: Sequence[Addition], root: Path) -> None:
             written[metadata] = to_yaml(added.metadata).encode()
         if added.ledger:
             written[ledger.ledger_file(added.document)] = added.ledger.encode()
-    rows = {added.document: added.people for added in additions if added.people}
-    if rows and not (root / people.SHOWN).is_file():
+    found = [added for added in additions if added.people and not added.people_there]
+    if rows := {added.document: added.people for added in found}:
         written[people.SHOWN] = people.form_rows(rows).encode()
     files = " ".join(readable_name(added.source) for added in additions)
     transaction.commit(root, f"pilcrow add {files}", written)

@@ -130,7 +130,7 @@ def _spans(text: str) -> Iterator[tuple[int, int, str, str, str]]:
 
 def _names(text: str, names: Names) -> Iterator[tuple[int, int, str, str, str]]:
     """Yield a colon after each name in bold that is a label: "**Ann Berg** Good evening."."""
-    if names.policy == "none":
+    if names.policy == "none" or not ("**" in text or "__" in text):
         return
     matches: list[re.Match[str] | None] = []
     openings: list[Opening] = []
