@@ -4,6 +4,7 @@ is made again.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -119,6 +120,28 @@ def test_a_damaged_stamp_or_record_is_made_anew(made: Path, content: bytes) -> N
         (made / path).write_bytes(content)
     write_stamp(made, "draw", {"raw/a.txt": "1"}, [DRAW], lost=False)
     assert (made / stamp_path("draw")).read_bytes() != before, "so that Snakemake sees it"
+
+
+@pytest.mark.parametrize("lost", ["outputs", "folders"])
+def test_a_record_that_lists_fewer_outputs_than_the_rule_does_not_count(
+    made: Path, lost: str
+) -> None:
+    (made / "results/table.csv").write_text("made", encoding="utf-8")
+    outputs = [DRAW, "results/table.csv", made_path("draw")]
+
+    def same() -> bool:
+        before = (made / stamp_path("draw")).read_bytes()
+        write_stamp(made, "draw", {"raw/a.txt": "1"}, outputs, lost=False)
+        return (made / stamp_path("draw")).read_bytes() == before
+
+    stamp = read_record(Stamp, made / stamp_path("draw"))
+    write_made(made, made_path("draw"), outputs, Made(stamp.digest, stamp.repair))
+    assert same()
+    path = made / made_path("draw")
+    kept = json.loads(path.read_bytes())
+    del kept[lost]
+    path.write_text(json.dumps(kept), encoding="utf-8")
+    assert not same()
 
 
 @pytest.mark.parametrize(

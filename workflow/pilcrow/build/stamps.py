@@ -159,9 +159,12 @@ def write_stamp(
         Stamp(combine(parts), time.time_ns(), dict(sorted(parts.items()))),
     )
     made, there = read_record(Made, root / made_path(job)), read_record(Stamp, path)
+    outputs = set(outputs) - {made_path(job)}
     times = [(root / name).stat().st_mtime_ns for name in outputs if (root / name).exists()]
+    # A damaged record may list fewer outputs than the rule declares.
+    whole = outputs <= {*made.outputs, *made.folders}
     waits = there.digest == now.digest and there.identity != made.identity
-    if made.digest == now.digest and not lost and not changed_outputs(root, made):
+    if made.digest == now.digest and whole and not lost and not changed_outputs(root, made):
         now.repair = made.repair  # an edit that was undone is as if it had never been
     elif waits and not lost and path.stat().st_mtime_ns > max(times, default=0):
         now.repair = there.repair  # the job has yet to run, and Snakemake knows
