@@ -180,8 +180,14 @@ REFUSED = {
         "A word.\n\n[^lost]: Lost words.",
         "The text does not refer to the footnote [^lost]",
     ),
-    "image by reference": ("![c][it]\n\n[it]: square.png", "An image names its file elsewhere."),
-    "image by its name": ("![it]\n\n[it]: square.png", "An image names its file elsewhere."),
+    "image by reference": (
+        "![c][it]\n\n[it]: square.png",
+        "The file of an image is named elsewhere in the text.",
+    ),
+    "image by its name": (
+        "![it]\n\n[it]: square.png",
+        "The file of an image is named elsewhere in the text.",
+    ),
     "image for dark ground": ("![c](square.png){.dark-content}", "A part for light or dark"),
     "listing in a block": (
         "::: {#lst-block}\n```r\nx\n```\n\nCaption\n:::",
@@ -193,7 +199,10 @@ REFUSED = {
     ),
     "link to a file": ("[data](square.svg)", "A link leads to the file square.svg"),
     "callout without a kind": ("::: {.callout}\nx\n:::", "A callout without a kind"),
-    "citation of an address": ("See [@https://example.org].", "A citation names an address."),
+    "citation of an address": (
+        "See [@https://example.org].",
+        "A citation has a web address as its key.",
+    ),
     "block with open braces": ("::: {.note\nx\n:::", "This line of colons does not open a block"),
     "block with words behind": ("::: note here\nx\n:::", "This line of colons does not open"),
     "Typst that loads": (
@@ -251,7 +260,7 @@ REFUSED = {
     "number for a span": ("[x]{#fig-span}", "Quarto numbers what is called"),
     "equation with another name": ("$$x$$ {#alpha}", 'The identifier "alpha"'),
     "metadata in the text": ("A.\n\n---\ntitle: x\n---\n", "The text contains a block of metadata"),
-    "heading by underlining": ("Title\n=====\n", "A line of signs"),
+    "heading by underlining": ("Title\n=====\n", "A heading is marked"),
 }
 
 

@@ -87,7 +87,9 @@ def test_bytes_are_copied_untouched_and_the_first_ledger_is_written(
     )
     examine_project(project)
     said = capsys.readouterr().out
-    assert "title, date guessed" in said and "English (language guessed)" in said
+    assert (
+        "Check what is guessed in it: title, date." in said and "English (language guessed)" in said
+    )
     assert (
         "1 heading, 1 salutation, 2 paragraphs of speech" in said
         and "Trade has doubled" in said
@@ -544,7 +546,7 @@ def test_a_debate_whose_source_names_everybody_is_cited_by_its_publisher(
 ) -> None:
     assert pilcrow(["add", given(project, "port.xml", PUBLISHED), "--date", "2020-05-04"]) == 0
     said = capsys.readouterr().out
-    assert "speaker guessed: check it" in said and "Missing" not in said
+    assert "Check what is guessed in it: title, speaker." in said and "Missing" not in said
     assert not (project / "edition/port.paragraphs.csv").exists()  # a guess is confirmed first
     assert load_yaml(Metadata, project / "raw/port.yaml", "")[0].speaker.family == (
         "Archivo de Portmar"

@@ -35,7 +35,7 @@ def test_a_document_called_as_another_place_of_the_page_is_refused(tmp_path: Pat
     said = [str(problem) for problem in stopped.value.problems if problem.kind == "anchor"]
     todo = "Give it another: `pilcrow rename {0} NEW` renames all that belongs to it."
     taken = (
-        'raw/{0}: "{0}" cannot be the ID of a document here: another place of the page has that'
+        'raw/{0}: "{0}" cannot be the ID of a document here: another anchor of the page has that'
         " name. " + todo
     )
     made = (

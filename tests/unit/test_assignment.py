@@ -89,7 +89,7 @@ def test_what_agreement_leaves_out_is_said() -> None:
     paragraphs = ["d.p1", "d.p2", "d.p3"]
     assert left_out_of_agreement(paragraphs, {"d.p2", "e.p1"}, ()) == (
         ["d.p2"],
-        "1 serves as example in the codebook",
+        "1 serves as an example in the codebook",
     )
     assert left_out_of_agreement(paragraphs, (), {"d"}) == (
         paragraphs,
@@ -179,4 +179,4 @@ def test_a_document_that_is_gone_is_named_with_its_row(tmp_path: Path) -> None:
         read_assignment(tmp_path, ["here-2001"])
     (found,) = stopped.value.problems
     assert (found.file, found.line) == ("coding/assignment.csv", 3)
-    assert found.what == "gone-2002 is assigned to anna, and has no transcript in raw/."
+    assert found.what == "gone-2002 is assigned to anna, but has no transcript in raw/."

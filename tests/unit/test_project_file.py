@@ -233,7 +233,7 @@ def test_options_that_only_quarto_would_read_are_named_with_their_files(tmp_path
         ("pdf-engine", "the print is made without LaTeX"),
         ("citations-hover", "Pilcrow sets it for both renderers"),
         ("reference-doc", "report/look/reference.docx"),
-        ("slide-level", "no presentation"),
+        ("slide-level", "not a presentation"),
         ("epub-cover-image", "the EPUB is made from the report alone"),
         ("embed-resources", "Pilcrow sets it for both renderers"),
         ("code-annotations", "as it is written"),

@@ -88,7 +88,7 @@ def test_the_abstract_keeps_its_lines(tmp_path: Path) -> None:
         (
             "{{< inclde a.qmd >}}",
             (
-                'The shortcode "inclde" is outside what both renderers print alike. Did you mean'
+                'The shortcode "inclde" is not supported: the renderers would print it differently. Did you mean'
                 ' "include"?'
             ),
         ),
@@ -96,7 +96,7 @@ def test_the_abstract_keeps_its_lines(tmp_path: Path) -> None:
             "{{< include sections/b.qmd >}}",
             'There is no file "sections/b.qmd" to include. Did you mean "sections/a.qmd"?',
         ),
-        ("{{< include ../secret.qmd >}}", '"../secret.qmd" lies outside report/.'),
+        ("{{< include ../secret.qmd >}}", '"../secret.qmd" is outside report/.'),
         ("x {{< include sections/a.qmd >}}", "An include is on a line with other text."),
         ("`{{< var paragraphs.speech >}}`", "Code or an address contains a shortcode"),
         ("{{< var x", "This shortcode is not complete."),
@@ -223,7 +223,7 @@ def test_escaped_text_holds_nothing_to_interpret(text: str) -> None:
         ("```{.python code-fold=true}\n1\n```", "Folded code"),
         ("`x`{=latex}", "Raw markup for latex"),
         ("```{=openxml}\nx\n```", "Raw markup for openxml"),
-        ("Title\n-----\n", "A line of signs"),
+        ("Title\n-----\n", "A heading is marked"),
         ("[x]{#lst-a}", "Quarto numbers"),
         ("::: {.note}\nx\n", "This block is not closed"),
         ("A.\n\n---\ntitle: x\n---\n", "The text contains a block of metadata"),

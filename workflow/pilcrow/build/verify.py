@@ -84,10 +84,10 @@ def stale_jobs(root: Path) -> dict[str, list[str]]:
         wrong = [f"{name} is missing or was edited" for name in changed_outputs(root, made)]
         stamp = read_record(Stamp, root / stamp_path(job))
         if not stamp.digest:
-            wrong.append("it is of a document that is gone")
+            wrong.append("its document is gone")
         elif stamp.identity != made.identity:
             changed = name_sources(noted, own_changes(made, stamp), time.time())
-            wrong += changed or ["what it is made from changed"]
+            wrong += changed or ["its inputs changed"]
         for name, checksum in made.inputs.items():
             if file_checksum(root / name) != checksum:
                 wrong.append(f"{name} changed")

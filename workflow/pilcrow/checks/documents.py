@@ -99,7 +99,7 @@ def check_metadata(
         "",
         shown,
         0,
-        f"Write {shown}: `pilcrow check --skeleton {path.stem}` prints a beginning.",
+        f"Write {shown}: `pilcrow check --skeleton {path.stem}` prints a template.",
     )
     return None, [mark]
 

@@ -214,9 +214,9 @@ def complete_family(
 
 def _unsure(doubts: Mapping[str, str], guessed: Sequence[str], found: Edition) -> list[str]:
     """Return the guesses that decide how the text is read, so that a person confirms them first."""
-    unsure = [name for name in ("encoding", "language") if doubts.get(name)]
+    unsure = [f"the {name}" for name in ("encoding", "language") if doubts.get(name)]
     if "speaker" in guessed:
-        unsure.append("speaker")
+        unsure.append("the speaker")
     if any(doubt.kind in OF_SPEAKERS for doubt in found.segmented.doubts):
         unsure.append("some speaker labels")
     if any(mark.kind == "languages" for mark in found.segmented.marks):

@@ -148,8 +148,8 @@ def _next_step(added: Addition, would: str) -> list[str]:
             *(f"    {name}: {empty[name]}".rstrip() for name in added.missing),
         ]
     lines = [
-        f"  {shown}"
-        f" {would}written{', with ' + ', '.join(check) + ' guessed: check it' if check else ''}."
+        f"  {shown} {would}written."
+        + f" Check what is guessed in it: {', '.join(check)}." * bool(check)
     ]
     lines += [f"  {sentence}" for sentence in added.doubts]
     lines += _families(added, would)

@@ -143,7 +143,11 @@ def left_out_of_agreement(
             else f"the rules were written on {len(on)} of its paragraphs"
         )
     if shown:
-        reasons.append(f"{len(shown)} serve{'s' * (len(shown) == 1)} as example in the codebook")
+        reasons.append(
+            "1 serves as an example in the codebook"
+            if len(shown) == 1
+            else f"{len(shown)} serve as examples in the codebook"
+        )
     return [paragraph for paragraph in paragraphs if paragraph in {*on, *shown}], "; ".join(reasons)
 
 
@@ -183,10 +187,10 @@ def read_assignment(root: Path, documents: Collection[str] | None = None) -> lis
     rows = list(load_rows(root / ASSIGNMENT, ASSIGNMENT, COLUMNS[:2], COLUMNS[2:]))
     gone = [
         problem(
-            f"{row['document']} is assigned to {row['coder']}, and has no transcript in raw/.",
+            f"{row['document']} is assigned to {row['coder']}, but has no transcript in raw/.",
             file=ASSIGNMENT,
             line=line,
-            todo="Remove the row, or assign what there is with `pilcrow assign --replace`.",
+            todo="Remove the row, or assign the documents again with `pilcrow assign --replace`.",
             kind="assignment",
         )
         for line, row in rows

@@ -52,8 +52,8 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
         print(mark, file=sys.stderr)
     if (root / "report").is_dir() and not (root / TABLES).is_file():
         print(UNBUILT, file=sys.stderr)
-    warnings = f"{wording.count(len(marks), 'warning')}"
-    print(f"{wording.count(count, 'document')} checked: no problem, {warnings}.")
+    warnings = wording.count(len(marks), "warning") if marks else "no warnings"
+    print(f"{wording.count(count, 'document')} checked: no problems, {warnings}.")
     return 0
 
 

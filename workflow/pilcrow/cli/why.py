@@ -86,7 +86,7 @@ def explain_theme(
     elif verdict.hits:
         yield f"{theme}: no, {len(verdict.hits)} of at least {verdict.at_least} matches."
     else:
-        yield f"{theme}: no, nothing that matches counts."
+        yield f"{theme}: no, none of the matches counts."
     for start, end, rule in verdict.hits:
         yield f"  + {matcher.identifiers[rule]}: “{text[start:end]}” ({_pattern(matcher, rule)})"
     for entry in verdict.cancelled:

@@ -88,7 +88,7 @@ def _faults(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
     if cells["do"] not in DOES:
         yield (
             f'"{cells["do"]}" is not something to do.',
-            did_you_mean(cells["do"], DOES) or (f"Known are: {', '.join(DOES)}."),
+            did_you_mean(cells["do"], DOES) or (f"Choose one of: {', '.join(DOES)}."),
         )
     if not cells["reason"]:
         yield "The reason is empty.", "Give the reason for the division."

@@ -99,7 +99,7 @@ def _faults(known: SpeakerRow, first: int) -> Sequence[tuple[str, str]]:
             )
         )
     if known.use == "form" and known.label not in FORMS:
-        faults.append((f'"{known.label}" is not a form.', f"Known are: {', '.join(FORMS)}."))
+        faults.append((f'"{known.label}" is not a form.', f"Choose one of: {', '.join(FORMS)}."))
     register, _, number = known.authority.partition(":")
     fits = _AUTHORITY.fullmatch(known.authority) and (register != "orcid" or is_orcid(number))
     if known.authority and not fits:

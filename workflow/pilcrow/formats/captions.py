@@ -73,7 +73,7 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
     cues = list(_read_cues(re.split(r"\r\n|\n|\r", text), collector))
     if not cues:
         fail(
-            "The captions cannot be read: no line gives the times of one.",
+            "The captions cannot be read: no line has the times of a caption.",
             file=shown,
             todo=f"Export them again as .{form}.",
             kind="format",

@@ -219,7 +219,7 @@ def misfits(palette: Any, own: Any, key: str = "", place: str = "") -> list[tupl
                 (
                     key,
                     f"{said} must be a list that is not empty.",
-                    f"As in the package: {json.dumps(palette)}.",
+                    f"Write it as the package does: {json.dumps(palette)}.",
                 )
             ]
         return [misfit for value in own for misfit in misfits(palette[0], value, key, place)]
@@ -228,7 +228,11 @@ def misfits(palette: Any, own: Any, key: str = "", place: str = "") -> list[tupl
         []
         if fits
         else [
-            (key, f"{said} must be {wanted}.", todo or f"As in the package: {json.dumps(palette)}.")
+            (
+                key,
+                f"{said} must be {wanted}.",
+                todo or f"Write it as the package does: {json.dumps(palette)}.",
+            )
         ]
     )
 

@@ -70,8 +70,8 @@ class Example(Typed, frozen=True, kw_only=True):
     """
 
     paragraph: Annotated[str, Meta(description="ID of a paragraph: lavrov-truss-2022.p7.")] = ""
-    text: Annotated[str, Meta(description="Or a text of your own.")] = ""
-    why: Annotated[str, Meta(description="Why it is one.")] = ""
+    text: Annotated[str, Meta(description="A text of your own, in place of a paragraph.")] = ""
+    why: Annotated[str, Meta(description="Why it is an example, or a counter-example.")] = ""
     language: Annotated[
         str, Meta(description="Language of a text of your own; without it the codebook's.")
     ] = ""
@@ -120,7 +120,7 @@ class Rule(Typed, frozen=True, kw_only=True):
         str, Meta(description="Words or a phrase; * stands for any letters, ? for one.")
     ] = ""
     words: Annotated[
-        list[Text], Meta(description="Several of them. A match of one is enough.")
+        list[Text], Meta(description="Several words or phrases. A match of one is enough.")
     ] = []
     exact: Annotated[
         str, Meta(description="Words or a phrase in which * and ? are not wildcards.")
@@ -330,7 +330,10 @@ class Codebook(Typed, frozen=True, kw_only=True):
     title: Text
     version: Text
     language: Annotated[
-        Language, Meta(description="BCP 47; decides what a word is and what negates.")
+        Language,
+        Meta(
+            description="Language of the rules (BCP 47). It decides what a word is and which words negate."
+        ),
     ] = "en"
     description: str = ""
     changelog: list[ChangelogEntry] = []

@@ -21,7 +21,7 @@ class Person(Typed, frozen=True, kw_only=True):
         str,
         Meta(
             description=(
-                "Family name, for citations. Without it, it is found in the name: van Beethoven in "
+                "Family name, for citations. By default it is found in the name: van Beethoven in "
                 "Ludwig van Beethoven."
             )
         ),

@@ -326,7 +326,7 @@ _PUBLISHED = (
             *(
                 text(
                     f"{by}_ids",
-                    "these paragraphs, separated by a space; empty if there are more than 200",
+                    f"the paragraphs of {by}, separated by a space; empty if there are more than 200",
                 )
                 for by in ("both", "report", "beside")
             ),
@@ -349,7 +349,7 @@ _PUBLISHED = (
     Table(
         "matrix",
         "a document; after these columns, one for each theme (a theme called date has the column"
-        " date_theme): the paragraphs that have it; empty if none of the document could have it",
+        " date_theme): the paragraphs that have it; empty if no paragraph of the document could have it",
         (
             DOCUMENT,
             text("title", "its title"),
@@ -379,11 +379,11 @@ _PUBLISHED = (
         (
             PARAGRAPH,
             THEME,
-            text("first", "coder"),
-            text("second", "coder"),
-            text("has", "the one who has the theme"),
+            text("first", "one coder"),
+            text("second", "the other coder"),
+            text("has", "the coder who gave the theme"),
             text("rule", "the rules that matched, separated by a space, if the rules have it"),
-            text("evidence", "its words, spans separated by |"),
+            text("evidence", "the words of the evidence, spans separated by |"),
             text("memo", "the person's memo on the theme or, without one, on the paragraph"),
             truth("stale", "the hand coding is of an earlier state of the paragraph"),
         ),

@@ -79,7 +79,7 @@ def _unusable(documents: Iterable[str], taken: Collection[str]) -> list[Finding]
     for document in sorted(documents):
         if document in taken or NOTES.fullmatch(document):
             what = (
-                f'"{document}" cannot be the ID of a document here: another place of the page has'
+                f'"{document}" cannot be the ID of a document here: another anchor of the page has'
                 " that name."
             )
         elif EXHIBIT.fullmatch(document):

@@ -110,7 +110,7 @@ SENTENCES = (
     to_say("Accept the text: `pilcrow accept {document} --reason …`."),
     to_say("Accept it with `pilcrow accept {paragraph} --reason …`, or undo the edit of the text."),
     to_say("Accept them all with `pilcrow accept`."),
-    to_say("Write {file}: `pilcrow check --skeleton {document}` prints a beginning."),
+    to_say("Write {file}: `pilcrow check --skeleton {document}` prints a template."),
     to_say("Write raw/<document>.yaml for each, or a row for each in raw/documents.csv."),
     to_say("Read it again; then `pilcrow accept {document} --reason …`."),
     to_say("Read it, then `pilcrow accept {document} --reason …`."),

@@ -54,7 +54,7 @@ def wrong_address(written: str) -> tuple[str, str] | None:
         return wrong_page(address) if re.match(r"(?i)www\.", address) else None
     return (
         f"A link leads to {address[:60]}, which is not an address of a page.",
-        f"Known are: {', '.join(SCHEMES)}.",
+        f"Begin it with one of: {', '.join(SCHEMES)}.",
     )
 
 

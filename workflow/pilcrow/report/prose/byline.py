@@ -203,7 +203,7 @@ def check_byline(front: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], s
         place = (key, index) if isinstance(front[key], list) else (key,)
         for name in author:
             if name not in AUTHOR_KEYS:
-                todo = f"Known are: {', '.join(AUTHOR_KEYS)}."
+                todo = f"Choose one of: {', '.join(AUTHOR_KEYS)}."
                 yield (*place, name), f'The key "{name}" of an author is not known here.', todo
         if not author_name(author):
             yield place, "This author has no name.", "Write name: and the name."

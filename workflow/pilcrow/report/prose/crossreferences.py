@@ -226,7 +226,7 @@ def resolve_crossreference(
     if not what:
         return (
             "",
-            f'"{key}" is a kind of cross-reference that is outside what both renderers know.',
+            f'"{key}" is a kind of cross-reference that only one of the renderers knows.',
             "Give it a heading and refer to the section: @sec-NAME.",
         )
     inserted = kind in ("fig", "tbl")
@@ -272,9 +272,9 @@ def check_inserts(
             todo = "Write ::: {.insert …} and, on the next line, :::."
         elif not insert.kind:
             what = "This insert does not say what to insert."
-            todo = f"Known parts are: {', '.join(names)}."
+            todo = f"Choose one of: {', '.join(names)}."
         elif insert.name not in names:
             what = f'There is no {insert.kind} "{insert.name}" to insert.'
-            todo = did_you_mean(insert.name, names) or f"Known are: {', '.join(names)}."
+            todo = did_you_mean(insert.name, names) or f"Choose one of: {', '.join(names)}."
         if what:
             yield TextProblem(insert.start, "insert", what, todo)

@@ -195,7 +195,7 @@ def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[F
         if key not in (*FRONT_KEYS, *OPTIONS, *OF_EDITORS):
             todo = INSTEAD.get(str(key)) or instead_of(str(key))
             todo = todo or did_you_mean(str(key), FRONT_KEYS)
-            todo = todo or f"Known are: {', '.join(FRONT_KEYS)}."
+            todo = todo or f"Choose one of: {', '.join(FRONT_KEYS)}."
             found.append(((key,), f'The key "{key}" of the front matter is not known here.', todo))
     if str(report.front.get("date", "")).strip() in ("today", "now", "last-modified"):
         what = (

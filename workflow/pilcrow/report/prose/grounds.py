@@ -112,7 +112,7 @@ def _colours(text: str, file: str) -> tuple[dict[str, str], list[Problem]]:
     """Read `$name: #rrggbb;` line by line; everything else but comments is refused at its line."""
     wrong: list[Problem] = []
     if _BEGINS not in text:
-        what = f"This theme file has no line {_BEGINS}. Quarto does not read it without."
+        what = f"This theme file has no line {_BEGINS}. Without it Quarto does not read the file."
         todo = "Write it as the first line."
         wrong.append(problem(what, file=file, line=1, todo=todo, kind="theme"))
     text = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)

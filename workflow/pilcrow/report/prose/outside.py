@@ -97,6 +97,7 @@ _DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]\n]+)\]:", re.MULTILINE)
 _NOTE = re.compile(r"\[\^(?P<name>[^\]\s]+)\]")
 _CITED_ADDRESS = re.compile(r"(?<![\w.])@\{?(?=https?:)")
 RAW = ("html", "typst")
+_UNLIKE = "is not supported: the renderers would print it differently."
 CELL = (
     "The report runs no code, because the build would not see what that code reads. Let a rule run"
     " the script: it writes report/made/NAME.svg, which the report shows as"
@@ -110,12 +111,12 @@ def _of_attributes(given: Attributes, block: bool) -> Iterator[tuple[str, str]]:
     for name in given.classes:
         for pattern, what, todo in _CLASSES:
             if pattern.fullmatch(name):
-                yield f"{what} (.{name}) is outside what both renderers print alike.", todo
+                yield f"{what} (.{name}) {_UNLIKE}", todo
                 break
     for key in given.values:
         if key in _NAMES:
             what, todo = _NAMES[key]
-            yield f"{what} is outside what both renderers print alike.", todo
+            yield f"{what} {_UNLIKE}", todo
     if _THEOREM.match(given.identifier):
         todo = "Give it a heading and refer to the section: {#sec-NAME}."
         what = f'Quarto prints a theorem for an ID such as "{given.identifier}".'
@@ -157,7 +158,7 @@ def _of_areas(text: str) -> Iterator[Found]:
         elif area.kind == "attributes":
             raw = _RAW.search(content)
             if raw and raw[1] not in RAW:
-                what = f"Raw markup for {raw[1]} is outside what both renderers print."
+                what = f"Raw markup for {raw[1]} is not supported."
                 yield (
                     area.start,
                     what,
@@ -184,14 +185,14 @@ def _of_code(area: Area, content: str) -> Iterator[Found]:
     first = content.split("\n", 1)[0]
     raw = _RAW.search(first)
     if raw and raw[1] not in RAW:
-        what = f"Raw markup for {raw[1]} is outside what both renderers print."
+        what = f"Raw markup for {raw[1]} is not supported."
         yield area.start, what, "Write it in Markdown, or for one format: {=html}, {=typst}."
     elif raw:
         yield from _loaded(area.start, content, raw[1])
     elif cell := _CELL.search(first):
         if "{{" in first:
             todo = f"Write ```{cell[1]} without braces."
-            yield area.start, "Code in double braces is outside what both renderers print.", todo
+            yield area.start, f"Code in double braces {_UNLIKE}", todo
         elif cell[1] in ("mermaid", "dot"):
             yield area.start, f"A diagram ({cell[1]}) is in the report.", "Save it as an image."
         else:
@@ -210,7 +211,7 @@ def outside(text: str) -> Iterator[Found]:
         for what, todo in _of_attributes(image.attributes, block=True):
             yield image.start, what, todo
         if "fig-cap" in image.attributes.values:
-            what = "The attribute fig-cap of an image is outside what both renderers print alike."
+            what = f"The attribute fig-cap of an image {_UNLIKE}"
             yield image.start, what, "Write the caption between the square brackets."
     for caption in find_captions(text):
         for what, todo in _of_attributes(caption.attributes, block=True):
@@ -219,7 +220,7 @@ def outside(text: str) -> Iterator[Found]:
         for what, todo in _of_attributes(fence.attributes, block=True):
             yield fence.start, what, todo
         if fence.attributes.identifier.startswith("lst-"):
-            what = "A listing in a block of its own is outside what both renderers print alike."
+            what = f"A listing in a block of its own {_UNLIKE}"
             todo = 'Write ```{.python #lst-NAME lst-cap="…"}.'
             yield fence.start, what, todo
         if fence.closed < 0:
@@ -255,12 +256,12 @@ def _of_names(text: str, masked: str) -> Iterator[Found]:
         if masked[opening - 1 : opening] == "!" and text[closing + 1 : closing + 2] != "(":
             named = re.match(r"\[([^\]\n]+)\]", text[closing + 1 :])
             if (named[1] if named else text[opening + 1 : closing]).casefold() in names:
-                what = "An image names its file elsewhere."
+                what = "The file of an image is named elsewhere in the text."
                 yield opening - 1, what, "Write it in the image: ![Caption](file.png)."
     for match in _CITED_ADDRESS.finditer(text):
         if masked[match.start()] == "@":
             todo = "Add the work to the bibliography and cite its key, or write a link."
-            yield match.start(), "A citation names an address.", todo
+            yield match.start(), "A citation has a web address as its key.", todo
 
 
 def _of_lines(text: str, masked: str) -> Iterator[Found]:
@@ -288,9 +289,9 @@ def _of_lines(text: str, masked: str) -> Iterator[Found]:
             and not before.lstrip().startswith(("|", ":::", "-", "+"))
         ):
             todo = "Write headings as `# Title`, with a blank line before."
-            yield position, "A line of signs is below a line of text.", todo
+            yield position, "A heading is marked by a line of signs below it.", todo
         if opened and re.match(r"[\w-]+:(\s|$)", line):
             what = "The text contains a block of metadata."
-            yield position, what, "Move it to the front matter; write a line across as * * *."
+            yield position, what, "Move it to the front matter; write a horizontal line as * * *."
         opened = line.rstrip() == "---" and not before.strip()
         before = line

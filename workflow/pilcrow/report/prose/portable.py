@@ -185,7 +185,7 @@ class _Rewriter:
                 self.trouble(
                     equation.start,
                     "subset",
-                    f'The identifier "{equation.attributes.identifier}" is not one of an equation.',
+                    f'The identifier "{equation.attributes.identifier}" is not that of an equation.',
                     "Write {#eq-NAME}.",
                 )
                 continue
@@ -291,7 +291,7 @@ class _Rewriter:
         path = next((path for path in written if path.is_file()), None)
         if re.match(r"[a-z]+:", target):
             what, todo = (
-                f"The image {target} lies on the network.",
+                f"The image {target} is on the network.",
                 "Save it in report/ and name the file.",
             )
         elif path is None or self.folder.resolve() not in path.resolve().parents:
@@ -393,7 +393,7 @@ class _Rewriter:
             self.trouble(
                 position,
                 "subset",
-                "This condition is outside what both renderers know.",
+                "This condition is not supported.",
                 f'Write .content-visible when-format="…" with one of: {", ".join(FORMATS)}.',
             )
             return []
@@ -407,7 +407,7 @@ class _Rewriter:
                 fence.start,
                 "subset",
                 f'There is no callout "{kind}".',
-                f"Known are: {', '.join(CALLOUTS)}.",
+                f"Choose one of: {', '.join(CALLOUTS)}.",
             )
             return
         exhibit = self.exhibit_of(given)

@@ -137,7 +137,7 @@ def read_options(
             options[key], places[key] = value, lines.get(place, 1)
             continue
         todo = INSTEAD.get(key) or instead_of(key) or did_you_mean(key, allowed)
-        todo = todo or f"Known are: {', '.join(allowed)}."
+        todo = todo or f"Choose one of: {', '.join(allowed)}."
         what = f'The option "{key}" is not known here.'
         wrong.append(problem(what, file=name, line=lines.get(place, 1), todo=todo, kind="option"))
     for key in ("number-sections", "link-citations"):

@@ -16,7 +16,7 @@ _REASONS = tuple(
         ("institute", "Write `affiliations` of an author."),
         ("rights", "Write `license` and `copyright`."),
         ("subject", "Write `description` or `keywords`."),
-        ("profile", "Leave it out: the build reads no profiles of Quarto's."),
+        ("profile", "Leave it out: the build does not read Quarto profiles."),
         (
             "(?:author|date|title|description)-meta|pagetitle|title-prefix|category|tags",
             "Leave it out: the files say what title, authors, date and keywords are.",
@@ -47,7 +47,7 @@ _REASONS = tuple(
             "auto-.*|slide.*|title-slide-.*|background-transition|center.*|chalkboard|controls.*"
             "|fragment.*|incremental|transition.*|theme(?:options)|(?:inner|outer|font|color)theme"
             "|revealjs-url|scroll-view|show-notes|parallax-.*|navigation-mode|preview-links",
-            "Leave it out: the report is no presentation.",
+            "Leave it out: the report is not a presentation.",
         ),
         (
             "epub-.*|ibooks|belongs-to-collection|group-position|page-progression-direction"
@@ -65,7 +65,7 @@ _REASONS = tuple(
         ),
         (
             "about|listing|search|aliases|repo-actions|website|book|format-links|canonical-url",
-            "Leave it out: the report is no website of Quarto's.",
+            "Leave it out: the report is not a Quarto website.",
         ),
     )
 )

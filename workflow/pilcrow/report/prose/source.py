@@ -414,10 +414,10 @@ class _Reader:
                 self.note(
                     file,
                     shortcode.start(),
-                    f'The shortcode "{name}" is outside what both renderers print alike.',
+                    f'The shortcode "{name}" is not supported: the renderers would print it differently.',
                     INSTEAD.get(name.lstrip("/"))
                     or did_you_mean(name, list(SHORTCODES))
-                    or f"Known are: {', '.join(SHORTCODES)}.",
+                    or f"Choose one of: {', '.join(SHORTCODES)}.",
                 )
         builder.add(text[position:end], file, position)
 
@@ -490,7 +490,7 @@ class _Reader:
             self.note(
                 file,
                 start,
-                f'"{wanted}" lies outside {self.shown}/.',
+                f'"{wanted}" is outside {self.shown}/.',
                 f"Put it into {self.shown}/.",
                 "include",
             )
@@ -586,7 +586,7 @@ def unused(
             )
     if any(name.startswith("_extensions/") and not name.startswith(OWN) for name in names):
         yield problem(
-            "The report uses no extension of Quarto.",
+            "The report does not use extensions of Quarto.",
             file=f"{shown}/_extensions",
             todo="Filters belong to the look: report/look/ (docs/look.md).",
             kind="option",

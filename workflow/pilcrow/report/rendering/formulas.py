@@ -36,5 +36,5 @@ def unreadable_formulas(text: str) -> Iterator[TextProblem]:
             area.start,
             "subset",
             f"The formula {formula[:60]} cannot be read. Page and print would show its source.",
-            "Correct it. Not known are \\tag, \\label, \\newcommand and commands of packages.",
+            "Correct it. \\tag, \\label, \\newcommand and commands of packages are not supported.",
         )
