@@ -349,7 +349,8 @@ _PUBLISHED = (
     Table(
         "matrix",
         "a document; after these columns, one for each theme (a theme called date has the column"
-        " date_theme): the paragraphs that have it; empty if no paragraph of the document could have it",
+        " date_theme): the paragraphs that have it; empty if no paragraph of the document could"
+        " have it",
         (
             DOCUMENT,
             text("title", "its title"),
