@@ -72,8 +72,8 @@ def test_what_a_palette_cannot_have_is_told_at_once_with_its_line(tmp_path: Path
         ),
         f'{OWN}:3: "colour.light.acent" is not a key of the palette. Did you mean "accent"?',
         (
-            f'{OWN}:4: "themes.dark" must be a list that is not empty. Write it as the package does:'
-            f" {json.dumps(PACKAGE['themes']['dark'])}."
+            f'{OWN}:4: "themes.dark" must be a list that is not empty. Write it as the package'
+            f" does: {json.dumps(PACKAGE['themes']['dark'])}."
         ),
         f'{OWN}:4: "type" must be an object. It may have {", ".join(PACKAGE["type"])}.',
     ]
@@ -94,7 +94,10 @@ def test_a_palette_that_is_no_json_is_a_sentence(tmp_path: Path) -> None:
         ('{"type": {"ratio": Infinity}}', '"type.ratio" must be a number above 0.'),
         (
             '{"type": {"print": {"base": "eleven"}}}',
-            '"type.print.base" must be a length with its unit. Write it as the package does: "10pt".',
+            (
+                '"type.print.base" must be a length with its unit. Write it as the package does:'
+                ' "10pt".'
+            ),
         ),
         (
             '{"type": {"print": {"base": "11pt; #panic()"}}}',

@@ -88,8 +88,8 @@ def test_the_abstract_keeps_its_lines(tmp_path: Path) -> None:
         (
             "{{< inclde a.qmd >}}",
             (
-                'The shortcode "inclde" is not supported: the renderers would print it differently. Did you mean'
-                ' "include"?'
+                'The shortcode "inclde" is not supported: the renderers would print it differently.'
+                ' Did you mean "include"?'
             ),
         ),
         (

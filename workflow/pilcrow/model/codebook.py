@@ -332,7 +332,9 @@ class Codebook(Typed, frozen=True, kw_only=True):
     language: Annotated[
         Language,
         Meta(
-            description="Language of the rules (BCP 47). It decides what a word is and which words negate."
+            description=(
+                "Language of the rules (BCP 47). It decides what a word is and which words negate."
+            )
         ),
     ] = "en"
     description: str = ""

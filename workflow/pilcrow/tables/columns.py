@@ -326,7 +326,8 @@ _PUBLISHED = (
             *(
                 text(
                     f"{by}_ids",
-                    f"the paragraphs of {by}, separated by a space; empty if there are more than 200",
+                    f"the paragraphs of {by}, separated by a space; empty if there are more than"
+                    " 200",
                 )
                 for by in ("both", "report", "beside")
             ),

@@ -185,7 +185,8 @@ class _Rewriter:
                 self.trouble(
                     equation.start,
                     "subset",
-                    f'The identifier "{equation.attributes.identifier}" is not that of an equation.',
+                    f'The identifier "{equation.attributes.identifier}" is not that of'
+                    " an equation.",
                     "Write {#eq-NAME}.",
                 )
                 continue

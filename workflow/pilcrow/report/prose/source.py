@@ -414,7 +414,8 @@ class _Reader:
                 self.note(
                     file,
                     shortcode.start(),
-                    f'The shortcode "{name}" is not supported: the renderers would print it differently.',
+                    f'The shortcode "{name}" is not supported: the renderers would print it'
+                    " differently.",
                     INSTEAD.get(name.lstrip("/"))
                     or did_you_mean(name, list(SHORTCODES))
                     or f"Choose one of: {', '.join(SHORTCODES)}.",
