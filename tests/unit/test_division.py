@@ -517,3 +517,201 @@ def test_a_text_of_very_many_short_paragraphs_is_divided_at_once(project: Path) 
     for piece, count in (("War.\n\n", 40_000), ("1. war\n", 40_000)):
         (project / "raw/debate.txt").write_text(piece * count, "utf-8")
         assert len(show.divided(project, "debate").paragraphs) == count
+
+
+CONFERENCE = (
+    "MODERATOR: Good morning. Ministers, please.",
+    "MS OKAFOR: The rails are laid. MR WEBER: If I may add one sentence: it is signed.",
+    "And it is sealed.",
+    "MS OKAFOR: Thank you.",
+    "It is in paragraph nine.",
+    "And the wages?",
+    "The wages stay.",
+    "MODERATOR: Thank you all.",
+)
+
+
+def of_word(*paragraphs: str) -> bytes:
+    """Return a Word document whose labels are in bold, as a reader of formats finds them."""
+    import io
+
+    from docx import Document as WordDocument
+
+    made = WordDocument()
+    for text in paragraphs:
+        label, colon, words = text.partition(": ")
+        one = made.add_paragraph()
+        if colon and label.isupper():
+            one.add_run(f"{label}:").bold = True
+            one.add_run(f" {words}")
+        else:
+            one.add_run(text)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def divided_file(content: bytes, ending: str, *division: DivisionRow) -> Segmented:
+    document = Document(
+        "press",
+        f"raw/press.{ending}",
+        Metadata(title="", date="", speaker=Person(name="Martin Weber")),
+        division=list(division),
+    )
+    return segment_document(clean_document(content, document), document)
+
+
+def test_a_turn_split_off_from_a_speaker_whom_the_source_names_is_its_label_s() -> None:
+    row = DivisionRow(words="MR WEBER: If I may", do="split", reason="swallowed")
+    assert read(divided_file(of_word(*CONFERENCE), "docx", row))[1:7] == [
+        ("speech", "MS OKAFOR", "The rails are laid."),
+        ("speech", "Martin Weber", "If I may add one sentence: it is signed."),
+        ("speech", "Martin Weber", "And it is sealed."),
+        ("speech", "MS OKAFOR", "Thank you."),
+        ("speech", "MS OKAFOR", "It is in paragraph nine."),
+        ("speech", "MS OKAFOR", "And the wages?"),
+    ]
+    words = DivisionRow(words="it is signed", do="split", reason="a sentence, no label")
+    found = read(divided_file(of_word(*CONFERENCE), "docx", words))
+    assert ("speech", "MS OKAFOR", "it is signed.") in found
+
+
+def test_a_turn_split_off_from_a_question_is_not_a_question() -> None:
+    lines = (*CONFERENCE[:3], "QUESTION: Is it signed? MS OKAFOR: It is.", *CONFERENCE[3:])
+    row = DivisionRow(words="MS OKAFOR: It is", do="split", reason="swallowed")
+    found = read(divided_file(of_word(*lines), "docx", row))
+    assert ("question", "", "Is it signed?") in found
+    assert ("speech", "MS OKAFOR", "It is.") in found
+
+
+@pytest.mark.parametrize("ending", ["docx", "txt"])
+def test_a_question_without_a_label_is_nobody_s_in_any_format(ending: str) -> None:
+    rows = [
+        DivisionRow(words="And the wages?", do="question", reason="heard"),
+        DivisionRow(words="The wages stay", do="speaker", reason="heard", speaker="Ada Okafor"),
+    ]
+    content = of_word(*CONFERENCE) if ending == "docx" else "\n\n".join(CONFERENCE).encode()
+    assert read(divided_file(content, ending, *rows))[-3:] == [
+        ("question", "", "And the wages?"),
+        ("speech", "Ada Okafor", "The wages stay."),
+        ("speech", "MODERATOR", "Thank you all."),
+    ]
+
+
+def test_a_given_speaker_ends_where_the_source_names_one_again() -> None:
+    lines = (*CONFERENCE[:6], "MS OKAFOR: The wages stay.", "All of them.")
+    row = DivisionRow(words="And the wages?", do="speaker", reason="heard", speaker="Ana Duarte")
+    assert read(divided_file(of_word(*lines), "docx", row))[-3:] == [
+        ("speech", "Ana Duarte", "And the wages?"),
+        ("speech", "MS OKAFOR", "The wages stay."),
+        ("speech", "MS OKAFOR", "All of them."),
+    ]
+
+
+def test_a_doubt_about_captions_names_the_time_and_not_a_line_of_something_else() -> None:
+    captions = "WEBVTT\n\n" + "\n\n".join(
+        f"{place}\n00:00:{place:02}.000 --> 00:00:{place + 1:02}.000\n{text}"
+        for place, text in enumerate(CONFERENCE)
+    )
+    record = divided_file(captions.encode(), "vtt").document
+    assert [(doubt.kind, doubt.where) for doubt in record.doubts] == [("inside", "0:00:01–0:00:06")]
+    (mark,) = [mark for mark in record.marks if "inside" in mark.message]
+    assert mark.line == 0 and "0:00:01–0:00:06 “MR WEBER:”" in mark.message
+
+
+PRESS = """MODERATOR: Good morning. Ministers, please give us your statements.
+
+MS OKAFOR: The rails are laid. They were tested last week, and our neighbours have given us
+
+a written promise for April.
+
+MODERATOR: The first question, please.
+
+Jana Horak, Radio Elbe
+Who will pay for the train and for the bridge?
+
+MS OKAFOR: The region will.
+
+MODERATOR: The second question, please.
+
+Jana Horak, Radio Elbe
+And who pays for the southern line, if I may ask?
+
+MS OKAFOR: The region, too.
+
+QUESTION: Is there a contract?
+
+MS OKAFOR: There is one, in paragraph nine.
+
+And the wages?
+
+The wages stay.
+
+MODERATOR: The last one.
+
+QUESTION: Is it signed?
+
+MS OKAFOR: It is.
+
+MODERATOR: Thank you. We are at the end.
+"""
+
+
+def test_what_a_press_conference_hides_is_reported() -> None:
+    doubts = divided(PRESS, speaker="Martin Weber").document.doubts
+    assert {(doubt.kind, doubt.line) for doubt in doubts} == {
+        ("label", 9),
+        ("label", 16),
+        ("broken", 3),
+        ("asked", 25),
+    }
+
+
+def test_a_text_of_verse_breaks_off_nowhere() -> None:
+    verse = "\n\n".join(
+        f"the river of the night that flows below the bridge number {line}\n\nand goes on under it"
+        for line in ("one", "two", "three", "four")
+    )
+    assert not divided(verse).document.doubts
+
+
+def test_a_title_between_turns_is_reported_where_the_source_names_the_speakers() -> None:
+    lines = [f"{name}: We speak about it now." for name in ("MR HILL", "MS OKAFOR") * 5]
+    lines.insert(5, "Questions on the crossing")
+    doubts = divided_file(of_word(*lines), "docx").document.doubts
+    assert [(doubt.kind, doubt.words) for doubt in doubts] == [("note", lines[5])]
+
+
+@pytest.mark.parametrize(
+    ("row", "message", "todo"),
+    [
+        (
+            DivisionRow(words="MR WEBER: If", do="speaker", reason="x", speaker="y"),
+            'The row "speaker" does not fit: "MR WEBER: If" is inside a paragraph.',
+            'Give its first words, or add a row "split" with the words that you gave.',
+        ),
+        (
+            DivisionRow(words="And it is sealed", do="split", reason="x"),
+            'The row "split" does nothing: "And it is sealed" begins a paragraph already.',
+            "Remove the row.",
+        ),
+        (
+            DivisionRow(words="Nowhere", do="split", reason="x"),
+            'The row "split" no longer fits: "Nowhere" is not found where it is split off.',
+            "Correct the words, or remove the row.",
+        ),
+    ],
+)
+def test_a_row_that_does_not_fit_says_what_to_do(row: DivisionRow, message: str, todo: str) -> None:
+    marks = divided_file("\n\n".join(CONFERENCE).encode(), "txt", row).document.marks
+    assert [(mark.message, mark.todo) for mark in marks if "row" in mark.message] == [
+        (message, todo)
+    ]
+
+
+@pytest.mark.parametrize("do", ["split", "join", "heading", "note"])
+def test_a_row_that_gives_nobody_the_words_has_no_speaker(do: str, tmp_path: Path) -> None:
+    file = tmp_path / "press.division.csv"
+    file.write_text(f"words,do,reason,speaker\nAnd the wages?,{do},heard,Ana Duarte\n")
+    with pytest.raises(Problems, match=f'Column "speaker" says nothing in a row "{do}"'):
+        load_division(file, "edition/press.division.csv")

@@ -10,6 +10,5 @@ def describe_doubt(doubt: Doubtful) -> str:
     """Return a doubt as a line: where it is, what it is, the words and the reason."""
     what = DOUBTS[doubt.kind][0].removeprefix("1 ")
     return (
-        f"line {doubt.line}: {what}:"
-        f" “{doubt.words[:60]}”{f' ({doubt.reason})' if doubt.reason else ''}"
+        f"{doubt.where}: {what}: “{doubt.words[:60]}”{f' ({doubt.reason})' if doubt.reason else ''}"
     )

@@ -164,7 +164,7 @@ def _row_lines(row: Shown, width: int, several: bool) -> list[str]:
             f"{sign} {row.number:<{width}}  {row.kind:<10}  {row.speaker or '–'}  ({count};"
             f" {where})  {text}"
         ),
-        f"  {'':<{width}}  {row.grade}: {row.reason}",
+        f"  {'':<{width}}  {'doubtful' if row.doubts else row.grade}: {row.reason}",
     ]
 
 

@@ -34,6 +34,7 @@ DOES = {
     ),
 }
 CUTS = ("split", "split all", "join")
+NOBODYS = (*CUTS, "heading", "note")  # what these do does not say who speaks
 SAID = {
     "split": "begins a new paragraph",
     "split all": "begins a new paragraph wherever it occurs",
@@ -92,6 +93,11 @@ def _faults(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
         )
     if not cells["reason"]:
         yield "The reason is empty.", "Give the reason for the division."
+    if cells["do"] in NOBODYS and cells["speaker"]:
+        yield (
+            f'Column "speaker" says nothing in a row "{cells["do"]}".',
+            'Add a row "speaker" with the same words, and empty the column here.',
+        )
     if cells["do"] == "speaker" and not cells["speaker"]:
         yield 'Column "speaker" is empty.', "Write who speaks."
     if cells["line"] and not cells["line"].isdigit():
@@ -125,7 +131,7 @@ def division_edits(cleaned: CleanedDocument, document: Document) -> tuple[list[E
         if not places or (row.do != "split all" and len(places) > 1):
             from pilcrow.text.division import unfit  # heavy: report and exports read no text
 
-            marks.append(unfit(row, document, len(places)))
+            marks.append(unfit(row, document, len(places), elsewhere=words in text))
             continue
         for place in places:
             edit = _cut(text, place, row)

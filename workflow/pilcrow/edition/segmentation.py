@@ -166,14 +166,21 @@ def align_units(
 
 
 def _open_doubts(
-    found: Division, paragraphs: Sequence[Paragraph], *, provisional: bool
+    found: Division, paragraphs: Sequence[Paragraph], *, provisional: bool, extracted: bool
 ) -> list[Doubtful]:
     """Return the doubts about paragraphs; what the scholar accepted is no longer in doubt."""
     if not found.doubts:
         return []
     of = {id(unit): paragraph for unit, paragraph in zip(found.units, paragraphs, strict=True)}
     return [
-        Doubtful(doubt.kind, paragraph.id, paragraph.line, doubt.shown, doubt.reason)
+        Doubtful(
+            doubt.kind,
+            paragraph.id,
+            paragraph.line,
+            doubt.shown,
+            doubt.reason,
+            paragraph.locator if extracted else "",
+        )
         for doubt in found.doubts
         if (paragraph := of.get(id(doubt.unit))) and (provisional or paragraph.pending)
     ]
@@ -204,7 +211,12 @@ def segment_document(
     pending = pending_marks(
         document.document, paragraphs, alignment.withdrawn, provisional=alignment.provisional
     )
-    doubts = _open_doubts(found, paragraphs, provisional=alignment.provisional)
+    doubts = _open_doubts(
+        found,
+        paragraphs,
+        provisional=alignment.provisional,
+        extracted=cleaned.received != "",
+    )
     record = SegmentedDocument(
         document=cleaned.document,
         source=cleaned.source,

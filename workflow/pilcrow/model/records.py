@@ -229,6 +229,12 @@ class Doubtful(msgspec.Struct, frozen=True, omit_defaults=True):
     line: int  # of the raw file
     words: str  # that look doubtful
     reason: str = ""
+    locator: str = ""  # of the paragraph, if the source is not plain text and so has no lines
+
+    @property
+    def where(self) -> str:
+        """Where the paragraph is in the source: its locator, or its line."""
+        return self.locator or f"line {self.line}"
 
 
 class CleanedDocument(

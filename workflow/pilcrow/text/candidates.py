@@ -22,6 +22,7 @@ from pilcrow.text.lexicon import (
     TITLES,
     names_office,
 )
+from pilcrow.text.normalise import normalise_text
 from pilcrow.text.patterns import compile_later
 from pilcrow.text.persons import (
     PSEUDONYM,
@@ -87,6 +88,7 @@ class Names(msgspec.Struct, frozen=True):
     never: frozenset[str] = frozenset()  # folded strings that the edition says are never labels
     forms: frozenset[str] = frozenset()  # forms of labels that the edition names
     language: str = ""  # of the text, BCP 47
+    divided: tuple[str, ...] = ()  # the first words of the paragraphs that the edition splits off
 
     @classmethod
     def of(cls, document: Document) -> Names:
@@ -99,6 +101,9 @@ class Names(msgspec.Struct, frozen=True):
             frozenset(folded(row.label) for row in rows if row.use == "never"),
             frozenset(row.label for row in rows if row.use == "form"),
             document.language,
+            tuple(
+                normalise_text(row.words) for row in document.division if row.do.startswith("split")
+            ),
         )
 
 

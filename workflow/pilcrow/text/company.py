@@ -167,7 +167,20 @@ def weigh_forms(context: Context) -> None:
         if (foreign or (vocative and candidate.name.split()[0] not in spoken)) and not (
             decided_by_edition(candidate, context) or candidate.form == "letter"
         ):
-            candidate.points = min(candidate.points - 9, 0)
+            candidate.points = GUESSED if _may_be_name(candidate) else min(candidate.points - 9, 0)
+
+
+def _may_be_name(candidate: Candidate) -> bool:
+    """Return whether a person's name recurs alone on its line, where other labels have a colon.
+
+    At press conferences reporters are often set so: "Anna Berg, The Daily".
+    """
+    return (
+        candidate.form == "line"
+        and candidate.points >= LIKELY
+        and len(candidate.places) > 1
+        and is_person(candidate.name.partition(",")[0])
+    )
 
 
 def _weigh_capitals(context: Context) -> None:

@@ -24,6 +24,7 @@ from pilcrow.text.kinds import (
     count_opening_headings,
     is_capital_heading,
     is_event,
+    is_named,
     is_note,
     is_record,
     is_salutation,
@@ -204,7 +205,16 @@ def _take_speakers(
         unit.stated != "" and ("speaker" in unit.stated or unit.kind in ("heading", "note"))
         for unit in units
     ]
+    split = _split_off(units, names) if names.divided else {}
+    if split:
+        # The names that the source states are names of speakers in the words, too.
+        said = {folded(unit.speaker): unit.speaker for unit in units if "speaker" in unit.stated}
+        names = msgspec.structs.replace(names, known={**said, **names.known})
+        stated = [state and index not in split for index, state in enumerate(stated)]
     turns = find_turns([unit.text for unit in units], names, stated, timed)
+    for index in split.keys() & turns.found.keys():
+        for unit in units[index : split[index]]:
+            unit.stated, unit.kind = "", "speech"
     if not turns.found:
         main = document.speaker
         for unit in units:
@@ -220,6 +230,22 @@ def _take_speakers(
         f"{sum(counts.values())} speaker label{'s' * (sum(counts.values()) != 1)}: {labels}."
     )
     return kept, _doubted(units, kept, turns)
+
+
+def _split_off(units: Sequence[Unit], names: Names) -> dict[int, int]:
+    """Return the paragraphs that the edition splits off from a speaker whom the source names.
+
+    They are given by index, each with the end of the turn: the next paragraph at which the source
+    names a speaker. What is split off may begin with a label of its own.
+    """
+    found = {}
+    for index, unit in enumerate(units):
+        if unit.goes_on and unit.text.startswith(names.divided):
+            end = index + 1
+            while end < len(units) and units[end].goes_on:
+                end += 1
+            found[index] = end
+    return found
 
 
 def _doubted(units: Sequence[Unit], kept: Sequence[Unit], turns: Turns) -> list[Doubt]:
@@ -472,7 +498,7 @@ def _decide_kinds(units: list[Unit], document: Document, cleaned: CleanedDocumen
             lines = [line for _, _, line in offsets.places(ranges)]
             hits = [min(zip(hits, lines, strict=True), key=lambda pair: abs(pair[1] - row.near))[0]]
         if len(hits) != 1:
-            marks.append(unfit(row, document, len(hits)))
+            marks.append(unfit(row, document, len(hits), elsewhere=words in cleaned.text))
             continue
         found.append((hits[0], row))
     for index, row in sorted(found, key=lambda one: (one[0], one[1].do == "speaker")):
@@ -487,7 +513,8 @@ def _decide(units: list[Unit], index: int, row: DivisionRow) -> None:
         read = unit.speaker
         for one in units[index:]:
             # A label, or a speaker whom the source itself names, begins another turn.
-            if one is not unit and (one.speaker_label or one.speaker not in (read, "")):
+            other = one.speaker_label or one.speaker not in (read, "") or is_named(one)
+            if one is not unit and other:
                 break
             if one.kind not in ("heading", "note") and (one is unit or one.speaker == read):
                 one.speaker = row.speaker
@@ -498,7 +525,7 @@ def _decide(units: list[Unit], index: int, row: DivisionRow) -> None:
         unit.speaker = ""
     elif row.speaker:
         unit.speaker = row.speaker
-    elif row.do == "question" and not unit.speaker_label and "speaker" not in unit.stated:
+    elif row.do == "question" and not unit.speaker_label and not is_named(unit):
         # It is not known who asked, unless a question goes on. It was not the previous speaker.
         before = units[index - 1] if index else None
         unit.speaker = before.speaker if before and before.kind == "question" else ""
@@ -508,12 +535,21 @@ def _decide(units: list[Unit], index: int, row: DivisionRow) -> None:
         ) or next((one.speaker for one in units[index:] if one.speaker), "")
 
 
-def unfit(row: DivisionRow, document: Document, count: int) -> Mark:
-    """Return the mark on a row of the division whose words occur nowhere, or more than once."""
+def unfit(row: DivisionRow, document: Document, count: int, *, elsewhere: bool = False) -> Mark:
+    """Return the mark on a row of the division whose words occur nowhere, or more than once.
+
+    `elsewhere` says that they occur, but not where the row needs them.
+    """
     begins = "is split off" if row.do.startswith("split") else "begins a paragraph"
     if count:
         what = f'"{row.words}" {begins} in {count} places: the row does not say which of them.'
         todo = "Give more of the words, or the number of the line of the raw file."
+    elif elsewhere and row.do.startswith("split"):
+        what = f'The row "{row.do}" does nothing: "{row.words}" begins a paragraph already.'
+        todo = "Remove the row."
+    elif elsewhere and row.do != "join":
+        what = f'The row "{row.do}" does not fit: "{row.words}" is inside a paragraph.'
+        todo = 'Give its first words, or add a row "split" with the words that you gave.'
     else:
         what = f'The row "{row.do}" no longer fits: "{row.words}" is not found where it {begins}.'
         todo = "Correct the words, or remove the row."
@@ -557,7 +593,7 @@ def tell_doubts(doubts: Sequence[Doubtful], document: Document) -> list[Mark]:
         if not held:
             continue
         told = one if len(held) == 1 else several.format(len(held))
-        shown = ", ".join(f"line {doubt.line} “{doubt.words[:40]}”" for doubt in held[:5])
+        shown = ", ".join(f"{doubt.where} “{doubt.words[:40]}”" for doubt in held[:5])
         more = f" and {len(held) - 5} more" if len(held) > 5 else ""
         marks.append(
             Mark(
@@ -565,7 +601,7 @@ def tell_doubts(doubts: Sequence[Doubtful], document: Document) -> list[Mark]:
                 f"{told}: {shown}{more}.",
                 document=document.document,
                 file=document.raw,
-                line=held[0].line,
+                line=0 if held[0].locator else held[0].line,
                 todo=f"Look at them with `pilcrow show {document.document}`.",
             )
         )

@@ -36,6 +36,10 @@ _LABEL_INSIDE = compile_later(
 )
 # Characters. Questions of reporters are rarely longer.
 _SHORT = 600
+_ONE_QUESTION = 60  # characters of a question called in
+_STOPPED = compile_later(r"[.!?…:;] ")
+_LEAST = 40  # characters of a paragraph whose sentence breaks off; shorter ones are items of lists
+_OFTEN = 0.1  # the share of paragraphs that break off in a text of verse or lists
 # A remark of the transcriber: "Note: the answer was inaudible.".
 _REMARK = compile_later(
     r"(?:(?:editor|transcriber|translator)(?:[’']s|s[’'])? note"
@@ -61,6 +65,7 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
     labels = tuple({f" {unit.speaker_label}" for unit in units if unit.speaker_label[-1:] == ":"})
     short: list[tuple[int, Unit]] = []
     record = is_record(units)
+    told = is_record(units, stated=True)
     longest = _LONG_TURN if record and _has_turns_alone(units) else _LONG
     for place, unit in enumerate(units):
         if unit.kind not in ("speech", "question"):
@@ -74,22 +79,33 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
             continue
         if named and (name := _named_at_start(text, named)):
             yield Doubt("label", unit, name, "it is a label elsewhere")
+        titled = told if unit.goes_on else record and not unit.stated and len(text) <= 100
         if why := _looks_like_note(text, bool(labels)):
             yield Doubt("note", unit, text, why)
+        elif titled and stands_before_turn(units, place):
+            yield Doubt("note", unit, text, "it ends as a title does")
         if len(text) <= 100 and not unit.stated:
             if _VOTE.match(text):
                 yield Doubt("vote", unit, text)
             elif text[-1] not in ".!?…。！？,;:，；：—–-)）]":
                 short.append((place, unit))
-                if record and stands_before_turn(units, place):
-                    yield Doubt("note", unit, text, "it ends as a title does")
-    if any(unit.speaker_label for unit in units):
-        for unit in _asked(units):
-            yield Doubt("asked", unit, unit.text, "the same label follows it again")
-        for unit, label in _alike(units):
-            reason = f"a letter more or less than in “{label}”"
-            yield Doubt("alike", unit, unit.speaker_label, reason)
+    yield from _of_turns(units)
+    for unit in _broken(units):
+        yield Doubt("broken", unit, unit.text[-40:], "the next paragraph goes on in lower case")
     yield from _running(short, len(units))
+
+
+def _of_turns(units: Sequence[Unit]) -> Iterator[Doubt]:
+    """Find questions that may be somebody else's, and labels that may be slips."""
+    if not any(unit.speaker_label for unit in units):
+        return
+    for unit in _asked(units):
+        yield Doubt("asked", unit, unit.text, "the same label follows it again")
+    for unit in _asked_within(units):
+        yield Doubt("asked", unit, unit.text, "a short question by itself in an answer")
+    for unit, label in _alike(units):
+        reason = f"a letter more or less than in “{label}”"
+        yield Doubt("alike", unit, unit.speaker_label, reason)
 
 
 def _names(units: Sequence[Unit]) -> dict[str, set[str]]:
@@ -198,6 +214,47 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
     ]
     alone = len(found) == 1 and again > 0
     return [unit for unit in found if _is_called(unit, names[unit.speaker])] if alone else found
+
+
+def _asked_within(units: Sequence[Unit]) -> Iterator[Unit]:
+    """Yield short questions by themselves within the answer to a question.
+
+    At press conferences a reporter without a microphone is often set without a label. What comes
+    before and after is the same person's; so `_asked` does not find them.
+    """
+    spoken = [unit for unit in units if unit.kind in ("speech", "question")]
+    asked = False  # whether the turn answers a question
+    for before, unit, after in zip(spoken, spoken[1:], spoken[2:], strict=False):
+        if unit.speaker_label:
+            asked = before.kind == "question" and unit.kind == "speech"
+        elif (
+            asked
+            and unit.text[-1] in "?？؟"
+            and len(unit.text) <= _ONE_QUESTION
+            and not _STOPPED.search(unit.text)
+            and not after.speaker_label
+            and not unit.stated
+            and not unit.reason.startswith("the edition")
+        ):
+            yield unit
+
+
+def _broken(units: Sequence[Unit]) -> list[Unit]:
+    """Return paragraphs that break off in mid-sentence, where the next goes on in lower case.
+
+    In a text in which many do so, as in verse, a paragraph is not a sentence.
+    """
+    found = [
+        unit
+        for unit, following in itertools.pairwise(units)
+        if unit.kind == following.kind == "speech"
+        and unit.speaker == following.speaker
+        and not following.speaker_label
+        and len(unit.text) > _LEAST
+        and unit.text[-1].isalpha()
+        and following.text[0].islower()
+    ]
+    return found if len(found) <= _OFTEN * len(units) else []
 
 
 def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:

@@ -159,6 +159,14 @@ def decided_by_edition(candidate: Candidate, context: Context) -> Evidence:
     return None
 
 
+def _divided(candidate: Candidate, context: Context) -> Evidence:
+    """Find labels before which the edition divides the text."""
+    begins = context.names.divided
+    if begins and any(context.paragraphs[place].startswith(begins) for place in candidate.places):
+        return 3, "the edition divides the text before it"
+    return None
+
+
 def _has_form(candidate: Candidate, label: Label, forms: frozenset[str]) -> bool:
     if candidate.form == "line":
         if label.time and "name and time" in forms:
@@ -691,6 +699,7 @@ def _goes_on(candidate: Candidate, context: Context) -> Evidence:
 
 EVIDENCE: tuple[Callable[[Candidate, Context], Evidence], ...] = (
     decided_by_edition,
+    _divided,
     _known,
     _main,
     has_title,

@@ -287,9 +287,17 @@ def count_opening_headings(paragraphs: Sequence[str]) -> int:
     return count
 
 
-def is_record(units: Sequence[Unit]) -> bool:
-    """Return whether a text is a record of many turns whose paragraphs all end as sentences do."""
-    turns = [unit.text for unit in units if unit.speaker_label]
+def is_named(unit: Unit) -> bool:
+    """Return whether the source names the speaker at this paragraph, and not only further up."""
+    return "speaker" in unit.stated and not unit.goes_on
+
+
+def is_record(units: Sequence[Unit], *, stated: bool = False) -> bool:
+    """Return whether a text is a record of many turns whose paragraphs all end as sentences do.
+
+    With `stated` the turns are also those whose speakers the source names.
+    """
+    turns = [unit.text for unit in units if unit.speaker_label or (stated and is_named(unit))]
     return len(turns) >= _TURNS and (
         sum(text.rstrip(_CLOSING)[-1:] in _STOPS for text in turns) >= 0.95 * len(turns)
     )
@@ -323,7 +331,11 @@ def stands_before_turn(units: Sequence[Unit], place: int) -> bool:
     if before and not ended and before.text.rstrip(_CLOSING)[-1:] not in _STOPS:
         return False
     for unit in units[place + 1 : place + 4]:
-        if unit.speaker_label or REPORTED.match(unit.text):
+        if (
+            unit.speaker_label
+            or (is_named(unit) and units[place].stated)
+            or REPORTED.match(unit.text)
+        ):
             return True
         titled = is_note(unit.text) or (
             len(unit.text) <= _TITLE and ends_open(unit.text) and not unit.text[0].islower()

@@ -34,10 +34,13 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
     if not cleaned.locators:
         return []
     starts = [place.start for place in cleaned.locators]
-    spoken = labelled = 0
-    for unit in units:
+    spoken = labelled = reached = 0
+    parent = ""
+    for before, unit in zip([None, *units], units, strict=False):
         low, high = offsets.to_received(unit.start, unit.end)
         held = _between(cleaned.locators, starts, low, high)
+        printed = offsets.received[reached:low]  # before the paragraph, a speaker's name perhaps
+        reached = high
         if not held:
             continue
         spoken_places = [place for place in held if place.kind != "aside"]
@@ -54,6 +57,15 @@ def take_places(units: Sequence[Unit], offsets: Offsets) -> list[str]:
             # The source may say that someone speaks or asks, without saying who.
             unit.speaker, unit.stated = first.speaker or "", f"{unit.stated} speaker".strip()
             spoken += bool(first.speaker)
+        above, parent = parent, first.locator.rpartition("/")[0]
+        unit.goes_on = (
+            before is not None
+            and "speaker" in unit.stated
+            and "speaker" in before.stated
+            and unit.speaker == before.speaker
+            and above == parent
+            and not any(map(str.isalnum, printed))
+        )
         if unit.stated:
             unit.reason = "the source says so"
         labelled += bool(first.label)

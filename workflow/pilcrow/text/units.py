@@ -28,6 +28,7 @@ class Unit(msgspec.Struct):
     grade: str = "certain"  # how sure kind and speaker are
     reason: str = ""  # why it was read so; "" if it only continues the paragraph before
     stated: str = ""  # what the source itself says: "speaker", "kind", "speaker kind"
+    goes_on: bool = False  # the source names the speaker further up, not at this paragraph
 
 
 class Doubt(msgspec.Struct, frozen=True):
@@ -60,6 +61,10 @@ DOUBTS = {
     "alike": (
         "1 speaker label may be a slip for another",
         "{} speaker labels may be slips for others",
+    ),
+    "broken": (
+        "1 paragraph breaks off in mid-sentence and may go on in the next",
+        "{} paragraphs break off in mid-sentence and may go on in the next",
     ),
     "long": (
         "1 paragraph is very long and may hold several",

@@ -100,6 +100,10 @@ SENTENCES = (
     to_say('The actor "{name}" is named in no document: none of the words occurs.'),
     to_say('The row "{do}" no longer fits: "{words}" is not found where it begins a paragraph.'),
     to_say('The row "{do}" no longer fits: "{words}" is not found where it is split off.'),
+    to_say('The row "{do}" does nothing: "{words}" begins a paragraph already.'),
+    to_say('The row "{do}" does not fit: "{words}" is inside a paragraph.'),
+    to_say("Remove the row."),
+    to_say('Give its first words, or add a row "split" with the words that you gave.'),
     to_say("No rule is for texts in {language}: no theme is looked for in {named}."),
     to_say("{others} has no rule for texts in {language} and is not looked for in {named}."),
     to_say("{others} have no rule for texts in {language} and are not looked for in {named}."),
@@ -183,6 +187,10 @@ COUNTED = (
     to_say_number(
         "{n} speaker label may be a slip for another",
         "{n} speaker labels may be slips for others",
+    ),
+    to_say_number(
+        "{n} paragraph breaks off in mid-sentence and may go on in the next",
+        "{n} paragraphs break off in mid-sentence and may go on in the next",
     ),
     to_say_number(
         "{n} paragraph is very long and may hold several",
