@@ -93,8 +93,9 @@ def adjudicate(codings: Iterable[Coding], rule: str = "majority") -> Consensus:
 def _voted(
     key: tuple[str, str], given: Sequence[Coding], rule: str, decisions: list[Decision]
 ) -> list[Coding]:
-    """Return the codings of a paragraph that the votes amount to; what was not simply agreed on is
-    added to `decisions`.
+    """Return the codings of a paragraph that follow from the votes.
+
+    Decisions that were not unanimous are added to `decisions`.
     """
     readers = sorted({coding.coder for coding in given})
     coded: list[Coding] = []

@@ -206,9 +206,9 @@ class _Examination:
         return attempt(self.found, function, *arguments)
 
     def rests_on_sound_files(self, document: str) -> bool:
-        """Return whether what is known of all documents, and a document's text rests on, was read.
+        """Return whether all that a document's text depends on, beyond its own files, was read.
 
-        That are labels and stage directions, and the table if it describes the document.
+        These are labels and stage directions, and the table if it describes the document.
         """
         own = is_there(self.root / f"raw/{document}.yaml")
         return self.dividing and (self.tabled or own)

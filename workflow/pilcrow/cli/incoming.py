@@ -1,4 +1,4 @@
-"""What a file is that is to be added: format, encoding, language, and the ID of the document."""
+"""Find format, encoding, language and document ID of a file that is to be added."""
 
 from __future__ import annotations
 

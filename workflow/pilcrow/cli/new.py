@@ -205,7 +205,7 @@ def fill_in(
         )
         text = re.sub(
             r" \(\[docs/[\w-]+\.md\]\(\.\./docs/[\w-]+\.md\)\)", "", text
-        )  # pages that a project of its own has not
+        )  # pages that a project of its own does not have
         text = re.sub(r"^In the shipped codebook .*\n\n", "", text, flags=re.MULTILINE)
         return text.replace("lavrov-truss-2022", "your-document").rstrip() + "\n"
     return text

@@ -179,7 +179,7 @@ class _Liwc:
         self._trail.append((depth, identifier))
 
     def word(self, number: int, line: str) -> None:
-        # A phrase is set off by a tab; conditions of LIWC 2001 stand in brackets: like<tab>(02
+        # A phrase is set off by a tab; conditions of LIWC 2001 are in brackets: like<tab>(02
         # 134)125/464.
         word, _, rest = line.partition("\t" if "\t" in line else " ")
         for given in re.findall(r"[(<][^)>]*[)>]\S*|\S+", rest):

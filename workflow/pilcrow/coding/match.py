@@ -328,7 +328,7 @@ class Matcher:
                 cancelled.append(Cancelled(*hit, *against))
 
     def _near_misses(self, unit: RecordingUnit) -> Iterator[Cancelled]:
-        """Yield what its capitals, or a stage direction around it, keep from matching."""
+        """Yield matches that do not count because of capitals or a stage direction around them."""
         if self.case:
             found = {hit for hit in self._regardless.hits([unit])[0] if hit[2] in self.case}
             for hit in sorted(found - set(self.hits([unit])[0])):

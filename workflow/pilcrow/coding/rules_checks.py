@@ -91,7 +91,7 @@ def regex_problem(text: str) -> Trouble | None:
 
 
 def _trap(text: str) -> str:
-    """Return why an expression may never end; "" if it does end.
+    """Return why an expression may never end; "" if it ends.
 
     It repeats a repetition without bound, or repeats alternatives that begin alike.
     """

@@ -202,7 +202,7 @@ def _decided(row: DivisionRow, paragraphs: Sequence[Paragraph], offsets: Offsets
 
 
 def _begins(paragraph: Paragraph, words: str) -> bool:
-    """Return whether a paragraph begins with words, be it with its label or without."""
+    """Return whether a paragraph begins with words, with or without its label."""
     label = paragraph.speaker_label
     forms = (paragraph.text, f"{label} {paragraph.text}", label)
     return any(form.startswith(words) for form in forms)

@@ -195,8 +195,8 @@ def segment_document(
 ) -> Segmented:
     """Segment a document and give its paragraphs their IDs: from the ledger, or provisional ones.
 
-    With `spend` the processing record of `cleaned` is let go once it is used: of a hard-wrapped
-    text it is several times as large.
+    With `spend` the processing record of `cleaned` is released once it is used: for a hard-wrapped
+    text it is several times as large as the text.
     """
     offsets = Offsets(cleaned)
     if spend:

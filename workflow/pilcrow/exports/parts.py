@@ -49,7 +49,9 @@ class StoredExport:
 
     def __init__(self, path: Path, pieces: range, light: _Light) -> None:
         self.path = path
-        self.pieces = pieces  # the bytes of its file that hold the pieces; then the document stands
+        self.pieces = (
+            pieces  # the bytes of its file that hold the pieces; then the document is written
+        )
         self.light = light
 
     @property

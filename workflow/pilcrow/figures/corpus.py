@@ -333,7 +333,7 @@ def years(tables: Tables) -> list[str]:
 
 
 def place_in_time(date: str) -> float:
-    """Return a date, month or year as a number of years. A month stands at its beginning."""
+    """Return a date, month or year as a number of years. A month is placed at its beginning."""
     year, month, day = (int(part) for part in f"{date}-01-01".split("-")[:3])
     return year + (month - 1) / 12 + (day - 1) / 372
 

@@ -233,7 +233,7 @@ def say_spans(number: int) -> str:
 
 
 def in_part_of(part: int, whole: int) -> str:
-    """Return where something stands: in 5 of 13 paragraphs."""
+    """Return where something is: in 5 of 13 paragraphs."""
     return say_number(
         whole, "in {size} of {n} paragraph", "in {size} of {n} paragraphs", size=say_integer(part)
     )

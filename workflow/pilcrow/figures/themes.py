@@ -1,4 +1,4 @@
-"""Draw where the themes stand, how many paragraphs have them, and which they share."""
+"""Draw where the themes are, how many paragraphs have them, and which they share."""
 
 from __future__ import annotations
 

@@ -53,8 +53,9 @@ def read_json(path: Path, kind: type = dict) -> Any:
 
 
 def describe_differences(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """Return in words how the parts of a job changed. A file that is still there is not said to be
-    gone.
+    """Return in words how the parts of a job changed.
+
+    A file that still exists is not reported as gone.
     """
     left = {
         name: "is no longer read here" if Path(name).is_file() else "is gone"

@@ -1,6 +1,6 @@
 """The words that Pilcrow prints in a report, in the report's language.
 
-The English words stand in the code, and are the keys of the others. A language is one file,
+The English words are in the code, and are the keys of the others. A language is one file,
 `words/<language>.yaml` in the look or in report/look/. What a file lacks is printed in English. The
 build names it.
 """
@@ -39,13 +39,13 @@ class Language(msgspec.Struct, frozen=True):
     Attributes:
         code: The language of the report: "de", "pt-BR".
         plural: Which form a number takes, as gettext's `plural`: "n != 1" for two forms.
-        thousands: What stands between thousands.
-        decimal: What stands before decimals.
+        thousands: What is printed between thousands.
+        decimal: What is printed before decimals.
         date: A day as it is written, with {day}, {month} and {year}.
         months: The twelve months within a day's date.
         months_alone: The same in front of a year; [] if they are alike.
         first_day: The first day of a month, if it is written in another way than as 1: "1er".
-        colon: What stands between a word and what it introduces.
+        colon: What is printed between a word and what it introduces.
         quotes: The marks around a quotation, and around one in it, each with its space.
         after_colon: How a sentence begins after a colon: "small" or "capital".
         messages: English → translation; of a number the forms in the order of `plural`.
@@ -116,7 +116,7 @@ def say(message: str, /, **values: object) -> str:
     Args:
         message: The English words, with a {name} for each value. Always written out in the call,
             because a test collects the messages from the code.
-        values: What stands in the places.
+        values: What is put in the places.
     """
     found = report_language().find(message)
     words = found if isinstance(found, str) else found[-1]
@@ -129,13 +129,13 @@ def colon() -> str:
 
 
 def say_number(number: int, one: str, other: str, /, **values: object) -> str:
-    """Return words that depend on a number, which stands in them as {n}.
+    """Return words that depend on a number, which is in them as {n}.
 
     Args:
         number: The number.
         one: The English words for 1.
         other: The English words for every other number. They are the key of a language's forms.
-        values: What else stands in the words.
+        values: What else is in the words.
     """
     found = report_language().find(other)
     if isinstance(found, str):

@@ -82,7 +82,7 @@ class Collector:
             locator: The place in the source, as a reader would name it: "p. 3", "0:01:05".
             speaker: The full name of who speaks; None if the source marks somebody's speech and
                 does not name him.
-            label: What stands before the words in the source: "Q:".
+            label: What is before the words in the source: "Q:".
             kind: One of KINDS.
             language: The language of the piece, BCP 47.
             end: What ends the piece; "" joins it to the next one.

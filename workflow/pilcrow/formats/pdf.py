@@ -466,7 +466,7 @@ def find_gutter(lines: list[Line]) -> float:
 def _side_by_side(lines: list[Line], edge: float) -> bool:
     """Return whether both sides of an edge have text at the same heights.
 
-    Columns have. A list with short lines has not.
+    Columns do. A list with short lines does not.
     """
     sides = [
         [

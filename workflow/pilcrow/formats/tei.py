@@ -272,7 +272,7 @@ def _family(person: Any) -> str:
 
 
 def _is_dense(root: Any) -> bool:
-    """Return whether no white space stands after any of the first tokens."""
+    """Return whether no white space is after any of the first tokens."""
     tokens = islice(root.iter(f"{NAMESPACE}w", f"{NAMESPACE}pc"), 200)
     return not any(token.tail and token.tail.isspace() for token in tokens)
 

@@ -130,7 +130,7 @@ def write_rows(
 
 
 def _next_place(order: list[str], known: dict[str, LedgerRow], identifier: str, end: int) -> int:
-    """Return the place of an ID if only tombstones stand between `end` and it; else -1."""
+    """Return the place of an ID if only tombstones are between `end` and it; else -1."""
     for place in range(end, len(order)):
         if order[place] == identifier:
             return place

@@ -62,7 +62,7 @@ def find_holdings(root: Path, document: str) -> Holdings:
         *root.glob("raw/documents.csv"),
         *root.glob("edition/speakers.csv"),
         *root.glob("coding/hand/*/*.csv"),
-        # A ledger names its own document only, and its checksums forbid any other edit.
+        # A ledger names only its own document, and its checksums forbid any other edit.
         *(path for path in root.glob("edition/*.csv") if not path.name.endswith(LEDGER)),
     ]
     elsewhere = {path.relative_to(root).as_posix() for path in others} - {

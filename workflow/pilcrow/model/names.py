@@ -106,7 +106,7 @@ def family_of(name: str, language: str = "") -> str:
 
 
 def is_descriptive(speaker: str) -> bool:
-    """Return whether words describe a speaker and are no name: "Interpreter for Anna Berg",
+    """Return whether words describe a speaker and are not a name: "Interpreter for Anna Berg",
     "INTERPRETER 2".
     """
     words = speaker.partition(",")[0].split()

@@ -104,7 +104,7 @@ class ProcessingRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False
         return counts
 
     def clear(self) -> None:
-        """Let it go, if it is no longer needed: for a hard-wrapped text it is large."""
+        """Release the record once it is no longer needed: for a hard-wrapped text it is large."""
         for column in (self.changes, self.starts, self.which):
             column.clear()
 

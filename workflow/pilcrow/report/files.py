@@ -54,7 +54,7 @@ def look_files(root: Path, written: Iterable[str]) -> list[str]:
 
 
 def packaged_look(root: Path) -> dict[str, str]:
-    """Return a digest of the default look for the stamps, where it is no file of the project."""
+    """Return a digest of the default look for the stamps, where it is not a file of the project."""
     names = [] if default_look(root) else project_files(look_folder(), "")
     sums = {name: file_checksum(look_folder() / name) for name in names}
     return {"setting default look": combine(sums)} if sums else {}

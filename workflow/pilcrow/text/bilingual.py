@@ -57,7 +57,7 @@ _NEAR = (
     {"hi", "mr", "ne"},
     {"ja", "zh"},  # a list of titles in Japanese may have no kana
 )
-# Letters that the one language has and the other has not.
+# Letters that one language has and the other lacks.
 _LETTERS = {"uk": "іїєґ", "ru": "ыэё"}
 _QUOTED = '"“”„«»‘‹「『>'
 _COLONS = (":", "：")

@@ -174,7 +174,7 @@ class Context(msgspec.Struct, dict=True):
 
     @cached_property
     def partied(self) -> int:
-        """How often a person's name and a party in small letters stand there."""
+        """How often a person's name and a party in small letters occur there."""
         return sum(len(one.places) for one in self.candidates if has_party(one.name))
 
     @cached_property

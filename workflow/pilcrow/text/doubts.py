@@ -47,7 +47,7 @@ _REMARK = compile_later(
     r"(?: (?:der redaktion|de la rédaction|del editor|of the editor))?\s?[:：]",
     re.IGNORECASE,
 )
-_REMARKED = 60  # characters, within which the colon of a remark stands
+_REMARKED = 60  # characters, within which the colon of a remark is
 # The end of a label, with or without a bracket before it.
 _SIGNED = compile_later(r"\s?(?:[(\[][^()\[\]]{1,80}[)\]]\s?)?[-–—:：]")
 _SIGNS = compile_later(r"[\W_]+")

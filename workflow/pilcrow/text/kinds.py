@@ -322,7 +322,7 @@ def is_title_case(text: str) -> bool:
 
 
 def stands_before_turn(units: Sequence[Unit], place: int) -> bool:
-    """Return whether a line stands between the end of a speech and a turn, other titles aside."""
+    """Return whether a line is between the end of a speech and a turn, other titles aside."""
     text = units[place].text
     if len(text) > _TITLE or text[0].islower() or not ends_open(text) or place + 1 >= len(units):
         return False

@@ -1,4 +1,4 @@
-"""Find names that two places of a page would have. A link to one would lead to the other."""
+"""Find anchors that two places of a page would share. A link to one would lead to the other."""
 
 from __future__ import annotations
 

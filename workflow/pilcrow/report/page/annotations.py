@@ -422,11 +422,11 @@ def _changed(paragraph: Paragraph, head: DocumentHead) -> bool:
 
 
 def turn_labels(paragraphs: Iterable[Paragraph]) -> dict[str, str]:
-    """Return what stands before each paragraph to say who speaks.
+    """Return what comes before each paragraph to say who speaks.
 
-    It is the label of the source, or the name if another speaker begins without a label. Someone
-    who is not named is said not to be: else the words would be read as those of the speaker before.
-    If there is only one voice, no paragraph has a label.
+    It is the label of the source, or the name if another speaker begins without a label. If a
+    speaker is not named, the label says so: else the words would be read as those of the speaker
+    before. If there is only one voice, no paragraph has a label.
     """
     spoken = sorted(
         (paragraph for paragraph in paragraphs if paragraph.kind not in ("heading", "note")),

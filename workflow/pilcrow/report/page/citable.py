@@ -155,7 +155,7 @@ def with_forms(
     label = say("para. {number}", number="").strip()
     entries = (entry for edited in cited.documents for entry in cited.paragraphs(edited))
     spoken = [entry for entry in entries if entry["section"].startswith(label)]
-    # Words of someone who is not named, such as a first question, are no good example.
+    # Words of someone who is not named, such as a first question, are not a good example.
     example = next((entry for entry in spoken if entry.get("author")), next(iter(spoken), None))
     own_items = [*keyed, {**example, "id": PARAGRAPH}] if example else keyed
     texts = {"Citation": styled(own_items, styles.own, cited.work.language)}

@@ -115,7 +115,7 @@ def _linked(said: str, anchors: Container[str]) -> list[syntax.Inline]:
 
 
 def _content(entry: ThemeEntry, anchors: Container[str]) -> syntax.Block:
-    """Return what stands below the name of a part of a theme's entry."""
+    """Return what comes below the name of a part of a theme's entry."""
     if entry.rules:
         return syntax.bullet_list(
             [

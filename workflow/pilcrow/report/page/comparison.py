@@ -28,8 +28,8 @@ from pilcrow.report.prose.source import Values
 from pilcrow.report.registry import declare, part
 from pilcrow.tables.comparison import MINIMUM_DOCUMENTS
 
-ACROSS = 6  # groups that stand beside one another; if there are more, each has a row
-THEMES = 16  # themes that stand beside one another if each cell has a number
+ACROSS = 6  # groups that are beside one another; if there are more, each has a row
+THEMES = 16  # themes that are beside one another if each cell has a number
 THEMES_WITH_INTERVALS = 6  # the same if each cell has an interval
 LISTED = 6  # paragraphs named in a cell
 EVERYTHING = f"{GROUPED}all-documents"

@@ -50,7 +50,7 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
         copy(path, made / name)
     for path in sorted(inputs.figures.glob("*.svg")):
         name = path.stem.removesuffix(NARROW)
-        # By another coding a figure stands in the block of the report's own.
+        # By another coding a figure is in the block of the report's own.
         for figure in (name, name.removesuffix(BESIDE), name.removesuffix(DIFFER)):
             if f"figure-{figure}" in composition.blocks:
                 copy(path, made / "figures" / path.name)

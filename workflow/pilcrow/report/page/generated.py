@@ -88,7 +88,7 @@ def build_blocks(
     texts = in_full(shown, contents.corpus)
     blocks = transcripts(inputs, contents, texts, shown, paged, with_codebook)
     anchors = set().union(*map(parts.tree_identifiers, blocks.values()))
-    # A link to what stands on another page leads there. In print the filter removes links to what
+    # A link to what is on another page leads there. In print the filter removes links to what
     # is not printed.
     material = Material(
         inputs=inputs,

@@ -213,7 +213,7 @@ def _cell(value: Any) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the JSON Schema of the index, as it stands in workflow/schemas/."""
+    """Print the JSON Schema of the index, as it is in workflow/schemas/."""
     print(json.dumps(schema(), indent=2, ensure_ascii=False))
     return 0
 

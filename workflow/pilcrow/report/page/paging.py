@@ -1,6 +1,6 @@
 """Decide which documents have pages of their own, and prepare them for the stage `pages`.
 
-A small corpus stands in the report. A larger one is divided: each document has a page, and the
+A small corpus is printed in the report. A larger one is divided: each document has a page, and the
 report keeps the paragraphs that it cites.
 """
 

@@ -108,7 +108,7 @@ def register(material: Material) -> list[Block]:
     title, anchor = say("Register of paragraphs"), "table-register"
     if len(rows) <= PRINTED:
         return exhibits.table(exhibit, anchor, title, head, rows, extras)
-    # In print a long register would fill a chapter. Its anchor stands around both forms.
+    # In print a long register would fill a chapter. Its anchor is around both forms.
     return [
         syntax.div(
             [

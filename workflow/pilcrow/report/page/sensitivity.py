@@ -48,8 +48,8 @@ def _counted(row: Row, material: Material) -> list[list[Inline]]:
 def sensitivity(material: Material) -> list[Block]:
     """Return a table of what each rule decides: paragraphs, and sentences of the report.
 
-    A sentence that falls has a number in the table and stands below it once, however many rules it
-    depends on. Below are the counts with sentences as units.
+    A sentence that falls has a number in the table. It is printed once below it, however many
+    rules it depends on. Below are the counts with sentences as units.
     """
     by_rules = material.choice == "rules"
     table = material.rows("sensitivity")

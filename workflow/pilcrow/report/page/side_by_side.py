@@ -30,7 +30,7 @@ def in_pairs(
 ) -> list[list[DocumentHead]]:
     """Return the documents in order, each alone or followed by its version.
 
-    Each stands once: a second version stands alone.
+    Each is there once: a second version stands alone.
     """
     known = {head.document: head for head in documents}
     of: dict[str, str] = {}
@@ -56,7 +56,7 @@ def in_pairs(
 def side_by_side(left: Version, right: Version, long: bool = False) -> Block:
     """Return the two documents as one block.
 
-    If only one of them is written from right to left, it stands on the right. `long` adds the class
+    If only one of them is written from right to left, it is on the right. `long` adds the class
     of a long text.
     """
     if direction(left.head.language) == "rtl" and direction(right.head.language) == "ltr":

@@ -51,7 +51,7 @@ def strip_blocks(
 ) -> list[Block]:
     """Return the part `strip`: the map of a report on one document.
 
-    With several documents, each map stands at the head of its text instead.
+    With several documents, each map is at the head of its text instead.
     """
     if len(documents) != 1:
         return []

@@ -47,7 +47,7 @@ def join(parts: Iterable[Sequence[Inline]], separator: str = ", ") -> list[Inlin
 def sentence_inlines(sentence: str) -> list[Inline]:
     """Return the inlines of a sentence of Pilcrow's own. It is not for transcripts.
 
-    `Commands` and `files` stand between backticks.
+    `Commands` and `files` are between backticks.
     """
     pieces = sentence.split("`")
     if len(pieces) % 2 == 0:

@@ -51,7 +51,7 @@ class ThemeKey(msgspec.Struct, frozen=True):
     name: str
     definition: str = ""
     rules: dict[str, str] = {}  # identifier → the rule as the scholar wrote it
-    anchor: str = ""  # where the codebook's entry stands in the report, without "#"
+    anchor: str = ""  # where the codebook's entry is in the report, without "#"
 
 
 class DocumentHead(msgspec.Struct, frozen=True):

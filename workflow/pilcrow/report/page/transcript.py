@@ -132,7 +132,7 @@ def reading_aids(
     annotated: Annotations,
     shown: Collection[str],
 ) -> list[Block]:
-    """Return what stands above the texts: the row of controls, the legend, the key, the guide."""
+    """Return what is above the texts: the row of controls, the legend, the key, the guide."""
     voices = annotated.heard_voices()
     if not any(text.paragraphs for text in texts):
         return key_blocks(themes, shown, voices, said.report)
@@ -202,7 +202,7 @@ def _way_to_the_page(page: str) -> Block:
 
 
 def _version(text: ShownDocument, annotated: Annotations, said: ParagraphMentions) -> Version:
-    """Return a document's paragraphs with what stands before and after them."""
+    """Return a document's paragraphs with what comes before and after them."""
     head, corrections = text.head, list(text.corrections)
     return Version(
         head,

@@ -30,7 +30,7 @@ class PageMarkup(msgspec.Struct, frozen=True):
     """A page without its shell. All values but the name are markup."""
 
     name: str
-    head: dict[str, str]  # places of the shell and what stands there
+    head: dict[str, str]  # places of the shell and what goes there
     body: str
 
 

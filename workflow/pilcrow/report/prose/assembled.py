@@ -12,7 +12,7 @@ from pilcrow.report.prose.findings import Finding
 from pilcrow.report.prose.markdown import areas, mask
 from pilcrow.report.prose.source import LocatedText
 
-Replacement = tuple[int, int, str]  # from, to, and what stands there instead
+Replacement = tuple[int, int, str]  # from, to, and what is put there instead
 _TARGET = re.compile(r"\(\s*<?#([^()<>\s]+)")
 _DEFINED = re.compile(r"^ {0,3}\[[^\]\n^]+\]:[ \t]*<?#([^\s<>]+)", re.MULTILINE)
 _EMPTY = re.compile(r"\[\s*\](?![({\[])")

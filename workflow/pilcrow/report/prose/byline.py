@@ -1,7 +1,7 @@
 """Print the authors and rights that Quarto's front matter gives.
 
 They are affiliation, ORCID, roles, funding, licence and DOI. They become one text in Markdown,
-which stands below the names in every format.
+which is printed below the names in every format.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ _REFERENCES = re.compile(r"^::: \{#refs", re.MULTILINE)
 def with_comparison(source: LocatedText, wanted: Sequence[Wanted]) -> LocatedText:
     """Return the report with the section of the comparison in place of its insert.
 
-    Without an insert it stands before the appendix, the text and the references. If nothing is
+    Without an insert it comes before the appendix, the text and the references. If nothing is
     `wanted`, the insert is removed. The section leaves out what the scholar inserted elsewhere, and
     each heading under which nothing is left.
     """

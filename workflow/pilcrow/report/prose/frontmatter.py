@@ -114,7 +114,7 @@ def uncited_works(front: Mapping[str, Data]) -> list[str]:
 
 
 def _as_printed(date: str) -> str:
-    """Return a date of the front matter as the report prints it. What is no ISO date stays."""
+    """Return a date of the front matter as the report prints it. What is not an ISO date stays."""
     plain = date.strip()
     return printed_date(plain) if iso_date(plain) == plain else plain
 
@@ -150,7 +150,7 @@ def iso_date(written: str) -> str:
 
 
 def _version(version: str) -> str:
-    """Return the version as it stands under the title. A bare number gets the word before it."""
+    """Return the version as printed under the title. A bare number gets the word before it."""
     return say("Version {number}", number=version) if version[:1].isdigit() else version
 
 

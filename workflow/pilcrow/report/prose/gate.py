@@ -61,7 +61,7 @@ from pilcrow.report.prose.verbatim import (
 
 SEARCHED = 5000  # paragraphs; in a larger corpus the words of uncited quotations are not looked for
 _EXAMPLE = re.compile(r"^[ \t]*\(@([\w-]+)\)[ \t]", re.MULTILINE)
-LISTED = 3  # paragraphs named at most where quoted words stand in several
+LISTED = 3  # paragraphs named at most where quoted words are in several
 
 
 class ReferenceTargets(msgspec.Struct, frozen=True):
@@ -356,7 +356,7 @@ class _Gate:
     def check(
         self, quotation: Quotation, words: str, cited: Sequence[Resolved]
     ) -> list[tuple[str, list[tuple[int, int]]]]:
-        """Return where quoted words stand in what is cited. Note a quotation that is not there."""
+        """Return where quoted words are in what is cited. Note a quotation that is not there."""
         now, accepted = self.texts_of(cited)
         if not now and not accepted:
             return []  # the citation itself is at fault, and noted
@@ -478,7 +478,7 @@ class _Gate:
     def paragraphs_with(
         self, words: str, cited: Sequence[Resolved] = (), most: int = LISTED + 1
     ) -> list[Paragraph]:
-        """Return the first `most` paragraphs in which the words stand."""
+        """Return the first `most` paragraphs in which the words are."""
         return list(
             islice(
                 (

@@ -162,7 +162,7 @@ class _Rewriter:
         return around[-1] if around else None
 
     def number_in(self, exhibit: Exhibit | None, position: int) -> str:
-        """Return what stands before a caption: "**Table 2.** ", or "(a) " in a panel."""
+        """Return what comes before a caption: "**Table 2.** ", or "(a) " in a panel."""
         if exhibit is None:
             return ""
         panel = self.panel_around(position, exhibit.kind)
@@ -437,7 +437,7 @@ class _Rewriter:
             self.replace(fence.said_end, fence.said_end, written)
 
     def indent_of(self, fence: Fence) -> str:
-        """Return what stands before the colons of a block: its indent in a list or quotation."""
+        """Return what comes before the colons of a block: its indent in a list or quotation."""
         return self.text[fence.start : self.text.index(":::", fence.start)]
 
     def panel(self, fence: Fence) -> None:

@@ -103,7 +103,7 @@ def read_options(
 ) -> tuple[dict[str, Data], dict[str, int], list[Problem]]:
     """Return the metadata that report/_quarto.yml gives, their lines, and what is wrong.
 
-    `known` are the keys of the front matter, which may stand here too. If both have a key, the
+    `known` are the keys of the front matter, which may be here too. If both have a key, the
     front matter counts. `given` are the files that are read; None means all in `folder`.
     """
     unread = list(_not_read(folder, shown, given))

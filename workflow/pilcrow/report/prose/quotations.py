@@ -75,7 +75,7 @@ def find_quotations(text: str, masked: str) -> list[Quotation]:
 def _with_marks(masked: str) -> tuple[str, dict[int, int]]:
     """Return a text of the same length in which marks written as entities or escapes are signs.
 
-    `&ldquo;` becomes “ in the place of its last character. The character before it stands in the
+    `&ldquo;` becomes “ in the place of its last character. The character before it fills in the
     other places. Also returns the first position of each, by its last.
     """
     characters, begins = list(masked), {}
@@ -206,7 +206,7 @@ def attribute(
 ) -> list[tuple[Quotation, Cluster | None]]:
     """Return each quotation with the citation that it belongs to, or None.
 
-    The citation stands in the same sentence. The first of these that exists is taken: the one
+    The citation is in the same sentence. The first of these that exists is taken: the one
     around the quotation, the one right after it, its own before it (see `_own_before`), the next
     one after it, a narrative one before it. `silent` are cross-references, which no quotation
     belongs to.
@@ -242,7 +242,7 @@ def opening_citation(
 ) -> Cluster | None:
     """Return the citation in brackets that a quotation may belong to although `later` follows.
 
-    It opens the sentence, before all quotations, and another quotation stands before `later`: "In
+    It opens the sentence, before all quotations, and another quotation is before `later`: "In
     [@speech, para. 3] the words “…” come before “…” [@other, para. 1]".
     """
     between = [one for one in quotations if quotation.end <= one.start and one.end <= later.start]

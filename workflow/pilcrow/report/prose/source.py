@@ -1,4 +1,4 @@
-"""Read the scholar's report as one text that remembers where every character stands.
+"""Read the scholar's report as one text that remembers where every character is from.
 
 `{{< include … >}}` and `{{< var … >}}` of `report/index.qmd` are resolved. Each character of the
 result keeps its file, line and column. So each finding is shown where the scholar wrote it.

@@ -48,7 +48,7 @@ _TYPED = re.compile(
 def hint_numbers(source: LocatedText, values: Values) -> list[Finding]:
     """Return a hint for each typed number that equals a value of the data.
 
-    The number stands before a counted noun, or alone if only one value has it.
+    The number is before a counted noun, or alone if only one value has it.
     """
     by_value: dict[int, list[str]] = defaultdict(list)
     for name, value in values.items():

@@ -27,7 +27,7 @@ CLOSE = 0.6  # share of words in common that makes another wording a near miss
 
 
 class Match(msgspec.Struct, frozen=True):
-    """A text in which a quotation stands (its key), and the ranges of the quotation in it."""
+    """A text in which a quotation is (its key), and the ranges of the quotation in it."""
 
     key: str
     ranges: list[tuple[int, int]]
@@ -129,7 +129,7 @@ def _literal(words: str) -> list[re.Pattern[str]]:
 
 
 def find_words(words: str, texts: Sequence[tuple[str, str]]) -> list[Match] | None:
-    """Return where a quotation stands in texts (key, text), or None.
+    """Return where a quotation is in texts (key, text), or None.
 
     A quotation may begin in one text and go on in the next.
     """

@@ -109,7 +109,7 @@ def _value(text: str) -> str:
 def highwire(work: Work) -> Iterable[tuple[str, str]]:
     """Yield the Highwire tags: name and content.
 
-    An organisation has a comma after its name. Zotero reads what stands before a comma as the last
+    An organisation has a comma after its name. Zotero reads what comes before a comma as the last
     name. Without one it would take "The Pilcrow maintainers" for a person called maintainers. A
     comma within the name of an organisation becomes a dash for the same reason.
     """

@@ -114,7 +114,7 @@ def on_grounds(grounds: Grounds) -> dict[str, Data]:
 def write_words(language: Language, project: Path) -> None:
     """Write the words that the look's scripts and filters say, in the report's language.
 
-    `project` holds the look. Nothing is written for English, which stands in the look itself. What
+    `project` holds the look. Nothing is written for English, which is in the look itself. What
     the language lacks is remembered, as by `say`.
     """
     if language.english:
