@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+import unicodedata
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -328,6 +329,135 @@ def test_codings_of_the_raw_file_take_the_way_of_its_map(
     known = checksums(root)
     with (root / "coding/hand/ben/harbour.csv").open(encoding="utf-8", newline="") as stream:
         assert all(row["checksum"] == known[row["paragraph"]] for row in csv.DictReader(stream))
+
+
+EMOJI = (
+    "\ufeffOpening 🎉 by the cafe\u0301\r\n\r\nThe bridge 🎉🎉 of the cafe\u0301s is open, and"
+    " exports rise.\r\nThe  toll is ﬁne.\r\n\r\nThank you 👩‍👩‍👧 for the old toll.\r\n"
+)
+PROGRAMS = {
+    "as the file": lambda text: text,
+    "line ends of one character": lambda text: text.replace("\r\n", "\n"),
+    "line ends of old Macs": lambda text: text.replace("\r\n", "\r"),
+    "paragraph separators": lambda text: text.replace("\r\n", "\u2029"),
+    "composed": lambda text: unicodedata.normalize("NFC", text),
+    "decomposed": lambda text: unicodedata.normalize("NFD", text),
+    "compatible": lambda text: unicodedata.normalize("NFKC", text),
+    "with lines of its own": lambda text: f"Memo 🎉\r\n{text}\r\nfoot 1",
+}
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["names are words", "no names"])
+@pytest.mark.parametrize("units", ["utf-32-le", "utf-16-le"])
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("mark", [True, False], ids=["counts the mark", "does not count the mark"])
+def test_every_way_to_count_characters_gives_the_words_that_were_selected(
+    mark: bool, program: str, units: str, named: bool, root: Path, tmp_path: Path
+) -> None:
+    """Promise: whatever a program does to line ends, byte order mark and normalisation, and
+    whether it counts code points or UTF-16 units, the words come back, or a doubt is said.
+    """
+    (root / "raw/harbour.txt").write_bytes(EMOJI.encode())
+    text = PROGRAMS[program](EMOJI.removeprefix("\ufeff"))
+    counted = "\ufeff" + text if mark else text
+    size = {"utf-32-le": 4, "utf-16-le": 2}[units]
+
+    def place(at: int) -> int:
+        return len(counted[:at].encode(units)) // size
+
+    words = ["exports rise", "toll is", "old toll"]
+    selections = [
+        (place(start), place(end), "toll", "Ben", "") for start, end in places(counted, *words)
+    ]
+    project = foreign(tmp_path / "a.qdpx", text, selections, "harbour.txt")
+    if named:
+        quoted = iter(words)
+        with zipfile.ZipFile(project) as archive:
+            qde = archive.read("study.qde").decode()
+        qde = re.sub(
+            "<PlainTextSelection ", lambda _: f'<PlainTextSelection name="{next(quoted)}" ', qde
+        )
+        with zipfile.ZipFile(project, "w") as archive:
+            archive.writestr("study.qde", qde)
+            archive.writestr("Sources/a.txt", text.encode("utf-8-sig"))
+    said = receive(root, project, "ben")
+    assert [(row[0], row[2]) for row in rows(root, "ben")] == [
+        ("p1", "exports rise"),
+        ("p2", "toll is"),
+        ("p3", "old toll"),
+    ]
+    assert not [one for one in said if "Compare the quotations" in one or "left out" in one]
+
+
+def test_selections_that_fit_no_way_to_count_are_a_doubt(root: Path, tmp_path: Path) -> None:
+    ((start, end),) = places(HARBOUR, "ridge is ope")
+    project = foreign(tmp_path / "a.qdpx", HARBOUR, [(start, end, "toll", "Ben", "")])
+    said = receive(root, project, "ben")
+    assert any("begin or end inside a word" in sentence for sentence in said)
+
+
+def test_selections_that_fit_two_ways_to_count_are_a_doubt(root: Path, tmp_path: Path) -> None:
+    text = "A title\r\na b c d e f toll\r\n"
+    (root / "raw/harbour.txt").write_text(text, encoding="utf-8", newline="")
+    for words, doubted in (("c d", True), ("toll", False)):
+        ((start, end),) = places(text, words)
+        project = foreign(tmp_path / "a.qdpx", text, [(start, end, "toll", "Ben", "")])
+        said = receive(root, project, "ben", replace=True)
+        assert any("more than one way" in sentence for sentence in said) == doubted
+
+
+def test_codings_of_a_page_or_a_whole_source_are_said_to_be_left_out(
+    root: Path, tmp_path: Path
+) -> None:
+    ((start, end),) = places(HARBOUR, "old toll")
+    project = foreign(tmp_path / "a.qdpx", HARBOUR, [(start, end, "toll", "Ben", "")])
+    coding = (
+        f'<Coding creatingUser="{USERS["Ben"]}"><CodeRef targetGUID="{CODES["toll"]}"/></Coding>'
+    )
+    qde = zipfile.ZipFile(project).read("study.qde").decode()
+    # Other programs keep a PDF as a source with its text beside it.
+    qde = qde.replace("<TextSource ", '<PDFSource name="Harbour.pdf"><Representation ').replace(
+        "</TextSource>",
+        f'</Representation><PDFSelection page="1">{coding}</PDFSelection>{coding}</PDFSource>'
+        f'<PictureSource name="map.png"><PictureSelection>{coding}</PictureSelection>'
+        "</PictureSource>",
+    )
+    with zipfile.ZipFile(project, "w") as archive:
+        archive.writestr("study.qde", qde)
+        archive.writestr("Sources/a.txt", HARBOUR)
+    said = receive(root, project, "ben")
+    assert [row[2] for row in rows(root, "ben")] == ["old toll"]
+    assert (
+        "“Harbour.pdf”: 2 codings are left out, because no words are selected: of a whole source,"
+        " a region or a time." in said
+    )
+    assert any(sentence.startswith("“map.png”: 1 coding is left out") for sentence in said)
+
+
+def test_of_two_files_with_one_name_but_for_its_ending_the_text_decides(
+    root: Path, tmp_path: Path
+) -> None:
+    """Promise: no coding goes to another document because names are nearly alike."""
+    for document, name, text in (
+        ("one", "Speech v1.1.txt", "A first toll."),
+        ("two", "Speech v1.2.txt", "A second toll."),
+    ):
+        (root / f"raw/{document}.txt").write_text(text, encoding="utf-8")
+        (root / f"raw/{document}.yaml").write_text(
+            "title: T\nspeaker: {name: Ada Sample}\ndate: 2022\nsource:\n"
+            f"  description: Received as a file named “{name}”.\n",
+            encoding="utf-8",
+        )
+    project = foreign(
+        tmp_path / "a.qdpx", "A second toll.", [(9, 13, "toll", "Ben", "")], "SPEECH V1.2.docx"
+    )
+    receive(root, project, "ben")
+    assert [path.name for path in (root / "coding/hand/ben").iterdir()] == ["two.csv"]
+    unknown = foreign(
+        tmp_path / "b.qdpx", "A third toll.", [(8, 12, "toll", "Ben", "")], "Speech v1.3"
+    )
+    with pytest.raises(Problems, match="is not a document of this project"):
+        receive(root, unknown, "ben")
 
 
 def test_what_stands_in_no_document_is_said(root: Path, tmp_path: Path) -> None:

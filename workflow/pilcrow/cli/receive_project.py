@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow.exports import refi_reading
-from pilcrow.exports.refi_reading import CurrentText, QdpxSource
+from pilcrow.exports.refi_reading import CurrentText, KnownTexts, QdpxSource
 from pilcrow.files.project import hand_tables
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.problems import fail
@@ -44,8 +44,9 @@ def rows_in_project(
     texts = Texts(root)
     rows: list[dict[str, str]] = []
     sources: dict[str, str] = {}
+    marks = refi_reading.kinds_marked(project)
     for source in project.sources:
-        document = refi_reading.source_document(source, texts)
+        document = refi_reading.source_document(source, texts, texts.known)
         own = sum(coding.user == by for coding in source.codings)
         if not document:
             said += [f"“{source.name}” is not a document of this project: {left(own)}."] * bool(own)
@@ -61,15 +62,23 @@ def rows_in_project(
         if own:
             sources[document] = source.name
         text = texts[document]
-        source = refi_reading.in_clean_text(source, text)
-        paragraphs = refi_reading.paragraphs_in(source, text, refi_reading.kinds_marked(project))
+        source = refi_reading.in_clean_text(source, text, bool(marks))
+        paragraphs = refi_reading.paragraphs_in(source, text, marks)
         new_rows, outside = refi_reading.coding_rows(source, paragraphs, themes, by)
+        if own and source.doubt:
+            said.append(f"{document}: {source.doubt}")
         if outside:
             said.append(f"{document}: {left(outside)}: outside every paragraph.")
         if all_read and new_rows:
             new_rows += unmarked(text, new_rows, codebook.coded_kinds(), texts.kinds[document])
         rows += new_rows
     said += left_out(project.sources, by, foreign)
+    said += [
+        f"“{name}”: {left(codings)}, because no words are selected: of a whole source, a region or"
+        " a time."
+        for name, user, codings in project.unread
+        if user == by
+    ]
     if not rows:
         fail(
             "The project has no coding by a theme of the codebook.",
@@ -105,6 +114,7 @@ class Texts(Mapping[str, CurrentText]):
         self._load, self._root = edition.load_document, root
         self._names = dict.fromkeys(edition.document_ids(root))
         self._kept: dict[str, CurrentText] = {}
+        self._known: KnownTexts | None = None
         self.kinds: dict[str, dict[str, tuple[str, str]]] = {}
 
     def __contains__(self, document: object) -> bool:
@@ -129,6 +139,11 @@ class Texts(Mapping[str, CurrentText]):
             )
             self.kinds[document] = {one.id: (one.kind, one.checksum) for one in loaded.paragraphs}
         return self._kept[document]
+
+    def known(self) -> KnownTexts:
+        """Return names and texts of all documents."""
+        self._known = self._known or KnownTexts.of(self)
+        return self._known
 
 
 def unmarked(

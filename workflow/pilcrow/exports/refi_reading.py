@@ -8,11 +8,13 @@ exported for it. That selection also has the text at that time.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import lzma
+import re
+import unicodedata
 import zipfile
 import zlib
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -24,6 +26,16 @@ from pilcrow.coding.hand import full_theme
 from pilcrow.exports.material import RULES, guid
 from pilcrow.exports.refi import EDITION
 from pilcrow.exports.refi_codes import FOLDERS, NO_THEME
+from pilcrow.exports.refi_places import (
+    NOWHERE,
+    Coded,
+    Letters,
+    as_counted,
+    find_paragraphs,
+    letters_of,
+    plain_letters,
+    with_words,
+)
 from pilcrow.model.problems import fail
 
 LARGEST = 1 << 28  # bytes of a member that is read; media are not
@@ -44,23 +56,23 @@ PARSER = {
     "huge_tree": False,
     "remove_comments": True,
 }
+_ENDING = re.compile(r"\.[a-z][a-z0-9]{0,7}$")
 SEPARATOR = " | "  # between pieces of evidence in a row
-
-
-class Coded(NamedTuple):
-    """A coding of a selection: its characters in the source, code, user, and comment."""
-
-    start: int
-    end: int
-    code: str
-    user: str
-    said: str
 
 
 class QdpxSource(NamedTuple):
     name: str
     text: str
     codings: list[Coded]
+    doubt: str = ""  # about the places of its codings
+
+
+class Unread(NamedTuple):
+    """Codings that have no place in a plain text, of one source and user."""
+
+    source: str
+    user: str
+    codings: int
 
 
 class Code(NamedTuple):
@@ -75,6 +87,7 @@ class QdpxProject(NamedTuple):
     sources: list[QdpxSource]
     codes: dict[str, Code]
     users: dict[str, str]
+    unread: list[Unread] = []
 
 
 class CurrentText(NamedTuple):
@@ -172,14 +185,36 @@ def _project(root: Any, content: Callable[[str], bytes]) -> QdpxProject:
         for one in root.iterfind("{*}Notes/{*}Note")
     }
     origin = (root.get("origin") or "").upper()
-    return QdpxProject(
-        [
-            _source(one, notes, content, "ATLAS" in origin)
-            for one in root.iterfind("{*}Sources/{*}TextSource")
-        ],
-        codes,
-        users,
-    )
+    sources = [
+        _source(one, name, notes, content, origin)
+        for one, name in (
+            *((one, one.get("name") or "") for one in root.iterfind("{*}Sources/{*}TextSource")),
+            # The text of a PDF, to which the program's selections of words refer.
+            *(
+                (one, one.getparent().get("name") or "")
+                for one in root.iterfind("{*}Sources/{*}PDFSource/{*}Representation")
+            ),
+        )
+    ]
+    return QdpxProject(sources, codes, users, list(_unread(root)))
+
+
+def _unread(root: Any) -> Iterator[Unread]:
+    """Return how many codings each source and user has that select no words: of a whole source, a
+    region, a time.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for source in root.iterfind("{*}Sources/*"):
+        for coding in source.iter("{*}Coding"):
+            above = coding.getparent()
+            if above.tag.endswith("}PlainTextSelection") and above.getparent().tag.endswith(
+                ("}TextSource", "}Representation")
+            ):
+                continue
+            by = _guid(coding.get("creatingUser") or above.get("creatingUser"))
+            counts[source.get("name") or "", by] += 1
+    for (source, by), count in counts.items():
+        yield Unread(source, by, count)
 
 
 def _guid(value: str | None) -> str:
@@ -187,16 +222,22 @@ def _guid(value: str | None) -> str:
 
 
 def _decoded(given: bytes) -> str:
-    return given.decode("utf-8-sig")
+    if given.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return given.decode("utf-16")
+    return given.decode("utf-8")
 
 
 def _source(
-    element: Any, notes: Mapping[str, str], content: Callable[[str], bytes], one_for_two: bool
+    element: Any, name: str, notes: Mapping[str, str], content: Callable[[str], bytes], origin: str
 ) -> QdpxSource:
     """Return a source.
 
-    `one_for_two`: where it writes two characters at the end of a line, the program is known to
-    count one.
+    Args:
+        element: Its element, or the one that holds the text of a PDF.
+        name: Name of the source.
+        notes: Texts of the notes.
+        content: Reads a member of the archive.
+        origin: The program that wrote the project, in capitals.
     """
     given = element.findtext("{*}PlainTextContent") or _decoded(
         content(element.get("plainTextPath") or "")
@@ -210,8 +251,11 @@ def _source(
             said = "\n".join(filter(None, [*about, *_noted(coding, notes)]))
             code = coding.find("{*}CodeRef")
             if code is not None:
-                codings.append(Coded(start, end, _guid(code.get("targetGUID")), by, said))
-    return QdpxSource(element.get("name") or "", as_counted(given, codings, one_for_two), codings)
+                quoted = selection.get("name") or ""
+                codings.append(Coded(start, end, _guid(code.get("targetGUID")), by, said, quoted))
+    if origin.startswith("PILCROW"):
+        return QdpxSource(name, given.removeprefix("\ufeff"), codings)
+    return QdpxSource(name, *as_counted(given, with_words(given, codings), "ATLAS" in origin))
 
 
 def _position(selection: Any, name: str) -> int:
@@ -222,30 +266,6 @@ def _position(selection: Any, name: str) -> int:
             f" {f'“{value[:DIGITS]}”' if value else 'missing'}"
         )
     return int(value)
-
-
-def as_counted(text: str, codings: Sequence[Coded], one_for_two: bool = False) -> str:
-    r"""Return the text as the program counted its characters.
-
-    Some programs count "\r\n" as two characters, others as one. Of both texts, the one is taken
-    in which fewer selections begin or end inside a word.
-
-    Args:
-        text: The text of the source.
-        codings: Its codings.
-        one_for_two: Prefer one character if both fit.
-    """
-
-    def cuts(counted: str) -> int:
-        ends = {end for coding in codings for end in (coding.start, coding.end)}
-        return sum(
-            counted[end - 1 : end].isalnum() and counted[end : end + 1].isalnum()
-            for end in ends
-            if end
-        )
-
-    both = [text, text.replace("\r\n", "\n")]
-    return min(both[::-1] if one_for_two else both, key=cuts)
 
 
 def _noted(element: Any, notes: Mapping[str, str]) -> Iterator[str]:
@@ -321,56 +341,122 @@ def themes_by_code(
     return found, foreign
 
 
-def source_document(source: QdpxSource, texts: Mapping[str, CurrentText]) -> str:
-    """Return the document that a source is; "" if it is none.
+def source_document(
+    source: QdpxSource, texts: Collection[str], known: Callable[[], KnownTexts]
+) -> str:
+    """Return the document that a source is; "" if it is none, or if it may be several.
 
     It is found by its ID, by the name of its file in raw/ or as received, with or without the
-    ending, or by its text, clean or as received.
+    ending, or by its text, clean or as received. Of several with that name, its text decides.
+
+    Args:
+        source: The source.
+        texts: IDs of the documents.
+        known: Returns names and texts of the documents; asked where the ID does not decide.
     """
     for name in (source.name, source.name.rpartition(".")[0]):
         if name in texts:
             return name
-    plain = _letters(source.text)
-    for document, text in texts.items():
-        known = {text.file, text.file.rpartition(".")[0]} - {""}
-        if source.name in known or (
-            plain and plain in (_letters(text.text), _letters(text.received))
-        ):
-            return document
-    return ""
+    names, letters = known()
+    same = letters.get(plain_letters(source.text), []) if source.text.strip() else []
+    whole = file_key(source.name)
+    for wanted in (whole, without_ending(whole)):
+        called = names.get(wanted, []) if wanted else []
+        found = called if len(called) == 1 else [one for one in called if one in same]
+        if len(found) == 1:
+            return found[0]
+    return same[0] if len(same) == 1 else ""
 
 
-def _letters(text: str) -> str:
-    return "".join(text.replace("\ufeff", "").split())
+class KnownTexts(NamedTuple):
+    """Documents by the names of their files, and by the letters of their texts."""
+
+    names: Mapping[str, list[str]]
+    letters: Mapping[str, list[str]]
+
+    @classmethod
+    def of(cls, texts: Mapping[str, CurrentText]) -> KnownTexts:
+        """Return them for the documents of a project."""
+        names: dict[str, dict[str, None]] = {}
+        letters: dict[str, dict[str, None]] = {}
+        for document, text in texts.items():
+            for name in (file_key(text.file), without_ending(file_key(text.file))):
+                names.setdefault(name, {})[document] = None
+            for one in (text.text, text.received):
+                letters.setdefault(plain_letters(one), {})[document] = None
+        return cls(
+            {name: list(found) for name, found in names.items()},
+            {name: list(found) for name, found in letters.items()},
+        )
 
 
-def in_clean_text(source: QdpxSource, text: CurrentText) -> QdpxSource:
-    """Return a source as if the clean text had been coded, if it is the text as received.
+def file_key(name: str) -> str:
+    """Return the name of a file for comparison: systems differ in normalisation and capitals."""
+    return unicodedata.normalize("NFC", name).casefold().strip()
 
-    Any other source is returned as it is. White space does not count, because programs change it
-    when they read a file.
+
+def without_ending(name: str) -> str:
+    """Return the name of a file without its ending. In "Speech v1.2" there is none."""
+    return _ENDING.sub("", name)
+
+
+def in_clean_text(source: QdpxSource, text: CurrentText, marked: bool) -> QdpxSource:
+    """Return a source as if the clean text had been coded.
+
+    If the source has the letters of the clean text, or of the text as received, each place is
+    known. Otherwise each paragraph is looked for in it, and a selection outside of those found is
+    NOWHERE. White space, invisible signs and Unicode normalisation do not count, because programs
+    change them.
+
+    Args:
+        source: The source.
+        text: The document.
+        marked: Pilcrow marked its paragraphs. It may then be an earlier text, and is returned as
+            it is if its letters are others.
     """
-    if _letters(source.text) != _letters(text.received) or source.text.rstrip("\n") == text.text:
+    if source.text.rstrip("\n") == text.text:
         return source
-    here, there = _places(source.text), _places(text.received)
+    here, clean = letters_of(source.text), letters_of(text.text)
+    if here.text == clean.text:
+        moved = [
+            one._replace(start=start, end=end)
+            for one in source.codings
+            for start, end in [clean.characters(*here.of(one.start, one.end))]
+        ]
+    elif here.text == (received := letters_of(text.received)).text:
+        moved = [
+            one._replace(start=start, end=end)
+            for one in source.codings
+            for start, end in [text.to_clean(*received.characters(*here.of(one.start, one.end)))]
+        ]
+    elif marked:
+        return source
+    else:
+        moved = _by_paragraphs(source.codings, here, text)
+    return source._replace(text=text.text, codings=moved)
 
-    def moved(start: int, end: int) -> tuple[int, int]:
-        first, last = bisect_left(here, start), bisect_left(here, end)
-        low = there[first] if first < len(there) else len(text.received)
-        return text.to_clean(low, there[last - 1] + 1 if last > first else low)
 
-    codings = []
-    for coding in source.codings:
-        start, end = moved(coding.start, coding.end)
-        codings.append(coding._replace(start=start, end=end))
-    return QdpxSource(source.name, text.text, codings)
-
-
-def _places(text: str) -> list[int]:
-    """Return the offsets of the characters that are not white space."""
-    return [
-        place for place, letter in enumerate(text) if not letter.isspace() and letter != "\ufeff"
+def _by_paragraphs(codings: Iterable[Coded], here: Letters, text: CurrentText) -> list[Coded]:
+    """Return codings in the clean text, of which the source has some of the paragraphs."""
+    known = [letters_of(words) for _, words, _, _ in text.paragraphs]
+    found = [
+        (first, letters, start)
+        for first, letters, (_, _, start, _) in zip(
+            find_paragraphs(here, [one.text for one in known]), known, text.paragraphs, strict=True
+        )
+        if first >= 0
     ]
+    moved = []
+    for one in codings:
+        low, high = here.of(one.start, one.end)
+        pieces = []
+        for first, letters, start in found:
+            begin, stop = max(low, first) - first, min(high, first + len(letters.text)) - first
+            if begin < stop:
+                piece = letters.characters(begin, stop)
+                pieces.append((start + piece[0], start + piece[1]))
+        moved += [one._replace(start=start, end=end) for start, end in pieces or [NOWHERE]]
+    return moved
 
 
 def paragraphs_in(
@@ -378,11 +464,8 @@ def paragraphs_in(
 ) -> list[tuple[str, int, int]]:
     """Return ID and characters of each paragraph in a source.
 
-    Without selections by Pilcrow, a line of the source is the paragraph with the same text; of
-    several equal ones, the next.
-
     Args:
-        source: The source.
+        source: The source, in the clean text (`in_clean_text`) or in an earlier one.
         text: The document.
         kinds: Codes with which Pilcrow marked paragraphs; empty if it did not.
     """
@@ -394,19 +477,7 @@ def paragraphs_in(
     }
     if marked and all("." in name for _, _, name in marked):
         return [(name, start, end) for start, end, name in sorted(marked)]
-    if source.text.rstrip("\n") == text.text:
-        return [(identifier, start, end) for identifier, _, start, end in text.paragraphs]
-    waiting = [one for one in text.paragraphs if one[1]]
-    found, position = [], 0
-    for line in source.text.splitlines(keepends=True):
-        words = line.strip()
-        match = next((one for one in waiting if words.endswith(one[1])), None)
-        if match is not None:
-            waiting.remove(match)
-            start = position + line.rindex(match[1])
-            found.append((match[0], start, start + len(match[1])))
-        position += len(line)
-    return found
+    return [(identifier, start, end) for identifier, _, start, end in text.paragraphs]
 
 
 def coding_rows(
@@ -435,7 +506,8 @@ def coding_rows(
             continue
         inside = False
         for identifier, start, end in paragraphs:
-            words = source.text[max(start, coding.start) : min(end, coding.end)].strip()
+            low, high = max(start, coding.start), min(end, coding.end)
+            words = source.text[low:high].strip() if low < high else ""
             if not words and not coding.start == coding.end == start == end:
                 continue
             inside = True
