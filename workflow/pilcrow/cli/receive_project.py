@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow.exports import refi_reading
-from pilcrow.exports.refi_reading import CurrentText, KnownTexts, QdpxSource
+from pilcrow.exports.refi_reading import CurrentText, KnownTexts, QdpxProject
 from pilcrow.files.project import hand_tables
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.problems import fail
@@ -72,13 +72,7 @@ def rows_in_project(
         if all_read and new_rows:
             new_rows += unmarked(text, new_rows, codebook.coded_kinds(), texts.kinds[document])
         rows += new_rows
-    said += left_out(project.sources, by, foreign)
-    said += [
-        f"“{name}”: {left(codings)}, because no words are selected: of a whole source, a region or"
-        " a time."
-        for name, user, codings in project.unread
-        if user == by
-    ]
+    said += left_out(project, by, foreign)
     if not rows:
         fail(
             "The project has no coding by a theme of the codebook.",
@@ -167,13 +161,21 @@ def unmarked(
     ]
 
 
-def left_out(sources: Iterable[QdpxSource], by: str, foreign: Mapping[str, str]) -> list[str]:
-    """Return a sentence on codings by codes that are not themes; empty if there are none."""
+def left_out(project: QdpxProject, by: str, foreign: Mapping[str, str]) -> list[str]:
+    """Return sentences on codings by codes that are not themes, and on those without words; empty
+    if there are none.
+    """
     counts = Counter(
         foreign[coding.code]
-        for source in sources
+        for source in project.sources
         for coding in source.codings
         if coding.user == by and coding.code in foreign
     )
     named = ", ".join(f"“{name}” ({count})" for name, count in counts.most_common())
-    return [f"Codes that are not themes of the codebook are left out: {named}."] if named else []
+    said = [f"Codes that are not themes of the codebook are left out: {named}."] if named else []
+    return said + [
+        f"“{name}”: {left(codings)}, because no words are selected: of a whole source, a region or"
+        " a time."
+        for name, user, codings in project.unread
+        if user == by
+    ]
