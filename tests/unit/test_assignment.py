@@ -16,6 +16,7 @@ from pilcrow.cli.assignment import (
     assign,
     assigned_to,
     check_coder,
+    describe_assignment,
     draw_order,
     left_out_of_agreement,
     read_assignment,
@@ -180,3 +181,31 @@ def test_a_document_that_is_gone_is_named_with_its_row(tmp_path: Path) -> None:
     (found,) = stopped.value.problems
     assert (found.file, found.line) == ("coding/assignment.csv", 3)
     assert found.what == "gone-2002 is assigned to anna, but has no transcript in raw/."
+
+
+@pytest.mark.parametrize(
+    ("sizes", "left", "said"),
+    [
+        ({"one": 4}, 0, "Several people code 4 paragraphs. Agreement is measured on all of them."),
+        ({"one": 1}, 0, "Several people code 1 paragraph. Agreement is measured on it."),
+        (
+            {"one": 4},
+            4,
+            "Several people code 4 paragraphs. Agreement is not measured on them (a.csv says why).",
+        ),
+        (
+            {"one": 4},
+            1,
+            "Several people code 4 paragraphs. Agreement is measured on 3 of them; 1 is left out"
+            " (a.csv says why).",
+        ),
+    ],
+)
+def test_what_is_said_is_true_for_none_one_and_all(
+    sizes: dict[str, int], left: int, said: str
+) -> None:
+    coders = ["anna", "ben"]
+    lines = describe_assignment(coders, assign(sizes, coders, 1.0, 0, 2), sizes, left, "a.csv")
+    assert lines[-1] == said
+    alone = describe_assignment(["anna"], assign(sizes, ["anna"], 1.0, 0, 2), sizes, 0, "a.csv")
+    assert alone[-1] == "Nobody codes what another codes, so agreement cannot be measured."

@@ -4,6 +4,7 @@ effect is flagged.
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -239,3 +240,24 @@ def test_a_comparison_of_speakers_who_say_nothing_is_told_before_a_build(project
     [found] = [one for one in stopped.value.problems if one.file == "config/config.yaml"]
     assert found.what == 'keyness: nobody in the texts is called "Ada Sampel".'
     assert found.todo == 'Did you mean "Ada Sample"?'
+
+
+def test_a_problem_hides_no_warning(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Promise: everything that can be known is said at once, what is wrong and what is doubtful."""
+    doubtful = [str(mark) for mark in check_everything(project)[1]]
+    assert any("No such words" in words for words in doubtful)
+    (project / "config/config.yaml").write_text(
+        "coding: nobody\nkeyness: {column: speaker, target: Ada Sampel, reference: Zoe Nil,"
+        " comparable: A reason.}\n",
+        "utf-8",
+    )
+    with pytest.raises(Problems) as stopped:
+        main(["check", "--project", str(project)])
+    err = capsys.readouterr().err + str(stopped.value)
+    for words in doubtful:
+        assert words in err
+    assert 'config/config.yaml:2: keyness: nobody in the texts is called "Ada Sampel".' in err
+    assert "Choose one of: ," not in err
+    assert main(["check", "--json", "--project", str(project)]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["problems"] and found["marks"]

@@ -120,6 +120,21 @@ def test_the_report_is_told_and_left_alone_unless_asked(
     assert "report/sections/findings.qmd:" in capsys.readouterr().out
 
 
+def test_the_report_can_follow_later(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Promise: a rename without --report can be completed by the command that its message gives."""
+    prose = "".join(path.read_text("utf-8") for path in sorted(project.glob("report/**/*.qmd")))
+    assert pilcrow(["rename", OLD, NEW]) == 0
+    said = capsys.readouterr().out
+    assert f"until it names {NEW}. Type `pilcrow rename {OLD} {NEW} --report`" in said
+    before = {path: path.read_bytes() for path in project.glob("raw/*")}
+    assert pilcrow(["rename", OLD, NEW, "--report"]) == 0
+    whole = "".join(path.read_text("utf-8") for path in sorted(project.glob("report/**/*.qmd")))
+    assert whole == holdings.rename_in_prose(prose, OLD, NEW) != prose
+    assert {path: path.read_bytes() for path in project.glob("raw/*")} == before
+    with pytest.raises(Problems, match="the report does not name it"):
+        pilcrow(["rename", OLD, NEW, "--report"])
+
+
 def test_dry_run_touches_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = files(project)
     pilcrow(["rename", OLD, NEW, "--report", "--dry-run"])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.checks.config import WrittenConfig
 from pilcrow.coding.codebook_checks import SHOWN, load_codebook
 from pilcrow.coding.examples import examine_examples, named_documents, with_language
 from pilcrow.coding.hand import read_hand
@@ -25,7 +26,7 @@ from pilcrow.files.typed import Lines, Place, line_of_place
 from pilcrow.inputs.keyness import NAMES, side_values
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.documents import Document, Segmentation
-from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.model.problems import Problem, Problems, did_you_mean
 from pilcrow.model.records import Mark, Paragraph
 from pilcrow.model.settings import Config
 from pilcrow.text.kinds import stage_pattern
@@ -171,7 +172,9 @@ def _not_named(
                 )
 
 
-def unheard_sides(config: Config, speakers: Collection[str]) -> Iterator[Problem]:
+def unheard_sides(
+    config: Config, speakers: Collection[str], written: WrittenConfig
+) -> Iterator[Problem]:
     """Yield a problem for each side of the comparison of words whose speakers all say nothing."""
     declared = config.keyness
     if declared is None or declared.column != "speaker":
@@ -179,10 +182,10 @@ def unheard_sides(config: Config, speakers: Collection[str]) -> Iterator[Problem
     for side, name in enumerate(NAMES):
         wanted = side_values(declared, side)
         if not any(one in speakers for one in wanted):
-            yield problem(
+            yield written.problem(
+                ("keyness", name),
                 f'keyness: nobody in the texts is called "{wanted[0]}".',
-                file="config/config.yaml",
-                todo=did_you_mean(wanted[0], sorted(speakers))
+                todo=did_you_mean(wanted[0], sorted(filter(None, speakers)))
                 or f"Speakers are: {', '.join(sorted(filter(None, speakers))[:12])}.",
                 kind=f"keyness {name}",
             )

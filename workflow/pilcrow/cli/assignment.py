@@ -295,15 +295,27 @@ def describe_assignment(
         units = sum(sizes[one.document] for one in own)
         shared = sum(one.shared for one in own)
         lines.append(
-            f"{coder}: {wording.count(len(own), 'document')}, {shared} shared with others; {units}"
-            " paragraphs."
+            f"{coder}: {wording.count(len(own), 'document')}, {shared} shared with others;"
+            f" {wording.count(units, 'paragraph')}."
         )
     units = sum(sizes[document] for document in {one.document for one in assigned if one.shared})
-    lines.append(
-        f"Several people code {units} paragraphs. Agreement is measured on {units - left} of them;"
-        f" {left} are left out ({name} says why)."
+    if not units:
+        return [*lines, "Nobody codes what another codes, so agreement cannot be measured."]
+    several = f"Several people code {wording.count(units, 'paragraph')}."
+    return [*lines, f"{several} {_measured(units, left, name)}"]
+
+
+def _measured(units: int, left: int, name: str) -> str:
+    """Return a sentence that says on how many of the shared paragraphs agreement is measured."""
+    them = "it" if units == 1 else "all of them"
+    if not left:
+        return f"Agreement is measured on {them}."
+    if left == units:
+        return f"Agreement is not measured on {'it' if units == 1 else 'them'} ({name} says why)."
+    are = "is" if left == 1 else "are"
+    return (
+        f"Agreement is measured on {units - left} of them; {left} {are} left out ({name} says why)."
     )
-    return lines
 
 
 def assign_documents(

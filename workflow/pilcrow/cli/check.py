@@ -28,7 +28,7 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
         The exit status: 1 if `as_json` and there are problems, else 0. Raises Problems if not
         `as_json`.
     """
-    from pilcrow.checks.everything import check_everything
+    from pilcrow.checks.everything import survey_everything
     from pilcrow.checks.prose import TABLES
     from pilcrow.files.leftovers import describe_leftovers, unread
     from pilcrow.inputs.skeleton import skeleton as beginning
@@ -36,20 +36,16 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
     if skeleton:
         print(beginning(skeleton), end="")
         return 0
-    try:
-        count, marks = check_everything(root)
-    except Problems as stopped:
-        if not as_json:
-            raise
-        print_json({"problems": stopped.problems})
-        return 1
+    count, problems, marks = survey_everything(root)
     if as_json:
-        print_json({"problems": [], "marks": marks})
-        return 0
+        print_json({"problems": problems, "marks": marks})
+        return 1 if problems else 0
     if words := describe_leftovers(unread(root)):
         print(words, file=sys.stderr)
     for mark in marks:
         print(mark, file=sys.stderr)
+    if problems:
+        raise Problems(problems)
     if (root / "report").is_dir() and not (root / TABLES).is_file():
         print(UNBUILT, file=sys.stderr)
     warnings = wording.count(len(marks), "warning") if marks else "no warnings"

@@ -74,12 +74,8 @@ def rows_in_project(
         rows += new_rows
     said += left_out(project, by, foreign)
     if not rows:
-        fail(
-            "The project has no coding by a theme of the codebook.",
-            file=path.name,
-            todo="; ".join(said),
-            kind="empty",
-        )
+        what = "The project has no coding by a theme of the codebook."
+        fail(what, file=path.name, todo="; ".join(said), kind="empty")
     return [(0, row) for row in rows], said
 
 

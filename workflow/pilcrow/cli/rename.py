@@ -37,13 +37,16 @@ def prepare(root: Path, old: str, new: str, report: bool) -> Renaming:
         root: The project.
         old: The document's ID.
         new: Its new ID.
-        report: Rewrite the citations of the report too.
+        report: Rewrite the citations of the report too; of a document that has the new ID already,
+            only these.
 
     Raises Problems if the new ID is not valid or taken, or if the ledger was edited by hand.
     """
+    files = holdings.find_holdings(root, old)
+    if report and not files.raw and new in edition.document_ids(root):
+        return _of_report(root, files.report, old, new)
     edition.raw_file(root, old)
     refuse_new_id(new)
-    files = holdings.find_holdings(root, old)
     taken = holdings.find_holdings(root, new)
     if there := [*taken.raw, *taken.edition, *taken.coding]:
         fail(
@@ -71,6 +74,22 @@ def prepare(root: Path, old: str, new: str, report: bool) -> Renaming:
     return Renaming(moved, rewritten, holdings.mentions(root, files.report, old), report)
 
 
+def _of_report(root: Path, names: list[str], old: str, new: str) -> Renaming:
+    """Return what is left to do in the report after a document was renamed without --report.
+
+    Raises Problems if the report does not name the old ID.
+    """
+    cited = holdings.mentions(root, names, old)
+    if not cited:
+        fail(
+            f'There is no document "{old}" in raw/, and the report does not name it.',
+            todo=f'Nothing is left to rename to "{new}".',
+            kind="name",
+        )
+    files = dict.fromkeys(mention.file for mention in cited)
+    return Renaming({}, {name: _renamed(root, name, old, new) for name in files}, cited, True)
+
+
 def _renamed(root: Path, name: str, old: str, new: str) -> bytes:
     text = holdings.read(root, name)
     changed = holdings.rename_in_file(name, text, old, new)
@@ -95,7 +114,7 @@ def describe(renaming: Renaming, old: str, new: str, dry: bool) -> list[str]:
     if renaming.cited and not renaming.report:
         lines.append(
             f"The report names {old} in {count(len(renaming.cited), 'line')} and will not build"
-            f" until they name {new}. --report rewrites them:"
+            f" until it names {new}. Type `pilcrow rename {old} {new} --report` to rewrite it:"
         )
         lines += holdings.format_mentions(renaming.cited)
     lines.append(
@@ -148,7 +167,11 @@ command = door(
     [
         click.Argument(["old"], help="The document's ID."),
         click.Argument(["new"], help="Its new ID."),
-        click.Option(["--report"], is_flag=True, help="Rewrite the citations of the report too."),
+        click.Option(
+            ["--report"],
+            is_flag=True,
+            help="Rewrite the citations of the report too. Can follow later.",
+        ),
         dry_run_option(),
     ],
     json=True,

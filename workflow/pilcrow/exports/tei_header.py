@@ -11,6 +11,7 @@ from pilcrow.exports.markup import add, xml_characters, xml_name
 from pilcrow.exports.material import CONSENSUS, RULES, Document, Setting, person
 from pilcrow.model.codebook import Theme
 from pilcrow.model.groups import UNKNOWN_SPEAKER
+from pilcrow.model.wording import count as counted
 from pilcrow.report.prose.publication import Publication
 
 VOICE_MEANS = {
@@ -72,7 +73,7 @@ def add_file(header: Any, document: Document, setting: Setting) -> None:
     add(edition, "edition", f"Documentary edition, paragraphs {state}")
     extent = add(file, "extent")
     count = len(document.paragraphs)
-    add(extent, "measure", f"{count} paragraphs", unit="paragraphs", quantity=str(count))
+    add(extent, "measure", counted(count, "paragraph"), unit="paragraphs", quantity=str(count))
     add_publication(file, setting.publication, "this edition")
     add_source(add(file, "sourceDesc"), document)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pilcrow.files.readable import is_there, why_unreadable
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
+from pilcrow.model.wording import count
 
 
 def decode(path: Path, shown: str) -> str:
@@ -141,7 +142,9 @@ def load_cells(
                 if not {*header} & {*required, *optional}:
                     break
             elif cells and len(cells) != len(header):
-                what = f"This row has {len(cells)} cells, the first line has {len(header)}."
+                what = (
+                    f"This row has {count(len(cells), 'cell')}, the first line has {len(header)}."
+                )
                 todo = f"Put cells that contain a {_SIGNS.get(sign, sign)} between quotation marks."
                 problems.append(problem(what, file=shown, line=line, todo=todo, kind="row"))
             elif cells:

@@ -16,6 +16,7 @@ from sys import intern
 
 import msgspec
 
+from pilcrow.model import wording
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Edit
 from pilcrow.text.expressions import Expression, TooManySteps
@@ -188,8 +189,9 @@ def _judge_wrapping(text: str, lines: Lines, inner: Sequence[int]) -> tuple[str,
         return "blocks", reason, width
     if running_on >= 0.5 * len(inner) and len(inner) > 2:
         reason = (
-            f"{running_on} of {len(inner)} lines inside blocks break off in mid-sentence: the lines"
-            " are wrapped, and are joined"
+            f"{_of_lines(running_on, len(inner))} inside blocks"
+            f" {_verb(running_on, 'breaks', 'break')} off in mid-sentence: the lines are wrapped,"
+            " and are joined"
         )
         return "blocks", reason, width
     if len(inner) <= 2:
@@ -199,8 +201,11 @@ def _judge_wrapping(text: str, lines: Lines, inner: Sequence[int]) -> tuple[str,
         )
         return "lines", reason, 0
     reason = (
-        f"blank lines between blocks, but {len(inner) - full} of {len(inner)} lines inside them end"
-        " short of the margin: each line is a paragraph"
+        f"blank lines between blocks, but {_of_lines(short, len(inner))} inside them"
+        f" {_verb(short, 'ends', 'end')} short of the margin: each line is a paragraph"
+        if (short := len(inner) - full)
+        else f"blank lines between blocks of lines with at most {width} characters, which are too"
+        " short to be wrapped: each line is a paragraph"
     )
     return "lines", reason, 0
 
@@ -229,9 +234,18 @@ def _judge_unspaced(text: str, lines: Lines, inner: Sequence[int]) -> str:
     if len(inner) <= 2 or width < 36 or not enough:
         return ""
     return (
-        f"{len(running_on)} of {len(full)} lines that reach the margin inside blocks break off in"
-        " mid-sentence: the lines are wrapped, and are joined"
+        f"{_of_lines(len(running_on), len(full))} that reach the margin inside blocks"
+        f" {_verb(len(running_on), 'breaks', 'break')} off in mid-sentence: the lines are wrapped,"
+        " and are joined"
     )
+
+
+def _of_lines(number: int, lines: int) -> str:
+    return f"{number} of {wording.count(lines, 'line')}"
+
+
+def _verb(number: int, one: str, several: str) -> str:
+    return one if number == 1 else several
 
 
 def guess_layout(
@@ -251,8 +265,9 @@ def guess_layout(
     if indented and _run_on(text, lines, indented):
         lengths = sorted(map(sub, lines.ends, lines.starts))
         reason = (
-            f"{len(indented)} of {count} lines are indented, and begin paragraphs; the others are"
-            " joined to them"
+            f"{_of_lines(len(indented), count)}"
+            f" {_verb(len(indented), 'is indented, and begins', 'are indented, and begin')}"
+            " paragraphs; the others are joined to them"
         )
         return "blocks", reason, lengths[int(len(lengths) * 0.95)]
     if not separated:

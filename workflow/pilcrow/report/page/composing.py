@@ -15,6 +15,7 @@ from pilcrow.files.project import look_folder
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import Mark
+from pilcrow.model.wording import count
 from pilcrow.report import registry
 from pilcrow.report.page import comparison, parts
 from pilcrow.report.page.anchors import find_twice, of_prose
@@ -105,7 +106,8 @@ def in_english(language: Language, report: Report, inputs: Inputs) -> list[Findi
         found.append(Finding(*where, 0, "hint", "language", what, todo))
     if language.missing:
         first = "; ".join(list(language.missing)[:3])
-        what = f'{len(language.missing)} phrases are missing in "{language.code}": {first}.'
+        missing = count(len(language.missing), "phrase is", "phrases are")
+        what = f'{missing} missing in "{language.code}": {first}.'
         todo = f"Translate them in {file} (docs/look.md)."
         found.append(Finding(*where, 0, "hint", "language", what, todo))
     return found

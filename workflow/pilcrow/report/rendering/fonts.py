@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pilcrow.files.project import look_folder
 from pilcrow.model.records import Mark, Paragraph
+from pilcrow.model.wording import count
 
 ENDINGS = (".otf", ".ttf", ".otc", ".ttc")
 FEW = 3  # paragraphs of a document with such characters that have a mark of their own
@@ -101,8 +102,9 @@ def uncovered_marks(paragraphs: Iterable[Paragraph], *folders: Path) -> list[Mar
             f"“{character}” (U+{ord(character):04X}, first in {number})"
             for character, number in list(first.items())[:3]
         )
-        more = f" and {len(first) - 3} more characters" if len(first) > 3 else ""
-        marks.append(_mark(f"{named}{more}, in {len(found)} paragraphs of {document}", document))
+        more = f" and {count(len(first) - 3, 'more character')}" if len(first) > 3 else ""
+        where = f"in {count(len(found), 'paragraph')} of {document}"
+        marks.append(_mark(f"{named}{more}, {where}", document))
     return marks
 
 
