@@ -29,7 +29,11 @@ ROLLING = 0.2  # seconds between a caption and one that repeats its line as it r
 _STAMP = r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
 _TIMES = re.compile(rf"\s*{_STAMP}\s*-->\s*{_STAMP}(?:\s.*)?\Z")
 # A line that was meant to give times.
-_MEANT = re.compile(r".*-->|\s*[\d:.,;]{3,}\s*[-–—]{1,3}\s?>+\s*[\d:.,;]{3,}")
+_MEANT = re.compile(
+    r".*-->|\s*[\d:.,;]{3,}\s*[-–—]{1,3}\s?>+\s*[\d:.,;]{3,}"
+    r"|\s*(?=[\d.,;]*:)[\d:.,;]{4,}\s*(?:[-–—=]{0,3}\s?>+|[-–—=]{1,3}|[→⇒])\s*(?=[\d.,;]*:)"
+    r"[\d:.,;]{4,}\s*\Z"
+)
 _LOOSE_STAMP = re.compile(_STAMP)
 _INSIDE = re.compile(r"<((?:\d+:)?\d{1,2}:\d{2}\.\d{3})>")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>|</v>")

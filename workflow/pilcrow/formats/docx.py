@@ -21,6 +21,7 @@ from pilcrow.formats.turns import (
     find_bold_labels,
     find_bold_questions,
     find_columns,
+    find_heading_labels,
     part_lines,
     who_speaks,
 )
@@ -119,7 +120,14 @@ def _write(pieces: list[_Piece], names: Names, collector: Collector) -> None:
         for piece, text, bold, style in texts
     ]
     labels = find_bold_labels(openings, names)
-    questions = set() if labels else find_bold_questions(openings)
+    headings = (
+        set()
+        if labels
+        else find_heading_labels(
+            [(piece.style, text) for piece, text, *_ in texts if piece.kind and not piece.cut]
+        )
+    )
+    questions = set() if labels or headings else find_bold_questions(openings)
     who = TurnLabel("")
     for place, (piece, text, *_) in enumerate(texts):
         if piece.cut:
@@ -132,6 +140,10 @@ def _write(pieces: list[_Piece], names: Names, collector: Collector) -> None:
                 text[: len(text) - len(words)], "speaker's name", end="" if words else "\n"
             )
             text = words
+        elif piece.kind == "heading" and text in headings:
+            who = who_speaks(text, names)
+            collector.cut(text, "speaker's name")
+            continue
         if text:
             stated = piece.who or who
             kind = piece.kind or ("question" if place in questions else stated.kind)

@@ -13,6 +13,7 @@ import msgspec
 
 from pilcrow.formats.extracted import Collector, Extracted, SourceDescription
 from pilcrow.formats.turns import (
+    NAMES,
     Opening,
     TurnLabel,
     find_bold_labels,
@@ -108,7 +109,14 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BOLD_TAGS = frozenset(["b", "strong"])
 # The longest heading, in characters. A longer text that begins with a label is a turn.
 _LONG_HEADING = 100
-_SPEAKER_CLASSES = frozenset(["speaker", "speaker-name", "speakername", "talker"])
+_SPEAKER_CLASSES = frozenset(
+    str.split(
+        "speaker speaker-name speakername talker member member-name membername redner redner-name"
+        " oratore orador orateur hablante ponente spreker talare interlocutor intervenant locuteur"
+        " debate-speaker person-name"
+    )
+)
+_NAME = 120  # characters of a speaker's name with an office, in an element of its own
 
 
 def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracted:
@@ -460,9 +468,15 @@ _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def _is_bold(element: Any) -> bool:
-    return element.tag in _BOLD_TAGS or (
-        element.tag == "span" and not _SPEAKER_CLASSES.isdisjoint(element.get("class", "").split())
-    )
+    return element.tag in _BOLD_TAGS or _names_speaker(element)
+
+
+def _names_speaker(element: Any) -> bool:
+    """Return whether an element's class says that it holds the name of a speaker."""
+    classes = element.get("class")
+    if not classes or _SPEAKER_CLASSES.isdisjoint(classes.lower().split()):
+        return False
+    return element.tag == "span" or len("".join(element.itertext()).strip()) <= _NAME
 
 
 def cut_around(blocks: list[_Block], page: Any) -> None:
@@ -534,11 +548,16 @@ def _cut_links(blocks: list[_Block]) -> None:
         groups.setdefault(next(around, block.element), []).append(block)
     for group in groups.values():
         letters = sum(len(block.plain) for block in group)
-        linked = sum(block.linked for block in group)
+        linked = sum(0 if _is_byline(block) else block.linked for block in group)
         ends = sum(block.plain.endswith((".", "!", "?", "”", '"')) for block in group)
         if linked >= 0.8 * letters and ends * 2 <= len(group):
             for block in group:
                 block.cut = "navigation"
+
+
+def _is_byline(block: _Block) -> bool:
+    """Return whether a block of links is the name of a speaker."""
+    return any(map(_names_speaker, islice(_upward(block.element), 2)))
 
 
 def find_article(blocks: Sequence[_Block], page: Any) -> Any:
@@ -571,6 +590,7 @@ def find_article(blocks: Sequence[_Block], page: Any) -> Any:
                 return element
     best = max(scores.values())
     found = next(element for element in page.iter() if scores.get(element) == best)
+    found = _around_alike(found, scores)
     while (parent := found.getparent()) is not None and parent.tag != "html":
         alike = [
             one
@@ -585,6 +605,30 @@ def find_article(blocks: Sequence[_Block], page: Any) -> Any:
             found = parent
         else:
             break
+    return found
+
+
+def _around_alike(found: Any, scores: dict[Any, float]) -> Any:
+    """Return the element that holds several of a kind, each with a part like the one found.
+
+    An example is a debate whose contributions have a name and words each, in an element of their
+    own.
+    """
+    own = found.get("class")
+    if not own:
+        return found
+    part = f".//{found.tag}[@class=$own]"
+    for element in islice(found.iterancestors(), 3):
+        holder, kind = element.getparent(), element.get("class")
+        if holder is None or not kind or element.tag in ("body", "html"):
+            break
+        alike = [
+            one
+            for one in holder.iterchildren(element.tag)
+            if one is not element and one in scores and one.get("class") == kind
+        ]
+        if alike and all(one.xpath(part, own=own) for one in alike):
+            return holder
     return found
 
 
@@ -791,7 +835,11 @@ def _openings(
     """Return how the kept texts begin. `texts` has block, text, and whether it begins the block."""
     return [
         (
-            Opening(text.replace(_BOLD, ""), max(0, text.find(_BOLD)))
+            Opening(
+                text.replace(_BOLD, ""),
+                max(0, text.find(_BOLD)),
+                NAMES if _names_speaker(blocks[place].element) else "",
+            )
             if first and _may_have_label(blocks[place]) and place not in turns
             else Opening(text.replace(_BOLD, ""), 0)
         )

@@ -5,6 +5,7 @@ Running heads and page numbers are cut. Words broken at the end of a line are jo
 
 from __future__ import annotations
 
+import ctypes
 import itertools
 import re
 from collections import Counter
@@ -15,6 +16,14 @@ from typing import Any
 import msgspec
 
 from pilcrow.formats.extracted import Collector, Extracted
+from pilcrow.formats.turns import (
+    Columns,
+    Opening,
+    TurnLabel,
+    find_bold_questions,
+    find_columns,
+    who_speaks,
+)
 from pilcrow.model import wording
 from pilcrow.model.problems import fail
 from pilcrow.text.candidates import Names
@@ -42,6 +51,11 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ROMAN = re.compile(r"\W*[ivxlc]{1,7}\W*")
+_WIDE = 1.2  # times the size of the letters: a gap between the cells of a table
+_ROWS = 4  # rows that make a table, at least
+_HEAVY = 600  # the weight from which a font is bold
+_FONT_NAME = 128  # bytes of a font's name
+_ENDING = tuple('.!?…。！？؟:”"’')
 
 
 class Line(msgspec.Struct):
@@ -58,6 +72,10 @@ class Line(msgspec.Struct):
     cut: str = ""
     column: int = 0
     marks: list[tuple[int, int]] = []  # characters of `text` that lead to notes
+    gaps: list[tuple[int, float, float]] = []  # wide gaps: place in `text`, left and right edge
+    bold: bool = False  # whether its first and its last letter are
+    who: TurnLabel | None = None  # who speaks, in a table of turns
+    begins: bool = False  # whether a row of such a table begins here
 
     @property
     def height(self) -> float:
@@ -147,10 +165,14 @@ def _arrange(pages: list[tuple[list[Line], float]], names: Names, shown: str) ->
     cut_running(pages)
     for lines, _ in pages:
         cut_marks(lines)
-    ordered = [in_reading_order(lines) for lines, _ in pages]
-    cut_notes(ordered)
-    wide = sum(1 for lines in ordered if any(line.column > 1 for line in lines))
     collector = Collector()
+    if rows := read_table([lines for lines, _ in pages], names):
+        ordered = rows
+    else:
+        ordered = [in_reading_order(lines) for lines, _ in pages]
+        cut_notes(ordered)
+        _doubt_table(ordered, collector)
+    wide = sum(1 for lines in ordered if any(line.column > 1 for line in lines))
     paragraphs = write_paragraphs([line for lines in ordered for line in lines], collector, names)
     reason = (
         f"{wording.count(len(pages), 'page')}{f' ({wide} in two columns)' if wide else ''},"
@@ -193,6 +215,7 @@ def read_lines(page: Any, number: int, shown: str) -> list[Line]:
             # line.
             if line := _line_of(said, number, _raised(text_page, said)):
                 line.hidden, hidden = hidden, 0
+                line.bold = _is_bold(text_page, said)
                 lines.append(line)
             if character in _HYPHENS and lines and not lines[-1].text.endswith(character):
                 lines[-1].text += character
@@ -246,6 +269,25 @@ def _raised(text_page: Any, said: Sequence[_Character]) -> set[int]:
     return raised
 
 
+def _is_bold(text_page: Any, said: Sequence[_Character]) -> bool:
+    """Return whether the first and the last letter of a line are in bold."""
+    letters = [one.unit for one in said if one.box and one.text.isalpha()]
+    return len(letters) > 1 and all(
+        _is_heavy(text_page, unit) for unit in (letters[0], letters[-1])
+    )
+
+
+def _is_heavy(text_page: Any, unit: int) -> bool:
+    from pypdfium2 import raw
+
+    if raw.FPDFText_GetFontWeight(text_page, unit) >= _HEAVY:
+        return True
+    name = ctypes.create_string_buffer(_FONT_NAME)
+    flags = ctypes.c_int()
+    raw.FPDFText_GetFontInfo(text_page, unit, name, _FONT_NAME, ctypes.byref(flags))
+    return b"bold" in name.value.lower()
+
+
 def _line_of(said: Sequence[_Character], page: int, raised: set[int]) -> Line | None:
     """Return a line made of its characters, with spaces at wide gaps, and with marks of notes."""
     while said and said[0].text.isspace():
@@ -259,12 +301,15 @@ def _line_of(said: Sequence[_Character], page: int, raised: set[int]) -> Line | 
     bottom = median(box[1] for box in boxes)
     text: list[str] = []
     marks: list[tuple[int, int]] = []
+    gaps: list[tuple[int, float, float]] = []
     before: _Character | None = None
     last_right = 0.0
     for one in said:
         if one.box:
             # A gap as wide as a space is a space, even if PDFium has none there.
             gap = one.box[0] - last_right
+            if text and gap > _WIDE * size:
+                gaps.append((len(text), last_right, one.box[0]))
             if before is not None and before.box and gap > 0.15 * (one.box[3] - one.box[1]):
                 text.append(" ")
             last_right = one.box[2]
@@ -285,7 +330,15 @@ def _line_of(said: Sequence[_Character], page: int, raised: set[int]) -> Line | 
         if end - start <= 3 and not _UNIT.search(words[:start]) and end - start < len(words)
     ]
     return Line(
-        page, words, min(lefts), max(rights), min(bottoms), max(tops), size=size, marks=marks
+        page,
+        words,
+        min(lefts),
+        max(rights),
+        min(bottoms),
+        max(tops),
+        size=size,
+        marks=marks,
+        gaps=gaps,
     )
 
 
@@ -484,6 +537,131 @@ def _side_by_side(lines: list[Line], edge: float) -> bool:
     )
 
 
+class _Cell(msgspec.Struct):
+    """A part of a line between wide gaps, or a whole line."""
+
+    line: Line
+    text: str
+    left: float
+    right: float
+
+
+def _cells(line: Line) -> list[_Cell]:
+    """Return the parts of a line that wide gaps separate."""
+    starts = [(0, line.left), *((place, right) for place, _, right in line.gaps)]
+    ends = [*((place, left) for place, left, _ in line.gaps), (len(line.text), line.right)]
+    return [
+        _Cell(line, line.text[start:end].strip(), left, right)
+        for (start, left), (end, right) in zip(starts, ends, strict=True)
+    ]
+
+
+def read_table(pages: Sequence[Sequence[Line]], names: Names) -> list[list[Line]]:
+    """Return the lines of all pages as the cells of a table of turns, row by row; [] for any other
+    text.
+
+    Nearly all parts of lines begin where a column does. There is a column of short names, without
+    a colon, that recur. Each of them has words beside it.
+    """
+    if sum(bool(line.gaps) for lines in pages for line in lines if not line.cut) < _ROWS:
+        return []
+    cells = [[cell for line in lines if not line.cut for cell in _cells(line)] for lines in pages]
+    columns = _column_starts([cell for page in cells for cell in page])
+    if not 2 <= len(columns) <= 4:
+        return []
+    rows = [row for page in cells for row in _rows_of(page, columns)]
+    found = find_columns([[" ".join(cell.text for cell in cells) for cells in row] for row in rows])
+    if found is None:
+        return []
+    labels = [row[found.speaker] for row in rows[found.header :] if row[found.speaker]]
+    signed = sum(cells[-1].text.endswith((":", "：")) for cells in labels)
+    if len(labels) < _ROWS - 1 or signed * 2 > len(labels):
+        return []  # labels with a colon are read as in any text
+    return _ordered_rows(rows, found, len(pages), names)
+
+
+def _column_starts(cells: Sequence[_Cell]) -> list[float]:
+    """Return where the columns of a table begin; [] if parts of lines begin elsewhere."""
+    counts = Counter(round(cell.left) for cell in cells)
+    starts: list[float] = []
+    for left, count in counts.most_common(6):
+        if count >= max(3, 0.05 * len(cells)) and all(abs(left - other) > 4 for other in starts):
+            starts.append(left)
+    inside = sum(any(abs(cell.left - start) <= 2 for start in starts) for cell in cells)
+    return sorted(starts) if inside >= 0.9 * len(cells) else []
+
+
+def _rows_of(page: Sequence[_Cell], columns: Sequence[float]) -> list[list[list[_Cell]]]:
+    """Return the rows of a page: for each column its cells.
+
+    A row begins where there is something in a column before the last. Lines below it that have
+    something in the last column only belong to it.
+    """
+    rows: list[list[list[_Cell]]] = []
+    heights: dict[int, list[_Cell]] = {}
+    for cell in page:
+        key = round(cell.line.bottom)
+        heights.setdefault(next((k for k in heights if abs(k - key) <= 2), key), []).append(cell)
+    for _, found in sorted(heights.items(), reverse=True):
+        places = [_column_of(cell, columns) for cell in found]
+        if not rows or min(places) < len(columns) - 1:
+            rows.append([[] for _ in columns])
+        for cell, place in zip(found, places, strict=True):
+            rows[-1][place].append(cell)
+    return rows
+
+
+def _column_of(cell: _Cell, columns: Sequence[float]) -> int:
+    return max((i for i, start in enumerate(columns) if start <= cell.left + 2), default=0)
+
+
+def _ordered_rows(
+    rows: Sequence[Sequence[Sequence[_Cell]]], columns: Columns, pages: int, names: Names
+) -> list[list[Line]]:
+    """Return the cells of a table as lines, page by page. Those that are no words are cut."""
+    ordered: list[list[Line]] = [[] for _ in range(pages)]
+    who = TurnLabel("")
+    for number, row in enumerate(rows):
+        label = " ".join(cell.text for cell in row[columns.speaker])
+        head = columns.header and number == 0
+        if label and not head:
+            who = who_speaks(label, names)
+        for place, cells in enumerate(row):
+            for at, cell in enumerate(cells):
+                line = Line(
+                    cell.line.page,
+                    cell.text,
+                    cell.left,
+                    cell.right,
+                    cell.line.bottom,
+                    cell.line.top,
+                    column=1,
+                )
+                if head or place != columns.text:
+                    whys = {columns.speaker: "speaker's name", columns.time: "time code"}
+                    line.cut = "head of a table" if head else whys.get(place, "cell of a table")
+                else:
+                    line.who, line.begins = who, at == 0 and bool(label)
+                if cell.text:
+                    ordered[cell.line.page - 1].append(line)
+    return ordered
+
+
+def _doubt_table(pages: Sequence[Sequence[Line]], collector: Collector) -> None:
+    """Report lines that look like the rows of a table, and were read as words."""
+    lines = [line for page in pages for line in page if not line.cut]
+    gaps = Counter(round(right) for line in lines for _, _, right in line.gaps)
+    left, count = gaps.most_common(1)[0] if gaps else (0, 0)
+    if count < max(_ROWS, 0.2 * len(lines)):
+        return
+    first = next(line for line in lines if any(round(right) == left for _, _, right in line.gaps))
+    collector.doubt(
+        f"{count} lines look like the rows of a table, and were read as words, beginning with"
+        f" “{first.text[:60]}” on page {first.page}.",
+        todo="If the first column names who speaks, copy the table into a .docx or .html file.",
+    )
+
+
 class _Page(msgspec.Struct):
     """The usual sizes of a document's lines, by which paragraphs are recognised."""
 
@@ -520,19 +698,50 @@ def write_paragraphs(lines: list[Line], collector: Collector, names: Names) -> i
             and abs(line.left - note.left) < 1
         ):
             labelled |= {id(note), id(line)}
+    firsts: list[int] = []
     before: Line | None = None
-    count = 0
+    for place, line in enumerate(kept):
+        if before is None or (
+            line.begins
+            if line.who
+            else begins_paragraph(before, line, usual, id(line) in labelled)
+            or (not turns and _asks_in_bold(before, line))
+        ):
+            firsts.append(place)
+        before = line
+    questions = set() if turns else _find_questions(kept, firsts)
+    begun = {id(kept[place]): number for number, place in enumerate(firsts)}
+    number = -1
     for line in lines:
         if line.cut:
             collector.cut(line.text, line.cut)
             continue
-        if before is None or begins_paragraph(before, line, usual, id(line) in labelled):
-            if before is not None:
+        if id(line) in begun:
+            number = begun[id(line)]
+            if number:
                 collector.add("", "")
-            count += 1
-        _write_line(line, collector)
-        before = line
-    return count
+        _write_line(line, collector, "question" if number in questions else "")
+    return len(firsts)
+
+
+def _asks_in_bold(before: Line, line: Line) -> bool:
+    """Return whether a question in bold ends between two lines, or one begins."""
+    return before.bold != line.bold and before.words.rstrip()[-1:] in _ENDING
+
+
+def _find_questions(kept: Sequence[Line], firsts: Sequence[int]) -> set[int]:
+    """Return the paragraphs, by number, that are questions because they are wholly in bold.
+
+    `firsts` are the places of their first lines.
+    """
+    if not any(line.bold and line.words.rstrip()[-1:] in "?？؟" for line in kept):
+        return set()
+    openings = []
+    for start, end in itertools.pairwise([*firsts, len(kept)]):
+        text = " ".join(line.words.strip() for line in kept[start:end])
+        whole = all(line.bold for line in kept[start:end])
+        openings.append(Opening(text, len(text) if whole else 0))
+    return find_bold_questions(openings)
 
 
 def _line_pitch(pairs: Sequence[tuple[Line, Line]], size: float) -> float:
@@ -560,8 +769,10 @@ def _line_pitch(pairs: Sequence[tuple[Line, Line]], size: float) -> float:
     return least if ended >= 0.7 * len(above) else usual
 
 
-def _write_line(line: Line, collector: Collector) -> None:
+def _write_line(line: Line, collector: Collector, kind: str = "") -> None:
     locator = f"p. {line.page}"
+    who = line.who or TurnLabel("", kind)
+    stated: dict[str, Any] = {"speaker": who.speaker, "kind": who.kind}
     pieces = [(text, mark) for text, mark in line.pieces() if text]
     broken = line.text[-1] in _HYPHENS
     for place, (text, mark) in enumerate(pieces):
@@ -569,9 +780,9 @@ def _write_line(line: Line, collector: Collector) -> None:
         if mark:
             collector.cut(text, "mark of a note", end="")
         elif last and broken:
-            collector.add(text[:-1] + "\u00ad", locator, end="")
+            collector.add(text[:-1] + "\u00ad", locator, end="", **stated)
         else:
-            collector.add(text, locator, end="")
+            collector.add(text, locator, end="", **stated)
     collector.add("", "")
 
 

@@ -26,16 +26,20 @@ _HEADERS = {
         " intervenant locuteur nom orador hablante ponente nombre relatore oratore interlocutore"
         " parlante nome spreker naam talare namn taler navn mówca puhuja řečník říkající felszólaló"
         " konuşmacı говорящий спикер докладчик имя мовець 发言人 發言人 说话人 話者 発言者 화자"
-        " 발언자 المتحدث"
+        " 발언자 المتحدث interveniente falante intervinent rečník rečnik govornik előadó vorbitor"
+        " ομιλητής оратор промовець דובר वक्ता người nói penutur pembicara spreekster"
     ),
     "text": (
         "text transcript transcription utterance content words remarks speech statement dialogue"
         " turn wortlaut transkript äußerung inhalt texte propos transcripción texto intervención"
         " testo trascrizione fala tekst uttalande anförande wypowiedź puhe szöveg metin текст"
+        " transcrição transcripció přepis zápis szövege κείμενο стенограмма содержание"
+        " content inhoud innehåll indhold innhold sadržaj treść obsah tartalom nội dung teks"
         " реплика 内容 內容 文字 発言 本文 내용 النص"
     ),
     "time": (
         "time times timestamp timecode start begin from zeit zeitmarke temps heure hora tiempo ora"
+        " horário momento czas čas vrijeme idő χρόνος waktu thời"
         " tempo tijd tid tidspunkt czas aika idő zaman время час 时间 時間 시간 الوقت"
     ),
     "number": "no no. nr nr. № # number turn id line zeile ligne línea",
@@ -88,7 +92,9 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
             named.setdefault(role, place)
     if named.get("speaker", -1) >= 0 and "text" in named:
         return Columns(named["speaker"], named["text"], named.get("time", -1), header=True)
-    header = len(named) >= 2
+    # Where all cells of a column but the first are times, the first names the column.
+    timed = [place for place in range(width) if _is_headed(_TIME, [row[place] for row in body])]
+    header = len(named) >= 2 or bool(timed)
     columns = list(zip(*body[header:], strict=True))
     sizes = [sum(map(len, column)) for column in columns]
     text = max(range(width), key=lambda place: sizes[place])
@@ -106,6 +112,13 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
         ):
             return Columns(place, text, times[0] if times else -1, header)
     return None
+
+
+def _is_headed(pattern: re.Pattern[str], column: Sequence[str]) -> bool:
+    """Return whether the cells of a column have a form that its first, which is a word, has not."""
+    first, below = column[0].strip(), [cell.strip() for cell in column[1:] if cell.strip()]
+    named = first[:1].isalpha() and len(first.split()) <= 3
+    return named and len(below) > 1 and all(map(pattern.match, below))
 
 
 def _share(pattern: re.Pattern[str], column: Sequence[str]) -> float:
@@ -178,6 +191,9 @@ def is_name_and_time(line: str) -> bool:
     """
     match = _NAME_AND_TIME.match(line)
     return match is not None and looks_like_name(match["name"])
+
+
+NAMES = "names of speakers"  # the style of paragraphs of which the source says what they are
 
 
 class Opening(msgspec.Struct, frozen=True):
@@ -257,6 +273,9 @@ def find_bold_labels(paragraphs: Sequence[Opening], names: Names) -> dict[int, i
     usual = 2 * sum(_has_words(paragraphs[place]) for place in candidates) > len(paragraphs)
     company = len(followed) > 1 or (bool(followed) and usual)
     labels = _styled_labels(paragraphs, candidates, followed)
+    classed = [place for place in candidates if paragraphs[place].style == NAMES]
+    if len(classed) > 1 and len(paragraphs) - 1 not in classed:
+        labels |= {place: paragraphs[place].bold for place in classed}
     for place, label in candidates.items():
         heard = place + 1 < len(paragraphs) or _has_words(paragraphs[place])
         if label in followed or (company and _has_words(paragraphs[place])) or (stated and heard):

@@ -32,6 +32,7 @@ from pilcrow.text.persons import (
     is_family_first,
     is_small,
     person_key,
+    stem_of,
 )
 from pilcrow.text.stopwords import stop_words
 
@@ -306,7 +307,7 @@ def count_stems(candidates: Sequence[Candidate]) -> dict[str, int]:
     stems: dict[str, int] = {}
     for candidate in candidates:
         if PSEUDONYM.match(candidate.name):
-            stem = candidate.name.rstrip("0123456789")
+            stem = stem_of(candidate.name)
             stems[stem] = stems.get(stem, 0) + len(candidate.places)
     return stems
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import get_args
 
 import msgspec
@@ -22,20 +23,23 @@ from pilcrow.text.candidates import Names, Turn, Turns
 from pilcrow.text.doubts import find_doubts
 from pilcrow.text.kinds import (
     count_opening_headings,
+    find_counted_headings,
     is_capital_heading,
     is_event,
     is_named,
     is_note,
+    is_punctuated,
     is_record,
     is_salutation,
     is_title,
     is_title_case,
     markdown_heading,
     stage_pattern,
+    stands_apart,
     stands_before_turn,
 )
 from pilcrow.text.labels import bare_time
-from pilcrow.text.layout import TIME_CODE
+from pilcrow.text.layout import TIME_CODE, is_time
 from pilcrow.text.lexicon import STAGE_WORD
 from pilcrow.text.normalise import normalise_text
 from pilcrow.text.offsets import Offsets
@@ -56,6 +60,8 @@ _DATED = compile_later(
     r"(?:\s+[-–])?\s+(?=\S)",
     re.IGNORECASE,
 )
+# Hours and minutes, and words in lower case.
+_CLOCK = compile_later(r"(?:1?\d|2[0-3]):[0-5]\d [a-zà-öø-ÿа-я]")
 # A time code at the end of a paragraph, as transcription programs write it: "#00:00:15-4#".
 _MARKED = compile_later(r"(?<=\S)\s+#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#\Z")
 # First characters of a note, or of a heading of Markdown.
@@ -149,6 +155,7 @@ def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
     A time code alone on a line becomes the locator of the next paragraph.
     """
     count, alone = 0, False
+    single = _single_clock(units)
     chat = 2 * sum(map(_is_dated, units)) > len(units)
     for index, unit in enumerate(units):
         if unit.text[-1] == "#" and (match := _MARKED.search(unit.text)):
@@ -156,7 +163,7 @@ def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
             unit.text = unit.text[: match.start()]
             unit.end = unit.start + match.start()
             count += 1
-        if unit.text[0] not in "0123456789[(<":
+        if unit.text[0] not in "0123456789[(<" or unit is single:
             continue
         if match := _TIME.match(unit.text) or (_DATED.match(unit.text) if chat else None):
             unit.locator = f"{unit.locator} {match.group().strip()}".strip()
@@ -172,6 +179,20 @@ def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
             " locator."
         )
     return [unit for unit in units if unit.text] if alone else units
+
+
+def _single_clock(units: Sequence[Unit]) -> Unit | None:
+    """Return the only paragraph that begins with hours and minutes, without brackets and seconds.
+
+    There they are words: "8:15 from the pier.".
+    """
+    found = [
+        unit
+        for unit in units
+        if unit.text[0].isdigit() and ":" in unit.text[:3] and _TIME.match(unit.text)
+    ]
+    alone = len(found) == 1 and len(units) > 1 and _CLOCK.match(found[0].text)
+    return found[0] if alone else None
 
 
 def _is_dated(unit: Unit) -> bool:
@@ -294,6 +315,10 @@ def _apply_turns(
                 continue
             _add_count(unit, turn)
             _cut(unit, turn.end)
+            if index + 1 < len(units) and index + 1 not in turns.found and is_time(unit.text):
+                unit.locator = f"{unit.locator} {unit.text}".strip()
+                _hand_on(unit, units[index + 1])
+                continue  # "Anna Berg: 00:00:05", and the words on the next line
         elif waiting and index + 1 < len(units) and index + 1 not in turns.found and _belongs(unit):
             # The constituency and the party are on the line below a name.
             waiting = f"{waiting} {unit.text}"
@@ -354,7 +379,7 @@ def _tell_kinds(
     opening = _count_opening(units) if headings else 0
     at_start = True
     last = len(units) - 1
-    record = headings and is_record(units)
+    titles = _Titles(units)
     longest = 400 if stage else 160  # characters of a line that may be something other than speech
     for index, unit in enumerate(units):
         text = unit.text
@@ -388,8 +413,8 @@ def _tell_kinds(
             unit.kind, unit.reason = "note", "it stands in brackets"
         elif not unit.speaker_label and is_event(text):
             unit.kind, unit.reason, unit.grade = "note", "it only says what happened", "likely"
-        elif record and _heads_turn(units, index):
-            unit.kind, unit.reason, unit.grade = "heading", "a title before a turn", "likely"
+        elif headings and (why := titles.tell(index)):
+            unit.kind, unit.reason, unit.grade = "heading", why, "likely"
         elif (
             salutations
             and at_start
@@ -406,16 +431,46 @@ def _tell_kinds(
             unit.speaker = ""
 
 
+def _is_plain_speech(unit: Unit) -> bool:
+    """Return whether a paragraph was taken for speech although neither a label nor the source says
+    so.
+    """
+    return unit.kind == "speech" and not unit.speaker_label and not unit.stated
+
+
+class _Titles(msgspec.Struct, dict=True):
+    """What shows that a line inside a text is a title. Most texts have no line to ask it of."""
+
+    units: Sequence[Unit]
+
+    @cached_property
+    def record(self) -> bool:
+        return is_record(self.units)
+
+    @cached_property
+    def punctuated(self) -> bool:
+        return is_punctuated(self.units)
+
+    @cached_property
+    def counted(self) -> set[int]:
+        """The lines that count the parts."""
+        return find_counted_headings([unit.text for unit in self.units])
+
+    def tell(self, index: int) -> str:
+        """Return why a paragraph that was taken for speech is a title; "" if it is none."""
+        if not _is_plain_speech(self.units[index]):
+            return ""
+        if self.record and _heads_turn(self.units, index):
+            return "a title before a turn"
+        if index in self.counted:
+            return "it counts the parts"
+        apart = stands_apart(self.units, index) and self.punctuated
+        return "a line like a title" if apart else ""
+
+
 def _heads_turn(units: Sequence[Unit], index: int) -> bool:
     """Return whether a paragraph is a title between two turns."""
-    unit = units[index]
-    return (
-        unit.kind == "speech"
-        and not unit.speaker_label
-        and not unit.stated
-        and is_title_case(unit.text)
-        and stands_before_turn(units, index)
-    )
+    return is_title_case(units[index].text) and stands_before_turn(units, index)
 
 
 def _is_whole_turn(unit: Unit, following: Unit) -> bool:

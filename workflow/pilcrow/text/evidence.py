@@ -29,6 +29,7 @@ from pilcrow.text.lexicon import (
     PARTICLES,
     QUESTION_PHRASES,
     QUESTION_WORDS,
+    REPORTERS,
     ROLE_PHRASES,
     ROLE_WORDS,
     STAGE_WORD,
@@ -52,6 +53,7 @@ from pilcrow.text.persons import (
     is_small,
     is_vocative,
     person_key,
+    stem_of,
 )
 from pilcrow.text.units import NAMED
 
@@ -60,6 +62,7 @@ _ORDINALS = frozenset(
 )
 
 
+_ORDINAL = compile_later(r"\b\d{1,3}(?:st|nd|rd|th|er|ère|e|º|ª|o|a)\b", re.IGNORECASE)
 _LONGEST_OFFICE = 30  # words of an office whose holder a bracket names
 _NO_SURNAME = "的了及或與与並并"  # what no Chinese name begins with
 # The title of a transcript: "Dr. Hill’s interview with Ada Sample".
@@ -197,6 +200,8 @@ def _known(candidate: Candidate, context: Context) -> Evidence:
         return 4, "a word for who answers"
     if alone in ROLE_WORDS or name in ROLE_WORDS:
         return 4, "a word for a part in the event"
+    if 1 < len(words) <= 3 and words[-1] in REPORTERS and candidate.name[0].isupper():
+        return 4, "a word for who asks"
     if words[0] in ASKED and len(words) <= 3 and len(words[0]) > 1:
         return 4, "a word for who asks, and a name"
     if words[0] in ASKED and _asks_of(words, context):
@@ -384,12 +389,12 @@ def _pseudonym(candidate: Candidate, context: Context) -> Evidence:
     name = candidate.name
     if candidate.form == "line" and name[-3:].isdigit():
         return -4, "digits"
-    if name[-1].isdigit() and PSEUDONYM.match(name):
-        stem = name.rstrip("0123456789")
+    if (name[-1].isdigit() or name[-2:-1].isalnum()) and PSEUDONYM.match(name):
+        stem = stem_of(name)
         return (
             3 if context.stems.get(stem, 0) > 1 else 2
         ), "a word with a number, as pseudonyms have"
-    if has_digit(name):
+    if has_digit(_ORDINAL.sub("", name)):
         return -4, "digits"
     return None
 

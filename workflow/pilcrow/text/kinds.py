@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from pilcrow.text.layout import has_digit
 from pilcrow.text.lexicon import (
     ALONE,
     ARTICLES,
@@ -32,6 +33,9 @@ _FIRST_PERSON = frozenset(
 _STOPS = ".!?…:—–-。！？"  # what a paragraph of speech ends with in a record
 _TURNS = 8  # labels that make a text a record
 _TITLE = 100  # characters of a title between two turns
+_SUBTITLE = 70  # characters of a title inside a speech
+_ROMAN = compile_later(r"([IVX]{1,5})[.)]? (?=[^\W\d_])")
+_NUMERALS = str.split("I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX")
 _ONE_WORD = 7  # letters of a title of one word
 _ITEM = compile_later(
     r"(?:agenda items?|items?|points?|punto|tema|tagesordnungspunkte?|zusatzpunkte?|пункт|punkt)"
@@ -63,6 +67,7 @@ _MARKDOWN = compile_later(r"#{1,6}[ ]+(?=\S)")
 _EVENT = compile_later(
     r"(?:the|this) (?:[\w-]+ ){1,3}?(?:(?:was|is|has been|were) )?"
     r"(?:concluded|adjourned|suspended|resumed|ended|began|begins|rose|closed|opened|shown|played)\b|"
+    r"whereupon\b|(?:the )?(?:lunch(?:eon)?|noon|short|brief) (?:recess|break)\b|"
     r"drucksachen? \d|(?:end|begin(?:ning)?|start) of (?:the )?(?:side|tape|disc|recording)\b|"
     r"(?:side|tape|disc) (?:\d|[a-d]\b|one|two)|"
     r"la séance (?:est|a été) |(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |"
@@ -163,6 +168,12 @@ _GREETING = compile_later(
     r"السلام عليكم|مرحبا|صباح الخير|مساء"
     r" الخير)(?!\w)|大家好|你们好|早上好|上午好|下午好|晚上好|"
     r"안녕하십니까|안녕하세요|こんにちは|おはようございます|こんばんは",
+    re.IGNORECASE,
+)
+# A pause, as handbooks of transcription write it: "(4 Sek.)", "(0.5)", "(..)", "(-)".
+_PAUSE = compile_later(
+    r"(?:\d{1,3}(?:[.,]\d)?\s?(?:s|secs?|seconds?|sek|sekunden|secondes?|segundos?|secondi"
+    r"|sekund\w*|сек\w*|秒|초)\.?|\d[.,]\d|[.…-]{1,4})\Z",
     re.IGNORECASE,
 )
 _SENTENCE = compile_later(r"[a-zа-яё]{4,}\. ")
@@ -343,6 +354,51 @@ def stands_before_turn(units: Sequence[Unit], place: int) -> bool:
         if unit.kind not in ("heading", "note") and not titled:
             return False
     return False
+
+
+def find_counted_headings(texts: Sequence[str]) -> set[int]:
+    """Return the lines that count the parts of a text in Roman numbers: "I. The pier", "II. …"."""
+    found: list[int] = []
+    for place, text in enumerate(texts):
+        if text[0] not in "IVX" or not (match := _ROMAN.match(text)):
+            continue
+        wanted = _NUMERALS[len(found)] if len(found) < len(_NUMERALS) else ""
+        if match[1] == wanted and len(text) <= _TITLE and ends_open(text):
+            found.append(place)
+    return set(found) if len(found) > 1 and found[-1] < len(texts) - 1 else set()
+
+
+def stands_apart(units: Sequence[Unit], place: int) -> bool:
+    """Return whether a short line is a title inside a speech.
+
+    It does not end as a sentence does, and nobody speaks in it. The speech before it has ended. The
+    speech after it is longer, or begins with a label.
+    """
+    text = units[place].text
+    if len(text) > _SUBTITLE or not text[0].isupper() or not ends_open(text):
+        return False
+    if not text[-1].isalpha() or not 1 < len(text.split()) <= 10 or speaks(text):
+        return False
+    if not 0 < place < len(units) - 1 or _GREETING.search(text) or _ADDRESS.search(text):
+        return False
+    before, after = units[place - 1], units[place + 1]
+    if before.kind not in ("heading", "note") and before.text.rstrip(_CLOSING)[-1:] not in _STOPS:
+        return False
+    words = after.text.rstrip(_CLOSING)
+    return words[-1:] in ".!?…。！？" and (
+        after.speaker_label != "" or (after.text[0].isupper() and len(after.text) > len(text) + 10)
+    )
+
+
+def is_punctuated(units: Sequence[Unit]) -> bool:
+    """Return whether nearly all paragraphs of speech end as sentences do, and there are several."""
+    ended = unended = 0
+    for unit in units:
+        if unit.text.rstrip(_CLOSING)[-1:] in _STOPS:
+            ended += 1
+        elif len(unit.text) > _SUBTITLE:
+            unended += 1
+    return ended > 2 and unended <= 0.05 * ended
 
 
 def is_capital_heading(text: str) -> bool:
@@ -536,11 +592,16 @@ def _is_aside(text: str, start: int, end: int) -> bool:
     words = inside.split()
     if len(words) == 1 and words[0].strip(".").casefold() in ALONE:
         return True
+    if inside[0] in "0123456789.-…" and _PAUSE.match(inside):
+        return True
+    ended = text[:start].rstrip()[-1:] in ".!?…:" or not start
+    if ended and inside.isupper() and (len(words) > 1 or (text[start] == "[" and len(inside) > 5)):
+        return not has_digit(inside)  # "[DOOR SLAMS]", as captions have it
     if found := STAGE_WORD.search(inside):
         # "(Beifall bei der AB und der CD …)" may be long. Elsewhere a stage word in a long bracket
         # may be part of a sentence.
         return len(words) <= 8 or len(inside[: found.start()].split()) < 3
-    if text[:start].rstrip()[-1:] not in ".!?…:" and start:
+    if not ended:
         return False
     # "(Rumores.)" after a sentence: a capital, few words and its own full stop.
     if _CALLED.match(inside) and inside[0].isupper():

@@ -41,14 +41,16 @@ _REST = (
 _COUNTED = compile_later(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}(?:\.\d{1,3})?[.)°]?[ ](?=[^\W\d_])")
 # Words, and the spaces that no sign follows, are matched as a whole and without backtracking.
 # Looking for the sign after each character takes several times as long.
+# A nickname, or a word that the source puts into quotation marks.
+_QUOTED = r"[ ][\"“„«][^\"“”„«»:：\n]{1,24}[\"”“»](?=[ ,.(:：])"
 _COLON = compile_later(
-    r"(?P<name>[^\W\d_](?:[^ :：()\[\]（）［］!?！？。，“”«»\"\n]+|[ ](?![:：])"
+    r"(?P<name>[^\W\d_](?:[^ :：()\[\]（）［］!?！？。，“”«»\"\n]+|" + _QUOTED + r"|[ ](?![:：])"
     rf"|(?<=\w)[\"?](?=\w)|{_BRACKET})*+)(?P<sign>[ ]?(?:::|[:：])){_REST}"
 )
 # The last sign is the Arabic tatweel, which Persian records set as a dash.
 _DASH_SIGN = r"(?:\.[ ]?[-–—](?=[ ])|[ ][-–—\u0640](?=[ ])|(?<=[^\W\d_a-zß-öø-ÿ]{2})[-–—](?=[ ]))"
 _DASHED = compile_later(
-    rf"(?P<name>[^\W\d_](?:[^-. :：()\[\]（）!?！？。“”«»\"–—\n]+|(?!{_DASH_SIGN})[-. ]"
+    rf"(?P<name>[^\W\d_](?:[^-. :：()\[\]（）!?！？。“”«»\"–—\n]+|{_QUOTED}|(?!{_DASH_SIGN})[-. ]"
     rf"|{_BRACKET})*+)(?P<sign>{_DASH_SIGN}){_REST}"
 )
 _STOP = compile_later(r"\.[ ]+(?=\S)")
@@ -68,6 +70,11 @@ _CIRCLE = compile_later(
 _ENCLOSED = compile_later(
     r"(?P<mark>[\[［{]|<<?)(?P<name>[^\W\d_][^\[\]［］{}<>:：!?\n]{0,60})(?P<close>[\]］}]|>>?)"
     r"(?P<sign>[ ]?[:：]?)(?:[ ]+|\Z|(?<=[：］]))"
+)
+# "<< יור >> היו"ר דוד לוי: << יור >>": a label between two equal marks, as in Hebrew records.
+_TAGGED = compile_later(
+    r"<<[ ]?(?P<tag>[^<>:：\n]{1,20}?)[ ]?>>[ ]?(?P<name>[^<>\n]{2,120}?)[ ]?[:：]?[ ]?"
+    r"<<[ ]?(?P=tag)[ ]?>>[ ]*"
 )
 _CLOSED = {"[": "]", "［": "］", "{": "}", "<": ">", "<<": ">>"}
 # First characters of a name after a circle or in brackets.
@@ -97,7 +104,8 @@ _WRAPPED = compile_later(
 # A name between signs, alone on its line: "== Anna Berg ==", "### Anna Berg", "(Anna Berg)".
 _FRAMED = compile_later(
     r"(?:={2,4}[ ]?(?P<equal>[^=:：]{2,60}?)[ ]?={2,4}|\#{2,6}[ ](?P<hash>[^#:：]{2,60})"
-    r"|[(（](?P<round>[^()（）:：]{2,40})[)）]|\*{1,3}(?P<star>[^*:：]{2,60})\*{1,3})\Z"
+    r"|[(（](?P<round>[^()（）:：]{2,40})[)）]|\*{1,3}(?P<star>[^*:：]{2,60})\*{1,3}"
+    r"|<(?P<angle>[^<>:：/]{2,40})[:：]?>|【(?P<black>[^【】:：]{2,40})】)[:：]?\Z"
 )
 _COLON_OR_BRACKET = compile_later(r"[:：(（\[]")
 _DASHED_TIME = compile_later(rf"[ ][-–—|·][ ]*(?={TIME_CODE}[ ]?:?\Z)")
@@ -109,6 +117,7 @@ _DASHED_ROLE = compile_later(
 _NUMBERED_LINE = compile_later(
     r"(?!(?i:secs?|arts?|ch|chap|no|nos|nr|num|pt|cap|tit|fig|vol|par|para)\.)"
     r"[^\W\d_]{2,6}\.[ ]\d{1,4}[.)°]?[ ](?=[^\W\d_])"
+    r"|(?:[01]?\d|2[0-3])\.[0-5]\d[ ](?=[^\W\d_a-zà-öø-ÿ])"
 )
 _COUNTING = frozenset(["NO", "NOS", "NR", "ART", "SEC", "RES", "CH", "VOL", "PP", "P"])
 _LETTERS_OF_ASIA = "問答问문답"
@@ -131,7 +140,14 @@ _OPENINGS = _CALLING | TITLES | QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS | ART
 _NAMING = TITLES | QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS
 _BEFORE_ROLES = frozenset(phrase.split()[0] for phrase in ROLE_PHRASES)
 _DASH = compile_later(r"[–—]|- |\.-| \u0640 ")
-_BARE_TIME = compile_later(rf"[ ]*(?P<time>{TIME_CODE}(?:[ ]?[AaPp][Mm])?)(?P<sign>[ ]?:?)\Z")
+# "1 hour 3 minutes 20 seconds", as meeting programs write times for those who listen.
+SPELLED_TIME = (
+    r"(?:\d{1,2} (?:hours?|hrs?|stunden?|heures?|horas?|or[ae]|uur|godzin\w*|tim\w*|uur)\.? )?"
+    r"(?:\d{1,2} min\w*\.? )?\d{1,2} (?:se[ckg]\w*\.?)"
+)
+_BARE_TIME = compile_later(
+    rf"[ ]*(?P<time>{TIME_CODE}(?:[ ]?[AaPp][Mm])?|(?<=[ ])(?i:{SPELLED_TIME}))(?P<sign>[ ]?:?)\Z"
+)
 _BEFORE_SIGN = compile_later(r"[ ]*(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])\Z")
 _AFTER = compile_later(r"(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])[ ]+(?=\S)")
 # The longest label, in characters: without brackets, and with them.
@@ -247,6 +263,14 @@ def _read_closely(text: str) -> Label | None:
     ):
         return None  # nearly all others
     if first in _FRAMES:
+        if first == "<" and (tagged := _TAGGED.match(text)):
+            return Label(
+                bare_name(tagged["name"]),
+                tagged["name"].strip(),
+                tagged.end(),
+                "colon",
+                _brackets(tagged["name"]),
+            )
         return _framed(text[:_SHORT])
     number = ""
     if letter := _lone_letter(text, head):
@@ -443,6 +467,8 @@ def read_line(text: str) -> Label | None:
     if not text_of[0].isalpha():
         return None
     time = ""
+    if number[-3:-2] == ".":
+        number, time = "", number  # "15.02 Matti Meikäläinen sd"
     if dashed := _DASHED_TIME.search(text_of):
         text_of = f"{text_of[: dashed.start()]} {text_of[dashed.end() :]}"
     if role := _DASHED_ROLE.match(text_of):

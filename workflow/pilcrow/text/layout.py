@@ -292,11 +292,13 @@ def _find_wrapped_turns(text: str, lines: Lines) -> frozenset[int]:
         return frozenset()
     begun = _find_labelled(text, lines)
     inner = [i for i in range(count - 1) if i + 1 not in begun]
-    if len(begun) < 2 or len(inner) < 4:
+    if len(begun) < 2 or len(inner) < 3:
         return frozenset()
     full = sum(1 for i in inner if _is_full(text, lines, i, width - 10))
     running_on = sum(1 for i in inner if _continues(text, lines.ends[i], lines.starts[i + 1]))
-    wrapped = full >= 0.8 * len(inner) and running_on >= 0.5 * len(inner)
+    # Three lines are few: each must break off in mid-sentence.
+    least = 0.5 if len(inner) > 3 else 1.0
+    wrapped = full >= 0.8 * len(inner) and running_on >= least * len(inner)
     return begun if wrapped else frozenset()
 
 
@@ -449,6 +451,11 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
     counted = _counted_heads(text, lines, with_digits, left_out)
     left_out.update(dict.fromkeys(counted, "running head"))
     return left_out
+
+
+def is_time(line: str) -> bool:
+    """Return whether a line is only a time code."""
+    return line[0] in "0123456789[(<" and _TIMES.match(line) is not None
 
 
 def has_digit(line: str) -> bool:

@@ -69,6 +69,13 @@ QUESTION_WORDS = _words(
     "δημοσιογράφοι ερωτηση ερ репортер репортерка репортёр пытанне журналіст ρεπόρτερ reportér"
     " reportérka",
 )
+# The last words of labels for one of several who ask: "SECOND REPORTER", "BBC journalist".
+REPORTERS = _words(
+    "reporter journalist correspondent questioner press journaliste periodista giornalista",
+    "jornalista journalistin novinář novinářka dziennikarz dziennikarka gazeteci muhabir",
+    "журналист журналистка корреспондент репортер журналіст novinar novinarka újságíró",
+    "toimittaja journaliste verslaggever reporterka jurnalist ziarist",
+)
 # Phrases for those who ask.
 QUESTION_PHRASES = frozenset(
     [
@@ -239,7 +246,10 @@ _OFFICE_STEMS = _words(
     " председ",
     "министер државни секретар menteri presiden وزیر رئیس نماینده đại biểu tổng trưởng שר מנכ מזכיר नेता मंत्री chủ thứ bộ",
     "analyst executive officer vice manager founder professor editor host sottosegretari mluvč hovorc szóviv tiedott purtătoare rzeczni"
-    " viceministr",
+    " viceministr dyrekt prezes kierown naczeln pełnomoc podsekret ředitel riaditeľ ravnatel igazgató"
+    " diretor direttor directeur directr jefe chef chefe gerente abteilungsleiter referatsleiter"
+    " subsecret undersecret vicedirect ordfører borgm burgem wójt starost primar polgármest landrat"
+    " rector rektor",
 )
 # Words of address before a name.
 TITLES = _words(
@@ -424,7 +434,7 @@ STAGE = (
     " sále|zvoní|смеются|смеется|сміється|гудить|звънец|звъни|реплики|смях|гласове|жамор|шум у"
     " залі|сміх у"
     " залі|gülüyor|gürültü|gürültüler|alkış|alkışlıyor|kahkaha|plojimai|juokas|aplausi|smiekli|aplaus|naer|klappid|hlátur|lófaklapp|pljeska|smije"
-    " se|smeje se|ploskanje|smeh v dvorani|murmures|brouhaha|ракоплескање|ракоплескања|гласови|ketuk"
+    " se|smeje se|ploskanje|gavel|oglašanje|medklici?|nemir|žvižganje|smeh v dvorani|murmures|brouhaha|ракоплескање|ракоплескања|гласови|ketuk"
     " palu|ketukan palu|diskors|applaudono|applaude|si applaude"
     "|duartrokitje|të qeshura|zhurmë|bualadh bos|gáire|cymeradwyaeth|chwerthin|txaloak|aplauż|daħk"
     "|ტაში|სიცილი|ხმაური|ծափահարություններ|ծիծաղ|աղմուկ|alqışlar|gülüş|қол шапалақ|күлкі|шу"
@@ -446,7 +456,7 @@ STAGE = (
     "|нечутно|неразбираемо|nečujno|nerazumljivo|žagor|nerazločno"
     "|anlaşılmıyor|mikrofon kapalı|duyulmuyor|ακατάληπτο|εκτός μικροφώνου|ohörbart|skrattsalva|hamert|geroffel|buiten de microfoon|niet hoorbaar|onverstaanbaar|roffel"
     "|utydligt|uhørligt|klapsalver|uklart|uforståelig|latersalve|ei kuulu|epäselvää|nauraa"
-    "|鈴聲|鈴声|議場騒然|騒然|異議なし|장내|웃음소리|소란"
+    "|停顿|停頓|沉默|静默|靜默|欢呼|歡呼|沈黙|침묵|휴식|鈴聲|鈴声|議場騒然|騒然|異議なし|장내|웃음소리|소란"
 )
 STAGE_WORD = compile_later(
     rf"(?<!\w)(?:{STAGE})(?!\w)|掌声|笑声|鼓掌|拍手|笑い|発言する者|呼ぶ者|하는 의원|鈴聲響",
@@ -464,7 +474,8 @@ ALONE = _words(
     " pausa",
     "commenti congratulazioni جرس פעמון 鐘 笑 jubel tumult sonnerie toux campanello tose bulla palmas"
     " vaias tumulto campainha dzwoni zvonek звонок дзвінок звонец zvono",
-    "shrugs weint seufzt hustet nickt zögert soupire pleure sospira piange suspira llora tose",
+    "unv unverst unverständl inaud unint ininteligível incompr niezr nesroz неразб нерозб"
+    " shrugs weint seufzt hustet nickt zögert soupire pleure sospira piange suspira llora tose",
 )
 # Groups of people, in a line that only says who claps or shouts.
 GROUPS = _words(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pilcrow.model.records import Edit
 from pilcrow.text.candidates import Names
 from pilcrow.text.layout import has_few_lines
+from pilcrow.text.lexicon import TITLES
 from pilcrow.text.patterns import compile_later
 from pilcrow.text.speakers import find_turns
 
@@ -27,6 +28,13 @@ def part_long_lines(text: str, names: Names) -> list[Edit]:
     if not has_few_lines(text) or len(text) < _SHORTEST:
         return []
     places = [match.span() for match in _INSIDE.finditer(text)]
+    # "Abg. Hill:" is one label: what follows the full stop of a title begins none.
+    kept, begin = [], 0
+    for start, end in places:
+        if text[begin:start].casefold() not in TITLES:
+            kept.append((start, end))
+        begin = end
+    places = kept
     if len(places) < 2:
         return []
     starts = [0, *(end for _, end in places)]

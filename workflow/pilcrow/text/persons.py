@@ -28,9 +28,20 @@ NAME_PARTS = compile_later(r"[\s.,]+")
 UNSPACED = compile_later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
-PSEUDONYM = compile_later(r"[^\W\d_][^\W\d]{0,19}(?:[^\W\d]|[-_ #.])?\d{1,3}\Z")
+PSEUDONYM = compile_later(
+    r"(?:[^\W\d_][^\W\d]{0,19}(?:[^\W\d]|[-_ #.])?\d{1,3}"
+    r"|[^\W\d_]{2,20}[-_]\d{1,3}[^\W\d_]{1,3})\Z"  # "nordvik_03gm"
+)
+_NUMBER = compile_later(r"\d{1,3}[^\W\d_]{0,3}\Z")
 
 
+def stem_of(pseudonym: str) -> str:
+    """Return a pseudonym without its number: "admin-" of "admin-1"."""
+    return _NUMBER.sub("", pseudonym)
+
+
+# Quotation marks around a nickname.
+_QUOTES = dict.fromkeys(map(ord, '"“”„«»'))
 _NO_NAME_FIRST = frozenset(
     [
         "der",
@@ -152,7 +163,7 @@ def is_person(name: str) -> bool:
         office, _, own = name.rpartition(" ")
         return 2 <= len(own) <= (4 if office else 8) and len(office) <= 20
     bare = name.partition(",")[0].partition(" | ")[0]  # "Anna Berg | Council"
-    parts = [part for part in NAME_PARTS.split(bare) if part]
+    parts = [part for part in NAME_PARTS.split(bare.translate(_QUOTES)) if part]
     if parts and parts[0].casefold() in _NO_NAME_FIRST:
         return False
     if not 2 <= len(parts) <= 6 or not name[0].isalpha():

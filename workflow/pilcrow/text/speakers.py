@@ -37,6 +37,7 @@ from pilcrow.text.lexicon import (
     ASKING_ENDINGS,
     QUESTION_PHRASES,
     QUESTION_WORDS,
+    REPORTERS,
 )
 from pilcrow.text.persons import content_words, folded, is_main, is_small
 from pilcrow.text.units import NAMED
@@ -220,7 +221,7 @@ def _asks(name: str, words: Sequence[str]) -> bool:
         or name.casefold() in QUESTION_PHRASES
         or (len(words) == 1 and words[0] in QUESTION_WORDS)
         or name.endswith(ASKING_ENDINGS)
-        or (words and len(words) <= 3 and words[0] in ASKED)
+        or (words and len(words) <= 3 and (words[0] in ASKED or words[-1] in REPORTERS))
     )
 
 
