@@ -258,6 +258,9 @@ def test_a_declared_comparison_of_words_is_checked_against_the_documents(project
         declare(project, "  column: side\n  target: study\n  reference: [measure]\n" + reason) == []
     )
     assert declare(project, "  column: document\n  target: one\n  reference: two\n" + reason) == []
+    assert declare(project, "  column: document\n  target: one\n  reference: too\n" + reason) == [
+        (5, 'There is no document "too". Did you mean "two"?')
+    ]
     todo = "No document has any event: write it into the metadata first."
     assert declare(project, "  column: event\n  target: x\n  reference: [y]\n" + reason) == [
         (4, f'No document has "x" as its event. {todo}'),

@@ -69,7 +69,9 @@ def find_sides(
                 troubles.append(
                     DeclarationProblem(
                         place,
-                        f'No document has "{wanted}" as its {column}.',
+                        f'There is no document "{wanted}".'
+                        if column == "document"
+                        else f'No document has "{wanted}" as its {column}.',
                         did_you_mean(wanted, known) or _choice(column, known),
                     )
                 )
