@@ -39,7 +39,7 @@ from pilcrow.formats.extracted import SourceDescription
 from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
 from pilcrow.model.problems import Problem, Problems, fail, problem
-from pilcrow.model.records import SpeakerRow, write_text
+from pilcrow.model.records import write_text
 from pilcrow.text.units import OF_SPEAKERS
 
 TEXTUAL = (".txt", ".md")
@@ -99,7 +99,8 @@ def prepare(
             trial.cleaned.text, stated.language
         )
         guessed += [] if stated.language else ["language"]
-    missing = complete(metadata, given, guessed, propose(path, stated, trial), ask)
+    proposals = propose(path, stated, trial, given.get("title", ""))
+    missing = complete(metadata, given, guessed, proposals, ask)
     if "speaker" not in missing and not metadata["speaker"].get("family"):
         doubts["family"] = complete_family(metadata, stated, trial.cleaned.text, path, ask)
     metadata["source"] = _provenance(path, stated, given)
@@ -119,8 +120,6 @@ def prepare(
         ledger="" if missing or again or unsure else _first_ledger(place, document),
         unsure=unsure,
         doubts=[doubt for doubt in doubts.values() if doubt],
-        people=_stated_families(stated.families, metadata, trial, root, document),
-        people_there=(root / people.SHOWN).is_file(),
     )
 
 
@@ -132,49 +131,37 @@ def _provenance(path: Path, stated: SourceDescription, given: Mapping[str, Any])
     return source | own
 
 
-def _stated_families(
-    families: Mapping[str, str],
-    metadata: dict[str, Any],
-    found: Edition,
-    root: Path,
-    document: str,
-) -> list[SpeakerRow]:
-    """Return rows for speakers whose family name the source states and the name does not show.
-
-    The main speaker's is in the metadata. A speaker whom edition/speakers.csv has needs no row.
-    """
-    language = metadata["language"]
-    known = people.people_of(people.load_people(root), document)
-    settled = {metadata["speaker"]["name"], *(row.name for row in known)}
-    return [
-        SpeakerRow(label=name, name=name, family=families[name])
-        for name in dict.fromkeys(paragraph.speaker for paragraph in found.paragraphs)
-        if name in families
-        and name not in settled
-        and guesses.propose_family(name, language) != families[name]
-    ]
-
-
 def _first_ledger(place: Path, document: str) -> str:
     return ledger.format_ledger(accept.prepare(place, document, None, accept.today(), "").rows)
 
 
-def propose(path: Path, stated: SourceDescription, found: Edition) -> dict[str, str]:
+def propose(
+    path: Path, stated: SourceDescription, found: Edition, given_title: str = ""
+) -> dict[str, str]:
     """Return a title, a date and a speaker from the source, the text or the file's name.
+
+    A debate in which everybody is named has no author. It is cited by the body that publishes it,
+    or else by its title.
 
     Args:
         path: The transcript.
         stated: What the source says about itself.
         found: The edition that the transcript would have.
+        given_title: The title that the command line gives.
 
     Returns:
         A proposal by key; "" if the text suggests none.
     """
     name = Path(readable_name(path)).stem
     speaker = guesses.propose_speaker(found.paragraphs)
+    title = (
+        given_title
+        or stated.title
+        or guesses.propose_title(found.paragraphs)
+        or guesses.title_of_name(name)
+    )
     if not speaker and guesses.are_all_named(found.paragraphs):
-        speaker = stated.publisher  # a debate is cited by the body that publishes it
-    title = stated.title or guesses.propose_title(found.paragraphs) or guesses.title_of_name(name)
+        speaker = stated.publisher or title
     return {
         "title": title,
         "date": stated.date or guesses.propose_date(name, found.paragraphs),
@@ -197,8 +184,9 @@ def complete_family(
     speaker = metadata["speaker"]
     name, language = speaker["name"], metadata.get("language", "en")
     stem = Path(readable_name(path)).stem
-    # A body has no family name: it is cited by its name.
-    family = name if name == stated.publisher else stated.families.get(name, "")
+    # A body has no family name: it is cited by its name. So is a debate by its title.
+    whole = name in (stated.publisher, metadata["title"])
+    family = name if whole else stated.families.get(name, "")
     family = family or guesses.certain_family(name, language, text, stem)
     proposal = guesses.propose_family(name, language)
     if not family and ask:
@@ -272,9 +260,6 @@ def write(additions: Sequence[Addition], root: Path) -> None:
             written[metadata] = to_yaml(added.metadata).encode()
         if added.ledger:
             written[ledger.ledger_file(added.document)] = added.ledger.encode()
-    found = [added for added in additions if added.people and not added.people_there]
-    if rows := {added.document: added.people for added in found}:
-        written[people.SHOWN] = people.form_rows(rows).encode()
     files = " ".join(readable_name(added.source) for added in additions)
     transaction.commit(root, f"pilcrow add {files}", written)
 

@@ -7,11 +7,8 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.edition.people import SHOWN as PEOPLE
-from pilcrow.edition.people import form_rows
 from pilcrow.edition.sources import Edition
 from pilcrow.identity import ledger
-from pilcrow.model.records import SpeakerRow
 from pilcrow.text.languages import language_name
 from pilcrow.text.normalise import OPERATIONS
 
@@ -35,9 +32,6 @@ class Addition(msgspec.Struct):
     ledger: str  # the first ledger; "" if none is written
     unsure: list[str] = []  # guesses that a person has to confirm before the first ledger
     doubts: list[str] = []  # sentences about encoding, language and family name
-    # What the source states of other speakers: rows for edition/speakers.csv.
-    people: list[SpeakerRow] = []
-    people_there: bool = False  # edition/speakers.csv exists already, so it is not written
 
 
 def to_yaml(metadata: dict[str, Any]) -> str:
@@ -109,20 +103,6 @@ def describe(added: Addition, dry: bool) -> list[str]:
     return lines
 
 
-def _families(added: Addition, would: str) -> list[str]:
-    """Return lines on the family names of other speakers that the source states."""
-    if not added.people:
-        return []
-    if not added.people_there:
-        told = ", ".join(f"{row.family} ({row.name})" for row in added.people)
-        return [f"  {PEOPLE} {would}written with family names that the source states: {told}."]
-    rows = form_rows({added.document: added.people}).splitlines()
-    return [
-        f"  The source states family names that {PEOPLE} does not have. Add these rows to it:",
-        *(f"    {row}" for row in rows),
-    ]
-
-
 def _next_step(added: Addition, would: str) -> list[str]:
     shown = f"raw/{added.document}.yaml"
     check = [name for name in added.guessed if name not in ("encoding", "language")]
@@ -152,7 +132,6 @@ def _next_step(added: Addition, would: str) -> list[str]:
         + f" Check what is guessed in it: {', '.join(check)}." * bool(check)
     ]
     lines += [f"  {sentence}" for sentence in added.doubts]
-    lines += _families(added, would)
     if added.again:
         lines.append(
             "  Its ledger exists already, so its paragraphs keep their IDs: see `pilcrow status"

@@ -265,7 +265,7 @@ def choose_id(path: Path, wanted: str, taken: Sequence[str]) -> str:
 
     # An ID begins with a letter: "1933-Roosevelt" becomes "roosevelt-1933".
     document = wanted or propose_slug(guesses.digits_last(Path(readable_name(path)).stem))
-    if len(document) > LONGEST_ID:
+    if not wanted and len(document) > LONGEST_ID:
         document = document[:LONGEST_ID].rpartition("-")[0] or document[:LONGEST_ID]
     refuse_new_id(document, "--id ", "" if wanted else path)
     if document in taken:

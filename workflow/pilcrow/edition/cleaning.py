@@ -132,6 +132,7 @@ def _from_format(content: bytes, document: Document) -> CleanedDocument:
         normalisation=ProcessingRecord.of(edits),
         received=extracted.text,
         locators=extracted.places,
+        families=extracted.families,
         marks=[
             *_doubts(extracted, document),
             *_lost(text, document),

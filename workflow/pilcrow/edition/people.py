@@ -16,7 +16,7 @@ import msgspec
 from pilcrow.files.readable import is_there
 from pilcrow.model.documents import Metadata
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
-from pilcrow.model.records import Speaker, SpeakerRow
+from pilcrow.model.records import SegmentedDocument, Speaker, SpeakerRow
 from pilcrow.model.values import is_orcid
 from pilcrow.text.persons import folded
 
@@ -66,19 +66,6 @@ def load_people(root: Path) -> dict[str, list[SpeakerRow]]:
     if problems:
         raise Problems(problems)
     return people
-
-
-def form_rows(people: Mapping[str, Iterable[SpeakerRow]]) -> str:
-    """Return the text of edition/speakers.csv with labels, names and family names by document."""
-    import csv
-    import io
-
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["label", "name", "document", "family"])
-    for document, rows in people.items():
-        writer.writerows([row.label, row.name, document, row.family] for row in rows)
-    return text.getvalue()
 
 
 def _faults(known: SpeakerRow, first: int) -> Sequence[tuple[str, str]]:
@@ -132,7 +119,9 @@ def main_speaker(speaker: str, rows: Iterable[SpeakerRow]) -> str:
     return names.get(folded(speaker), speaker)
 
 
-def as_named(metadata: Metadata, speaker: str, people: Iterable[Speaker]) -> Metadata:
+def as_named(
+    metadata: Metadata, speaker: str, people: Iterable[Speaker], stated: Mapping[str, str]
+) -> Metadata:
     """Return the metadata with the main speaker's name, family name and role as the edition gives
     them; what it does not give stays as it is.
 
@@ -140,6 +129,7 @@ def as_named(metadata: Metadata, speaker: str, people: Iterable[Speaker]) -> Met
         metadata: A document's.
         speaker: The main speaker as `segment` names them.
         people: Whom edition/speakers.csv describes.
+        stated: Family names that the source states, by speaker.
     """
     if not speaker or not metadata.known_speaker:
         return metadata
@@ -148,10 +138,17 @@ def as_named(metadata: Metadata, speaker: str, people: Iterable[Speaker]) -> Met
     named = msgspec.structs.replace(
         told,
         name=speaker,
-        family=known.family or (told.family if told.family in speaker else ""),
+        family=known.family
+        or (told.family if told.family in speaker else "")
+        or stated.get(speaker, ""),
         role=known.role or told.role,
     )
     return msgspec.structs.replace(metadata, speaker=named)
+
+
+def as_segmented(metadata: Metadata, segmented: SegmentedDocument) -> Metadata:
+    """Return the same, by the record of a segmented document."""
+    return as_named(metadata, segmented.speaker, segmented.people, segmented.stated)
 
 
 def described_people(rows: Iterable[SpeakerRow]) -> list[Speaker]:

@@ -231,6 +231,10 @@ def segment_document(
         doubts=doubts,
         speaker=main_speaker(document.speaker, document.speakers),
         people=described_people(document.speakers),
+        stated={
+            name: cleaned.families[name]
+            for name in sorted({one.speaker for one in paragraphs} & cleaned.families.keys())
+        },
         marks=[*cleaned.marks, *found.marks, *tell_doubts(doubts, document), *pending],
     )
     return Segmented(record, paragraphs, alignment.withdrawn)

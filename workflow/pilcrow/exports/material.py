@@ -24,6 +24,7 @@ from pilcrow.model.records import (
     DivisionRow,
     Speaker,
     Voice,
+    known_person,
     read_records,
     refuse_other_document,
 )
@@ -57,6 +58,7 @@ class ExportSegmented(msgspec.Struct, frozen=True, tag_field="record", tag="docu
     division: list[DivisionRow] = []
     speaker: str = ""
     people: list[Speaker] = []
+    stated: dict[str, str] = {}
 
 
 class ExportParagraph(msgspec.Struct, frozen=True, tag_field="record", tag="paragraph", gc=False):
@@ -143,8 +145,8 @@ class Document(msgspec.Struct, frozen=True):
         )
 
     def person(self, name: str) -> Speaker:
-        """Return what edition/speakers.csv says about a speaker."""
-        return next((one for one in self.segmented.people if one.name == name), Speaker(name))
+        """Return what edition/speakers.csv, or else the source, says about a speaker."""
+        return known_person(name, self.segmented.people, self.segmented.stated)
 
     def key(self) -> str:
         """Return what identifiers in other programs are made from: the ID and the file received."""
@@ -259,7 +261,10 @@ def read_export_documents(
             [record for record in records if isinstance(record, Voice)],
             [record for record in records if isinstance(record, ActorMention)],
             as_named(
-                setting.metadata.get(document) or Metadata.unknown(""), first.speaker, first.people
+                setting.metadata.get(document) or Metadata.unknown(""),
+                first.speaker,
+                first.people,
+                first.stated,
             ),
         )
     if ahead is not None:

@@ -52,6 +52,7 @@ class Extracted(msgspec.Struct):
     places: list[SourceLocator]  # sorted, without overlaps
     cuts: list[Edit]  # sorted, without overlaps
     doubts: list[ReaderDoubt] = []
+    families: dict[str, str] = {}  # that the source states, by name of a person
 
 
 class Collector:

@@ -108,7 +108,9 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
     reason = "paragraphs are those of the TEI document"
     if cuts := sorted({cut.detail for cut in reader.collector.cuts}):
         reason += f"; left out: {', '.join(cuts)}"
-    return reader.collector.finish("tei", "lines", reason, shown)
+    found = reader.collector.finish("tei", "lines", reason, shown)
+    found.families = _families(root)
+    return found
 
 
 def _announced(root: Any) -> dict[str, str]:
@@ -198,12 +200,17 @@ def describe(content: bytes, _shown: str) -> SourceDescription:
     licence = header.find(f".//{NAMESPACE}availability/{NAMESPACE}licence")
     if licence is not None:
         described.licence = licence.get("target") or _spaced("".join(licence.itertext()))
-    described.families = {
+    described.families = _families(root)
+    return described
+
+
+def _families(root: Any) -> dict[str, str]:
+    """Return the surnames that the document states, by name of a person."""
+    return {
         _person(person): family
-        for person in header.iter(f"{NAMESPACE}person")
+        for person in root.iter(f"{NAMESPACE}person")
         if (family := _family(person))
     }
-    return described
 
 
 def _language(root: Any) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -264,6 +264,14 @@ class CleanedDocument(
     )
     locators: list[SourceLocator] = []
     marks: list[Mark] = []
+    families: dict[str, str] = {}  # that the source states, by name of a person
+
+
+def known_person(name: str, people: Iterable[Speaker], stated: Mapping[str, str]) -> Speaker:
+    """Return a speaker as edition/speakers.csv describes them; the family name may be `stated`."""
+    known = next((one for one in people if one.name == name), Speaker(name))
+    family = known.family or stated.get(name, "")
+    return msgspec.structs.replace(known, family=family) if family != known.family else known
 
 
 class SegmentedDocument(
@@ -285,15 +293,18 @@ class SegmentedDocument(
     speaker: str = ""  # the main speaker, as the metadata name them
     people: list[Speaker] = []  # whom edition/speakers.csv describes
     marks: list[Mark] = []
+    stated: dict[str, str] = {}  # family names that the source states, of those who speak
 
     @property
     def families(self) -> dict[str, str]:
-        """The family names that edition/speakers.csv gives, by speaker."""
-        return {person.name: person.family for person in self.people if person.family}
+        """The family names that edition/speakers.csv gives, or else the source, by speaker."""
+        return self.stated | {one.name: one.family for one in self.people if one.family}
 
     def person(self, name: str) -> Speaker:
-        """Return a speaker, with what edition/speakers.csv says about them."""
-        return next((one for one in self.people if one.name == name), Speaker(name))
+        """Return a speaker, with what edition/speakers.csv says about them, and the family name
+        that it or the source gives.
+        """
+        return known_person(name, self.people, self.stated)
 
 
 class Spoken(Protocol):
