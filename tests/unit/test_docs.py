@@ -137,3 +137,45 @@ def test_the_lists_that_a_new_thing_of_pilcrow_is_named_in_are_there() -> None:
             assert re.search(rf"^(?:{name}\b.*=|def {name}\(|class {name}\()", source, re.M), name
     for file in re.findall(r"`([a-z_/]+\.py)`", section):
         assert (PACKAGE / file).is_file(), file
+
+
+REPOSITORY = documentation_folder().parent
+# What the page on workflows tells a developer to write.
+EXAMPLES = {"workflow/pilcrow/lengths.py", "workflow/rules/lengths.smk"}
+FOLDERS = r"(?:workflow|tests|benchmarks|profiles|docs|tools|locks|\.ci|\.github)/[\w./-]*\w/?"
+
+
+def test_every_file_and_every_place_that_the_documentation_names_is_there() -> None:
+    """Promise: no page leads to a file, a folder or a heading that does not exist."""
+    wrong = []
+    found = 0
+    pages = [*docs.pages().values(), documentation_folder() / "README.md"]
+    for page in [*pages, *(REPOSITORY / name for name in ("README.md", "CONTRIBUTING.md"))]:
+        text = page.read_text(encoding="utf-8")
+        for name in set(re.findall(rf"`({FOLDERS})`", text)) - EXAMPLES:
+            found += 1
+            wrong += [f"{page.name}: {name}"] * (not (REPOSITORY / name).exists())
+        for target in re.findall(r"\]\(([^)\s]+)\)", prose_of(text)):
+            if re.match(r"\w+:", target):
+                continue
+            found += 1
+            name, _, anchor = target.partition("#")
+            aim = page.parent / name if name else page
+            known = (
+                anchors_of(aim) if anchor and aim.suffix == ".md" and aim.is_file() else {anchor}
+            )
+            wrong += [f"{page.name}: {target}"] * (not aim.exists() or anchor not in known)
+    assert found > 150 and wrong == []
+
+
+def prose_of(text: str) -> str:
+    """A page without what it sets as code."""
+    blocks = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"`[^`\n]*`", "", blocks)
+
+
+def anchors_of(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub and the website make them."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
