@@ -89,7 +89,7 @@ def test_every_link_of_its_pages_leads_to_a_file_of_the_project(made: Path) -> N
         (page, link)
         for page in pages
         for link in re.findall(
-            r"\]\(([^)#:]+)\)", re.sub(r"`[^`\n]*`", "", page.read_text("utf-8"))
+            r"\]\(([^)#:]+)(?:#[^)]*)?\)", re.sub(r"`[^`\n]*`", "", page.read_text("utf-8"))
         )
     ]
     assert len(links) >= 3

@@ -16,6 +16,7 @@ from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ from pilcrow.build import plan
 from pilcrow.build.job import run_reasons
 from pilcrow.build.modules import PACKAGE, Graph, read_modules, same_code
 from pilcrow.build.stamps import STATE, Made, Stamp
-from pilcrow.build.verify import name_sources
+from pilcrow.build.verify import causes, name_sources
 from pilcrow.checks.batches import BATCHES, batch_of, number_of_batches
 from pilcrow.checks.extracts import note_causes, read_causes
 from pilcrow.files.checksums import describe_differences
@@ -113,6 +114,34 @@ def test_of_an_extract_the_scholars_own_files_that_changed_are_named(
     assert "raw/c.txt is new" in name_sources(read_causes(state), because, time.time())
     (state / "causes.json").write_text('{"of": [1]}', "utf-8")
     assert name_sources(read_causes(state), told[:1], built) == told[:1]
+
+
+def test_of_a_batch_only_what_decides_how_its_documents_are_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    state = tmp_path / STATE
+    files = ("raw/a.txt", "raw/b.txt", "raw/a.yaml", "coding/codebook.yaml", "edition/speakers.csv")
+    first = dict.fromkeys(files, "1")
+    note_causes(state, ["texts/a"], first)
+    now = dict.fromkeys(files, "2") | {"coding/hand/anna/a.csv": "1", "coding/hand/anna/b.csv": "1"}
+    note_causes(state, ["texts/a", "texts/b"], now, {"texts/a": ["a"], "texts/b": ["b"]})
+    of = read_causes(state).of
+    assert of["texts/a"][-1][1] == [
+        "edition/speakers.csv changed",
+        "raw/a.yaml changed",
+        "coding/hand/anna/a.csv is new",
+    ]
+    assert of["texts/b"][-1][1] == ["edition/speakers.csv changed", "coding/hand/anna/b.csv is new"]
+
+
+def test_a_build_of_rules_of_ones_own_has_no_cause_of_an_earlier_build(tmp_path: Path) -> None:
+    record = tmp_path / STATE / "made/clean/a.json"
+    record.parent.mkdir(parents=True)
+    made = Made(digest="1", because=["raw/a.txt changed"], build="1", finished=100.0)
+    record.write_bytes(msgspec.json.encode(made))
+    assert causes(tmp_path, since=99.0) == ["raw/a.txt changed"]
+    assert causes(tmp_path, since=101.0) == []
 
 
 def test_what_a_preview_of_quarto_writes_is_no_input_of_the_report() -> None:

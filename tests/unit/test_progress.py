@@ -76,7 +76,8 @@ def test_the_causes_of_a_build_are_a_sentence() -> None:
     )
     many = because([f"raw/{number}.txt changed" for number in range(2000)])
     assert "raw/2.txt changed and 1,997 more." in many
-    assert because([]) == because(["first build"]) == "`pilcrow explain` says why."
+    assert because(["first build"]) == "`pilcrow explain` says why."
+    assert because([]) == "", "of a build of the scholar's own rules nothing is known"
 
 
 def test_of_the_timers_of_snakemake_the_newest_is_kept_and_none_at_the_end() -> None:

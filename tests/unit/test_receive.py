@@ -188,6 +188,11 @@ def test_undecided_paragraphs_are_listed(root: Path) -> None:
     assert "harbour: 2 of 3 paragraphs are not decided: p2, p3." in said
 
 
+def test_an_adjudicator_decides_what_is_open_and_is_not_told_of_the_rest(root: Path) -> None:
+    said = receive(root, write(root, WHOLE[:1]), "consensus")
+    assert not [line for line in said if "not decided" in line]
+
+
 def test_more_rows_need_no_leave_and_fewer_do(root: Path) -> None:
     receive(root, write(root, WHOLE[:2]), "anna")
     said = receive(root, write(root, WHOLE[:3]), "anna")

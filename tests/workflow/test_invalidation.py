@@ -71,6 +71,12 @@ def edit_hand(project: Path) -> None:
     path.write_text("".join(lines), encoding="utf-8")
 
 
+def add_hand(project: Path) -> None:
+    path = next((project / "coding/hand").glob(f"*/{DOCUMENT}.csv"))
+    (project / "coding/hand/zoe").mkdir()
+    shutil.copy(path, project / "coding/hand/zoe")
+
+
 def edit_bibliography(project: Path) -> None:
     path = project / "report/references.bib"
     path.write_text(
@@ -126,6 +132,7 @@ EDITS: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "an output edited by hand": (edit_output, after("segment")),
     "a theme's rule": (add_rule, after("code")),
     "a coding by hand": (edit_hand, after("code")),
+    "a first coding by another hand": (add_hand, after("code")),
     "metadata": (
         replace(f"raw/{DOCUMENT}.yaml", "short_title: Opening", "short_title: The opening"),
         [*after("tabulate"), "export_batch", "export"],

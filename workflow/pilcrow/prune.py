@@ -23,7 +23,9 @@ def leftovers(batches: Collection[str]) -> list[Path]:
     if len(batches) == 1 and not next(iter(batches)).startswith("batch-"):
         # One document has no list and no page of its own.
         left.update([RECORDS / "made/documents.json", *(RECORDS / "made/pages").glob("*.json")])
-    found = {RECORDS / of / f"{name}.json" for name in gone for of in ("manifests", "sides")}
+    found = {
+        RECORDS / of / f"{name}.json" for name in gone for of in ("manifests", "texts", "sides")
+    }
     for record in left:
         made = read_record(Made, record)
         job = record.relative_to(RECORDS / "made").with_suffix("")

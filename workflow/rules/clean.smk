@@ -11,7 +11,7 @@ rule clean:
         corrections=plan.files_of("corrections"),
         # Corrections find their paragraphs by the ledger.
         ledgers=plan.files_of("ledger", where="corrections"),
-        manifest=f"{STATE}/manifests/{{batch}}.json",
+        manifest=f"{STATE}/texts/{{batch}}.json",
         stamp=plan.stamp("clean/{batch}"),
     output:
         documents="results/clean/{batch}.jsonl",

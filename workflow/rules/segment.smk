@@ -8,7 +8,7 @@ rule segment:
     input:
         clean="results/clean/{batch}.jsonl",
         ledgers=plan.files_of("ledger"),
-        manifest=f"{STATE}/manifests/{{batch}}.json",
+        manifest=f"{STATE}/texts/{{batch}}.json",
         stamp=plan.stamp("segment/{batch}"),
     output:
         paragraphs="results/segment/{batch}.jsonl",

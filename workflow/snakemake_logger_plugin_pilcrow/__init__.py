@@ -204,9 +204,8 @@ class LogHandler(LogHandlerBase):
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         peak //= 1024 if sys.platform != "darwin" else 1024**2
         took = seconds(time.time() - self.began)
-        return (
-            f"{left}\nRebuilt {steps} in {took}, at most {peak} MB each. {because(causes(Path()))}"
-        )
+        why = because(causes(Path(), self.began))
+        return f"{left}\nRebuilt {steps} in {took}, at most {peak} MB each. {why}".rstrip()
 
     def show_pages(self) -> None:
         """Name the pages that are up to date, and those that are not."""
@@ -249,6 +248,8 @@ def read(log: Path) -> str:
 
 def because(causes: list[str]) -> str:
     """Return the first causes of a build in a sentence, and how to read all of them."""
+    if not causes:
+        return ""
     if causes in ([], ["first build"]):
         return "`pilcrow explain` says why."
     more = f" and {len(causes) - CAUSES_SHOWN:,} more" if len(causes) > CAUSES_SHOWN else ""

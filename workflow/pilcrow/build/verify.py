@@ -65,9 +65,14 @@ def name_sources(noted: Causes, reasons: Iterable[str], until: float) -> list[st
     return list(named)
 
 
-def causes(root: Path) -> list[str]:
-    """Return why the last build ran, each cause once."""
-    reasons = dict.fromkeys(reason for job in last_build(root) for reason in job.because)
+def causes(root: Path, since: float) -> list[str]:
+    """Return why the jobs of the last build ran that finished since a time, each cause once.
+
+    The time is in seconds since 1970. Of a build of the scholar's own rules nothing is known.
+    """
+    reasons = dict.fromkeys(
+        reason for job in last_build(root) if job.finished >= since for reason in job.because
+    )
     made = (".snakemake/", "results/", "an earlier stage", "first build")
     return [reason for reason in reasons if not reason.startswith(made)] or list(reasons)
 

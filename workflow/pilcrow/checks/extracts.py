@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace
 
 from pilcrow.checks.batches import deal_out
 from pilcrow.files.checksums import (
@@ -29,6 +30,7 @@ from pilcrow.model.values import Data
 
 if TYPE_CHECKING:
     from pilcrow.checks.project import Checked
+    from pilcrow.model.documents import Document
 
 # Of the prose, the front matter of the report and its options are read.
 READ = ("report/index.qmd", "report/_quarto.yml")
@@ -84,7 +86,13 @@ def refresh(
     former = left or {}
     left = {f"{name}.json": file_checksum(state / f"{name}.json") for name in made}
     changed = [name for name in made if left[f"{name}.json"] != former.get(f"{name}.json")]
-    note_causes(state, changed, {**files, "--config": said, "Pilcrow itself": engine})
+    of = {
+        name: [document.document for document in held["documents"]]
+        for name, held in made.items()
+        if name.startswith(("manifests/", "texts/"))
+    }
+    seen = {**files, "--config": said, "Pilcrow itself": engine}
+    note_causes(state, changed, seen, of)
     write_if_changed(state / "passed.json", json.dumps({"of": key, "left": left}).encode())
 
 
@@ -118,18 +126,46 @@ def read_causes(state: Path) -> Causes:
         return Causes()
 
 
-def note_causes(state: Path, changed: Iterable[str], seen: Mapping[str, str]) -> None:
+def note_causes(
+    state: Path,
+    changed: Iterable[str],
+    seen: Mapping[str, str],
+    documents: Mapping[str, Collection[str]] | None = None,
+) -> None:
     """Record the extracts that changed now, with the files behind them.
 
-    `seen` are the checksums of what the check reads.
+    Args:
+        state: Folder of the extracts.
+        changed: Names of the extracts that changed.
+        seen: The checksums of what the check reads.
+        documents: The documents of each extract that is of a batch.
     """
     causes = read_causes(state)
     differences = describe_differences(causes.seen, seen) if causes.seen else []
     for name in changed:
         origins = ORIGINS.get(name.partition("/")[0], OF_TEXTS)
         own = [one for one in differences if one.startswith(origins)]
+        if documents and name in documents:
+            own = [one for one in own if decides(one, documents[name])] or own
         causes.of[name] = [*causes.of.get(name, []), (time.time(), own or differences)][-KEPT:]
     write_if_changed(state / CAUSES, msgspec.json.encode(Causes(causes.of, dict(seen))))
+
+
+def decides(difference: str, documents: Collection[str]) -> bool:
+    """Return whether what became of a file decides how documents are read.
+
+    A manifest has the names of their files, and what the metadata, the configuration and the
+    edition say of how they are read. It has no words of a transcript or a coding.
+    """
+    file, how = difference.rpartition(" changed")[0], "changed"
+    if not file:
+        file, how = difference.partition(" ")[0], "came or went"
+    name = Path(file).name
+    if file in ("raw/documents.csv", "edition/speakers.csv") or file.startswith(("config/", "--")):
+        return True
+    return name.partition(".")[0] in documents and (
+        how != "changed" or name.endswith((".yaml", ".division.csv"))
+    )
 
 
 def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[str, Any]:
@@ -184,12 +220,22 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
                 for batch in batches
             },
         },
-        **{
-            f"manifests/{batch}": {"batch": batch, "documents": [reading[name] for name in names]}
-            for batch, names in batches.items()
-        },
+        **manifests(batches, reading),
         **{f"sides/{batch}": side for batch, side in sides.items()},
     }
+
+
+def manifests(
+    batches: Mapping[str, Sequence[str]], reading: Mapping[str, Document]
+) -> dict[str, dict[str, Any]]:
+    """Return the manifest of each batch, and the same without the codings by hand, by name."""
+    found: dict[str, dict[str, Any]] = {}
+    for batch, names in batches.items():
+        read = [reading[name] for name in names]
+        texts = [replace(document, hand=[], voice=[]) for document in read]
+        found[f"manifests/{batch}"] = {"batch": batch, "documents": read}
+        found[f"texts/{batch}"] = {"batch": batch, "documents": texts}
+    return found
 
 
 def gone(root: Path, documents: Collection[str]) -> list[str]:

@@ -203,9 +203,13 @@ def fill_in(
         text = re.sub(
             r"## The shipped reading\n.*?(?=^## |\Z)", "", text, flags=re.DOTALL | re.MULTILINE
         )
+        # A project of its own has no folder of these pages.
         text = re.sub(
-            r" \(\[docs/[\w-]+\.md\]\(\.\./docs/[\w-]+\.md\)\)", "", text
-        )  # pages that a project of its own does not have
+            r"\(\[docs/([\w-]+)\.md\]\(\.\./docs/[\w-]+\.md(?:#[\w-]+)?\)\)",
+            r"(`pilcrow docs \1`)",
+            text,
+        )
+        text = re.sub(r"(`pilcrow docs ([\w-]+)`[^`]*?) \(`pilcrow docs \2`\)", r"\1", text)
         text = re.sub(r"^In the shipped codebook .*\n\n", "", text, flags=re.MULTILINE)
         return text.replace("lavrov-truss-2022", "your-document").rstrip() + "\n"
     return text

@@ -142,7 +142,8 @@ def take_rows(
             " until it is read again."
         )
     read = {row["paragraph"] for _, row in rows}
-    if missing := [paragraph for paragraph in state.to_code if paragraph not in read]:
+    missing = [paragraph for paragraph in state.to_code if paragraph not in read]
+    if missing and coder != hand.CONSENSUS:  # who adjudicates decides what is open, not everything
         numbers = ", ".join(paragraph.rpartition(".")[2] for paragraph in missing)
         notices.append(
             f"{document}: {len(missing)} of {len(state.to_code)} paragraphs are not decided:"
