@@ -75,6 +75,7 @@ def test_all_that_is_said_of_authors_and_rights_stands_below_the_names(tmp_path:
         ("title: T\nauthor:\n  - name: A\n    hobby: b", 5, '"hobby"'),
         ("title: T\nauthor:\n  - name: A\n    affiliation: {ref: x}", 4, 'affiliation "x"'),
         ("title: T\nlang: en\ndoi: nothing", 4, "is not a DOI"),
+        ("title: T\nlang: en\ndoi: 10.1234/<b>", 4, "is not a DOI"),  # as in config/config.yaml
         ("title: T\n\nnocite: '@none'", 4, "not a work"),
         ("title: T\nformat: html", 3, '"format"'),
         ("title: T\nsubtitel: S", 3, '"subtitel"'),

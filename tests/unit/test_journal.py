@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pilcrow.report.rendering.journal import as_latest, identifier, make_reproducible, paper_of
+from pilcrow.report.rendering.journal import as_latest, identifier, make_reproducible
+from pilcrow.report.rendering.pandoc import front_value
 
 NAVIGATION = b'<html><body><nav epub:type="toc"/></body></html>'
 FIRST = (
@@ -116,9 +117,9 @@ def test_a_docx_has_the_paper_of_the_print() -> None:
 
 
 def test_the_paper_is_the_one_that_the_report_names(tmp_path: Path) -> None:
-    for written, paper in (("papersize: us-letter", "us-letter"), ("title: papersize", "a4")):
+    for written, paper in (("papersize: us-letter", "us-letter"), ("title: papersize", "")):
         (tmp_path / "report.qmd").write_text(f"---\n{written}\n---\npapersize: a5\n")
-        assert paper_of(tmp_path) == paper
+        assert front_value(tmp_path, "papersize") == paper
 
 
 def test_a_callout_of_a_docx_has_a_line_at_its_left() -> None:

@@ -26,6 +26,7 @@ from pilcrow.report.rendering.pandoc import (
     READER,
     SOURCE,
     clean_environment,
+    front_value,
     listen,
     pandoc,
     timestamp,
@@ -93,7 +94,7 @@ def for_journals(project: Path, form: str, renderer: str) -> bytes:
         else:
             content = pandoc(copy, journal.arguments(copy, form))
         own = (copy / "look" / "reference.docx").is_file()
-        return journal.make_reproducible(content, form, own, journal.paper_of(copy))
+        return journal.make_reproducible(content, form, own, front_value(copy, "papersize") or "a4")
 
 
 def html_arguments(project: Path) -> list[str]:
@@ -103,16 +104,9 @@ def html_arguments(project: Path) -> list[str]:
         f"--template={_look(project, 'pilcrow.html')}",
         "--embed-resources",
         "--mathml",
-        f"--toc-depth={_depth(project)}",
+        f"--toc-depth={front_value(project, 'toc-depth') or 3}",
         *_common(project),
     ]
-
-
-def _depth(project: Path) -> str:
-    """Return how many levels the contents of the page have: what the report says, else three."""
-    front = (project / SOURCE).read_text(encoding="utf-8").split("\n---", 1)[0]
-    found = re.search(r"^toc-depth: (\d)$", front, re.MULTILINE)
-    return found[1] if found else "3"
 
 
 def typst_arguments(project: Path) -> list[str]:

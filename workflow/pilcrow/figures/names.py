@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 
-from pilcrow.files.installed import own_points
+from pilcrow.files.installed import load_points
 from pilcrow.tables.columns import (
     ALWAYS,
     OVER_TIME,
@@ -47,8 +47,7 @@ GROUP = "pilcrow.figures"
 @functools.cache
 def load_own() -> None:
     """Import the modules that register figures of a fork. They come after Pilcrow's."""
-    for entry in own_points(GROUP):
-        entry.load()
+    load_points(GROUP)
 
 
 def figures_made(project: TableScope) -> list[str]:

@@ -72,7 +72,7 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
         floor=say_decimal(FLOOR),
         **names,
     )
-    return Drawing(frame.canvas.picture, title, caption, _alt(rows), source(tables, about))
+    return Drawing(frame.canvas.picture, title, caption, _alt(rows), source(about))
 
 
 def _ratio(axes: Any, look: Look, row: Row, place: int) -> None:
@@ -145,7 +145,7 @@ def title_key_words(
     return ", ".join(said) or say("No word distinguishes the two")
 
 
-def source(tables: Tables, about: KeynessValues) -> str:
+def source(about: KeynessValues) -> str:
     """Return what was counted on each side."""
     sides = (f"{one.name}, {say_words(one.words)}" for one in (about.target, about.reference))
     return say("Source: {what}.", what="; ".join(sides))

@@ -53,6 +53,12 @@ def own_points(group: str) -> list[EntryPoint]:
     return [point for point in _all_points() if point.group == group]
 
 
+def load_points(group: str) -> None:
+    """Import the modules that the entry points of a group name, which register what they add."""
+    for point in own_points(group):
+        point.load()
+
+
 @functools.cache
 def entry_modules() -> dict[str, str]:
     """Return the modules of the packages that extend Pilcrow, each with its group."""

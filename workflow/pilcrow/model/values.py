@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
@@ -117,13 +118,23 @@ def is_place(document: str) -> bool:
     return document in RESERVED or any(form.fullmatch(document) for form in (EXHIBIT, NOTES, MADE))
 
 
-def _slug(value: Any) -> Any:
-    if isinstance(value, str) and not SLUG.match(value):
-        raise ValueError(
-            f'"{value}" cannot be a code. | '
-            "Begin with a letter a–z, and use only a–z, 0–9 and hyphens."
-        )
-    return value
+def _in_form(form: re.Pattern[str], said: str) -> Callable[[Any], Any]:
+    """Return a reader that refuses text of another form. `said`: "is … | What to do."."""
+
+    def read(value: Any) -> Any:
+        if isinstance(value, str) and not form.match(value):
+            raise ValueError(f'"{value}" {said}')
+        return value
+
+    return read
+
+
+_slug = _in_form(
+    SLUG, "cannot be a code. | Begin with a letter a–z, and use only a–z, 0–9 and hyphens."
+)
+_language = _in_form(
+    LANGUAGE, "is not a language tag. | Write one such as en, fr, de, ru, es, ar or zh-Hans."
+)
 
 
 def _address(value: Any) -> Any:
@@ -174,15 +185,6 @@ def _doi(value: Any) -> Any:
     if not found:
         raise ValueError(f'"{value}" is not a DOI. | Write it as 10.1234/abcd, or leave it empty.')
     return found[1]
-
-
-def _language(value: Any) -> Any:
-    if isinstance(value, str) and not LANGUAGE.match(value):
-        raise ValueError(
-            f'"{value}" is not a language tag. | Write one such as en, fr, de, ru, es, ar or'
-            " zh-Hans."
-        )
-    return value
 
 
 def _listed(value: Any) -> Any:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from pilcrow.files.installed import PART, own_points
+from pilcrow.files.installed import PART, load_points
 from pilcrow.model.problems import fail
 
 GROUP = "pilcrow.parts"
@@ -78,8 +78,7 @@ def names_of_tables(names: Iterable[str]) -> frozenset[str]:
 
 def load_installed() -> None:
     """Import the modules of installed packages that add parts."""
-    for entry in own_points(GROUP):
-        entry.load()
+    load_points(GROUP)
 
 
 def load_own(files: Iterable[Path], root: Path) -> None:

@@ -10,7 +10,7 @@ import numbers
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pilcrow.files.installed import own_points
+from pilcrow.files.installed import load_points
 from pilcrow.model.problems import Problem, Problems, problem
 from pilcrow.model.values import Data
 from pilcrow.tables.columns import ALWAYS, TABLES, Column, Condition, Kind, Table
@@ -81,8 +81,7 @@ def own_table(
 @functools.cache
 def load_own() -> None:
     """Import the modules that register tables; those of a fork come after Pilcrow's."""
-    for entry in own_points(GROUP):
-        entry.load()
+    load_points(GROUP)
 
 
 def printed_tables() -> dict[str, Printed]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pilcrow.files.language import language_of
-from pilcrow.model.values import Data, is_orcid
+from pilcrow.model.values import DOI, Data, is_orcid
 from pilcrow.report.prose.labels import word
 from pilcrow.report.prose.markdown import escape
 from pilcrow.report.prose.project_file import is_false
@@ -42,7 +42,6 @@ CREDIT = {
 }
 LICENCES = ("CC BY", "CC BY-SA", "CC BY-ND", "CC BY-NC", "CC BY-NC-SA", "CC BY-NC-ND")
 _ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)")
 
 
 def as_list(value: Any) -> list[Any]:
@@ -147,13 +146,16 @@ def _roles(author: Mapping[str, Data]) -> list[str]:
 
 def orcid_of(author: Mapping[str, Data]) -> str:
     """Return an author's ORCID without the address before it, or ""."""
-    found = _ORCID.fullmatch(str(author.get("orcid", "")))
-    return found[1] if found else ""
+    return _number(_ORCID, author.get("orcid"))
 
 
 def doi_of(front: Mapping[str, Data]) -> str:
     """Return the DOI of the front matter without the address before it, or ""."""
-    found = _DOI.fullmatch(str(front.get("doi", "")))
+    return _number(DOI, front.get("doi"))
+
+
+def _number(form: re.Pattern[str], value: Data) -> str:
+    found = form.fullmatch(str(value))
     return found[1] if found else ""
 
 
@@ -214,5 +216,5 @@ def check_byline(front: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], s
             if isinstance(one, Mapping) and "ref" in one and str(one["ref"]) not in ids:
                 todo = "Give it under affiliations, with this id."
                 yield place, f'There is no affiliation "{one["ref"]}".', todo
-    if "doi" in front and not _DOI.fullmatch(str(front["doi"])):
+    if "doi" in front and not doi_of(front):
         yield ("doi",), f'"{front["doi"]}" is not a DOI.', "Write it as 10.1234/abcd."

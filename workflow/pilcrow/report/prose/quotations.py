@@ -106,7 +106,7 @@ def _inline(
                             begins.get(position, position),
                             close + 1,
                             inner,
-                            other=_is_other(text, masked, position, close),
+                            other=_is_other(text, position, close),
                         )
                     )
                 position = close + 1
@@ -168,7 +168,7 @@ def _closing(masked: str, opening: int, end: int) -> int:
     return -1
 
 
-def _is_other(text: str, masked: str, opening: int, close: int) -> bool:
+def _is_other(text: str, opening: int, close: int) -> bool:
     """Return whether a quotation lies in a span `[…]{.other}`: it quotes another source."""
     for found in re.finditer(r"\]\{[^{}\n]*\.other\b[^{}\n]*\}", text[close : close + 2000]):
         depth = 0

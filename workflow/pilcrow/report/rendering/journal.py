@@ -193,13 +193,6 @@ def with_paper(content: bytes, paper: str) -> bytes:
     return re.sub(rb"(?=\s*</w:sectPr>)", size.encode(), content)
 
 
-def paper_of(project: Path) -> str:
-    """Return the paper that the composed report names."""
-    front = (project / SOURCE).read_text(encoding="utf-8").split("\n---", 1)[0]
-    found = re.search(r"^papersize: [\"']?([\w-]+)", front, re.MULTILINE)
-    return found[1] if found else "a4"
-
-
 def use_common_typeface(content: bytes) -> bytes:
     """Return a part of a docx in a typeface that every word processor has, with smaller tables."""
     content = _CELL.sub(rb"\1" + _SMALL, _CALLOUT.sub(rb"\1" + _LINE, content))

@@ -16,7 +16,6 @@ from pilcrow.report.rendering.complaints import cause
 SOURCE = "report.qmd"
 READER = "markdown"  # Pandoc's, which Quarto reads too
 _OURS = re.compile(r"^.*?pilcrow-problem: (.*)$", re.MULTILINE)
-_DATE = re.compile(r"^document-date:\s*[\"']?(\d{4})-(\d\d)-(\d\d)", re.MULTILINE)
 
 
 def clean_environment(project: Path) -> dict[str, str]:
@@ -35,16 +34,21 @@ def clean_environment(project: Path) -> dict[str, str]:
     }
 
 
+def front_value(project: Path, key: str) -> str:
+    """Return a value of one line in the front matter of the composed report; "" if it has none."""
+    source = project / SOURCE
+    front = source.read_text(encoding="utf-8").split("\n---", 1)[0] if source.is_file() else ""
+    found = re.search(rf"^{key}:[ \t]*[\"']?([^\"'\n]*)", front, re.MULTILINE)
+    return found[1] if found else ""
+
+
 def timestamp(project: Path) -> int:
     """Return the report's own date as seconds since 1970, at noon UTC.
 
     The date is `document-date` of the front matter, or 2000-01-01 if that is missing or not valid.
     """
-    source = project / SOURCE
-    front = source.read_text(encoding="utf-8").split("\n---", 1)[0] if source.is_file() else ""
-    found = _DATE.search(front)
     try:
-        date = datetime.date(*map(int, found.groups())) if found else datetime.date(2000, 1, 1)
+        date = datetime.date.fromisoformat(front_value(project, "document-date")[:10])
     except ValueError:
         date = datetime.date(2000, 1, 1)
     return (date.toordinal() - datetime.date(1970, 1, 1).toordinal()) * 86_400 + 43_200
