@@ -606,14 +606,32 @@ def test_few_stops_lead_past_a_text_and_arrows_reach_every_link_in_it(open_page:
     assert not page.evaluate("document.activeElement.closest('.document')"), "Tab leaves the text"
 
 
-def test_a_citation_is_one_stop_with_arrows_inside(open_page: Open) -> None:
+def test_the_links_of_a_sentence_are_one_stop_with_arrows_inside(open_page: Open) -> None:
     page = open_page()
-    page.locator(".citation a", has_text="Specimen 2020").nth(1).focus()
-    page.keyboard.press("ArrowRight")
-    assert page.evaluate("document.activeElement.id") == "link-two"
-    page.keyboard.press("Tab")
-    words = page.evaluate("document.activeElement.textContent")
-    assert words.split() == ["para.", "1"], "the next citation"
+    focused = "document.activeElement.textContent.replace(/\\s+/g, ' ')"
+    page.locator("main a").first.focus()
+    stops = []
+    while "past" not in stops:
+        page.keyboard.press("Tab")
+        inside = page.evaluate("Boolean(document.activeElement.closest('p:has(#link-two)'))")
+        stops += [page.evaluate(focused)] if inside else ["past"] * bool(stops)
+    assert [stop for stop in stops if stop != "1"] == ["Specimen 2020", "past"], "not its footnote"
+    first = page.locator("p:has(#link-two) a", has_text="Specimen 2020")
+    described = first.get_attribute("aria-describedby") or ""
+    page.keyboard.press("Shift+Tab")
+    while page.evaluate(focused) != "Specimen 2020":
+        page.keyboard.press("Shift+Tab")
+    reached = [page.evaluate(focused)]
+    assert page.locator("a.together").all_text_contents() == ["para. 2", "para. 1"]
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+        reached.append(page.evaluate(focused))
+    assert reached == ["Specimen 2020", "para. 2", "para. 1"]
+    page.keyboard.press("Home")
+    assert page.evaluate(focused) == "Specimen 2020"
+    assert page.locator(f"#{described}").text_content() == (
+        "Arrows lead to the other links of the sentence."
+    )
 
 
 def test_what_the_tab_key_comes_to_is_never_hidden_by_a_filter(open_page: Open) -> None:

@@ -46,7 +46,7 @@ def test_the_keyboard_is_past_the_transcript_after_forty_stops(opened: Open, wid
             break
         stops += 1
         assert stops <= 40
-    assert stops > 5
+    assert 5 < stops <= 32, "there is room for a sentence more"
 
 
 def test_arrows_reach_everything_in_the_transcript(opened: Open) -> None:

@@ -427,3 +427,11 @@ def test_an_address_is_a_link(address: str) -> None:
         ]
         == address
     )
+
+
+def test_a_spanish_speaker_has_two_family_names_in_the_list_of_references() -> None:
+    given = {"title": "Discurso", "speaker": {"name": "Pedro García Núñez"}, "language": "es"}
+    named = document_entry("puerto", metadata_of(given))["author"]
+    assert named == [{"family": "García Núñez", "given": "Pedro"}]
+    named = document_entry("puerto", metadata_of({**given, "language": "en"}))["author"]
+    assert named == [{"family": "Núñez", "given": "Pedro García"}]

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_compose import TRANSCRIPT, build, composed, prepare, run_compose
 
+from pilcrow.files.language import shipped_language, speaking
 from pilcrow.model.problems import Problems
 from pilcrow.report.page import comparison
 from pilcrow.report.page.comparison import group_alike, grouped_parts, unnamed_paragraphs
@@ -452,3 +453,14 @@ def test_one_sentence_cites_several_documents_and_its_quotations_stand_in_one_of
         ),
     ):
         run_compose(root)
+
+
+def test_groups_are_named_as_readers_call_them() -> None:
+    from pilcrow.report.page.comparison import say_group
+
+    assert say_group("language", "de") == "German"
+    assert say_group("language", "pt-BR") == "Portuguese"
+    assert say_group("date", "2022-02") == "February 2022"
+    assert say_group("speaker", "de Gaulle") == "de Gaulle"
+    with speaking(shipped_language("fr")):
+        assert say_group("language", "de") == "Allemand"

@@ -1072,3 +1072,19 @@ def test_no_font_of_the_machine_is_looked_for(tmp_path: Path) -> None:
     number, fallback = done.stdout.split(maxsplit=1)
     assert int(number) > 3 and "DejaVuSans" in fallback
     assert [path.name for path in (tmp_path / ".snakemake/pilcrow/matplotlib").iterdir()]
+
+
+def test_titles_that_are_alike_as_far_as_they_are_shown_are_told_apart() -> None:
+    from pilcrow.figures.frame import text_width
+    from pilcrow.figures.themes import cut_titles
+
+    rows = [
+        {"document": f"berg-{year}", "title": f"Address to the harbour assembly, 4 May {year}"}
+        for year in (2006, 2008)
+    ] + [{"document": "note", "title": "A note"}]
+    assert cut_titles(rows, 99, 8) == {row["document"]: row["title"] for row in rows}
+    width = text_width("Address to the harbour ass", 8)
+    shown = cut_titles(rows, width, 8)
+    assert len(set(shown.values())) == 3
+    assert shown["berg-2006"].startswith("berg-2006: Addr") and shown["note"] == "A note"
+    assert all(text_width(label, 8) <= width + 1e-9 for label in shown.values())

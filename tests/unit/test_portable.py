@@ -203,3 +203,19 @@ def test_lengths_are_shares_or_pixels(report: Path, given: str, written: str) ->
 def test_a_length_that_is_none_is_refused(report: Path) -> None:
     made = rewritten(report, "![A](square.png){width=wide}")
     assert '"wide" is not a width' in made.troubles[0].what
+
+
+def test_what_has_nothing_to_show_has_no_number_unless_the_prose_cites_it(report: Path) -> None:
+    text = (
+        '::: {.insert figure="empty"}\n:::\n\n::: {.insert part="register"}\n:::\n\n'
+        '::: {.insert figure="drawn"}\n:::\n'
+    )
+    bare = {("figure", "empty"), ("part", "register")}
+    found = rewrite(source(text), find_inserts(text), "en", report, [], {"register"}, bare)
+    assert {name: one.label for (_, name), one in found.exhibits.items()} == {"drawn": "Figure 1"}
+    cited = f"{text}\nSee @fig-empty and @tbl-register-of-nothing.\n"
+    found = rewrite(source(cited), find_inserts(cited), "en", report, [], {"register"}, bare)
+    assert {name: one.label for (_, name), one in found.exhibits.items()} == {
+        "empty": "Figure 1",
+        "drawn": "Figure 2",
+    }

@@ -11,7 +11,7 @@ import pytest
 from synthetic_codings import SPEECH, paragraphs_of
 from throwaway import metadata_of
 
-from pilcrow.model.documents import Document
+from pilcrow.model.documents import Document, Metadata
 from pilcrow.model.records import (
     CleanedDocument,
     Coding,
@@ -190,3 +190,23 @@ def test_the_survey_has_of_every_document_what_the_report_counts(corpus: Watched
     assert (seen.coders, seen.read) == ({"rules", "ann"}, {f"{name}.p3" for name in seen.outlines})
     assert seen.holds(outline)
     assert not any(map(seen.holds, only_cited([outline], {"gamma.p1"})))
+
+
+def test_documents_are_by_date_then_by_id_and_those_without_a_date_are_last(
+    tmp_path: Path, corpus: Watched
+) -> None:
+    assert corpus.names == ["alpha", "beta", "delta", "gamma"], "of one date: by ID"
+    dates = {"alpha": "2020-03", "beta": "2019-12-31", "gamma": "2020"}
+    listed = [
+        Document(name, f"raw/{name}.txt", metadata_of({"title": name, "date": date}))
+        for name, date in dates.items()
+    ]
+    listed.append(Document("delta", "raw/delta.txt", Metadata.unknown("delta")))
+    dated = Corpus(
+        tmp_path,
+        listed,
+        files(tmp_path, "clean"),
+        files(tmp_path, "segment"),
+        files(tmp_path, "code"),
+    )
+    assert dated.names == ["beta", "gamma", "alpha", "delta"]

@@ -97,6 +97,7 @@ class Coded:
         self.tables = tables
         self.names = {"bridge": "Bridges", "toll": "Tolls", "rain": "Rain"}
         self.several = False
+        self.seen = SimpleNamespace(outlines={"one": None})
         self.anchors: set[str] = set()
 
     def each_row(self, name: str) -> list[dict[str, Any]]:

@@ -174,3 +174,15 @@ def test_what_was_not_read_or_not_looked_for_is_not_said_to_lack_a_theme(
     counts: dict[str, int], coded: int, read: int, of: dict[str, int], expected: str
 ) -> None:
     assert said(counts, coded, 88, read, of) == expected
+
+
+def test_rules_that_look_for_nothing_have_not_read_nothing() -> None:
+    rows = [{"theme": "trade", "name": "Trade", "paragraphs": 0, "of_paragraphs": 0}]
+    found = summary_sentences(rows, Paragraphs(0, 0, 5, by_rules=True), syntax.text)
+    assert [printed_words(sentence) for sentence in found] == [
+        "The rules look for no theme in these texts, so nothing can be said of the themes."
+    ]
+    found = summary_sentences(rows, Paragraphs(0, 0, 5), syntax.text)
+    assert [printed_words(sentence) for sentence in found] == [
+        "No paragraph of speech was read, so nothing can be said of the themes."
+    ]

@@ -29,7 +29,12 @@ from pilcrow.report.page.paragraph_foot import received_text, shortened, transcr
 from pilcrow.report.page.paragraph_tools import CodingNames
 from pilcrow.report.page.strip import describe, strip_blocks, widths
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, direction, key_anchor, signs
-from pilcrow.report.page.transcript import CONTENTS, ParagraphMentions, ShownDocument
+from pilcrow.report.page.transcript import (
+    CONTENTS,
+    ParagraphMentions,
+    ShownDocument,
+    how_to_address,
+)
 from pilcrow.report.page.transcript import transcript_blocks as text_blocks
 
 HEAD = DocumentHead("doc", "A constructed text", "en", "Nobody", "Nobody", "2020-01-01")
@@ -597,3 +602,16 @@ def test_words_of_someone_unnamed_do_not_follow_under_the_last_name() -> None:
     assert turn_labels([first, labelled, third])["harbour.p2"] == "Question:"
     nobody = [msgspec.structs.replace(one, speaker="") for one in (first, second, third)]
     assert set(turn_labels(nobody).values()) == {""}
+
+
+def test_the_letters_that_are_explained_are_those_that_stand_before_numbers() -> None:
+    def words_of(*numbers: str) -> str:
+        return " ".join(
+            node["c"] for node in nodes(how_to_address(numbers)) if node.get("t") == "Str"
+        )
+
+    assert "Before a number" not in words_of("p1", "p2a"), "questions are numbered like speech"
+    assert words_of("h1", "p1").endswith("Before a number, h is a heading.")
+    assert words_of("h1", "s1", "p1", "n2").endswith(
+        "Before a number, h is a heading, s is a salutation and n is a note."
+    )

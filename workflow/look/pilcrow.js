@@ -65,7 +65,9 @@
   const hide = () => {
     clearTimeout(waiting);
     if (!owner) return;
-    owner.removeAttribute("aria-describedby");
+    // What describes it besides the card stays.
+    const others = (owner.getAttribute("aria-describedby") || "").split(" ").filter((id) => id && id !== "card").join(" ");
+    others ? owner.setAttribute("aria-describedby", others) : owner.removeAttribute("aria-describedby");
     all(".lit").forEach((element) => element.classList.remove("lit"));
     card.hidden = true;
     owner = null;
@@ -76,7 +78,7 @@
     hide();
     card.replaceChildren(...content);
     owner = element;
-    element.setAttribute("aria-describedby", "card");
+    element.setAttribute("aria-describedby", `${element.getAttribute("aria-describedby") || ""} card`.trim());
     place(card, element);
   };
   const soon = (action, delay) => { clearTimeout(waiting); waiting = setTimeout(action, delay); };
@@ -232,14 +234,18 @@
     };
     return proseLinks.find((other, index) => cites(other, index) && headingBefore(other) === section);
   };
-  const sentenceAround = (element) => {
-    const block = element.closest("p, li, dd, figcaption") || element;
+  const BLOCK = "p, li, dd, figcaption";
+  // Where the sentence with an element begins and ends, in characters of its block.
+  const sentenceSpan = (block, element) => {
     const before = new Range();
     before.setStart(block, 0);
     before.setEndBefore(element);
     const words = block.textContent, at = before.toString().length;
     const ends = [...words.matchAll(/[.!?…][”’"')\]]*\s+(?=[“‘"'(]?\p{Lu})/gu)].map((end) => end.index + end[0].length);
-    const start = Math.max(0, ...ends.filter((end) => end <= at)), end = Math.min(words.length, ...ends.filter((end) => end > at));
+    return [Math.max(0, ...ends.filter((end) => end <= at)), Math.min(words.length, ...ends.filter((end) => end > at))];
+  };
+  const sentenceAround = (element) => {
+    const block = element.closest(BLOCK) || element, [start, end] = sentenceSpan(block, element);
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), range = new Range();
     let passed = 0, begun = false;
     for (let node = walker.nextNode(); node; passed += node.length, node = walker.nextNode()) {
@@ -709,47 +715,63 @@
   // The keyboard ------------------------------------------------------------------------------------------------------------------
   // A group of links is one stop of the Tab key; arrows move inside. What cannot be seen is passed over.
   const seen = (element) => element.checkVisibility ? element.checkVisibility({ visibilityProperty: true }) : element.getClientRects().length > 0;
-  const enter = (group, element) => {
-    if (element === group) return;
-    for (const other of all("[data-stop]", group)) if (other !== element) other.tabIndex = -1;
-    element.tabIndex = 0;
-  };
-  const oneStop = (group, items, move) => {
+  const oneStop = (hosts, items, move) => {
+    const stops = () => items().filter((item) => "stop" in item.dataset);
+    const enter = (element) => { for (const other of stops()) other.tabIndex = other === element ? 0 : -1; };
     for (const item of items()) { item.dataset.stop = ""; item.tabIndex = -1; }
     const settle = () => {
-      const now = one('[data-stop][tabindex="0"]', group);
-      if (!now || !seen(now)) enter(group, items().find(seen) || now || group);
+      const now = stops().find((item) => item.tabIndex === 0);
+      const next = now && seen(now) ? now : items().find(seen) || now || stops()[0];
+      if (next && next !== now) enter(next);
     };
     settle();
     settled.push(settle);
-    group.addEventListener("focusin", (event) => { if ("stop" in event.target.dataset) enter(group, event.target); });
-    group.addEventListener("keydown", (event) => {
-      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || !("stop" in event.target.dataset)) return;
-      const next = move(event.key, event.target);
-      if (!next) return;
-      event.preventDefault();
-      enter(group, next);
-      next.focus();
-    });
+    for (const host of hosts) {
+      host.addEventListener("focusin", (event) => { if ("stop" in event.target.dataset) enter(event.target); });
+      host.addEventListener("keydown", (event) => {
+        if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || !("stop" in event.target.dataset)) return;
+        const next = move(event.key, event.target);
+        if (!next) return;
+        event.preventDefault();
+        enter(next);
+        next.focus();
+      });
+    }
   };
   const step = (list, at, by) => list[Math.min(list.length - 1, Math.max(0, list.indexOf(at) + by))];
-  // A citation of several places is one stop too: “Doe 2022, paras. 7, 12” is one reference.
-  const citations = all(".citation").filter((element) => all("a[href]", element).length > 1 && !element.parentElement.closest(".citation"));
-  const lists = [one(".key"), one(".legend"), one("nav.contents"), ...citations].filter(Boolean);
-  for (const list of lists) {
+  const along = (items) => (key, at) => {
+    const there = items().filter(seen);
+    if (key === "Home" || key === "End") return there.at(key === "Home" ? 0 : -1);
+    const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
+    return by && step(there, at, by);
+  };
+  for (const list of [one(".key"), one(".legend"), one("nav.contents")].filter(Boolean)) {
     const items = () => all("a", list);
-    oneStop(list, items, (key, at) => {
-      const there = items().filter(seen);
-      if (key === "Home" || key === "End") return there.at(key === "Home" ? 0 : -1);
-      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key];
-      return by && step(there, at, by);
-    });
+    oneStop([list], items, along(items));
   }
+  // The links of a sentence of prose are one stop too. Where one has the focus, the others show that they belong to it.
+  const bySentence = new Map();
+  for (const link of all('main a[href^="#"], .abstract a[href^="#"]')) {
+    const block = link.closest(BLOCK);
+    if (!block || "stop" in link.dataset || link.matches('.note-ref, [role="doc-noteref"]') || link.closest(".document, table, nav, .references, .controls, .guide, .addresses")) continue;
+    const sentences = bySentence.get(block) || bySentence.set(block, new Map()).get(block), [begin] = sentenceSpan(block, link);
+    sentences.set(begin, [...(sentences.get(begin) || []), link]);
+  }
+  const together = [...bySentence.values()].flatMap((sentences) => [...sentences.values()]).filter((links) => links.length > 1);
+  for (const links of together) {
+    oneStop(links, () => links, along(() => links));
+    for (const link of links) {
+      link.setAttribute("aria-describedby", "by-arrows");
+      link.addEventListener("focus", () => { if (link.matches(":focus-visible")) for (const other of links) other.classList.toggle("together", other !== link); });
+      link.addEventListener("blur", () => links.forEach((other) => other.classList.remove("together")));
+    }
+  }
+  if (together.length) document.body.append(make("p", { id: "by-arrows", hidden: "" }, say("Arrows lead to the other links of the sentence.")));
   // In the transcript up and down lead from paragraph to paragraph, right and left to what is in one.
   const INSIDE = "a[href], button, summary";
   for (const text of documents.filter((element) => one(".paragraph", element))) {
     const items = () => all(INSIDE, text);
-    oneStop(text, items, (key, at) => {
+    oneStop([text], items, (key, at) => {
       const paragraph = at.closest(".paragraph");
       if (!paragraph) return key.startsWith("Arrow") ? step(items().filter(seen), at, key === "ArrowRight" || key === "ArrowDown" ? 1 : -1) : null;
       if (key === "ArrowUp" || key === "ArrowDown") {
@@ -766,7 +788,7 @@
     });
     one('[data-stop][tabindex="0"]', text)?.setAttribute("aria-describedby", "by-keyboard");
   }
-  const told = make("p", { class: "small keyboard", id: "by-keyboard" }, say("By keyboard: a text is one stop of the Tab key. In it ↑ and ↓ lead from paragraph to paragraph, → and ← to the marks, notes and buttons of one. Arrows also lead through the key, the contents, and the places of a citation."));
+  const told = make("p", { class: "small keyboard", id: "by-keyboard" }, say("By keyboard: a text is one stop of the Tab key. In it ↑ and ↓ lead from paragraph to paragraph, → and ← to the marks, notes and buttons of one. Arrows also lead through the key, the contents, and the links of a sentence."));
   (one(".addresses") || filters).append(told);
 
   // The guided reading -------------------------------------------------------------------------------------------------------------

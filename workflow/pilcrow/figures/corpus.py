@@ -24,7 +24,7 @@ from pilcrow.figures.frame import (
 )
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
-from pilcrow.files.language import say, say_integer, say_list, say_number, say_percent
+from pilcrow.files.language import say, say_date, say_integer, say_list, say_number, say_percent
 from pilcrow.tables.tables import Row
 
 NARROWEST = 0.6  # inches of a column
@@ -38,9 +38,9 @@ def shares_by_theme(tables: Tables) -> dict[str, list[Row]]:
 
     Documents without a paragraph that could have the theme are left out.
     """
-    dates = {row["document"]: (row["date"], row["document"]) for row in tables["documents"]}
+    place = {row["document"]: at for at, row in enumerate(tables["documents"])}
     by_theme: dict[str, list[Row]] = {code: [] for code in tables.names()}
-    for row in sorted(tables["theme_document"], key=lambda row: dates[row["document"]]):
+    for row in sorted(tables["theme_document"], key=lambda row: place[row["document"]]):
         if row["share"] is not None:
             by_theme.setdefault(row["theme"], []).append(row)
     return by_theme
@@ -57,7 +57,7 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
         for code, rows in shares_by_theme(tables).items()
         if any(row["paragraphs"] for row in rows)
     }
-    documents = sorted(tables["documents"], key=lambda row: (row["date"], row["document"]))
+    documents = tables["documents"]
     title = tables.with_coding(title_comparison(by_theme, names, len(documents)))
     if not by_theme:
         return empty_drawing(look, title, why_no_theme(tables), tables.source())
@@ -351,7 +351,11 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     title = tables.with_coding(
         say("Only one date has paragraphs that were read for a theme")
         if len(read) == 1
-        else say("How the themes change from {first} to {last}", first=first, last=last)
+        else say(
+            "How the themes change from {first} to {last}",
+            first=say_date(first),
+            last=say_date(last),
+        )
     )
     caption = say(
         "Share of the paragraphs of each date that have the theme, all on one scale; dates at their"
@@ -372,7 +376,7 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
     shares = (
         in_alt(
             names[code],
-            ", ".join(f"{group} {say_percent(share)}" for group, share in points[code]),
+            ", ".join(f"{say_date(group)} {say_percent(share)}" for group, share in points[code]),
         )
         for code in codes
     )
@@ -432,6 +436,9 @@ def _chart(
     axes.set_ylim(0, highest * 1.05)
     axes.set_xlim(moments[0] - 0.05 * span, moments[1] + 0.05 * span)
     axes.axhline(0, color=look["muted"], linewidth=0.8)
-    axes.set_xticks(moments, [groups[0], groups[-1]])
+    # The years, where they tell the ends apart: a whole date would not fit below a small chart.
+    ends = [groups[0], groups[-1]]
+    years_of = [end[:4] for end in ends]
+    axes.set_xticks(moments, years_of if years_of[0] != years_of[1] else ends)
     for tick, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):
         tick.set_ha(side)

@@ -15,6 +15,7 @@ import msgspec
 from pilcrow.figures.names import CONDITIONS
 from pilcrow.figures.palette import Look
 from pilcrow.files.language import report_language, say, say_integer, say_number
+from pilcrow.model.groups import by_date
 from pilcrow.model.values import Data
 from pilcrow.tables.columns import CONSENSUS, RULES, TABLES, TableScope
 from pilcrow.tables.tables import Row, read_table
@@ -26,7 +27,10 @@ LABELS = 0.38  # of a figure's width, at most
 
 
 class Tables:
-    """The tables that figures draw. Each is read when it is first asked for."""
+    """The tables that figures draw. Each is read when it is first asked for.
+
+    That of the documents has them by date.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -34,7 +38,10 @@ class Tables:
 
     def __getitem__(self, name: str) -> list[Row]:
         if name not in self._read:
-            self._read[name] = read_table(self.folder, name)
+            rows = read_table(self.folder, name)
+            if name == "documents":
+                rows.sort(key=lambda row: by_date(row["date"], row["document"]))
+            self._read[name] = rows
         return self._read[name]
 
     @cached_property

@@ -12,7 +12,6 @@ from pilcrow.figures.frame import (
     Margins,
     Rows,
     Tables,
-    distinct_titles,
     empty_drawing,
     in_alt,
     paragraph_list,
@@ -23,7 +22,7 @@ from pilcrow.figures.frame import (
     whole_axis,
 )
 from pilcrow.figures.palette import Look
-from pilcrow.figures.themes import LEAST, bands, cut, draw_bands, short
+from pilcrow.figures.themes import LEAST, bands, cut, cut_titles, draw_bands, short
 from pilcrow.files.language import say, say_integer, say_list, say_number, to_say
 from pilcrow.model.values import Data
 from pilcrow.model.wording import upper_first
@@ -224,7 +223,7 @@ def _columns(look: Look, units: Sequence[Row], each: int) -> Any:
 
 
 def _documents(tables: Tables, look: Look) -> Drawing:
-    documents = sorted(tables["documents"], key=lambda row: (row["date"], row["document"]))
+    documents = tables["documents"]
     if not documents:
         title = say("How long are the documents?")
         return empty_drawing(look, title, say("There are no documents."), tables.source(""))
@@ -243,10 +242,11 @@ def _documents(tables: Tables, look: Look) -> Drawing:
     alt = " ".join([kind, *(in_alt(row["document"], _extent(row)) for row in documents[:ROWS])])
     if len(documents) > ROWS:
         return _many_documents(tables, look, documents, alt)
-    names, widest = distinct_titles(documents), min(2.4, LABELS * look.width)
+    widest = min(2.4, LABELS * look.width)
+    names = cut_titles(documents, widest, look.label)
     frame = Rows(
         look,
-        [cut(names[row["document"]], widest, look.label) for row in documents],
+        [names[row["document"]] for row in documents],
         Margins(right=1.7, top=0.12, bottom=0.48),
         row=0.23,
         widest=widest,
@@ -394,7 +394,7 @@ def _voice_strips(
     canvas = Canvas(look, (head + row * len(voices)) * len(documents) + foot)
     width = canvas.width - left - right
     units = tables.units()
-    names = distinct_titles(documents)
+    names = cut_titles(documents, width, look.label)
     length = max(end for _, _, end in bands(units))
     top = 0.0
     axes: Any = None
@@ -404,7 +404,7 @@ def _voice_strips(
             canvas.text(
                 left,
                 top + head - 0.32,
-                cut(names[document["document"]], width, look.label),
+                names[document["document"]],
                 weight="semibold",
             )
         axes = canvas.axes(left, top + head, width, row * len(voices))

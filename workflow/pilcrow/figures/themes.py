@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from pilcrow.figures.frame import (
@@ -300,18 +300,18 @@ def _along_several(
     tables: Tables,
 ) -> Any:
     codes, hues = list(spans), look.hues(names)
-    titles = distinct_titles(tables["documents"])
     row, head, foot, gap = 0.2, 0.42, 0.42, 0.08
     left = max(text_width(names.get(code, code), look.label) for code in codes) + 0.12
     left = min(left, 2.1, LABELS * look.width)
     height = sum(head + row * max(1, len(codes)) + gap for _ in groups) + foot
     canvas = Canvas(look, height)
     width = canvas.width - left - 0.1
+    titles = cut_titles(tables["documents"], width, look.label)
     length = max(end for _, _, end in bands(units))
     top = 0.0
     for document, _ in groups:
         own = [unit for unit in units if unit["document"] == document]
-        canvas.text(left, top + 0.1, cut(titles[document], width, look.label), weight="semibold")
+        canvas.text(left, top + 0.1, titles[document], weight="semibold")
         axes = canvas.axes(left, top + head, width, row * len(codes))
         axes.set_xlim(0, length)
         axes.set_ylim(len(codes) - 0.5, -0.5)
@@ -343,6 +343,22 @@ def cut(text: str, width: float, size: float) -> str:
     while text and text_width(text + "…", size) > width:
         text = text[:-1]
     return text.rstrip() + "…"
+
+
+def cut_titles(documents: Iterable[Row], width: float, size: float) -> dict[str, str]:
+    """Return the titles of documents on one line each, by ID, cut as `cut` does.
+
+    Where titles are alike as far as they are shown, their IDs precede them.
+    """
+    titles = distinct_titles(documents)
+    shown = {document: cut(title, width, size) for document, title in titles.items()}
+    bearing = Counter(shown.values())
+    return {
+        document: label
+        if bearing[label] == 1 or titles[document].startswith(f"{document}: ")
+        else cut(f"{document}: {titles[document]}", width, size)
+        for document, label in shown.items()
+    }
 
 
 def draw_tenths(tables: Tables, look: Look) -> Drawing:

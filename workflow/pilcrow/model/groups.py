@@ -16,6 +16,11 @@ DATES = 24  # more dates than this are compared by month, then by year
 UNKNOWN_SPEAKER, UNKNOWN_DATE = "Unknown speaker", "1000"  # of a document without metadata
 
 
+def by_date(date: str, document: str) -> tuple[bool, str, str]:
+    """Return the key that sorts documents by date, then by ID. Those without a date are last."""
+    return (date in ("", UNKNOWN_DATE), date, document)
+
+
 def spelled(value: Any) -> str:
     """Return a value of the metadata as the scholar writes it: true, 12, north; "" for None."""
     if value is None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pilcrow.agreement import DRAWS
+from pilcrow.coding.rule_words import say_language
 from pilcrow.files.language import (
     say,
+    say_date,
     say_integer,
     say_list,
     say_number,
@@ -33,7 +35,7 @@ THEMES = 16  # themes that are beside one another if each cell has a number
 THEMES_WITH_INTERVALS = 6  # the same if each cell has an interval
 LISTED = 6  # paragraphs named in a cell
 EVERYTHING = f"{GROUPED}all-documents"
-NONE = "–"  # the theme is not coded on any paragraph of the group
+NONE = "–"  # the theme was not looked for in any paragraph
 # A row: the cells before the themes, and the cell of each theme.
 Line = tuple[list[list[Inline]], dict[str, list[Inline]]]
 
@@ -309,7 +311,7 @@ def link_if_placed(material: Material, identifier: str, shown: list[Inline]) -> 
 @part("matrix", "How many paragraphs of each document have each theme.", table=True)
 def matrix_table(material: Material) -> list[Block]:
     """Return a table of how many paragraphs of each document have each theme, with links."""
-    documents = sorted(material.rows("documents"), key=lambda row: (row["date"], row["document"]))
+    documents = material.rows("documents")
     shown = {row["document"] for row in documents[: exhibits.ROWS]}
     cells: dict[str, dict[str, Row]] = {}
     for row in material.each_row("theme_document"):
@@ -325,17 +327,25 @@ def matrix_table(material: Material) -> list[Block]:
             [],
             exhibits.Extras(empty=nothing),
         )
-    return (matrix_across if len(documents) <= ACROSS else matrix_down)(material, documents, cells)
+    unasked = any(
+        not row["of_paragraphs"] for found in cells.values() for row in found.values()
+    ) or any(len(cells.get(document, {})) < len(material.names) for document in shown)
+    more = f" {say('–: not looked for.')}" if unasked else ""
+    make = matrix_across if len(documents) <= ACROSS else matrix_down
+    return make(material, documents, cells, more)
 
 
 def matrix_across(
-    material: Material, documents: Sequence[Row], cells: Mapping[str, Mapping[str, Row]]
+    material: Material,
+    documents: Sequence[Row],
+    cells: Mapping[str, Mapping[str, Row]],
+    more: str,
 ) -> list[Block]:
     """Return a table with a row for each theme and a column for each document."""
 
     def cell(document: Row, code: str) -> list[Inline]:
         row = cells.get(document["document"], {}).get(code)
-        if row is None:
+        if row is None or not row["of_paragraphs"]:
             return syntax.text(NONE)
         identifiers = str(row["paragraph_ids"] or "").split()
         links = numbers_linked(material, identifiers)
@@ -368,12 +378,17 @@ def matrix_across(
         say("Themes by document"),
         [say("Theme"), *heads],
         rows,
-        exhibits.Extras(notes=notes, data=data, widths=widths),
+        exhibits.Extras(
+            notes=exhibits.sentence(notes) + more if more else notes, data=data, widths=widths
+        ),
     )
 
 
 def matrix_down(
-    material: Material, documents: Sequence[Row], cells: Mapping[str, Mapping[str, Row]]
+    material: Material,
+    documents: Sequence[Row],
+    cells: Mapping[str, Mapping[str, Row]],
+    more: str,
 ) -> list[Block]:
     """Return a table with a row for each document and a column for each theme.
 
@@ -387,6 +402,8 @@ def matrix_down(
         ]
         found = {}
         for code, row in cells.get(document["document"], {}).items():
+            if not row["of_paragraphs"]:
+                continue
             first = str(row["paragraph_ids"] or "").partition(" ")[0]
             found[code] = link_if_placed(
                 material, first, syntax.text(counted(row, document["recording_units"]))
@@ -396,7 +413,11 @@ def matrix_down(
         "Paragraphs that have the theme, out of the document’s in the second column; a count leads"
         " to the first of them. Documents by date"
     )
-    extras = exhibits.Extras(notes=notes, data=material.data("matrix"), total=len(documents))
+    extras = exhibits.Extras(
+        notes=exhibits.sentence(notes) + more if more else notes,
+        data=material.data("matrix"),
+        total=len(documents),
+    )
     heads = [say("Document"), say("Paragraphs")]
     return in_columns(material, "matrix", say("Themes by document"), heads, lines, extras)
 
@@ -444,6 +465,8 @@ def groups(material: Material, name: str) -> list[Block]:
         said.append(
             say("If a group is large enough, the 95% interval over documents follows its share")
         )
+    if any(not row["of_paragraphs"] for row in rows):
+        said.append(say("–: not looked for."))
     notes = " ".join(exhibits.sentence(part) for part in said)
     data = material.data("comparison") if name == next(iter(parts), "") else ""  # once on the page
     return (groups_across if len(sizes) <= ACROSS else groups_down)(
@@ -478,7 +501,7 @@ def groups_across(
         )
 
     heads = [
-        syntax.text(f"{group or say('All')}\n{say_documents(size)}")
+        syntax.text(f"{say_group(by, group) if group else say('All')}\n{say_documents(size)}")
         for group, size in sizes.items()
     ]
     rows = [
@@ -511,7 +534,7 @@ def groups_down(
     for group, size in sizes.items():
         base = max(row["of_paragraphs"] for row in cells[group].values())
         labels = [
-            syntax.text(group),
+            syntax.text(say_group(by, group)),
             syntax.text(say_integer(size)),
             syntax.text(say_integer(base)),
         ]
@@ -530,6 +553,13 @@ def groups_down(
     at_most = THEMES_WITH_INTERVALS if sampled else THEMES
     extras = exhibits.Extras(notes=f"{what}. {notes}", data=data)
     return in_columns(material, name, groups_title(by), heads, lines, extras, at_most)
+
+
+def say_group(by: str, group: str) -> str:
+    """Return a group as a reader calls it: German, not "de"; 4 May 2006, not 2006-05-04."""
+    if by == "language":
+        return upper_first(say_language(group))
+    return say_date(group) if by == "date" else group
 
 
 def groups_title(by: str) -> str:

@@ -7,9 +7,11 @@ everything is put together.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
+from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.files.language import FOLDER, Language, read_language, report_language, speaking
 from pilcrow.files.project import look_folder
 from pilcrow.inputs.versions import version_pairs
@@ -33,10 +35,12 @@ from pilcrow.report.page.paging import (
 )
 from pilcrow.report.page.prose_checks import check_prose, number_prose
 from pilcrow.report.page.reader import Corpus, citable_of
+from pilcrow.report.page.sensitivity import decides
 from pilcrow.report.page.survey import Outline, in_full, outline_of, survey_documents
 from pilcrow.report.page.syntax import Block
 from pilcrow.report.prose import assembled, bibliography
 from pilcrow.report.prose.bibliography import Entry
+from pilcrow.report.prose.comparison_section import Wanted
 from pilcrow.report.prose.crossreferences import (
     rewrite_heading,
 )
@@ -170,9 +174,25 @@ def read_prose(inputs: Inputs, report: Report, several: bool) -> Prose:
     compared = comparison.wanted(grouped, [one.name for one in figures], values) if several else []
     coders = int(str(value_at(values, "coders", "count") or 0))
     given = ReportSource(
-        inputs.report, inputs.shown, inputs.prose, compared, grouped, coders > 1, figures
+        inputs.report,
+        inputs.shown,
+        inputs.prose,
+        compared,
+        grouped,
+        coders > 1,
+        figures,
+        nothing_in(inputs.tables, figures),
     )
     return number_prose(report, values, given)
+
+
+def nothing_in(tables: Path, figures: Sequence[DrawnFigure]) -> set[Wanted]:
+    """Return kind and name of the figures and tables that have nothing to show."""
+    bare = {("figure", one.name) for one in figures if one.empty}
+    bare |= {("part", name) for name in ("disagreements", "voice") if not read_table(tables, name)}
+    if not any(map(decides, read_table(tables, "sensitivity"))):
+        bare.add(("part", "sensitivity"))
+    return bare
 
 
 def try_examples(

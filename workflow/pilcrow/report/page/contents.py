@@ -38,6 +38,7 @@ class ReportSource(msgspec.Struct, frozen=True):
     grouped: Collection[str] = ()  # the parts that compare groups of documents
     agreed: bool = True  # whether there are coders whose agreement can be shown
     figures: list[DrawnFigure] | None = None  # those that were made; None before a build
+    bare: Collection[Wanted] = ()  # the inserts that have nothing to show
 
     def named(self, path: Path) -> str:
         """Return a file of the report as messages name it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pilcrow.coding.rule_words import rule_in_words
@@ -50,6 +50,7 @@ from pilcrow.report.page.syntax import Block
 from pilcrow.report.page.theme_key import DocumentHead, ThemeKey, theme_anchor
 from pilcrow.report.page.transcript import ParagraphMentions, ShownDocument, transcript_blocks
 from pilcrow.report.prose.bibliography import family_name
+from pilcrow.report.prose.crossreferences import Insert
 from pilcrow.report.references.items import speaker_of
 from pilcrow.report.registry import declare, find_part, part
 
@@ -107,9 +108,10 @@ def build_blocks(
         printed=contents.printed,
     )
     drawn = {figure.name: figure for figure in prose.figures}
+    silent = already_said(prose.inserts, drawn, material)
     for kind, name in sorted({*wanted, ("part", "marks")}):
         if kind == "figure":
-            blocks[f"figure-{name}"] = figure_block(name, drawn, material)
+            blocks[f"figure-{name}"] = [] if name in silent else figure_block(name, drawn, material)
         elif kind == "table" and name in published.published():
             blocks[f"table-{name}"] = published.published_table(
                 name, material, note_of(name, material)
@@ -147,6 +149,25 @@ def transcripts(
     if len(seen.outlines) > 1:
         transcript = [where_listed(say("List of all documents, with a search:") + " "), *transcript]
     return {"transcript": transcript}
+
+
+def already_said(
+    inserts: Iterable[Insert], drawn: Mapping[str, DrawnFigure], material: Material
+) -> set[str]:
+    """Return the figures that are not drawn for a reason that stands in the report before them.
+
+    A figure with a number is cited, so its sentence stays.
+    """
+    reasons: set[str] = set()
+    silent = set()
+    for insert in inserts:
+        figure = drawn.get(insert.name) if insert.kind == "figure" else None
+        if figure is None or not figure.empty:
+            continue
+        if figure.alt in reasons and ("fig", figure.name) not in material.exhibits:
+            silent.add(figure.name)
+        reasons.add(figure.alt)
+    return silent
 
 
 def figure_block(name: str, drawn: Mapping[str, DrawnFigure], material: Material) -> list[Block]:
@@ -276,7 +297,7 @@ def running_name(edited: EditedDocument) -> str:
     is the title.
     """
     named = (speaker_of(paragraph, edited.segmented) for paragraph in edited.paragraphs)
-    family = "" if any(named) else family_name(edited.metadata.speaker)
+    family = "" if any(named) else family_name(edited.metadata.speaker, edited.metadata.language)
     return family or running_title(edited.metadata, edited.document)
 
 

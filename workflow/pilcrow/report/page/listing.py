@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from pilcrow.files.language import say, say_integer, say_number
+from pilcrow.model.groups import by_date
 from pilcrow.report.page.corpus import EditedDocument
 from pilcrow.report.page.document_page import (
     date_of,
@@ -64,7 +65,7 @@ def listing_entry(edited: EditedDocument) -> Listed:
 
 def sort_by_date(documents: Iterable[Listed]) -> list[Listed]:
     """Return documents by date, then by ID. Those without a date are last."""
-    return sorted(documents, key=lambda one: (not one.printed, one.date, one.document))
+    return sorted(documents, key=lambda one: by_date(one.date, one.document))
 
 
 def texts(documents: Iterable[Listed]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from pilcrow.model.groups import by_date
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.citable import CitableReport, Printed
 from pilcrow.report.page.corpus import EditedDocument
@@ -59,10 +60,16 @@ class Material(msgspec.Struct, frozen=True):
         return self.names.get(code, code)
 
     def rows(self, name: str) -> list[Row]:
-        """Return the rows of a table of results/tabulate; [] if it was not made."""
+        """Return the rows of a table of results/tabulate; [] if it was not made.
+
+        Documents are by date, as in the whole report.
+        """
         from pilcrow.tables.tables import read_table
 
-        return read_table(self.tables, name)
+        rows = read_table(self.tables, name)
+        if name == "documents":
+            rows.sort(key=lambda row: by_date(row["date"], row["document"]))
+        return rows
 
     def each_row(self, name: str) -> Iterator[Row]:
         """Yield the rows of a table one at a time, for tables that grow with the corpus."""

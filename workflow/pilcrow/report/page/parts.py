@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from pilcrow.files.language import colon, say, say_integer, say_number, to_say
+from pilcrow.files.language import colon, say, say_date, say_integer, say_number, to_say
 from pilcrow.model.records import Paragraph
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import CITED
@@ -158,7 +158,8 @@ def disagreements(material: Material) -> list[Block]:
     """Return a table of each paragraph and theme on which two coders disagree."""
     rows = []
     paragraphs = []
-    for row in material.rows("disagreements"):
+    place = place_in(material)
+    for row in sorted(material.rows("disagreements"), key=lambda row: place(row["paragraph"])):
         paragraphs.append(row["paragraph"])
         other = row["second"] if row["has"] == row["first"] else row["first"]
         rows.append(
@@ -229,6 +230,8 @@ def reading(material: Material) -> list[Block]:
     ]
     if material.choice not in (RULES, CONSENSUS):
         codings = [row for row in codings if row["coder"] == material.choice]
+    place = place_in(material)
+    codings.sort(key=lambda row: place(row["paragraph"]))
     several = len({row["coder"] for row in codings}) > 1
     unlike = {
         (row["paragraph"], row["theme"], row["has"])
@@ -323,10 +326,15 @@ def compared_codings(material: Material) -> list[Block]:
     )
 
 
-def in_order(identifier: str) -> tuple[str, tuple[str, int, str]]:
-    """Return a key that sorts paragraphs by document and number."""
-    document, _, number = identifier.rpartition(".")
-    return document, number_key(number)
+def place_in(material: Material) -> Callable[[str], tuple[int, tuple[str, int, str]]]:
+    """Return the key that sorts paragraphs by document and number, as the report has them."""
+    places = {document: at for at, document in enumerate(material.seen.outlines)}
+
+    def place(identifier: str) -> tuple[int, tuple[str, int, str]]:
+        document, _, number = identifier.rpartition(".")
+        return places.get(document, len(places)), number_key(number)
+
+    return place
 
 
 def _cited(identifiers: Sequence[str], count: int, material: Material) -> list[Inline]:
@@ -335,14 +343,15 @@ def _cited(identifiers: Sequence[str], count: int, material: Material) -> list[I
         return syntax.text(say_number(count, "{n} paragraph", "{n} paragraphs"))
     if not identifiers:
         return syntax.text(say("none"))
-    ordered = sorted(identifiers, key=in_order)
+    ordered = sorted(identifiers, key=place_in(material))
     return exhibits.paragraph_links(" ".join(ordered), material.several, material.anchors)
 
 
 @part("voice", "The words that are not simply in the speaker’s own voice.", table=True)
 def voice(material: Material) -> list[Block]:
     """Return a table of the words whose voice is not simply the speaker's own."""
-    annotated = material.rows("voice")
+    place = place_in(material)
+    annotated = sorted(material.rows("voice"), key=lambda row: place(row["paragraph"]))
     rows = [
         [
             material.link(row["paragraph"]),
@@ -428,7 +437,7 @@ def documents(material: Material) -> list[Block]:
             outline.document,
             metadata.title,
             metadata.speaker.name,
-            metadata.known_date,
+            say_date(metadata.known_date) if metadata.known_date else "",
             say_integer(units),
             say_integer(outline.words),
         ]
@@ -453,6 +462,7 @@ def documents(material: Material) -> list[Block]:
         head,
         rows,
         exhibits.Extras(
+            notes=say("By date, as everywhere in the report") if len(rows) > 1 else "",
             data=material.data("documents"),
             alignments=["", "", "", "", "right", "right"],
             widths=[

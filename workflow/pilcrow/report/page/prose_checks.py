@@ -47,7 +47,9 @@ def number_prose(report: Report, values: Values, given: ReportSource) -> Prose:
     inserts = find_inserts(body.text)
     language = str(report.front.get("lang", "en"))
     tables = registry.names_of_tables(insert.name for insert in inserts)
-    written = portable.rewrite(body, inserts, language, given.folder, given.files, tables)
+    written = portable.rewrite(
+        body, inserts, language, given.folder, given.files, tables, given.bare
+    )
     return Prose(
         report,
         body,

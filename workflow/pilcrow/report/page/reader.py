@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from pilcrow.model.documents import Document as Listed
+from pilcrow.model.groups import by_date
 from pilcrow.model.records import CleanedDocument, Coded, Segment
 from pilcrow.report.page.corpus import EditedDocument, edited_from, read_orphans, received_of
 from pilcrow.report.prose.citations import Citable
@@ -63,7 +64,7 @@ def read_places(places: Iterable[ByteRange], kind: Any) -> list[Any]:
 
 
 class Corpus:
-    """The documents of a project, by ID.
+    """The documents of a project, by date.
 
     Iterating reads one after the other and keeps none. One that is asked for by its ID is kept.
     `gone` are the accepted documents whose transcript is missing. They are found by ID, and
@@ -85,13 +86,17 @@ class Corpus:
             places_in(segments),
             places_in(codes),
         )
-        # By ID, however the documents were dealt out to batches.
-        self.names = sorted(self._segmented)
+        # By date, however the documents were dealt out to batches.
+        self.names = sorted(self._segmented, key=self._in_order)
         self.gone = read_orphans(root, orphans, self._segmented)
         self._kept = {edited.document: edited for edited in self.gone}
 
     def __len__(self) -> int:
         return len(self.names)
+
+    def _in_order(self, document: str) -> tuple[bool, str, str]:
+        entry = self._listed.get(document)
+        return by_date(entry.metadata.date if entry else "", document)
 
     def batches(self) -> dict[str, list[str]]:
         """Return the documents of each batch."""

@@ -53,7 +53,7 @@ def sensitivity(material: Material) -> list[Block]:
     """
     by_rules = material.choice == "rules"
     table = material.rows("sensitivity")
-    without = [row for row in table if row["variant"] == LEAVE_OUT and row["lost"]]
+    without = [row for row in table if decides(row)]
     falling = [falls_with(row, material) if by_rules else [] for row in without]
     hanging = {id(statement) for fallen_sentences in falling for statement in fallen_sentences}
     numbers = {
@@ -105,6 +105,11 @@ def sensitivity(material: Material) -> list[Block]:
         *hanging_sentences(material.statements, numbers),
         *sentences_as_units(table, material),
     ]
+
+
+def decides(row: Row) -> bool:
+    """Return whether a row is of a rule without which a paragraph would lose a theme."""
+    return bool(row["variant"] == LEAVE_OUT and row["lost"])
 
 
 def _widths(rows: Sequence[Row], with_sentences: bool, material: Material) -> list[float]:

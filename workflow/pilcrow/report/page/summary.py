@@ -14,6 +14,7 @@ from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.bibliography import family_name
 from pilcrow.report.registry import part
+from pilcrow.tables.columns import RULES
 
 RANKS = 3  # different counts that are named, from the highest
 NAMED = 12  # paragraphs of a theme that are named; if there are more, the table lists them
@@ -28,6 +29,7 @@ class Paragraphs(NamedTuple):
     coded: int
     read: int
     units: int
+    by_rules: bool = False  # whether the rules read them
 
 
 @part("summary", "What the coding found: which themes, how often, and which not, in sentences.")
@@ -41,7 +43,9 @@ def summary(material: Material) -> list[Block]:
     coded, read, units = (
         sum(int(row[key]) for row in documents) for key in ("coded", "read", "recording_units")
     )
-    sentences = summary_sentences(material.rows("themes"), Paragraphs(coded, read, units), links)
+    sentences = summary_sentences(
+        material.rows("themes"), Paragraphs(coded, read, units, material.choice == RULES), links
+    )
     return [syntax.paragraph(syntax.join(sentences, " "))]
 
 
@@ -52,7 +56,9 @@ def cited(identifiers: Sequence[str], material: Material) -> list[Inline]:
     """
     found = []
     names = Counter(_short(document, material) for document in material.seen.outlines)
-    for document, several in groupby(identifiers, key=lambda one: one.rpartition(".")[0]):
+    place = {document: at for at, document in enumerate(material.seen.outlines)}
+    ordered = sorted(identifiers, key=lambda one: place[one.rpartition(".")[0]])
+    for document, several in groupby(ordered, key=lambda one: one.rpartition(".")[0]):
         links = []
         for identifier in several:
             number = syntax.text(identifier.rpartition(".")[2].removeprefix("p"))
@@ -70,7 +76,10 @@ def cited(identifiers: Sequence[str], material: Material) -> list[Inline]:
 def _short(document: str, material: Material) -> str:
     """Return a document as the heads of pages name it: speaker and year, or its title."""
     metadata = material.seen.outlines[document].metadata
-    speaker, year = family_name(metadata.speaker), str(metadata.known_date or "")[:4]
+    speaker, year = (
+        family_name(metadata.speaker, metadata.language),
+        str(metadata.known_date or "")[:4],
+    )
     return f"{speaker} {year}".strip() if speaker else metadata.short_title or metadata.title
 
 
@@ -89,7 +98,9 @@ def summary_sentences(
         return
     if not paragraphs.read:
         yield syntax.text(
-            say("No paragraph of speech was read, so nothing can be said of the themes.")
+            say("The rules look for no theme in these texts, so nothing can be said of the themes.")
+            if paragraphs.by_rules and paragraphs.units
+            else say("No paragraph of speech was read, so nothing can be said of the themes.")
         )
         return
     parents = {str(row["theme"]).rpartition("/")[0] for row in table}  # headings of other themes
@@ -145,7 +156,7 @@ def _single(said: Sequence[Row]) -> Iterator[list[Inline]]:
 
 def _coded(paragraphs: Paragraphs) -> str:
     """Say how many of the paragraphs that were read have a theme."""
-    coded, read, units = paragraphs
+    coded, read, units, _ = paragraphs
     if coded >= read == units:
         return say_number(
             units,

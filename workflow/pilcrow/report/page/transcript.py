@@ -144,34 +144,25 @@ def reading_aids(
         *row,
         *key_blocks(themes, shown, voices, said.report, any(text.corrections for text in texts)),
         *legend_block(marked, annotated),
-        *how_to_address({one.kind for text in texts for one in text.paragraphs}),
+        *how_to_address(one.number for text in texts for one in text.paragraphs),
     ]
 
 
-LETTERS = {"heading": "h", "salutation": "s", "question": "q", "note": "n"}  # before a number
-WITH_ARTICLE = {
-    "heading": to_say("a heading"),
-    "salutation": to_say("a salutation"),
-    "question": to_say("a question"),
-    "note": to_say("a note"),
-}
-WITH_ARTICLE = {
-    "heading": to_say("a heading"),
-    "salutation": to_say("a salutation"),
-    "question": to_say("a question"),
-    "note": to_say("a note"),
+# What the letter before a number says. Speech and questions have none.
+LETTERS = {
+    "h": to_say("a heading"),
+    "s": to_say("a salutation"),
+    "n": to_say("a note"),
 }
 
 
-def how_to_address(kinds: Collection[str]) -> list[Block]:
-    """Return a sentence on how the paragraphs are addressed.
-
-    `kinds` are the kinds of paragraphs that there are.
-    """
+def how_to_address(numbers: Iterable[str]) -> list[Block]:
+    """Return a sentence on how the paragraphs of these numbers are addressed."""
+    used = {number[:1] for number in numbers}
     lettered = [
-        say("{letter} is {kind}", letter=letter, kind=say(WITH_ARTICLE[kind]))
-        for kind, letter in LETTERS.items()
-        if kind in kinds
+        say("{letter} is {kind}", letter=letter, kind=say(kind))
+        for letter, kind in LETTERS.items()
+        if letter in used
     ]
     words = say(
         "A paragraph is cited by the number in the margin, as “para. 8”; the number links to it."

@@ -40,17 +40,23 @@ def given_name(name: str, family: str) -> str:
     return " ".join(rest.split())
 
 
-def family_name(person: Person) -> str:
+def family_name(person: Person, language: str = "") -> str:
     """Return a person's family name, or "" if the person's name is unknown.
 
-    It is the `family` of the metadata. Without one, `model.names` finds it in the name.
+    It is the `family` of the metadata. Without one, `model.names` finds it in the name. `language`
+    is that of the transcript: a Spanish name has two family names.
     """
-    return person.family or ("" if person.name == UNKNOWN_SPEAKER else family_of(person.name))
+    if person.family or person.name == UNKNOWN_SPEAKER:
+        return person.family
+    return family_of(person.name, language)
 
 
-def csl_name(person: Person) -> dict[str, str]:
-    """Return a person as a CSL name: family and given name, or a literal if there is only one."""
-    name, family = person.name, family_name(person)
+def csl_name(person: Person, language: str = "") -> dict[str, str]:
+    """Return a person as a CSL name: family and given name, or a literal if there is only one.
+
+    `language` is that of the transcript.
+    """
+    name, family = person.name, family_name(person, language)
     if family.split()[-1:] and re.fullmatch(r"[IVX]+", family.split()[-1]):
         return {"literal": family}  # a monarch or a pope
     given = given_name(name, family)
@@ -70,7 +76,7 @@ def document_entry(document: str, metadata: Metadata) -> Entry:
         "title": metadata.title or document,
     }
     if metadata.known_speaker:
-        entry["author"] = [csl_name(metadata.speaker)]
+        entry["author"] = [csl_name(metadata.speaker, metadata.language)]
     if metadata.known_date:
         entry["issued"] = csl_date(metadata.date)
     source = metadata.source

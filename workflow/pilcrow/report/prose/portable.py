@@ -85,6 +85,7 @@ class _Rewriter:
         folder: Path,
         prose: Collection[Path],
         tables: Container[str],
+        bare: Container[tuple[str, str]],
     ) -> None:
         self.source, self.text = source, source.text
         self.language = language
@@ -95,14 +96,25 @@ class _Rewriter:
         self.captions = list(find_captions(self.text))
         self.equations = list(find_equations(self.text))
         self.code = list(find_code(self.text))
-        self.number(inserts, tables)
+        self.number(inserts, tables, bare)
 
     # Numbers
 
-    def number(self, inserts: Sequence[Insert], tables: Container[str]) -> None:
-        """Number Pilcrow's and the scholar's exhibits together, in the order of the text."""
+    def number(
+        self,
+        inserts: Sequence[Insert],
+        tables: Container[str],
+        bare: Container[tuple[str, str]],
+    ) -> None:
+        """Number Pilcrow's and the scholar's exhibits together, in the order of the text.
+
+        One that has nothing to show is a sentence without a number, unless the prose cites it.
+        """
         asked: list[tuple[int, str, str, bool]] = []
         for insert in inserts:
+            short = "fig" if insert.kind == "figure" else "tbl"
+            if (insert.kind, insert.name) in bare and not self.cites(short, insert.name):
+                continue
             if insert.kind == "figure":
                 asked.append((insert.start, "fig", insert.name, True))
             elif insert.kind == "table" or (insert.kind == "part" and insert.name in tables):
@@ -145,6 +157,10 @@ class _Rewriter:
             self.made.exhibits[kind, name] = Exhibit(
                 kind, name, f"{label(kind, self.language)} {number}", number, anchor_for(kind, name)
             )
+
+    def cites(self, kind: str, name: str) -> bool:
+        """Return whether the text refers to an exhibit."""
+        return bool(re.search(rf"@{kind}-{re.escape(name)}(?![\w-])", self.text))
 
     def exhibit_of(self, attributes: Attributes) -> Exhibit | None:
         found = _IDENTIFIER.fullmatch(attributes.identifier)
@@ -613,6 +629,7 @@ def rewrite(
     folder: Path,
     prose: Collection[Path],
     tables: Container[str] = (),
+    bare: Container[tuple[str, str]] = (),
 ) -> Portable:
     """Rewrite the scholar's constructs of a text.
 
@@ -623,8 +640,9 @@ def rewrite(
         folder: The folder report/.
         prose: The files in it that are read.
         tables: Names of Pilcrow's parts that are tables.
+        bare: Kind and name of the inserts that have nothing to show.
     """
-    return _Rewriter(source, inserts, language, folder, prose, tables).rewrite()
+    return _Rewriter(source, inserts, language, folder, prose, tables, bare).rewrite()
 
 
 def rewritten_anchors(replacements: Iterable[tuple[int, int, str]]) -> set[str]:
