@@ -464,8 +464,11 @@ class _Titles(msgspec.Struct, dict=True):
             return "a title before a turn"
         if index in self.counted:
             return "it counts the parts"
-        apart = stands_apart(self.units, index) and self.punctuated
-        return "a line like a title" if apart else ""
+        if not stands_apart(self.units, index) or not self.punctuated:
+            return ""
+        # In a record a line that is not written as a title may be words: it is doubted.
+        titled = not self.record or is_title_case(self.units[index].text)
+        return "a line like a title" if titled else ""
 
 
 def _heads_turn(units: Sequence[Unit], index: int) -> bool:
@@ -638,6 +641,12 @@ def _unused_labels(units: list[Unit], document: Document) -> list[Mark]:
     ]
 
 
+def _propose_row(doubt: Doubtful) -> str:
+    """Return what to do about a speaker who may be another: the row of edition/speakers.csv."""
+    name, _, other = doubt.words.partition(" = ")
+    return f"If they are one person, add a row to edition/speakers.csv: label {name}, name {other}."
+
+
 def tell_doubts(doubts: Sequence[Doubtful], document: Document) -> list[Mark]:
     """Return doubts as marks, one for each kind, with lines and counts, the most consequential
     first.
@@ -657,7 +666,11 @@ def tell_doubts(doubts: Sequence[Doubtful], document: Document) -> list[Mark]:
                 document=document.document,
                 file=document.raw,
                 line=0 if held[0].locator else held[0].line,
-                todo=f"Look at them with `pilcrow show {document.document}`.",
+                todo=(
+                    _propose_row(held[0])
+                    if kind == "same"
+                    else f"Look at them with `pilcrow show {document.document}`."
+                ),
             )
         )
     return marks

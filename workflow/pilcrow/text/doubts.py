@@ -8,9 +8,16 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from pilcrow.text.kinds import REPORTED, is_record, speaks, stands_before_turn
+from pilcrow.text.kinds import (
+    REPORTED,
+    is_record,
+    speaks,
+    stands_apart,
+    stands_before_turn,
+)
 from pilcrow.text.lexicon import names_office
 from pilcrow.text.patterns import compile_later
+from pilcrow.text.persons import may_be_same, name_parts
 from pilcrow.text.units import NAMED, Doubt, Unit
 
 # Characters. Paragraphs of speech are rarely longer.
@@ -82,7 +89,7 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
         titled = told if unit.goes_on else record and not unit.stated and len(text) <= 100
         if why := _looks_like_note(text, bool(labels)):
             yield Doubt("note", unit, text, why)
-        elif titled and stands_before_turn(units, place):
+        elif titled and (stands_before_turn(units, place) or stands_apart(units, place)):
             yield Doubt("note", unit, text, "it ends as a title does")
         if len(text) <= 100 and not unit.stated:
             if _VOTE.match(text):
@@ -106,6 +113,8 @@ def _of_turns(units: Sequence[Unit]) -> Iterator[Doubt]:
     for unit, label in _alike(units):
         reason = f"a letter more or less than in “{label}”"
         yield Doubt("alike", unit, unit.speaker_label, reason)
+    for unit, other in _same(units):
+        yield Doubt("same", unit, f"{unit.speaker} = {other}", "the same family name")
 
 
 def _names(units: Sequence[Unit]) -> dict[str, set[str]]:
@@ -274,6 +283,32 @@ def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
             others = shortened.get(label, set()) | (_shortened(label) & counts.keys())
             if others := {other for other in others if not _is_same(other, label)}:
                 yield unit, min(others)
+
+
+def _is_sure(unit: Unit) -> bool:
+    """Return whether a speaker's label is no doubt already, and no decision of the edition."""
+    return unit.grade != "guessed" and NAMED not in unit.reason
+
+
+def _same(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
+    """Yield the first paragraph of a speaker who may be another one of the text, and the other's
+    name.
+
+    Only two speakers have the family name. The one whose name says less is doubtful.
+    """
+    known = dict.fromkeys(unit.speaker for unit in units if unit.speaker)
+    families: dict[str, list[str]] = {}
+    for name in known:
+        if family := name_parts(name)[0]:
+            families.setdefault(family, []).append(name)
+    pairs = {}
+    for names in families.values():
+        if len(names) == 2 and may_be_same(*names):
+            less, more = sorted(names, key=lambda name: (len(name), name))
+            pairs[less] = more
+    for unit in units:
+        if pairs and unit.speaker in pairs and _is_sure(unit):
+            yield unit, pairs.pop(unit.speaker)
 
 
 @lru_cache(maxsize=1 << 10)

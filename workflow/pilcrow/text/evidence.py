@@ -111,6 +111,17 @@ _AND = frozenset(str.split("and und et y e og och en i и"))
 _ADDRESSES = frozenset(
     str.split("mr mr. mrs mrs. ms ms. mme m. sr. sra. señor señora herr frau sig. signor signora")
 )
+# First words of the address of a letter.
+_DEAR = frozenset(
+    str.split(
+        "dear sehr geehrter geehrte lieber liebe cher chère chers chères estimado estimada"
+        " querido querida"
+        " caro cara prezado prezada egregio gentile geachte beste kära käre kære kjære szanowny"
+        " szanowna drogi droga vážený vážená milý milá tisztelt kedves stimate stimată dragă"
+        " уважаемый уважаемая дорогой дорогая шановний шановна poštovani poštovana spoštovani"
+        " αγαπητέ αγαπητή sevgili benvolgut benvolguda عزيزي عزيزتي"
+    )
+)
 _MONTHS = frozenset(
     str.split(
         "january february march april may june july august september october november december"
@@ -510,6 +521,9 @@ def _sentence(candidate: Candidate, context: Context) -> Evidence:
     titled = sum(word.casefold() in _ADDRESSES for word in words)
     if titled > 1 and ("," in candidate.name or " and " in candidate.name):
         return -12, "a list of persons"
+    listed = candidate.form == "line" and candidate.name.isupper() and len(candidate.places) == 1
+    if listed and not _AND.isdisjoint(candidate.name.casefold().split()):
+        return -3, "a title of several things"
     if candidate.form == "line" and "," in candidate.name and not _AND.isdisjoint(words):
         return None if names_office(candidate.name) else (-6, "a list")
     return None
@@ -583,6 +597,8 @@ def _address(candidate: Candidate, context: Context) -> Evidence:
 
     "Mr. President:" is one too, if nobody else has a label.
     """
+    if candidate.name.split()[0].casefold() in _DEAR and len(candidate.name.split()) > 1:
+        return -9, "the address of a letter"
     if is_address(candidate.name) and not _known(candidate, context):
         return -6, "a form of address"
     bare = candidate.name.casefold() in _ADDRESSES and not candidate.name.isupper()

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
+from pilcrow.text.kinds import speaks
 from pilcrow.text.layout import TIME_CODE
 from pilcrow.text.lexicon import (
     ANSWER_WORDS,
@@ -291,7 +292,8 @@ def _read_closely(text: str) -> Label | None:
             stopped = _stopped(text)
             if stopped and stopped.end < label.end:
                 rest = text[stopped.end : label.end]
-                if not names_office(rest) or not FINITE.isdisjoint(rest.split()):
+                words = {word.strip(",;:.") for word in rest.split()}
+                if not (names_office(rest) and FINITE.isdisjoint(words)) or speaks(rest):
                     label = stopped
     if label is None and head.find(". ", 0, 70) > 0 and _may_stop(head):
         label = _stopped(text)

@@ -300,7 +300,7 @@ PARTICLES = _words(
     "του της των τον από και के की का और بن بنت ابن آل أبو או של"
     " и по в на за с при и ve ile of pro tempore à au aux en sur per con con nel nella alla em"
     " para com",
-    "d' l' dell' sull' 't ’t 'n ’n och till ta' ap ó ní uí mac fitz st. san santa dos jr. sr. ii iii",
+    "d' l' dell' sull' 't ’t 'n ’n och till ta' ole arap wa binti binte anak mac nic ap ó ní uí mac fitz st. san santa dos jr. sr. ii iii",
 )
 # Particles that have lost a vowel, before or after an apostrophe: "d'Ávila", "van 't Hoff".
 ELIDED = frozenset(["d", "l", "dell", "dall", "all", "sant", "m", "o", "t", "n", "s"])

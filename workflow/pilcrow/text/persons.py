@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -231,3 +232,84 @@ def is_main(name: str, main: str) -> bool:
 def folded(label: str) -> str:
     """Return a label as labels are compared: in lower case, without the sign after it."""
     return label.strip().rstrip(":：. -–—").casefold()
+
+
+# Signs that are printed in several ways: hyphens and apostrophes.
+_SIGNS = {ord(sign): "-" for sign in "‐‑‒–—−"} | {ord(sign): "'" for sign in "’‘ʼ`´"}
+_GENDERS = (
+    frozenset(str.split("mr m sr señor herr signor sig pan господин sir lord shri श्री")),
+    frozenset(
+        str.split(
+            "mrs ms miss mme mlle sra señora frau signora paní pani госпожа lady dame smt श्रीमती"
+        )
+    ),
+)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def form_key(name: str) -> str:
+    """Return a name without what only its printing decides: capitals, full stops, spaces between
+    initials, and the form of hyphens and apostrophes.
+
+    "A.D. SINGH" and "A. D. Singh" have the same key.
+    """
+    words: list[str] = []
+    for word in name.translate(_SIGNS).replace(".", ". ").casefold().split():
+        initial = len(word) == 2 and word[0].isalpha() and word[1] == "."
+        if initial and words and words[-1].endswith("."):
+            words[-1] += word
+        elif bare := word.rstrip(".,"):
+            words.append(word if initial else bare)
+    return " ".join(words)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def without_office(name: str) -> str:
+    """Return a person's name without the office or remark that a comma adds to it."""
+    bare, comma, _ = name.partition(",")
+    return bare if comma and is_person(bare) and not is_family_first(name) else name
+
+
+@lru_cache(maxsize=REMEMBERED)
+def name_parts(name: str) -> tuple[str, tuple[str, ...], int]:
+    """Return the family name without accents, the given names and initials, and the gender that a
+    form of address tells (1 or 2; 0 if none does). The family name is "" if it is none.
+    """
+    family, comma, given = name.partition(", ")
+    bare = f"{given} {family}" if comma and is_family_first(name) else family
+    words = [word.rstrip(".") for word in bare.casefold().replace(".", ". ").split()]
+    gender = next((i for i, words_of in enumerate(_GENDERS, 1) if {*words[:1]} & words_of), 0)
+    while len(words) > 1 and (words[0] in TITLES or f"{words[0]}." in TITLES):
+        words = words[1:]
+    if not words or len(words) > 4 or any(map(names_office, words)):
+        return "", (), 0
+    last = unaccented(words[-1])
+    known = last in ROLE_WORDS or last in QUESTION_WORDS or last in TITLES or last in NO_SPEAKER
+    plain = last.replace("-", "").replace("'", "").isalpha() and len(last) > 2
+    if known or not plain or UNSPACED.search(name):
+        return "", (), 0
+    return last, tuple(map(unaccented, words[:-1])), gender
+
+
+def unaccented(word: str) -> str:
+    """Return a word without its accents."""
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def may_be_same(one: str, other: str) -> bool:
+    """Return whether two names can be one person's: "Mr. Birch" and "Mr. Alan Birch".
+
+    Their family name is the same. The given names and initials of one are among the other's.
+    """
+    family, given, gender = name_parts(one)
+    other_family, other_given, other_gender = name_parts(other)
+    if not family or family != other_family or {gender, other_gender} == {1, 2}:
+        return False
+    few, many = sorted((given, other_given), key=len)
+    return all(
+        any(own == full or (len(own) == 1 and full[0] == own) for full in many) for own in few
+    ) or (
+        len(few) == len(many)
+        and all(a[0] == b[0] and 1 in (len(a), len(b)) for a, b in zip(few, many, strict=True))
+    )

@@ -10,7 +10,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+
+import msgspec
 
 from pilcrow.text.candidates import (
     CERTAIN,
@@ -39,7 +42,14 @@ from pilcrow.text.lexicon import (
     QUESTION_WORDS,
     REPORTERS,
 )
-from pilcrow.text.persons import content_words, folded, is_main, is_small
+from pilcrow.text.persons import (
+    content_words,
+    folded,
+    form_key,
+    is_main,
+    is_small,
+    without_office,
+)
 from pilcrow.text.units import NAMED
 
 
@@ -140,7 +150,33 @@ def _decide(context: Context) -> Turns:
                 Doubted(index, label.printed, taken, reason)
                 for index, label in zip(candidate.places, candidate.labels, strict=True)
             ]
+    turns = _unify(turns, context.names)
     return Turns(dict(sorted(turns.items())), sorted(doubted, key=lambda one: one.index))
+
+
+def _unify(turns: Mapping[int, Turn], names: Names) -> dict[int, Turn]:
+    """Return turns in which a speaker has one name.
+
+    It is the most frequent of those that differ only in how they are printed, as "MR. LONG" and
+    "Mr Long", or in what a comma adds: "Tom Hill" and "Tom Hill, Minister of Ports".
+    """
+    counts = Counter(turn.speaker for turn in turns.values() if turn.speaker)
+    forms: dict[str, list[str]] = {}
+    for speaker in counts:
+        if speaker not in names.known.values():
+            forms.setdefault(form_key(without_office(speaker)), []).append(speaker)
+    one = {
+        speaker: max(found, key=lambda name: (name == names.main, counts[name], -len(name)))
+        for found in forms.values()
+        if len(found) > 1
+        for speaker in found
+    }
+    return {
+        index: msgspec.structs.replace(turn, speaker=one[turn.speaker])
+        if turn.speaker in one
+        else turn
+        for index, turn in turns.items()
+    }
 
 
 def _is_doubtful(candidate: Candidate, dialogue: bool) -> bool:

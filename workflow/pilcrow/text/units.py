@@ -66,6 +66,10 @@ DOUBTS = {
         "1 paragraph breaks off in mid-sentence and may go on in the next",
         "{} paragraphs break off in mid-sentence and may go on in the next",
     ),
+    "same": (
+        "1 speaker may be another one under a different name",
+        "{} speakers may be others under different names",
+    ),
     "long": (
         "1 paragraph is very long and may hold several",
         "{} paragraphs are very long and may hold several each",

@@ -142,6 +142,9 @@ SENTENCES = (
     to_say("Add a not_when to the rule, narrow it, or remove the counter-example."),
     to_say("Name another paragraph, or give its words as text."),
     to_say("Give rules languages: [{language}], or languages: '*' if they serve for all."),
+    to_say(
+        "If they are one person, add a row to edition/speakers.csv: label {label}, name {name}."
+    ),
     to_say("Look at them with `pilcrow show {document}`."),
     to_say("Correct or remove it under segmentation: speakers."),
     to_say("Write the label as the source prints it, or remove the row."),
@@ -187,6 +190,10 @@ COUNTED = (
     to_say_number(
         "{n} speaker label may be a slip for another",
         "{n} speaker labels may be slips for others",
+    ),
+    to_say_number(
+        "{n} speaker may be another one under a different name",
+        "{n} speakers may be others under different names",
     ),
     to_say_number(
         "{n} paragraph breaks off in mid-sentence and may go on in the next",
