@@ -6,6 +6,7 @@ that the data allow, NAME-narrow.svg for phones, and figures.json.
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 import unicodedata
@@ -187,6 +188,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--language", default="en", help="language of the words (de, pt-BR)")
     parser.add_argument("--only", help="make one figure alone, with its title and source inside")
     options = parser.parse_args(arguments)
+    gc.disable()  # the figures of one report fit into memory, and the search for cycles is felt
     load_own()
     own.load_own()  # a figure of a fork may draw a table of the fork
     for figure in FIGURES.values():

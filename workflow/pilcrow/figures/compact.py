@@ -81,15 +81,15 @@ def _invisible(element: ElementTree.Element) -> bool:
 def _shorten_identifiers(root: ElementTree.Element) -> None:
     """Shorten the identifiers that something refers to, and remove the others."""
     wanted: dict[str, str] = {}
-    references = []
+    references = set()
     for element in root.iter():
         if target := element.attrib.pop(LINK, None):
             element.set("href", target)
         if target := element.get("href"):
-            references.append(target.removeprefix("#"))
-        references += [
-            found for value in element.attrib.values() for found in _REFERENCE.findall(value)
-        ]
+            references.add(target.removeprefix("#"))
+        for value in element.attrib.values():
+            if "url(" in value:
+                references.update(_REFERENCE.findall(value))
     for element in root.iter():
         identifier = element.attrib.pop("id", None)
         if identifier in references:
@@ -98,7 +98,8 @@ def _shorten_identifiers(root: ElementTree.Element) -> None:
         if target := element.get("href"):
             element.set("href", "#" + wanted[target.removeprefix("#")])
         for name, value in list(element.attrib.items()):
-            element.set(name, _REFERENCE.sub(lambda found: f"url(#{wanted[found[1]]})", value))
+            if "url(" in value:
+                element.set(name, _REFERENCE.sub(lambda found: f"url(#{wanted[found[1]]})", value))
 
 
 def _short(index: int) -> str:

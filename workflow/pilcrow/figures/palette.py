@@ -182,3 +182,31 @@ def use_look(look: Look) -> None:
             "savefig.facecolor": "none",
         }
     )
+    look_up_once(manager)
+    measure_once()
+
+
+def look_up_once(manager: Any) -> None:
+    """Have matplotlib's font manager look up each font once, from now on.
+
+    For each text that it draws it asks for every family of the look, and each time it compares all
+    its settings first.
+    """
+    vars(manager).pop("findfont", None)
+    manager.findfont = cache(manager.findfont)
+
+
+@cache
+def measure_once() -> None:
+    """Have each text measured once: figures share most words, and each has its narrow version.
+
+    A size depends on the text and its font alone.
+    """
+    from matplotlib.textpath import TextToPath, text_to_path
+
+    measured = cache(text_to_path.get_text_width_height_descent)
+
+    def size(_: Any, text: str, prop: Any, ismath: Any) -> Any:
+        return measured(text, prop.copy(), ismath)
+
+    TextToPath.get_text_width_height_descent = size  # type: ignore[assignment,method-assign]

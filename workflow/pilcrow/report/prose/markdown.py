@@ -7,6 +7,7 @@ renderers would not print alike.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -70,7 +71,8 @@ def lines_of(text: str) -> Iterator[tuple[int, str]]:
         position += len(line) + 1
 
 
-def areas(text: str) -> list[Area]:
+@functools.lru_cache(maxsize=64)  # one check after the other asks for those of the same text
+def areas(text: str) -> tuple[Area, ...]:
     """Return the ranges of a text that are not prose, sorted, without overlaps.
 
     Inline ones do not cross blank lines or blocks of code.
@@ -112,12 +114,12 @@ def areas(text: str) -> list[Area]:
     return _disjoint(ranges)
 
 
-def _disjoint(found: list[Area]) -> list[Area]:
+def _disjoint(found: list[Area]) -> tuple[Area, ...]:
     kept: list[Area] = []
     for area in sorted(found):
         if not kept or area.start >= kept[-1].end:
             kept.append(area)
-    return kept
+    return tuple(kept)
 
 
 def mask(text: str, shortcodes: bool = False, keep: frozenset[str] = frozenset()) -> str:

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from pilcrow.report.references.work import Work
 
@@ -38,7 +38,7 @@ def rdf_description(work: Work) -> str:
         _single("prism:url", work.address),
         _single("prism:versionIdentifier", work.version),
     ]
-    spaces = "".join(f" xmlns:{name}={quoteattr(uri)}" for name, uri in _NAMESPACES.items())
+    spaces = "".join(f' xmlns:{name}="{uri}"' for name, uri in _NAMESPACES.items())
     return f'<rdf:Description rdf:about=""{spaces}>{"".join(properties)}</rdf:Description>'
 
 
@@ -47,16 +47,16 @@ def _identifier(work: Work) -> str:
 
 
 def _single(name: str, value: str) -> str:
-    return f"<{name}>{escape(value)}</{name}>" if value else ""
+    return f"<{name}>{escape(value, quote=False)}</{name}>" if value else ""
 
 
 def _list(name: str, kind: str, values: Iterable[str]) -> str:
-    items = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values if value)
+    items = "".join(f"<rdf:li>{escape(value, quote=False)}</rdf:li>" for value in values if value)
     return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>" if items else ""
 
 
 def _alternatives(name: str, value: str) -> str:
-    item = f'<rdf:li xml:lang="x-default">{escape(value)}</rdf:li>'
+    item = f'<rdf:li xml:lang="x-default">{escape(value, quote=False)}</rdf:li>'
     return f"<{name}><rdf:Alt>{item}</rdf:Alt></{name}>" if value else ""
 
 
