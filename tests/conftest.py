@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from throwaway import copy_of, copy_project, snakemake
+from throwaway import copy_of, copy_project, small_project, snakemake
 
 # How long an example takes is the machine's matter, and no test's.
 settings.register_profile("pilcrow", deadline=None)
@@ -52,8 +52,8 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Make) -> Path:
 
 
 def build(project: Path, *targets: str) -> None:
-    """Copy the repository as a project and build it."""
-    done = snakemake(copy_project(project), *targets)
+    """Build a project."""
+    done = snakemake(project, *targets)
     assert done.status == 0, done.said
 
 
@@ -65,17 +65,39 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project built once; tests that change it copy it first (see `copy_built`)."""
-    return made_once(tmp_path_factory, "built", build)
+    """The repository's project built once; tests that change it copy it first."""
+    return made_once(tmp_path_factory, "built", lambda folder: build(copy_project(folder)))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A fresh small project (see `small_project`), nothing built."""
+    return small_project(tmp_path / "project")
+
+
+@pytest.fixture(scope="session")
+def small_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project built once; tests that change it copy it first (see `copy_built`)."""
+    return made_once(tmp_path_factory, "small", lambda folder: build(small_project(folder)))
 
 
 @pytest.fixture(scope="session")
 def tabulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project whose tables are made once; tests that change it copy it first."""
-    return made_once(tmp_path_factory, "tabulated", lambda project: build(project, "tables"))
+    """A small project whose tables are made once; tests that change it copy it first."""
+
+    def make(folder: Path) -> None:
+        build(small_project(folder), "tables")
+
+    return made_once(tmp_path_factory, "tabulated", make)
 
 
 @pytest.fixture
-def copy_built(built: Path, tmp_path: Path) -> Path:
-    """A copy of the built project, results and Snakemake's records included."""
+def copy_built(small_built: Path, tmp_path: Path) -> Path:
+    """A copy of the small built project, results and Snakemake's records included."""
+    return copy_of(small_built, tmp_path / "copy")
+
+
+@pytest.fixture
+def copy_seed(built: Path, tmp_path: Path) -> Path:
+    """A copy of the repository's built project, for what only the whole report shows."""
     return copy_of(built, tmp_path / "copy")

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from throwaway import REPOSITORY, Build, append, contents, copy_project, environment, snakemake
+from throwaway import REPOSITORY, Build, append, contents, environment, small_project, snakemake
 
 DOCUMENT = "lavrov-truss-2022"
 SEED = f"raw/{DOCUMENT}.txt"
@@ -213,7 +213,7 @@ def strange(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Build]:
     """A project with a hostile text and one that nobody described, neither with metadata; its
     build.
     """
-    root = copy_project(tmp_path_factory.mktemp("strange") / "project")
+    root = small_project(tmp_path_factory.mktemp("strange") / "project")
     write("raw/hostile-speech.txt", HOSTILE)(root)
     write(
         "raw/second-speech.txt",
@@ -250,8 +250,8 @@ def test_a_document_without_metadata_builds_with_a_mark_that_strict_refuses(
     assert "raw/second-speech.yaml" in strict.said
 
 
-def test_the_seed_builds_under_strict(copy_built: Path) -> None:
-    build = snakemake(copy_built, "--config", "strict=true")
+def test_the_seed_builds_under_strict(copy_seed: Path) -> None:
+    build = snakemake(copy_seed, "--config", "strict=true")
     assert build.status == 0, build.said
 
 

@@ -121,7 +121,8 @@ def test_an_export_edited_by_hand_and_one_that_fails_are_made_anew(copy_built: P
 
 @pytest.mark.slow
 @pytest.mark.thorough
-def test_a_large_corpus_is_exported_when_asked_and_stale_exports_are_named(project: Path) -> None:
+def test_a_large_corpus_is_exported_when_asked_and_stale_exports_are_named(small: Path) -> None:
+    project = small
     append("config/config.yaml", "\ndocuments_per_batch_from: 1\n")(project)
     build = snakemake(project, "tables", "export")
     assert build.status == 0, build.said

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from throwaway import REPOSITORY, copy_project, pilcrow, snakemake
+from throwaway import REPOSITORY, pilcrow, small_project, snakemake
 
 pytestmark = pytest.mark.slow
 _STEP = re.compile(
@@ -62,7 +62,7 @@ def install_printed(project: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    project = copy_project(tmp_path_factory.mktemp("extended") / "project")
+    project = small_project(tmp_path_factory.mktemp("extended") / "project")
     touched = apply_printed(project)
     assert touched == [
         "speaker_table.py",
@@ -143,10 +143,11 @@ def test_an_edit_of_an_export_makes_it_anew(extended: Path) -> None:
     )
 
 
-def test_a_stage_of_the_workflow_is_one_module_and_one_rule(project: Path) -> None:
+def test_a_stage_of_the_workflow_is_one_module_and_one_rule(small: Path) -> None:
     """Promise: docs/workflow.md prints all that is written; the stage is stamped, repaired and
     pruned as the others are.
     """
+    project = small
     page = (REPOSITORY / "docs/workflow.md").read_text("utf-8").split("## Adding a stage")[1]
     files = re.findall(r"`(workflow/[\w/]+\.\w+)`:\n\n```\w*\n(.*?)```", page, re.DOTALL)
     assert [path for path, _ in files] == [

@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from throwaway import contents, copy_project, pilcrow, snakemake
+from throwaway import contents, copy_project, pilcrow, small_project, snakemake
 
 OUTER = """
 module pilcrow:
@@ -39,7 +39,7 @@ rule outer:
 @pytest.fixture
 def outer(tmp_path: Path) -> Path:
     """A workflow of its own, with a copy of this project in a folder below."""
-    study = copy_project(tmp_path / "the study, größer")
+    study = small_project(tmp_path / "the study, größer")
     (tmp_path / "Snakefile").write_text(
         OUTER.format(snakefile=os.fspath(study / "Snakefile")), encoding="utf-8"
     )
@@ -85,7 +85,7 @@ def test_an_edit_below_the_prefix_rebuilds_and_a_fault_is_a_sentence(outer: Path
 
 def repository(folder: Path) -> Path:
     """A git repository that holds this project."""
-    copy_project(folder)
+    small_project(folder)
     for command in (
         ["init", "-q", "-b", "main"],
         ["add", "-A"],

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from throwaway import copy_project, snakemake
+from throwaway import small_project, snakemake
 
 from pilcrow import prune
 from pilcrow.build.plan import setting
@@ -233,11 +233,11 @@ def test_what_a_batch_left_is_known_by_its_records(
 @pytest.mark.thorough
 def test_results_made_elsewhere_are_made_again(tmp_path: Path) -> None:
     """Of other sources, newer than everything here, and without Snakemake's records."""
-    theirs = copy_project(tmp_path / "theirs")
+    theirs = small_project(tmp_path / "theirs")
     raw = theirs / f"raw/{DOCUMENT}.txt"
     raw.write_bytes(raw.read_bytes().replace(b"unprecedented", b"remarkable", 1))
     assert snakemake(theirs, "tables").status == 0
-    ours = copy_project(tmp_path / "ours")
+    ours = small_project(tmp_path / "ours")
     assert snakemake(ours, "-n").status == 0
     shutil.copytree(theirs / "results", ours / "results", copy_function=shutil.copyfile)
     build = snakemake(ours, "tables")
