@@ -29,10 +29,6 @@ from pilcrow.exports.markup import xml_characters, xml_name
 from pilcrow.exports.material import (
     NAMESPACE,
     Document,
-    ExportCleaned,
-    ExportParagraph,
-    ExportSegmented,
-    ExportWithdrawn,
     Setting,
     guid,
     neighbours_of,
@@ -52,12 +48,16 @@ from pilcrow.exports.web_annotation import count_annotations, write_page
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import (
     ActorMention,
+    CleanedDocument,
     Coding,
     Correction,
     DivisionRow,
     Evidence,
+    Paragraph,
+    SegmentedDocument,
     Speaker,
     Voice,
+    Withdrawn,
     write_records,
 )
 
@@ -114,14 +114,16 @@ def document(parts: Sequence[tuple[str, str, str]], **more: Any) -> Document:
         checksum = hashlib.sha256(text.encode()).hexdigest()
         end = start + len(text)
         paragraphs.append(
-            ExportParagraph(
+            Paragraph(
                 f"doc.{number}",
                 "doc",
                 number,
                 kind,
                 speaker,
+                len(paragraphs) + 1,
                 text,
                 checksum,
+                len(text.split()),
                 start,
                 end,
                 start,
@@ -131,15 +133,17 @@ def document(parts: Sequence[tuple[str, str, str]], **more: Any) -> Document:
         )
         start = end + 1
     clean = "\n".join(text for _, _, text in parts)
-    cleaned = ExportCleaned(
+    cleaned = CleanedDocument(
         "doc",
         "raw/doc.txt",
         "0" * 64,
         10,
         "utf-8",
+        False,
+        "lines",
         "each line is a paragraph",
         clean,
-        more.pop("corrections", []),
+        corrections=more.pop("corrections", []),
     )
     fields = {
         "withdrawn": [],
@@ -151,7 +155,7 @@ def document(parts: Sequence[tuple[str, str, str]], **more: Any) -> Document:
     fields["metadata"] = metadata_of(fields["metadata"])
     return Document(
         cleaned,
-        ExportSegmented("doc", "1" * 64, "en", False),
+        SegmentedDocument("doc", "", "", "1" * 64, "en", False, len(parts)),
         fields.pop("paragraphs", paragraphs),
         **fields,
     )
@@ -233,7 +237,7 @@ def documents(draw: st.DrawFn) -> Document:
     memos = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).map(str.strip)
     for paragraph in made.paragraphs:
 
-        def piece(rule: str = "", paragraph: ExportParagraph = paragraph) -> Evidence:
+        def piece(rule: str = "", paragraph: Paragraph = paragraph) -> Evidence:
             start, end = sorted(draw(st.tuples(*[st.integers(0, len(paragraph.text))] * 2)))
             return span(paragraph.text, start, end, rule)
 
@@ -390,7 +394,7 @@ def test_what_is_stale_and_what_left_the_text_is_kept_and_said(tmp_path: Path) -
     )
     gone = coding("doc.p2", "trade", "anna", stale=True, lost=["We trade."])
     voice = Voice("doc", "doc.p2", "reported", "anna", 0, 0, "We trade.", "Somebody", "", True)
-    withdrawn = ExportWithdrawn(
+    withdrawn = Withdrawn(
         "doc.p2", "doc", "p2", "speech", "", "We trade.", "2" * 64, "doc.p1", True
     )
     of = document(
@@ -488,7 +492,7 @@ def odd() -> Document:
         Correction("line 9", "a", "b", "In a label.", "", 5, "applied", start=-1, end=-1),
     ]
     voices = [Voice("doc", "doc.p1", "reported", "ben", 0, len(text), text, "A source", "A memo")]
-    withdrawn = [ExportWithdrawn("doc.p9", "doc", "p9", "speech", "", "Gone & lost.", "2" * 64)]
+    withdrawn = [Withdrawn("doc.p9", "doc", "p9", "speech", "", "Gone & lost.", "2" * 64)]
     of = document(
         PARTS, codings=codings, corrections=corrections, voices=voices, withdrawn=withdrawn
     )

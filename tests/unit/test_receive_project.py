@@ -10,7 +10,6 @@ import shutil
 import unicodedata
 import zipfile
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
@@ -28,9 +27,6 @@ from pilcrow.exports import refi, refi_reading
 from pilcrow.exports.markup import xml_characters
 from pilcrow.exports.material import (
     Document,
-    ExportCleaned,
-    ExportParagraph,
-    ExportSegmented,
     Setting,
 )
 from pilcrow.exports.refi_reading import CurrentText
@@ -90,13 +86,10 @@ def export_project(root: Path, path: Path) -> Path:
         root, loaded.manifest, loaded.cleaned, loaded.paragraphs, [], codes
     ).records
 
-    def as_read(record: Any, kind: Any) -> Any:
-        return msgspec.json.decode(msgspec.json.encode(record), type=kind)
-
     document = Document(
-        as_read(loaded.cleaned, ExportCleaned),
-        as_read(loaded.segmented, ExportSegmented),
-        [as_read(one, ExportParagraph) for one in loaded.paragraphs],
+        loaded.cleaned,
+        loaded.segmented,
+        loaded.paragraphs,
         [],
         [one for one in records if isinstance(one, Coding)],
         [one for one in records if isinstance(one, Voice)],

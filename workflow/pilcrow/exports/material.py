@@ -18,12 +18,16 @@ from pilcrow.model.documents import read_documents as read_listed
 from pilcrow.model.problems import fail
 from pilcrow.model.records import (
     ActorMention,
+    CleanedDocument,
     Coded,
     Coding,
     Correction,
-    DivisionRow,
+    Paragraph,
+    Segment,
+    SegmentedDocument,
     Speaker,
     Voice,
+    Withdrawn,
     known_person,
     read_records,
     refuse_other_document,
@@ -36,73 +40,13 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_OID, "pilcrow")
 SPOKEN = ("salutation", "speech", "question")
 
 
-class ExportCleaned(msgspec.Struct, frozen=True, tag_field="record", tag="document"):
-    """The part of records.CleanedDocument that an export needs."""
-
-    document: str
-    source: str
-    sha256: str
-    bytes: int
-    encoding: str
-    layout_reason: str
-    text: str
-    corrections: list[Correction] = []
-
-
-class ExportSegmented(msgspec.Struct, frozen=True, tag_field="record", tag="document"):
-    document: str
-    text_sha256: str
-    language: str
-    provisional: bool
-    corrections: list[Correction] = []
-    division: list[DivisionRow] = []
-    speaker: str = ""
-    people: list[Speaker] = []
-    stated: dict[str, str] = {}
-
-
-class ExportParagraph(msgspec.Struct, frozen=True, tag_field="record", tag="paragraph", gc=False):
-    """The part of a paragraph that an export needs."""
-
-    id: str
-    document: str
-    number: str
-    kind: str
-    speaker: str
-    text: str
-    checksum: str
-    start: int
-    end: int
-    raw_start: int
-    raw_end: int
-    line: int
-    asides: list[tuple[int, int]] = []
-    label: str = ""
-    speaker_label: str = ""
-    locator: str = ""
-
-
-class ExportWithdrawn(msgspec.Struct, frozen=True, tag_field="record", tag="withdrawn"):
-    id: str
-    document: str
-    number: str
-    kind: str
-    speaker: str
-    text: str
-    checksum: str
-    redirect: str = ""
-    accepted: bool = False
-    date: str = ""
-    reason: str = ""
-
-
 class Document(msgspec.Struct, frozen=True):
     """A document of the edition with what was coded on it."""
 
-    cleaned: ExportCleaned
-    segmented: ExportSegmented
-    paragraphs: list[ExportParagraph]
-    withdrawn: list[ExportWithdrawn]
+    cleaned: CleanedDocument
+    segmented: SegmentedDocument
+    paragraphs: list[Paragraph]
+    withdrawn: list[Withdrawn]
     codings: list[Coding]
     voices: list[Voice]
     actors: list[ActorMention]
@@ -237,11 +181,11 @@ def read_export_documents(
     coded = groupby(read_records(code, Coded), key=lambda record: str(record.document))
     ahead = next(coded, None)
     segmented = groupby(
-        read_records(segment, ExportSegmented | ExportParagraph | ExportWithdrawn),
+        read_records(segment, Segment),
         key=lambda record: str(record.document),
     )
     for cleaned, (document, parts) in zip(
-        read_records(clean, ExportCleaned), segmented, strict=True
+        read_records(clean, CleanedDocument), segmented, strict=True
     ):
         refuse_other_document(document, cleaned.document, segment)
         first, *rest = parts
@@ -253,8 +197,8 @@ def read_export_documents(
         yield Document(
             cleaned,
             first,
-            [record for record in rest if isinstance(record, ExportParagraph)],
-            [record for record in rest if isinstance(record, ExportWithdrawn)],
+            [record for record in rest if isinstance(record, Paragraph)],
+            [record for record in rest if isinstance(record, Withdrawn)],
             codings_with_consensus(codings, setting.adjudication)
             if setting.choice == CONSENSUS
             else codings,
@@ -315,9 +259,7 @@ def spans_of(document: Document) -> Iterator[Span]:
         yield Span("actor", actor.paragraph, actor.actor, "", actor.start, actor.end, actor.text)
 
 
-def paragraph_around(
-    paragraphs: Sequence[ExportParagraph], start: int, end: int
-) -> ExportParagraph | None:
+def paragraph_around(paragraphs: Sequence[Paragraph], start: int, end: int) -> Paragraph | None:
     """Return the paragraph that contains a range of characters of the clean text, or None."""
     return next(
         (paragraph for paragraph in paragraphs if paragraph.start <= start <= end <= paragraph.end),

@@ -27,7 +27,6 @@ from pilcrow.exports.markup import FORBIDDEN, add, encoded, lay_out, xml_charact
 from pilcrow.exports.material import (
     RULES,
     Document,
-    ExportParagraph,
     Identifiers,
     Setting,
     Span,
@@ -37,7 +36,7 @@ from pilcrow.exports.material import (
 )
 from pilcrow.exports.refi_codes import add_codes, code_guid
 from pilcrow.model.groups import spelled
-from pilcrow.model.records import Correction, replaced
+from pilcrow.model.records import Correction, Paragraph, replaced
 from pilcrow.model.values import Own
 
 PROJECT = "urn:QDA-XML:project:1.0"
@@ -141,7 +140,7 @@ def source_guid(key: str) -> str:
 class _Selection(NamedTuple):
     """A selection in a document's text: who made it, its comment, and its codes."""
 
-    paragraph: ExportParagraph
+    paragraph: Paragraph
     start: int  # characters of the paragraph
     end: int
     by: str
@@ -212,7 +211,7 @@ def _add_selection(source: Any, one: _Selection, identify: Identifiers, setting:
         add(coding, "CodeRef", targetGUID=code_guid(kind, name, setting))
 
 
-def _of_paragraph(paragraph: ExportParagraph) -> _Selection:
+def _of_paragraph(paragraph: Paragraph) -> _Selection:
     """Return the whole of a paragraph, with its kind and speaker as codes."""
     about = [paragraph.id, paragraph.kind, paragraph.speaker, f"SHA-256 {paragraph.checksum}"]
     codes = [("kind", paragraph.kind), ("speaker", paragraph.speaker)]
@@ -227,7 +226,7 @@ def _of_paragraph(paragraph: ExportParagraph) -> _Selection:
     )
 
 
-def _of_spans(paragraphs: Iterable[ExportParagraph], spans: Iterable[Span]) -> Iterator[_Selection]:
+def _of_spans(paragraphs: Iterable[Paragraph], spans: Iterable[Span]) -> Iterator[_Selection]:
     """Yield what was coded.
 
     Words that the text no longer has are left out: the document's note lists them.

@@ -20,14 +20,12 @@ from pilcrow.exports.markup import FORBIDDEN, XML_ID, add, encoded, lay_out, xml
 from pilcrow.exports.material import (
     SPOKEN,
     Document,
-    ExportParagraph,
-    ExportWithdrawn,
     Setting,
     is_voice_lost,
     paragraph_around,
 )
 from pilcrow.exports.tei_header import add_header
-from pilcrow.model.records import Coding, Correction
+from pilcrow.model.records import Coding, Correction, Paragraph, Withdrawn
 from pilcrow.model.values import Data
 
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
@@ -186,7 +184,7 @@ def speaker(document: str, name: str) -> str:
 
 
 def add_text(
-    element: Any, paragraph: ExportParagraph, places: set[int], changes: Sequence[Emendation]
+    element: Any, paragraph: Paragraph, places: set[int], changes: Sequence[Emendation]
 ) -> None:
     """Add the clean text of a paragraph with anchors, and both readings where it was corrected."""
     text, position = paragraph.text, 0
@@ -410,7 +408,7 @@ def responsible(document: str, name: str) -> str:
     return f"#{document}.responsible.{xml_name(name)}" if name else ""
 
 
-def add_withdrawn(stand_off: Any, withdrawn: ExportWithdrawn) -> None:
+def add_withdrawn(stand_off: Any, withdrawn: Withdrawn) -> None:
     """Add the last accepted text of a paragraph that was withdrawn."""
     target = f"#{withdrawn.redirect}" if withdrawn.redirect else ""
     note = add(
@@ -424,7 +422,7 @@ def add_withdrawn(stand_off: Any, withdrawn: ExportWithdrawn) -> None:
     put(note, withdrawn.text)
 
 
-def add_states(stand_off: Any, paragraphs: Iterable[ExportParagraph]) -> None:
+def add_states(stand_off: Any, paragraphs: Iterable[Paragraph]) -> None:
     """Add the SHA-256 of each paragraph's clean text, and its place in the file as received."""
     checksums = add(stand_off, "spanGrp", type="checksum")
     places = add(stand_off, "spanGrp", type="place")

@@ -18,7 +18,6 @@ from pilcrow import __version__
 from pilcrow.exports.material import (
     RULES,
     Document,
-    ExportParagraph,
     Identifiers,
     Setting,
     Span,
@@ -27,7 +26,7 @@ from pilcrow.exports.material import (
     spans_of,
 )
 from pilcrow.exports.refi_codes import code_guid
-from pilcrow.model.records import Correction
+from pilcrow.model.records import Correction, Paragraph
 from pilcrow.model.values import Data
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -103,7 +102,7 @@ def annotations_of(document: Document, setting: Setting) -> Iterator[Json]:
         yield _of_correction(document, correction, identify)
 
 
-def _of_paragraph(document: Document, paragraph: ExportParagraph, identify: Identifiers) -> Json:
+def _of_paragraph(document: Document, paragraph: Paragraph, identify: Identifiers) -> Json:
     bodies = [
         textual(paragraph.id, "identifying"),
         textual(f"kind: {paragraph.kind}", "classifying"),
@@ -119,7 +118,7 @@ def _of_paragraph(document: Document, paragraph: ExportParagraph, identify: Iden
 def _of_span(
     document: Document,
     span: Span,
-    found: ExportParagraph | None,
+    found: Paragraph | None,
     setting: Setting,
     identify: Identifiers,
 ) -> Json:
@@ -214,7 +213,7 @@ def bodies_of(span: Span, setting: Setting) -> Iterator[Json]:
 
 
 def target_in(
-    document: Document, identifier: str, paragraph: ExportParagraph | None, start: int, end: int
+    document: Document, identifier: str, paragraph: Paragraph | None, start: int, end: int
 ) -> Json:
     """Return the characters [start, end) of a paragraph as a target.
 
