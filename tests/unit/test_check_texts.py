@@ -242,6 +242,48 @@ def test_a_comparison_of_speakers_who_say_nothing_is_told_before_a_build(project
     assert found.todo == 'Did you mean "Ada Sample"?'
 
 
+def test_the_assignment_of_coders_is_checked(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = project / "coding/assignment.csv"
+    table.write_text("document,coder\none,anna\ngone-1999,ben\n", "utf-8")
+    assert main(["check", "--project", str(project)]) == 0
+    assert (
+        "coding/assignment.csv:3: gone-1999 is assigned to ben, but has no transcript in raw/."
+        in capsys.readouterr().err
+    )
+    for text, words in (
+        ('document,coder\none,"anna\n', "This is not valid CSV"),
+        ("document\none\n", 'The column "coder" is missing'),
+        ("document,coder,coder\none,anna,ben\n", 'The column "coder" is given twice'),
+    ):
+        table.write_text(text, "utf-8")
+        with pytest.raises(Problems, match=words):
+            main(["check", "--project", str(project)])
+    table.unlink()
+    table.mkdir()
+    with pytest.raises(Problems, match=r"coding/assignment\.csv"):
+        main(["check", "--project", str(project)])
+
+
+def test_a_column_that_is_given_twice_is_told_in_every_table(project: Path) -> None:
+    """Promise: no cell is passed over because another column has the same name."""
+    tables = {
+        "edition/speakers.csv": "label,name,label\nQUESTION:,Reporter,ANSWER:\n",
+        "edition/one.corrections.csv": "place,from,to,reason,to\np1,open,shut,slip,ajar\n",
+        "edition/one.division.csv": "words,do,reason,do\nThe bridge,note,x,speech\n",
+        "raw/documents.csv": "document,title,party,party\n",
+        "coding/hand/anna/one.csv": "paragraph,checksum,theme,evidence,memo,memo\n",
+    }
+    for name, text in tables.items():
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text(text, "utf-8")
+        with pytest.raises(Problems) as stopped:
+            check_everything(project)
+        assert "is given twice" in str(stopped.value) and name in str(stopped.value)
+        (project / name).unlink()
+
+
 def test_a_problem_hides_no_warning(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Promise: everything that can be known is said at once, what is wrong and what is doubtful."""
     doubtful = [str(mark) for mark in check_everything(project)[1]]

@@ -180,9 +180,10 @@ def read_assignment(root: Path, documents: Collection[str] | None = None) -> lis
     Raises:
         Problems: It cannot be read, or it assigns what is not among `documents`.
     """
+    from pilcrow.files.readable import is_there
     from pilcrow.files.rows import load_rows
 
-    if not (root / ASSIGNMENT).is_file():
+    if not is_there(root / ASSIGNMENT):
         return []
     rows = list(load_rows(root / ASSIGNMENT, ASSIGNMENT, COLUMNS[:2], COLUMNS[2:]))
     gone = [

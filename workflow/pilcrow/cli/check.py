@@ -9,7 +9,8 @@ import click
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.model import wording
-from pilcrow.model.problems import Problems
+from pilcrow.model.problems import Problem, Problems
+from pilcrow.model.records import Mark
 
 UNBUILT = "The numbers in the report were not checked. Run `snakemake tables` first."
 
@@ -37,6 +38,9 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
         print(beginning(skeleton), end="")
         return 0
     count, problems, marks = survey_everything(root)
+    unfit, unassigned = check_assignment(root)
+    problems += unfit
+    marks = sorted([*marks, *unassigned])
     if as_json:
         print_json({"problems": problems, "marks": marks})
         return 1 if problems else 0
@@ -51,6 +55,22 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
     warnings = wording.count(len(marks), "warning") if marks else "no warnings"
     print(f"{wording.count(count, 'document')} checked: no problems, {warnings}.")
     return 0
+
+
+def check_assignment(root: Path) -> tuple[list[Problem], list[Mark]]:
+    """Return what is wrong with coding/assignment.csv, and a mark for each document in it that is
+    gone. A build does not read it.
+    """
+    from pilcrow.cli.assignment import read_assignment
+    from pilcrow.edition.sources import document_ids
+
+    try:
+        read_assignment(root, document_ids(root))
+    except Problems as stopped:
+        gone = [one for one in stopped.problems if one.kind == "assignment"]
+        marks = [Mark(one.kind, one.what, "", "", one.file, one.line, one.todo) for one in gone]
+        return [one for one in stopped.problems if one.kind != "assignment"], marks
+    return [], []
 
 
 command = door(

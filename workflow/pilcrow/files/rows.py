@@ -59,8 +59,8 @@ def load_rows(
         required: Columns that it must have.
         optional: Columns that it may have; a missing one gives "".
 
-    Raises Problems for git's conflict markers, for unknown or missing columns, and for rows with
-    too many or too few cells.
+    Raises Problems for git's conflict markers, for unknown, missing or repeated columns, and for
+    rows with too many or too few cells.
     """
     optional = list(optional)
     header, rows = load_cells(path, shown, required, optional)
@@ -173,10 +173,20 @@ def _check_header(
     def column_problem(what: str, todo: str) -> Problem:
         return problem(what, file=shown, line=line, todo=todo, kind="column")
 
-    return [
-        column_problem(f'The column "{name}" is missing.', "Add it to the first line.")
-        for name in missing
-    ] + [
-        column_problem(f'The column "{name}" is not known here.', did_you_mean(name, known))
-        for name in strange
-    ]
+    return (
+        [
+            column_problem(f'The column "{name}" is missing.', "Add it to the first line.")
+            for name in missing
+        ]
+        + [
+            column_problem(f'The column "{name}" is not known here.', did_you_mean(name, known))
+            for name in strange
+        ]
+        + [
+            column_problem(
+                f'The column "{name}" is given twice.', "Keep one of them, or rename one."
+            )
+            for name in dict.fromkeys(header)
+            if name and header.count(name) > 1
+        ]
+    )
