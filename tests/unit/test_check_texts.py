@@ -303,3 +303,15 @@ def test_a_problem_hides_no_warning(project: Path, capsys: pytest.CaptureFixture
     assert main(["check", "--json", "--project", str(project)]) == 1
     found = json.loads(capsys.readouterr().out)
     assert found["problems"] and found["marks"]
+
+
+def test_a_pipe_that_the_report_includes_is_not_said_to_be_missing(project: Path) -> None:
+    (project / "report/sections").mkdir(parents=True)
+    (project / "report/index.qmd").write_text("{{< include sections/a.qmd >}}\n", "utf-8")
+    os.mkfifo(project / "report/sections/a.qmd")
+    with pytest.raises(Problems) as stopped:
+        check_everything(project)
+    said = str(stopped.value)
+    assert "report/sections/a.qmd: This is not a regular file" in said
+    assert '"sections/a.qmd" cannot be included. It has to be a file.' in said
+    assert "Did you mean" not in said

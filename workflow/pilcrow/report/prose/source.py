@@ -477,15 +477,15 @@ class _Reader:
         )
         if place is None:
             files = sorted(
-                path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.qmd")
+                path.relative_to(self.folder).as_posix()
+                for path in self.folder.rglob("*.qmd")
+                if path.is_file()
             )
-            self.note(
-                file,
-                start,
-                f'There is no file "{wanted}" to include.',
-                did_you_mean(wanted, files),
-                "include",
-            )
+            what = f'There is no file "{wanted}" to include.'
+            todo = did_you_mean(wanted, files)
+            if wanted and any(is_there(folder / wanted) for folder in (here, self.folder)):
+                what, todo = f'"{wanted}" cannot be included.', "It has to be a file."
+            self.note(file, start, what, todo, "include")
             return None
         if self.folder.resolve() not in place.resolve().parents:
             self.note(
