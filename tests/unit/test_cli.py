@@ -77,6 +77,7 @@ def test_the_reference_is_in_step_with_the_program() -> None:
     """`python -m pilcrow.cli.reference > docs/commands.md` writes it."""
     page = (REPOSITORY / "docs/commands.md").read_text(encoding="utf-8")
     assert page == reference.reference()
+    assert not re.search(r"^ +$", page, re.MULTILINE)  # no argument without a name is listed
 
 
 def test_the_overview_imports_no_command() -> None:

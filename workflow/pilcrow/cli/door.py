@@ -66,13 +66,26 @@ def door(
             help="The project's folder (default: the one you are in).",
         )
     )
-    return click.Command(
+    return _Command(
         None,
         callback=work,
         params=every,
         help=help or (work.__doc__ or "").partition("\n\n")[0],
         context_settings={"max_content_width": WIDTH, "help_option_names": ["-h", "--help"]},
     )
+
+
+class _Command(click.Command):
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the arguments that have a name; an older form of a command may have others."""
+        records = [
+            param.get_help_record(ctx)
+            for param in self.get_params(ctx)
+            if isinstance(param, click.Argument) and param.metavar != ""
+        ]
+        if records:
+            with formatter.section("Positional arguments"):
+                formatter.write_dl(records)
 
 
 def comma_separated(kind: Callable[[str], Any] = str) -> Callable[..., list[Any]]:

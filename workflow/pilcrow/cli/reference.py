@@ -13,10 +13,10 @@ from pilcrow.cli.table import SECTIONS
 
 INTRODUCTION = """# Commands
 
-`make` (or `snakemake`) builds the report. The commands of `pilcrow` do the rest. Each works in the
-project that you are in, or in the folder that you name with `--project`. `--json` prints the result
-for another program. The exit status is 0; it is 1 if something is wrong with the project, and 2 if
-something is wrong with the command line.
+`make` (or `snakemake`) builds the report. The commands of `pilcrow` do the rest. They work in
+the project that you are in, or in the folder that you name with `--project`. `--json` prints the
+result for another program. The exit status is 0; it is 1 if something is wrong with the project,
+and 2 if something is wrong with the command line.
 
 The texts below are the help texts. `pilcrow COMMAND --help` prints them too.
 
