@@ -40,6 +40,10 @@ CERTAIN, LIKELY, GUESSED = 5, 3, 2
 
 
 _SAMPLE = 400_000
+_TIMED = 5  # paragraphs with a time code that show how labels follow them
+
+
+_HOUR_LAST = compile_later(r"[ ]\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?:?\Z")
 
 
 _STOPPED = compile_later(r"[.!?…] |[.!?…][)\]]")
@@ -184,6 +188,19 @@ class Context(msgspec.Struct, dict=True):
         return sum(bool(label.time) for one in self.candidates for label in one.labels)
 
     @cached_property
+    def after_times(self) -> bool:
+        """Whether a short label with a colon follows nearly every time code, as in a chat."""
+        if len(self.timed) < _TIMED:
+            return False
+        places = {
+            place
+            for one in self.candidates
+            if one.form == "colon" and len(one.name.split()) <= 4
+            for place in one.places
+        }
+        return len(self.timed & places) >= 0.9 * len(self.timed)
+
+    @cached_property
     def inverted(self) -> int:
         """The number of lines that are a family name, a comma and a given name."""
         lines = (one for one in self.candidates if one.form == "line")
@@ -240,15 +257,23 @@ def find_lone_lines(paragraphs: Sequence[str], read: Mapping[int, Label]) -> lis
             index not in read
             or (read[index].form in ("dash", "enclosed", "timed") and not _ENDED.search(text))
         )
-        and text[-1] not in ".,;:!?…。！？：；"
+        and (text[-1] not in ".,;:!?…。！？：；" or _ends_in_time(text))
         and not (text[0] == "#" and text[1:2] == " ")  # the title of a page
         and (
             following[-1] in '.!?…。！？؟।”"»—–-'
             or (following[-1] in ")]" and (following[0] in "([" or _STOPPED.search(following)))
             or len(following) > 90
             or (text[-1].isdigit() and text[-3:-2] == ":")
+            or (text[-1] in ":mM" and _ends_in_time(text))
         )
     ]
+
+
+def _ends_in_time(text: str) -> bool:
+    """Return whether a line ends in the time of day, as exports of chats have it: "Ann Pugh 9:30
+    AM:".
+    """
+    return text[-1] in ":mM" and ":" in text[-9:-1] and _HOUR_LAST.search(text) is not None
 
 
 def find_facts(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int]:

@@ -68,6 +68,7 @@ _QUESTION_LETTERS = {
 
 # Forms of which a record uses only one.
 _MANY = 20  # labels that show how a record writes its labels
+_TIMED_LINES = 4  # lines of a name and a time that show how a program writes them
 _FORMS = frozenset(["colon", "stop-dash", "dash", "stop", "line", "circle", "framed"])
 
 
@@ -91,7 +92,7 @@ def weigh_company(context: Context) -> None:
             continue
         if candidate.points >= CERTAIN or candidate.form not in forms or candidate.form == "letter":
             continue
-        if candidate.form == "line" and "line" in timed and _is_timed_name(candidate):
+        if candidate.form == "line" and "line" in timed and _is_timed_name(candidate, context):
             candidate.points = LIKELY
             candidate.reasons.append("a time beside it, as beside other names")
             continue
@@ -121,10 +122,18 @@ def _is_timed(candidate: Candidate) -> bool:
     return all(label.time for label in candidate.labels)
 
 
-def _is_timed_name(candidate: Candidate) -> bool:
-    """Return whether a few words with a time stand alone on their line, and are no sentence."""
-    short = len(candidate.name.split()) <= 5 and candidate.name[0].isupper()
-    return _is_timed(candidate) and short and -8 < candidate.points < LIKELY
+def _is_timed_name(candidate: Candidate, context: Context) -> bool:
+    """Return whether a few words with a time stand alone on their line, and are no sentence.
+
+    Where many lines are a name and a time, a name may be in small letters or hold a number.
+    """
+    if not _is_timed(candidate) or candidate.points >= LIKELY:
+        return False
+    words = len(candidate.name.split())
+    usual = max(_TIMED_LINES, len(context.paragraphs) / 4)
+    if context.timed_lines >= usual and words <= 3:
+        return candidate.points > -15
+    return words <= 5 and candidate.name[0].isupper() and candidate.points > -8
 
 
 def weigh_forms(context: Context) -> None:

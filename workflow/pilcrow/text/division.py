@@ -64,6 +64,7 @@ _DATED = compile_later(
 _CLOCK = compile_later(r"(?:1?\d|2[0-3]):[0-5]\d [a-zà-öø-ÿа-я]")
 # A time code at the end of a paragraph, as transcription programs write it: "#00:00:15-4#".
 _MARKED = compile_later(r"(?<=\S)\s+#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#\Z")
+_CHAT = 5  # paragraphs for each that begins with date and time, at most, in the export of a chat
 # First characters of a note, or of a heading of Markdown.
 _MARKS = "#([{（【〔［｛….–— "
 _NUMBERED = compile_later(
@@ -156,7 +157,8 @@ def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
     """
     count, alone = 0, False
     single = _single_clock(units)
-    chat = 2 * sum(map(_is_dated, units)) > len(units)
+    dated = sum(map(_is_dated, units))
+    chat = dated > 2 and _CHAT * dated > len(units)
     for index, unit in enumerate(units):
         if unit.text[-1] == "#" and (match := _MARKED.search(unit.text)):
             unit.locator = match.group().strip()

@@ -296,6 +296,13 @@ def _relative(candidate: Candidate, context: Context) -> Evidence:
 def _timed(candidate: Candidate, context: Context) -> Evidence:
     if candidate.labels[0].time[-1:].isalpha() and context.timed_lines < 2:
         return None  # a place and an hour: "South Lawn 10:02 AM"
+    if (
+        candidate.form == "colon"
+        and context.timed.issuperset(candidate.places)
+        and len(candidate.name.split()) <= 4
+        and context.after_times
+    ):
+        return 14, "after a time code, as nearly all are"
     if any(label.time for label in candidate.labels) or (
         candidate.form == "line" and context.timed.issuperset(candidate.places)
     ):
