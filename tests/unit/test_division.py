@@ -665,6 +665,8 @@ def test_what_a_press_conference_hides_is_reported() -> None:
         ("broken", 3),
         ("asked", 25),
     }
+    found = divided(PRESS, speaker="Martin Weber").paragraphs
+    assert not [one for one in found if one.kind == "heading"], "a reporter's name is not a title"
 
 
 def test_a_text_of_verse_breaks_off_nowhere() -> None:
@@ -676,10 +678,14 @@ def test_a_text_of_verse_breaks_off_nowhere() -> None:
 
 
 def test_a_title_between_turns_is_reported_where_the_source_names_the_speakers() -> None:
-    lines = [f"{name}: We speak about it now." for name in ("MR HILL", "MS OKAFOR") * 5]
-    lines.insert(5, "Questions on the crossing")
-    doubts = divided_file(of_word(*lines), "docx").document.doubts
-    assert [(doubt.kind, doubt.words) for doubt in doubts] == [("note", lines[5])]
+    title = "Questions on the crossing"
+    turns = [f"<p><b>{name}</b></p><p>We speak of it.</p>" for name in ("MR HILL", "MS BERG") * 5]
+    page = "".join([*turns[:5], f"<p>{title}</p>", *turns[5:]])
+    found = divided_file(f"<article>{page}</article>".encode(), "html")
+    assert {one.speaker for one in found.paragraphs if one.text != title} == {"MR HILL", "MS BERG"}
+    (one,) = [one for one in found.paragraphs if one.text == title]
+    doubts = [(doubt.kind, doubt.words) for doubt in found.document.doubts]
+    assert one.kind == "heading" or doubts == [("note", title)]
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ from pilcrow.text.lexicon import STAGE_WORD
 from pilcrow.text.normalise import normalise_text
 from pilcrow.text.offsets import Offsets
 from pilcrow.text.patterns import compile_later
-from pilcrow.text.persons import folded
+from pilcrow.text.persons import folded, is_person
 from pilcrow.text.places import take_places
 from pilcrow.text.speakers import find_turns
 from pilcrow.text.units import DOUBTS, Doubt, Unit
@@ -101,7 +101,12 @@ def divide_text(
     marks = _override(units, document, explanation)
     marks += _decide_kinds(units, document, cleaned) + _unused_labels(units, document)
     marks += _take_languages(units, document, explanation)
-    doubts += find_doubts(units)
+    labels = {id(doubt.unit) for doubt in doubts if doubt.kind == "label"}
+    doubts += [
+        doubt
+        for doubt in find_doubts(units)
+        if doubt.kind != "note" or id(doubt.unit) not in labels
+    ]
     explanation.append(_count_kinds(units))
     return Division(units, explanation, doubts, marks)
 
@@ -466,11 +471,16 @@ class _Titles(msgspec.Struct, dict=True):
             return "a title before a turn"
         if index in self.counted:
             return "it counts the parts"
-        if not stands_apart(self.units, index) or not self.punctuated:
+        if not stands_apart(self.units, index) or not self.punctuated or self._is_name(index):
             return ""
         # In a record a line that is not written as a title may be words: it is doubted.
         titled = not self.record or is_title_case(self.units[index].text)
         return "a line like a title" if titled else ""
+
+    def _is_name(self, index: int) -> bool:
+        """Return whether a line recurs and begins with a person's name: "Anna Berg, The Daily"."""
+        text = self.units[index].text
+        return is_person(text.partition(",")[0]) and sum(one.text == text for one in self.units) > 1
 
 
 def _heads_turn(units: Sequence[Unit], index: int) -> bool:
