@@ -4,7 +4,9 @@ killed.
 
 from __future__ import annotations
 
+import errno
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -138,3 +140,101 @@ def test_git_does_not_see_the_folder_of_a_change(
     with killed_at(2, monkeypatch), pytest.raises(Killed):
         transaction.commit(project, "pilcrow test", {"raw/x.txt": b"x"})
     assert (project / ".pilcrow/.gitignore").read_text() == "*\n"
+
+
+NEW: Mapping[str, bytes | Path] = {"raw/x.txt": b"x", "edition/y.csv": b"y"}
+
+
+def test_a_folder_that_forbids_changes_stops_a_change_before_it_begins(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise: no half of a change, and every such folder is named."""
+    before = files(project)
+    access = os.access
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            transaction.os,
+            "access",
+            lambda path, mode: Path(path).name not in ("raw", "edition") and access(path, mode),
+        )
+        with pytest.raises(Problems) as stopped:
+            transaction.commit(project, "pilcrow test", NEW)
+    assert {one.file for one in stopped.value.problems} == {"raw/", "edition/"}
+    assert "nothing was changed" in str(stopped.value)
+    assert files(project) == before and not (project / ".pilcrow").exists()
+
+
+def test_a_full_disk_leaves_nothing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = files(project)
+    write = Path.write_bytes
+
+    def full(self: Path, data: bytes) -> int:
+        if self.name == "y.csv":
+            raise OSError(errno.ENOSPC, "No space left on device", str(self))
+        return write(self, data)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_bytes", full)
+        with pytest.raises(OSError, match="No space left"):
+            transaction.commit(project, "pilcrow test", NEW)
+    assert files(project) == before and not (project / ".pilcrow").exists()
+
+
+def test_a_change_that_stops_half_way_says_so_and_is_finished_later(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+
+    def forbidden(source: Path, target: Path) -> None:
+        if Path(target).name == "x.txt" and "new" not in Path(target).parts:
+            raise OSError(errno.EACCES, "Permission denied", str(target))
+        replace(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(transaction.os, "replace", forbidden)
+        with pytest.raises(Problems) as stopped:
+            transaction.commit(project, "pilcrow test", NEW)
+        assert str(stopped.value) == (
+            "raw/x.txt: The change by `pilcrow test` is begun and cannot be finished: Permission"
+            " denied. Nothing is lost. Mend that, then type `pilcrow status`, which finishes it."
+        )
+    assert transaction.finish(project) == "pilcrow test"
+    assert {name: (project / name).read_bytes() for name in NEW} == NEW
+
+
+def test_a_folder_on_another_drive_is_written_to(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+
+    def across(source: Path, target: Path) -> None:
+        if Path(source).parent != Path(target).parent:
+            raise OSError(errno.EXDEV, "Invalid cross-device link", str(source))
+        replace(source, target)
+
+    monkeypatch.setattr(transaction.os, "replace", across)
+    transaction.commit(project, "pilcrow test", NEW)
+    assert {name: (project / name).read_bytes() for name in NEW} == NEW
+    assert not (project / ".pilcrow").exists() and not list(project.glob("*/.*.part"))
+
+
+def test_two_changes_at_once_follow_one_another(project: Path) -> None:
+    """Promise: a change never takes away the folder in which another one is prepared."""
+    pytest.importorskip("fcntl")
+    other = threading.Thread(target=transaction.commit, args=(project, "pilcrow test", NEW))
+    with transaction._alone(project):
+        other.start()
+        other.join(0.3)
+        assert other.is_alive() and not (project / ".pilcrow").exists()
+    other.join()
+    assert {name: (project / name).read_bytes() for name in NEW} == NEW
+
+
+def test_an_interrupted_change_is_finished_before_the_next_one(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with killed_at(2, monkeypatch), pytest.raises(Killed):
+        transaction.commit(project, "pilcrow test", NEW)
+    transaction.commit(project, "pilcrow other", {"coding/z.csv": b"z"})
+    assert {name: (project / name).read_bytes() for name in NEW} == NEW
+    assert (project / "coding/z.csv").read_bytes() == b"z"
