@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
+import subprocess
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from throwaway import copy_of, copy_project, small_project, snakemake
+
+from pilcrow.report.rendering import pandoc as rendering
 
 # How long an example takes is the machine's matter, and no test's.
 settings.register_profile("pilcrow", deadline=None)
@@ -49,6 +55,38 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Make) -> Path:
             make(project)
             done.touch()
     return project
+
+
+# What Pandoc is asked for beside the page and the print: citations, references, words.
+ASIDE = {"--to=json", "--print-default-data-file=default.csl"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pandoc_is_asked_once() -> Iterator[None]:
+    """Remember what Pandoc answered aside, in this process: each composed report asks it eight
+    times, and mostly what the report before asked.
+
+    The question is the command, the input, the environment and every file of the folder. Stages
+    that run in processes of their own remember nothing.
+    """
+    answers: dict[bytes, Any] = {}
+
+    def run(command: list[Any], **given: Any) -> Any:
+        if ASIDE.isdisjoint(command):
+            return subprocess.run(command, **given)
+        folder, where = Path(given["cwd"]), given["env"]
+        parts = [*map(str, command), given["input"]]
+        parts += [f"{name}={where[name]}" for name in sorted(where) if "PYTEST" not in name]
+        for path in sorted(folder.rglob("*")):
+            parts += [os.fspath(path.relative_to(folder)), path.is_file() and path.read_bytes()]
+        question = hashlib.sha256(repr(parts).encode()).digest()
+        if question not in answers:
+            answers[question] = subprocess.run(command, **given)
+        return answers[question]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(rendering, "subprocess", SimpleNamespace(run=run))
+        yield
 
 
 def build(project: Path, *targets: str) -> None:
