@@ -21,7 +21,7 @@ from pilcrow.files.installed import entry_modules, own_faults
 from pilcrow.formats.extracted import Collector
 from pilcrow.model.problems import Problems
 from pilcrow.report.page import published
-from pilcrow.tables import own
+from pilcrow.tables import columns, own
 from pilcrow.tables.columns import TABLES, TableScope, tables_made
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -130,7 +130,7 @@ def test_a_column_that_is_declared_and_not_made_is_named(installed: Path, tmp_pa
         ('share("words"', ".assign(words=8)", 'should hold shares from 0 to 1, and has "8"'),
         ('real("words"', '.assign(words="8")', 'should hold numbers, and has "8"'),
         ('text("words"', ".assign(words=8.36)", 'should hold text, and has "8.36"'),
-        ('truth("words"', '.assign(words="no")', 'should hold true or false, and has "no"'),
+        ('boolean("words"', '.assign(words="no")', 'should hold true or false, and has "no"'),
     ],
 )
 def test_a_cell_that_is_not_of_the_declared_kind_is_named(
@@ -139,7 +139,7 @@ def test_a_cell_that_is_not_of_the_declared_kind_is_named(
     """A number with a fraction would be cut, and text that is not text stopped the build."""
     module = installed / "speaker_table.py"
     source = module.read_text(encoding="utf-8")
-    source = source.replace("import number, text", "import number, real, share, text, truth")
+    source = source.replace("import number, text", "import boolean, number, real, share, text")
     source = source.replace('number("words"', declared)
     source = source.replace('("words", "sum"))', f'("words", "sum")){made}')
     module.write_text(source, encoding="utf-8")
@@ -237,3 +237,8 @@ def test_a_function_of_a_fork_that_returns_something_else_is_named(
     module.write_text(source.replace("return by_speaker", "by_speaker"), encoding="utf-8")
     with pytest.raises(Problems, match=r'\.py:\d+: .*"main_speakers" returns NoneType, not DataF'):
         two_documents(tmp_path)
+
+
+def test_the_former_name_of_a_kind_of_column_still_works() -> None:
+    assert columns.truth("open", "it is open") == columns.boolean("open", "it is open")
+    assert columns.boolean("open", "it is open")[1] == "boolean"

@@ -842,7 +842,7 @@ def test_the_rows_of_the_text_of_a_large_corpus_are_parquet_alone() -> None:
         ([12, -5, None], "number", ["12", "-5", ""], [12, -5, None]),
         ([0.5, 3, -1.25], "exact", ["0.5", "3", "-1.25"], [0.5, 3.0, -1.25]),
         ([0.123456789, 1, 2], "exact", ["0.123456789", "1", "2"], [0.123456789, 1.0, 2.0]),
-        ([True, None, False], "truth", ["true", "", "false"], [True, None, False]),
+        ([True, None, False], "boolean", ["true", "", "false"], [True, None, False]),
         (["-5", 12, "007"], "text", ["'-5", "12", "007"], ["-5", "12", "007"]),
         ([True, "maybe", 1], "text", ["true", "maybe", "1"], ["true", "maybe", "1"]),
     ],

@@ -232,7 +232,7 @@ def own_kind(values: Iterable[Own | None]) -> Kind:
     """Return the kind of a column of the scholar's own: text, unless all values are of one kind."""
     kinds = {type(value) for value in values if value is not None}
     if kinds == {bool}:
-        return "truth"
+        return "boolean"
     if kinds == {int}:
         return "number"
     return "exact" if kinds in ({float}, {int, float}) else "text"

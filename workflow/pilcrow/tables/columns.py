@@ -12,14 +12,14 @@ from typing import Literal, NamedTuple
 from pilcrow.model.groups import DATES, date_groups
 
 # "exact" is a real that is not rounded: of the scholar's own columns.
-Kind = Literal["text", "number", "share", "real", "exact", "truth"]
+Kind = Literal["text", "number", "share", "real", "exact", "boolean"]
 RULES, CONSENSUS = "rules", "consensus"
 # documents: in a larger corpus the tables with a row for each thing in the text are Parquet alone
 MANY = 1_000
 
 
 class Column(NamedTuple):
-    """A column: `kind` is text, number (whole), share (0 to 1) or real, truth (true or false).
+    """A column: `kind` is text, number (whole), share (0 to 1), real or boolean.
     Empty cells mean: does not apply.
     """
 
@@ -118,8 +118,11 @@ def real(name: str, description: str) -> Column:
     return Column(name, "real", description)
 
 
-def truth(name: str, description: str) -> Column:
-    return Column(name, "truth", description)
+def boolean(name: str, description: str) -> Column:
+    return Column(name, "boolean", description)
+
+
+truth = boolean  # its name up to version 0.2, in the modules of forks
 
 
 DOCUMENT = text("document", "ID of the document")
@@ -201,7 +204,7 @@ _PUBLISHED = (
             number("coded", "recording units with at least one theme"),
             number("words", "words of the recording units"),
             number("sentences", "sentences of the recording units"),
-            truth("provisional", "no ledger yet: IDs may change"),
+            boolean("provisional", "no ledger yet: IDs may change"),
             text("source", "raw file"),
             text("sha256", "SHA-256 of the raw file"),
         ),
@@ -220,7 +223,7 @@ _PUBLISHED = (
             text(
                 "authority", "ID that edition/speakers.csv gives: wikidata:Q6279, viaf:…, orcid:…"
             ),
-            truth("main", "the document's main speaker, as the metadata name them"),
+            boolean("main", "the document's main speaker, as the metadata name them"),
             number("paragraphs", "recording units that the speaker has"),
             number("words", "words of these"),
         ),
@@ -249,7 +252,7 @@ _PUBLISHED = (
                 "themes in the coding beside the report's, separated by a space; empty where not"
                 " both read it",
             ),
-            truth(
+            boolean(
                 "read",
                 "whether the report's coding read it; without a theme it has none, or was not read;"
                 " empty for other kinds",
@@ -290,7 +293,7 @@ _PUBLISHED = (
                 " annotated",
             ),
             text("memo", "the coder's memo"),
-            truth("stale", "a hand coding of an earlier state of the paragraph"),
+            boolean("stale", "a hand coding of an earlier state of the paragraph"),
         ),
         of_text=True,
     ),
@@ -387,7 +390,7 @@ _PUBLISHED = (
             text("rule", "the rules that matched, separated by a space, if the rules have it"),
             text("evidence", "the words of the evidence, spans separated by |"),
             text("memo", "the person's memo on the theme or, without one, on the paragraph"),
-            truth("stale", "the hand coding is of an earlier state of the paragraph"),
+            boolean("stale", "the hand coding is of an earlier state of the paragraph"),
         ),
         of_text=True,
     ),
@@ -399,9 +402,9 @@ _PUBLISHED = (
             PARAGRAPH,
             DOCUMENT,
             THEME,
-            truth("report", "the report's coding has it"),
-            truth("beside", "the coding beside it has it"),
-            truth("differ", "one of the two has it, and the other does not"),
+            boolean("report", "the report's coding has it"),
+            boolean("beside", "the coding beside it has it"),
+            boolean("differ", "one of the two has it, and the other does not"),
         ),
         when=TWO_CODINGS,
         of_text=True,
@@ -437,7 +440,7 @@ _PUBLISHED = (
             number("words", "words in the span"),
             text("text", "the words, verbatim"),
             text("memo", "the coder's memo"),
-            truth("stale", "an annotation of an earlier state of the paragraph"),
+            boolean("stale", "an annotation of an earlier state of the paragraph"),
         ),
         of_text=True,
     ),
@@ -552,7 +555,7 @@ _PUBLISHED = (
         " of the target first",
         (
             text("word", "the word, in small letters and without the English possessive"),
-            truth(
+            boolean(
                 "stop_word",
                 "whether it is a stop word of the language (Stopwords ISO): the report does not"
                 " list those",

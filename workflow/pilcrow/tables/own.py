@@ -51,7 +51,7 @@ CELLS: dict[Kind, tuple[str, Callable[[Any], bool]]] = {
     "number": ("whole numbers", lambda value: _is_real(value) and value % 1 == 0),
     "share": ("shares from 0 to 1", lambda value: _is_real(value) and 0 <= value <= 1),
     "real": ("numbers", _is_real),
-    "truth": ("true or false", lambda value: value in (True, False)),
+    "boolean": ("true or false", lambda value: value in (True, False)),
 }
 
 
@@ -119,7 +119,7 @@ def _wrong_cell(name: str, column: Column, frame: Any) -> Problem | None:
             return problem(
                 f'The column "{column.name}" of your table "{name}" should hold {held}, and has'
                 f' "{value}".',
-                todo="Declare it as text, number, share, real or truth, or change its values.",
+                todo="Declare it as text, number, share, real or boolean, or change its values.",
                 kind="own",
             )
     return None

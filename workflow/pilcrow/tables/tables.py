@@ -37,7 +37,7 @@ def _text_cell(value: Any) -> str:
     return "" if value is None else guard_cell(value if value.__class__ is str else str(value))
 
 
-def _truth_cell(value: Any) -> str:
+def _boolean_cell(value: Any) -> str:
     return "" if value is None else "true" if value else "false"
 
 
@@ -56,7 +56,7 @@ def _exact_cell(value: Any) -> str:
 _CELLS = {
     "text": _text_cell,
     "exact": _exact_cell,
-    "truth": _truth_cell,
+    "boolean": _boolean_cell,
     "number": _number_cell,
     "share": _real_cell,
     "real": _real_cell,
@@ -68,7 +68,7 @@ def _value(cell: str, kind: str) -> Any:
         return unguard(cell)
     if cell == "":
         return None
-    if kind == "truth":
+    if kind == "boolean":
         return cell == "true"
     return int(cell) if kind == "number" else float(cell)
 
@@ -83,7 +83,7 @@ def parquet_schema(columns: Sequence[Column]) -> Any:
         "share": pyarrow.float64(),
         "real": pyarrow.float64(),
         "exact": pyarrow.float64(),
-        "truth": pyarrow.bool_(),
+        "boolean": pyarrow.bool_(),
     }
     return pyarrow.schema([(column.name, kinds[column.kind]) for column in columns])
 
@@ -200,7 +200,7 @@ DTYPES: dict[Kind, str] = {
     "share": "Float64",
     "real": "Float64",
     "exact": "Float64",
-    "truth": "boolean",
+    "boolean": "boolean",
 }
 
 
