@@ -10,7 +10,7 @@ import pytest
 from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.model.documents import Person
 from pilcrow.model.groups import UNKNOWN_SPEAKER
-from pilcrow.report.page import exhibits, parts, syntax
+from pilcrow.report.page import comparison, exhibits, parts, syntax
 from pilcrow.report.page.how_coded import coded_by
 from pilcrow.report.page.listing import Listed, list_page
 from pilcrow.report.prose.bibliography import csl_name, family_name
@@ -200,3 +200,35 @@ def test_the_reading_gives_its_reasons_and_says_what_the_rules_lack() -> None:
     assert printed_words(parts.reading(of_nobody)) == (
         "Nobody has coded the text paragraph by paragraph."
     )
+
+
+def turn(number: int, speaker: str, themes: str = "", read: bool = True) -> dict[str, Any]:
+    return {
+        "speaker": speaker,
+        "themes": themes,
+        "read": read,
+        "word": number * 10,
+        "words": 10,
+    }
+
+
+def test_who_speaks_in_one_text_is_set_beside_the_themes() -> None:
+    said = [
+        turn(0, "Ben", "bridge toll"),
+        turn(1, "Anna", "bridge"),
+        turn(2, "Ben"),
+        turn(3, "", "toll"),
+        turn(4, "Carl", "toll", read=False),
+        {**turn(5, "Dora"), "word": None},  # a stage direction
+    ]
+    themes = [{"theme": code, "of_paragraphs": of} for code, of in (("bridge", 3), ("toll", 3))]
+    debate: Any = Coded(paragraphs=said, themes=[*themes, {"theme": "rain", "of_paragraphs": 0}])
+    assert cells(comparison.speakers(debate)) == [
+        ["Ben", "2", "20", "1", "1", "–"],
+        ["Anna", "1", "10", "1", "0", "–"],
+    ]
+    assert "–: not looked for." in printed_words(comparison.speakers(debate))
+    alone: Any = Coded(paragraphs=said[:1] + said[2:], themes=themes)
+    assert comparison.speakers(alone) == [], "Ben speaks alone"
+    debate.several = True
+    assert comparison.speakers(debate) == [], "a section compares several documents"

@@ -5,6 +5,7 @@ One document has no comparison.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pilcrow.agreement import DRAWS
@@ -472,6 +473,41 @@ def groups(material: Material, name: str) -> list[Block]:
     return (groups_across if len(sizes) <= ACROSS else groups_down)(
         material, name, by, sizes, cells, notes, data
     )
+
+
+@part(
+    "speakers",
+    "Who speaks in a single text, with the paragraphs of each theme; nothing if one person does.",
+    table=True,
+)
+def speakers(material: Material) -> list[Block]:
+    """Return a table of themes by the people who speak in the one document of a report."""
+    held = paragraphs_by_speaker(material.each_row("paragraphs"))
+    if material.several or len(held) < 2:
+        return []  # several documents are compared in a section of their own
+    asked = [row["theme"] for row in material.rows("themes") if row["of_paragraphs"]]
+    lines: list[Line] = []
+    for name, rows in held.items():
+        words = sum(row["words"] for row in rows)
+        labels = [name, say_integer(len(rows)), say_integer(words)]
+        counts = Counter(code for row in rows for code in str(row["themes"] or "").split())
+        found = {code: syntax.text(say_integer(counts[code])) for code in asked}
+        lines.append(([syntax.text(label) for label in labels], found))
+    heads = [upper_first(say_variable("speaker")), say("Paragraphs"), say("Words")]
+    notes = [exhibits.sentence(say("Paragraphs that have the theme"))]
+    if len(asked) < len(material.names):
+        notes.append(say("–: not looked for."))
+    extras = exhibits.Extras(notes=" ".join(notes))
+    return in_columns(material, "speakers", groups_title("speaker"), heads, lines, extras)
+
+
+def paragraphs_by_speaker(paragraphs: Iterable[Row]) -> dict[str, list[Row]]:
+    """Return the paragraphs that were read, by the person who is named as speaking."""
+    held: dict[str, list[Row]] = {}
+    for row in paragraphs:
+        if row["word"] is not None and row["read"] and row["speaker"]:
+            held.setdefault(row["speaker"], []).append(row)
+    return held
 
 
 def unnamed_paragraphs(comparison: Iterable[Row]) -> int:

@@ -60,7 +60,7 @@ from pilcrow.report.prose.statements import resting_notes
 from pilcrow.report.references.work import report_work
 from pilcrow.report.rendering.citing import citations_of
 from pilcrow.report.rendering.look import citation_style
-from pilcrow.tables.tables import read_table
+from pilcrow.tables.tables import each_row, read_table
 from pilcrow.tables.values import value_at
 
 
@@ -181,17 +181,22 @@ def read_prose(inputs: Inputs, report: Report, several: bool) -> Prose:
         grouped,
         coders > 1,
         figures,
-        nothing_in(inputs.tables, figures),
+        nothing_in(inputs.tables, figures, several),
     )
     return number_prose(report, values, given)
 
 
-def nothing_in(tables: Path, figures: Sequence[DrawnFigure]) -> set[Wanted]:
-    """Return kind and name of the figures and tables that have nothing to show."""
+def nothing_in(tables: Path, figures: Sequence[DrawnFigure], several: bool) -> set[Wanted]:
+    """Return kind and name of the figures and tables that have nothing to show.
+
+    `several`: whether there are several documents.
+    """
     bare = {("figure", one.name) for one in figures if one.empty}
     bare |= {("part", name) for name in ("disagreements", "voice") if not read_table(tables, name)}
     if not any(map(decides, read_table(tables, "sensitivity"))):
         bare.add(("part", "sensitivity"))
+    if several or len(comparison.paragraphs_by_speaker(each_row(tables, "paragraphs"))) < 2:
+        bare.add(("part", "speakers"))
     return bare
 
 
