@@ -20,9 +20,11 @@ from pilcrow.files.language import (
     say,
     say_date,
     say_decimal,
+    say_in,
     say_integer,
     say_list,
     say_number,
+    shipped_codes,
     shipped_language,
     speaking,
 )
@@ -253,3 +255,12 @@ def test_what_joins_a_word_and_its_value_is_left_to_the_language() -> None:
     assert "Licence: [CC BY" in details(front, "en")
     with speaking(shipped_language("fr")):
         assert colon() == "\u00a0: "
+
+
+@pytest.mark.parametrize("code", sorted(set(shipped_codes()) - {"en"}))
+def test_a_word_of_a_shipped_language_is_the_one_that_its_file_has(code: str) -> None:
+    messages = shipped_language(code).messages
+    plain = [message for message, words in messages.items() if isinstance(words, str)]
+    assert "Appendix" in plain
+    assert [say_in(code, message) for message in plain] == [messages[one] for one in plain]
+    assert say_in(code, "No such words") == "No such words"

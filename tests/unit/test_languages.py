@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import stopwordsiso
 import yaml
 from synthetic_codebooks import codebook_of
 
@@ -20,6 +21,7 @@ from pilcrow.history.snapshot import take_snapshot
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Coding
 from pilcrow.text.stopwords import stop_words
+from pilcrow.text.words import split_words
 
 BOOK = """\
 title: Synthetic
@@ -283,3 +285,9 @@ def test_why_says_of_each_theme_that_no_rule_looks_for_why_it_is_not_looked_for(
     out = capsys.readouterr().out
     assert f"{theme}: not looked for here, because" in out
     assert because in out
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ru", "ja", "nb", "xx"])
+def test_the_stop_words_are_those_of_the_package(language: str) -> None:
+    theirs = stopwordsiso.stopwords({"nb": "no"}.get(language, language))
+    assert stop_words(language) == frozenset(split_words("\n".join(theirs), language))

@@ -7,6 +7,7 @@ time. Counts are summed up with pandas.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -418,6 +419,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--output", type=Path, required=True, help="folder of the tables")
     options = parser.parse_args(arguments)
+    gc.disable()  # what is counted has no cycles, and the search for them is felt
     load_own()
     codebook = read_codebook(options.codebook)
     work = TableInputs(

@@ -30,6 +30,7 @@ MONTHS = (
     *("September", "October", "November", "December"),
 )
 _ENGLISH_PLURAL = "n != 1"  # as gettext writes it; see `Language.plural`
+_IN_ONE_LINE = re.compile(r'^  "([^"\\]*)": "([^"\\]*)"$', re.MULTILINE)
 PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -229,8 +230,22 @@ def stays_english(what: str) -> str:
 
 def say_in(code: str, message: str) -> str:
     """Return words in a language that may be another than the one that is spoken."""
+    if report_language().code != code and (word := _shipped_words(code).get(message)):
+        return word
     found = language_of(code).find(message)
     return found if isinstance(found, str) else found[-1]
+
+
+@functools.cache
+def _shipped_words(code: str) -> dict[str, str]:
+    """Return the messages that a shipped language has in one line of its file.
+
+    The page asks for a word or two of every language. To read each file as YAML takes longer than
+    to check the prose.
+    """
+    path = look_folder() / FOLDER / f"{code}.yaml"
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return dict(_IN_ONE_LINE.findall(text.partition("\nmessages:\n")[2]))
 
 
 def language_of(code: str) -> Language:
