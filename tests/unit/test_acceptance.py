@@ -15,6 +15,7 @@ import pytest
 from throwaway import copy_project
 
 from pilcrow.cli import accept, diff, status
+from pilcrow.cli.diff import cell_line
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.edition import sources as edition
 from pilcrow.history.changes import Changes, compare_figures, compare_tables, in_cell
@@ -324,6 +325,15 @@ def test_a_number_that_changed_before_the_name_of_a_row_is_no_new_row() -> None:
     other = [["theme", "tenth", "count"], ["a", "1", "3"], ["a", "2", "5"]]
     changes = compare_tables({"t": [other[0], *by_tenth[1:]]}, {"t": other})
     assert [(cell.row, cell.column) for cell in changes] == [("a | 2", "count")]
+
+
+def test_the_row_of_all_documents_has_a_name() -> None:
+    """Its cells that tell rows apart are empty: `pilcrow diff` printed ", documents: 2 → 3"."""
+    rows = [["by", "group", "documents"], ["", "", "2"], ["speaker", "Ann", "1"]]
+    more = [rows[0], ["", "", "3"], rows[2]]
+    assert [
+        cell_line(one) for one in compare_tables({"comparison": rows}, {"comparison": more})
+    ] == ["(all), documents: 2 → 3"]
 
 
 def test_of_the_front_matter_a_value_is_a_sentence_not_the_whole() -> None:

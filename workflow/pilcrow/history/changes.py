@@ -213,7 +213,7 @@ def compare_tables(before: Mapping[str, Table], after: Mapping[str, Table]) -> l
         columns = key_columns(before.get(table, []), after.get(table, []))
         old, new = by_key(before.get(table, []), columns), by_key(after.get(table, []), columns)
         for key in [*new, *(key for key in old if key not in new)]:
-            row = " | ".join(filter(None, key))
+            row = " | ".join(filter(None, key)) or "(all)"
             if key not in old:
                 found.append(CellChange(table, row, "", "", "new row"))
             elif key not in new:
