@@ -45,6 +45,16 @@ _HEADERS = {
     "number": "no no. nr nr. № # number turn id line zeile ligne línea",
 }
 _HEADER_WORDS = {role: frozenset(words.split()) for role, words in _HEADERS.items()}
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_SPACES = {ord(space): " " for space in "\xa0\u202f\u2007\u2009"}
+# The last words of a heading that names a body, and not a person.
+_BODIES = frozenset(
+    str.split(
+        "assembly parliament senate house council committee commission congress chamber hansard"
+        " proceedings debates debate assemblée parlement sénat bundestag bundesrat landtag"
+        " ausschuss asamblea congreso senado parlamento câmara assembleia camera senato"
+    )
+)
 _LINE = 120  # characters of a name and an office, alone in a paragraph
 _SENTENCE_END = re.compile(r"[?!…。！？؟]|[a-zà-öø-ÿа-яё]{3,}\.\s*\Z")
 
@@ -256,7 +266,7 @@ def find_bold_labels(paragraphs: Sequence[Opening], names: Names) -> dict[int, i
     for place, paragraph in enumerate(paragraphs):
         label = paragraph.text[: paragraph.bold].strip()
         signed = paragraph.text[paragraph.bold :].lstrip().startswith((":", "："))
-        if label and label[-1] not in ":：?!" and not signed and looks_like_name(label):
+        if label and label[-1] not in ":：?!" and not signed and _may_be_label(label):
             candidates[place] = label.rstrip(".").casefold()
     counts = Counter(candidates.values())
     recurring = {label for label, count in counts.items() if count >= 2}
@@ -282,11 +292,19 @@ def find_bold_labels(paragraphs: Sequence[Opening], names: Names) -> dict[int, i
             labels[place] = paragraphs[place].bold
     if labels:
         # Labels next to them that are not bold, or only in part, also end a turn.
-        for place, turn in find_turns([one.text for one in paragraphs], names).found.items():
+        plain = [one.text.translate(_SPACES) for one in paragraphs]
+        for place, turn in find_turns(plain, names).found.items():
             named = turn.label[-1] in ":：" or turn.label.split()[0].casefold() in TITLES
             if turn.grade == "certain" and named and paragraphs[place].text[turn.end :].strip():
                 labels[place] = turn.end
     return labels
+
+
+def _may_be_label(label: str) -> bool:
+    """Return whether words in bold can name a speaker: no date, no number of a page, no body."""
+    if not looks_like_name(label) or ":" in label or _YEAR.search(label):
+        return False
+    return label.split()[-1].casefold() not in _BODIES
 
 
 def _styled_labels(

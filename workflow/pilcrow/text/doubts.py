@@ -70,6 +70,7 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
     """
     named = _names(units)
     labels = tuple({f" {unit.speaker_label}" for unit in units if unit.speaker_label[-1:] == ":"})
+    stopped = _stopped_labels(units)
     short: list[tuple[int, Unit]] = []
     record = is_record(units)
     told = is_record(units, stated=True)
@@ -80,6 +81,8 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
         text = unit.text
         if ":" in text and (label := _label_inside(text, labels)):
             yield Doubt("inside", unit, label)
+        elif stopped and (inside := stopped.search(text)):
+            yield Doubt("inside", unit, inside["label"])
         if len(text) > longest:
             yield Doubt("long", unit, text, f"{len(text):,} characters")
         if unit.speaker_label:
@@ -115,6 +118,16 @@ def _of_turns(units: Sequence[Unit]) -> Iterator[Doubt]:
         yield Doubt("alike", unit, unit.speaker_label, reason)
     for unit, other in _same(units):
         yield Doubt("same", unit, f"{unit.speaker} = {other}", "the same family name")
+
+
+def _stopped_labels(units: Sequence[Unit]) -> re.Pattern[str] | None:
+    """Return a pattern of the text's labels in capitals with a full stop, after a sentence."""
+    labels = {unit.speaker_label for unit in units if unit.speaker_label[-1:] == "."}
+    labels = {one for one in labels if any(len(w) > 3 and w.isupper() for w in one.split())}
+    if not labels:
+        return None
+    listed = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
+    return re.compile(rf"[.!?)][\"”’']? (?P<label>{listed}) (?=[A-ZÀ-Þ])")
 
 
 def _names(units: Sequence[Unit]) -> dict[str, set[str]]:

@@ -71,6 +71,8 @@ _TITLED = compile_later(
     r" (?:with|mit|avec|con|a|cu)\b|интервью с",
     re.IGNORECASE,
 )
+# The parties of a case: "FLORIDA, ET AL.", "Hill v. Reed".
+_PARTIES = compile_later(r"\b(?i:et al)\b| v\.? ")
 # "HILL", "McCONNELL", "DeWINE".
 _CAPITAL_NAME = compile_later(r"(?:[^\W\d_]+-)?[A-Z][a-z]{1,2}['’]?[A-Z]{3,}")
 
@@ -585,6 +587,8 @@ def _fact(candidate: Candidate, context: Context) -> Evidence:
     words = content_words(candidate.name.casefold())
     if _TITLED.search(candidate.name):
         return -12, "a title"
+    if _PARTIES.search(candidate.name):
+        return -12, "the parties of a case"
     if words and (words[0] in AGENDA or words[0].rstrip("0123456789-") in AGENDA):
         return (-8 if len(words) < 4 else -20), "a word of an agenda"
     if (

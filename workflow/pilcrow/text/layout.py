@@ -76,6 +76,12 @@ _LINE_NUMBER = compile_later(r"(\d{1,3})(?:[ \t]+|(?=[\r\n]|\Z))")
 _LABELLED = compile_later(
     r"[^\W\d_a-zà-öø-ÿ](?:[^:：.!?…\n]|(?<=\b[^\W_])\.|(?<=\b[^\W_]{2})\.){0,50}:\s|[QA][.:]\s"
 )
+# A label in capitals that ends in a full stop, at the start of an indented line: "  Mr. ADAMS. I".
+_STOPPED = compile_later(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sen|Rep|Mme|Sra?)\. |The |El |La )?"
+    r"(?:(?:Mc|Mac|De|La|Van)?[A-ZÀ-Þ][A-ZÀ-Þ'’-]{2,})(?: [A-ZÀ-Þ][A-ZÀ-Þ'’.-]+){0,3}"
+    r"(?: of [A-Z][a-z]+)?(?: \([^()\n]{2,40}\))?\. (?=[A-ZÀ-Þ“\"(`])"
+)
 _REACH = 52  # characters of a line up to the colon of a label
 _FEW = 3  # a text of more lines has one paragraph a line
 
@@ -326,6 +332,22 @@ def _find_labelled(text: str, lines: Lines) -> frozenset[int]:
         if (text.find(":", start, start + _REACH) > 0 or text[start] in "QA")
         and _LABELLED.match(text, start)
     )
+
+
+def _find_stopped(text: str, lines: Lines) -> frozenset[int]:
+    """Return the indented lines that begin with a label in capitals and a full stop, below the end
+    of a sentence; none if there are fewer than three.
+    """
+    found = frozenset(
+        i
+        for i, start in enumerate(lines.starts)
+        if i
+        and text[start - 1] == " "
+        and text[start].isupper()
+        and _STOPPED.match(text, start)
+        and _ENDS_SENTENCE.search(text, lines.ends[i - 1] - 4, lines.ends[i - 1])
+    )
+    return found if len(found) > 2 else frozenset()
 
 
 def _take_line_numbers(text: str, lines: Lines) -> dict[int, int]:
@@ -601,6 +623,8 @@ def arrange(
     else:
         reason = f'the metadata say "layout: {layout}"'
     if layout == "blocks":
+        if "\n " in text:
+            indented |= _find_stopped(text, lines)
         edits = _join_blocks(text, lines, left_out, width, indented, numbered)
     else:
         edits = _part_lines(text, lines, left_out, numbered)
