@@ -170,11 +170,15 @@ class Build:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """The environment of a build, free of what this test run itself set."""
+    """The environment of a build, free of what this test run itself set.
+
+    Python keeps the bytecode of the project's package, as it does for users.
+    """
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("PYTEST", "PILCROW")) and name != "PYTHONPATH"
+        if not name.startswith(("PYTEST", "PILCROW"))
+        and name not in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
     }
     return {**kept, **changes}
 

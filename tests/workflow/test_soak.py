@@ -119,7 +119,7 @@ class Soak:
     def hand_coding(self) -> None:
         path = next((self.root / "coding/hand").glob("*/lavrov-truss-2022.csv"))
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        if len(lines) > 12:
+        if len(lines) > 4:
             del lines[self.chance.randrange(2, len(lines))]
             path.write_text("".join(lines), encoding="utf-8")
 
