@@ -721,3 +721,16 @@ def test_a_row_that_gives_nobody_the_words_has_no_speaker(do: str, tmp_path: Pat
     file.write_text(f"words,do,reason,speaker\nAnd the wages?,{do},heard,Ana Duarte\n")
     with pytest.raises(Problems, match=f'Column "speaker" says nothing in a row "{do}"'):
         load_division(file, "edition/press.division.csv")
+
+
+def test_two_labels_of_one_person_are_doubted_where_the_source_names_the_speakers_too() -> None:
+    captions = "WEBVTT\n\n" + "\n\n".join(
+        f"00:00:{place:02}.000 --> 00:00:{place + 1:02}.000\n{label}: {text}"
+        for place, (label, text) in enumerate(
+            [("MS OKAFOR", "We begin."), ("Ann Hill", "When?"), ("MINISTER OKAFOR", "In May.")]
+        )
+    )
+    doubts = divided_file(captions.encode(), "vtt").document.doubts
+    assert [(doubt.kind, doubt.words) for doubt in doubts] == [
+        ("same", "MS OKAFOR = MINISTER OKAFOR")
+    ]

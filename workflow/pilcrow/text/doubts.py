@@ -107,6 +107,8 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
 
 def _of_turns(units: Sequence[Unit]) -> Iterator[Doubt]:
     """Find questions that may be somebody else's, and labels that may be slips."""
+    for unit, other in _same(units):
+        yield Doubt("same", unit, f"{unit.speaker} = {other}", "the same family name")
     if not any(unit.speaker_label for unit in units):
         return
     for unit in _asked(units):
@@ -116,8 +118,6 @@ def _of_turns(units: Sequence[Unit]) -> Iterator[Doubt]:
     for unit, label in _alike(units):
         reason = f"a letter more or less than in “{label}”"
         yield Doubt("alike", unit, unit.speaker_label, reason)
-    for unit, other in _same(units):
-        yield Doubt("same", unit, f"{unit.speaker} = {other}", "the same family name")
 
 
 def _stopped_labels(units: Sequence[Unit]) -> re.Pattern[str] | None:
