@@ -612,3 +612,12 @@ def test_an_id_that_is_given_is_never_shortened(project: Path) -> None:
     path = given(project, "speech.txt", "A synthetic text of one line.")
     assert pilcrow(["add", path, "--id", long, "--speaker", "Ada Sample", "--date", "2020"]) == 0
     assert (project / f"raw/{long}.txt").is_file()
+
+
+def test_a_file_name_with_a_control_character_is_added(project: Path) -> None:
+    """Promise: the name of a file that was received is never a reason to refuse it."""
+    path = given(project, "\x1b[31mred\ufffe.txt", "A synthetic text of one line.")
+    options = ["--id", "red", "--speaker", "Ada Sample", "--date", "2020"]
+    assert pilcrow(["add", path, *options]) == 0
+    metadata, _ = load_yaml(Metadata, project / "raw/red.yaml", "")
+    assert metadata.source.description == "Received as a file named “\ufffd[31mred\ufffd.txt”."

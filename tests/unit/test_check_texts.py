@@ -315,3 +315,17 @@ def test_a_pipe_that_the_report_includes_is_not_said_to_be_missing(project: Path
     assert "report/sections/a.qmd: This is not a regular file" in said
     assert '"sections/a.qmd" cannot be included. It has to be a file.' in said
     assert "Did you mean" not in said
+
+
+def test_a_coder_whose_name_no_command_takes_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for coder in ("anna", "Anna"):
+        (project / f"coding/hand/{coder}").mkdir(parents=True)
+        (project / f"coding/hand/{coder}/one.csv").write_text(
+            "paragraph,checksum,theme,evidence,memo\n", "utf-8"
+        )
+    assert main(["check", "--project", str(project)]) == 0
+    said = capsys.readouterr().err
+    assert 'coding/hand/Anna/: "Anna" cannot be a coder\'s name.' in said
+    assert "coding/hand/anna/" not in said

@@ -40,7 +40,7 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
     count, problems, marks = survey_everything(root)
     unfit, unassigned = check_assignment(root)
     problems += unfit
-    marks = sorted([*marks, *unassigned])
+    marks = sorted([*marks, *unassigned, *names_of_coders(root)])
     if as_json:
         print_json({"problems": problems, "marks": marks})
         return 1 if problems else 0
@@ -71,6 +71,21 @@ def check_assignment(root: Path) -> tuple[list[Problem], list[Mark]]:
         marks = [Mark(one.kind, one.what, "", "", one.file, one.line, one.todo) for one in gone]
         return [one for one in stopped.problems if one.kind != "assignment"], marks
     return [], []
+
+
+def names_of_coders(root: Path) -> list[Mark]:
+    """Return a mark for each folder of coding/hand/ whose name no command takes for a coder's.
+
+    On some systems "Anna" and "anna" are one folder.
+    """
+    from pilcrow.cli.assignment import check_coder
+    from pilcrow.files.project import hand_tables
+
+    return [
+        Mark(one.kind, one.what, "", "", f"coding/hand/{coder}/", 0, one.todo)
+        for coder in sorted({path.parent.name for path in hand_tables(root)})
+        for one in check_coder(coder, allowed=("consensus",))
+    ]
 
 
 command = door(

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pilcrow.files.project import endings
+from pilcrow.files.typed import REFUSED
 from pilcrow.inputs import guesses
 from pilcrow.inputs.metadata import DocumentTable
 from pilcrow.model.problems import fail
@@ -252,8 +253,10 @@ def _lacks_metadata(root: Path, there: str) -> bool:
 
 
 def readable_name(path: Path) -> str:
-    """Return a file's name as text; bytes that are not UTF-8 become the replacement character."""
-    return os.fsencode(path.name).decode("utf-8", "replace")
+    """Return a file's name as text. Bytes that are not UTF-8, and characters that metadata may not
+    have, become the replacement character.
+    """
+    return REFUSED.sub("\ufffd", os.fsencode(path.name).decode("utf-8", "replace"))
 
 
 def choose_id(path: Path, wanted: str, taken: Sequence[str]) -> str:

@@ -34,7 +34,7 @@ KINDS: dict[Any, str] = {
 }
 UNKNOWN_KEY = "unknown key"
 # Not allowed in XML or a terminal: control characters, surrogates, U+FFFE and U+FFFF.
-_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 ALIAS = "YAML aliases (*name) are not allowed here."
 DEEPEST = 60  # levels of nesting; a codebook with sub-sub-themes has about 10
 
@@ -369,7 +369,7 @@ class _Reader:
         readers, kind = _unwrapped(kind)
         if isinstance(value, str):
             value = value if isinstance(value, Plain) else value.strip()
-            if found := _REFUSED.search(value):
+            if found := REFUSED.search(value):
                 what = f'"{{key}}" has the character {_named(found.group())}, which is not allowed.'
                 return self.refuse(what, "Remove it. It may be invisible.", place, "value")
         try:
