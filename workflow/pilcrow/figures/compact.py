@@ -64,7 +64,12 @@ def compact(svg: str) -> str:
 
 
 def _name(element: ElementTree.Element) -> str:
-    return element.tag.rpartition("}")[2]
+    return _local(element.tag)
+
+
+@functools.cache
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _invisible(element: ElementTree.Element) -> bool:
@@ -251,6 +256,7 @@ def _outline(path: str) -> str:
     return "".join(written)
 
 
+@functools.lru_cache(maxsize=4096)  # figures share styles and places
 def _smaller(name: str, value: str) -> str:
     if name == "d" and not value.startswith("m"):
         # Commas, because the page holds the file in an address, where a space takes three
