@@ -734,3 +734,18 @@ def test_two_labels_of_one_person_are_doubted_where_the_source_names_the_speaker
     assert [(doubt.kind, doubt.words) for doubt in doubts] == [
         ("same", "MS OKAFOR = MINISTER OKAFOR")
     ]
+
+
+def test_what_is_inside_a_paragraph_of_captions_is_split_off_and_then_decided() -> None:
+    captions = "WEBVTT\n\n00:01.000 --> 00:09.000\nMS BERG: It is. And the wages? They stay.\n"
+    rows = [
+        DivisionRow(words="They stay", do="speaker", reason="heard", speaker="Ada Berg"),
+        DivisionRow(words="And the wages?", do="question", reason="heard"),
+        DivisionRow(words="And the wages?", do="split", reason="heard"),
+        DivisionRow(words="They stay", do="split", reason="heard"),
+    ]
+    assert read(divided_file(captions.encode(), "vtt", *rows)) == [
+        ("speech", "MS BERG", "It is."),
+        ("question", "", "And the wages?"),
+        ("speech", "Ada Berg", "They stay."),
+    ]
