@@ -621,3 +621,19 @@ def test_a_file_name_with_a_control_character_is_added(project: Path) -> None:
     assert pilcrow(["add", path, *options]) == 0
     metadata, _ = load_yaml(Metadata, project / "raw/red.yaml", "")
     assert metadata.source.description == "Received as a file named “\ufffd[31mred\ufffd.txt”."
+
+
+def test_a_doubt_that_names_its_lines_gets_no_line_before_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`pilcrow add` printed "Line 3: 1 paragraph seems to hold … line 3"."""
+    text = (
+        "MODERATOR: Good morning to you all.\n\n"
+        "MS. BERG: It opens. QUESTION: Is there a letter? MS. BERG: There is.\n\n"
+        "MODERATOR: Thank you very much.\n"
+    )
+    path = given(project, "talk.txt", text)
+    assert pilcrow(["add", path, "--speaker", "Ann Berg", "--date", "2021-05-03"]) == 0
+    said = capsys.readouterr().out
+    assert "line 3 “QUESTION:”" in said and "Line 3:" not in said
+    assert "Look at the text with `pilcrow show talk`." in said

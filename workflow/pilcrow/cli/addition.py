@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import msgspec
 
 from pilcrow.edition.sources import Edition
 from pilcrow.identity import ledger
+from pilcrow.model.records import Mark
 from pilcrow.text.languages import language_name
 from pilcrow.text.normalise import OPERATIONS
 
@@ -95,12 +97,17 @@ def describe(added: Addition, dry: bool) -> list[str]:
         if name in counts
     ]
     lines += [
-        f"  {f'Line {mark.line}: ' if mark.line else ''}{mark.message} {mark.todo}".rstrip()
+        f"  {_place(mark)}{mark.message} {mark.todo}".rstrip()
         for mark in found.segmented.marks
         if mark.kind in ("metadata", "division", "reading", "languages")
     ]
     lines += _next_step(added, would)
     return lines
+
+
+def _place(mark: Mark) -> str:
+    named = re.search(rf"\bline {mark.line}\b", mark.message)
+    return f"Line {mark.line}: " if mark.line and not named else ""
 
 
 def _next_step(added: Addition, would: str) -> list[str]:

@@ -681,7 +681,7 @@ def tell_doubts(doubts: Sequence[Doubtful], document: Document) -> list[Mark]:
                 todo=(
                     _propose_row(held[0])
                     if kind == "same"
-                    else f"Look at them with `pilcrow show {document.document}`."
+                    else f"Look at the text with `pilcrow show {document.document}`."
                 ),
             )
         )

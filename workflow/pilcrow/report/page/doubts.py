@@ -145,7 +145,7 @@ SENTENCES = (
     to_say(
         "If they are one person, add a row to edition/speakers.csv: label {label}, name {name}."
     ),
-    to_say("Look at them with `pilcrow show {document}`."),
+    to_say("Look at the text with `pilcrow show {document}`."),
     to_say("Correct or remove it under segmentation: speakers."),
     to_say("Write the label as the source prints it, or remove the row."),
     to_say("Write the words as the texts have them, or remove the actor."),
