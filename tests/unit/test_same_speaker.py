@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from pilcrow.edition import sources as edition
 from pilcrow.text.candidates import Names
+from pilcrow.text.doubts import find_doubts
 from pilcrow.text.persons import form_key, may_be_same
 from pilcrow.text.speakers import find_turns
+from pilcrow.text.units import Doubt, Unit
 
 
 @pytest.mark.parametrize(
@@ -82,3 +84,18 @@ def test_another_name_is_reported_once_with_its_row(tmp_path: Path) -> None:
         "If they are one person, add a row to edition/speakers.csv: label Mr. Birch, name"
         " Mr. Alan Birch."
     ) in todo
+
+
+def test_names_alone_on_lines_are_doubted_where_nobody_has_a_label() -> None:
+    lines = ["Ann", "hello all", "Tom R", "hi", "Ann", "is it recorded", "Tom R", "yes I think"]
+    lines += ["Ann", "good", "Tom R", "and muted", "Rosa", "me too"]
+    assert [(doubt.shown, doubt.kind) for doubt in doubts_of(lines)] == [
+        ("Ann", "label"),
+        ("Tom R", "label"),
+    ]
+    assert doubts_of([line for line in lines if line != "Tom R"]) == []
+
+
+def doubts_of(lines: list[str]) -> list[Doubt]:
+    """Return what is doubtful of lines of speech that nobody's label begins."""
+    return list(find_doubts([Unit(0, len(line), line) for line in lines]))

@@ -41,6 +41,9 @@ _LABEL_INSIDE = compile_later(
     r"(?:(?P<address>Mr|Mrs|Ms|Dr)\.? [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?"
     r"|[^\W\d_a-z]{2,}(?: [^\W\d_a-z.]{2,}){0,4}):)\Z"
 )
+_NAME = 40  # characters of a name alone on its line
+_RECURS = 3  # lines with the same name that make it one
+_STOPS = ".!?…。！？؟।,;:，；：—–-"
 # Characters. Questions of reporters are rarely longer.
 _SHORT = 600
 _ONE_QUESTION = 60  # characters of a question called in
@@ -100,6 +103,7 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
             elif text[-1] not in ".!?…。！？,;:，；：—–-)）]":
                 short.append((place, unit))
     yield from _of_turns(units)
+    yield from _alone(units)
     for unit in _broken(units):
         yield Doubt("broken", unit, unit.text[-40:], "the next paragraph goes on in lower case")
     yield from _running(short, len(units))
@@ -128,6 +132,25 @@ def _stopped_labels(units: Sequence[Unit]) -> re.Pattern[str] | None:
         return None
     listed = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
     return re.compile(rf"[.!?)][\"”’']? (?P<label>{listed}) (?=[A-ZÀ-Þ])")
+
+
+def _alone(units: Sequence[Unit]) -> Iterator[Doubt]:
+    """Find names alone on their lines in a text without any label, as exports of chats have them.
+
+    At least two short lines without a sign recur, and together they are a fifth of the text. Each
+    is reported at its first place.
+    """
+    if len(units) < 4 * _RECURS or any(unit.speaker_label or unit.stated for unit in units):
+        return
+    places: dict[str, list[Unit]] = {}
+    for unit in units[:-1]:
+        text = unit.text
+        if len(text) <= _NAME and unit.kind == "speech" and text[-1] not in _STOPS:
+            places.setdefault(text, []).append(unit)
+    found = [some for some in places.values() if len(some) >= _RECURS]
+    if len(found) > 1 and sum(map(len, found)) * 5 >= len(units):
+        for some in found:
+            yield Doubt("label", some[0], some[0].text, f"alone on {len(some)} lines")
 
 
 def _names(units: Sequence[Unit]) -> dict[str, set[str]]:
