@@ -10,6 +10,7 @@ document's), `refuse` or `warn` (one of the regular expressions is found in what
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import re
 from collections.abc import Iterator
@@ -22,6 +23,13 @@ from pilcrow.cli import add, addition
 from pilcrow.edition import sources as edition
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Paragraph
+
+# A file is read in a fork of this process, four times a case. What the readers import is imported
+# once, before the forks.
+for _name in ("akoma", "docx", "html", "pdf", "tei"):
+    importlib.import_module(f"pilcrow.formats.{_name}")
+for _name in ("docx", "lxml.html", "pypdfium2"):
+    importlib.import_module(_name)
 
 CASES = Path(__file__).parent / "cases"
 _OPTIONS = {"--language": "language", "--date": "date", "--speaker": "speaker"}
