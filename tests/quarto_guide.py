@@ -92,6 +92,13 @@ SAME = {
         "::: {#tbl-rows layout-nrow=1}\n| a |\n|---|\n| 1 |\n\n: One {#tbl-row-one}\n\n"
         "| b |\n|---|\n| 2 |\n\n: Two {#tbl-row-two}\n\nBoth, and @tbl-row-two.\n:::"
     ),
+    "table without bars at its sides": (
+        "Table: Above the table {#tbl-bare}\n\na | b\n--|--\n1 | `a|b`\n\nSee @tbl-bare."
+    ),
+    "figure and table in a panel": (
+        "::: {#fig-mixed layout-ncol=2}\n![One](square.png){#fig-mixed-one}\n\n| a |\n|---|\n"
+        "| 1 |\n\nMixed.\n:::"
+    ),
     "table in a block": "::: {#tbl-block}\n| a | b |\n|---|---|\n| 1 | 2 |\n\nIn a block\n:::",
     "list table": (
         '::: {#tbl-list .list-table header-rows=1 widths="1,3" aligns="l,r"}\nA list as a'
@@ -132,6 +139,17 @@ SAME = {
         "$E = mc^2$ and\n\n$$\\alpha = 1 - \\frac{D_o}{D_e}$$ {#eq-alpha}\n\n$$x$$\n\n@eq-alpha,"
         " [Eq. @eq-alpha], [-@eq-alpha]."
     ),
+    "formulas of many kinds": (
+        "$f(x) = |x|$, $\\mathbb{R}$, $\\left( \\frac{a}{b} \\right)$, $\\lVert v \\rVert$ and"
+        "\n\n$$\\begin{aligned} a &= b + c \\\\ d &= e \\end{aligned}$$ {#eq-aligned}\n\n"
+        "$$\n\\begin{cases} 1 & x > 0 \\\\ 0 & \\text{else} \\end{cases}\n$$\n\n"
+        "A $$x = y$$ in a line, and one in a note.^[$g(x)$]\n\n"
+        "### The set $h(x)$ {.unnumbered #sec-set}\n\nWords."
+    ),
+    "callout with lists and tables": (
+        '::: {.callout-note title="A *title* with `code`"}\nWords.\n\n- one\n    1. inner\n\n'
+        "| a | b |\n|---|---|\n| boxed | 2 |\n:::\n\n::: {.callout-tip}\nNext.\n:::"
+    ),
     "callout": "::: {.callout-note}\nA note with [@lavrov-truss-2022, para. 3].\n:::",
     "callout with a title": '::: {.callout-tip title="With *a* title"}\nText.\n:::',
     "callout with a heading": "::: {.callout-warning}\n## A heading as title\n\nText.\n:::",
@@ -143,8 +161,11 @@ SAME = {
         "::::: {.callout-note}\nOuter.\n\n::: {.callout-tip}\n- inner\n\n```r\nx\n```\n:::\n:::::"
     ),
     "callout in a list": (
-        "- item\n\n    ::: {.callout-note}\n    Inner.\n    :::\n\n    ::: {.callout-tip}\n"
-        "    ## Title\n    Inner.\n    :::\n\n- next"
+        "- item\n\n  ::: {.callout-note}\n  Inner.\n  :::\n\n  ::: {.callout-tip}\n"
+        "  ## Title\n  Inner.\n  :::\n\n- next\n\n1.  first\n\n    a.  below it\n\n"
+        "        ::: {.callout-note}\n        Deep.\n        :::\n\nTerm\n:   its words\n\n"
+        "    ::: {.callout-note}\n    In a definition.\n    :::\n\n> ::: {.callout-note}\n"
+        "> In a quotation.\n> :::"
     ),
     "callout in short": "::: callout-caution\nShort.\n:::",
     "columns": (
@@ -164,6 +185,11 @@ SAME = {
     "front matter": "The title is {{< meta title >}}.",
     "variable": "There are {{< var paragraphs.speech >}}.",
     "citations": "@krippendorff-2019 [p. 4] and [see @krippendorff-2019, ch. 5; -@macqueen-1998].",
+    "citations with words before them": (
+        "[see @macqueen-1998, p. 31; @krippendorff-2019], [@macqueen-1998; see"
+        " @krippendorff-2019], [@macqueen-1998; cf. @uk-2017 at length; @krippendorff-2019;"
+        " @mid-2017] and [@mid-2017; @krippendorff-2019, chap. 3 and *passim*; @macqueen-1998]."
+    ),
     "note in a heading": "### Noted^[A note of a heading.] {#sec-noted}\n\nWords.",
     "formula in a heading": "### The letter $x^2$ {#sec-letter}\n\nWords.",
     "special characters": '5\\ km -- and --- so on... "quoted" :smile: \\* \\$5',
@@ -176,6 +202,18 @@ REFUSED = {
         "The formula x = y \\tag{1} cannot be read",
     ),
     "footnote without words": ("A word.[^none]", "The footnote [^none] has no words."),
+    "fence further right than its item": (
+        "- item\n\n    ::: {.callout-note}\n    Inner.\n    :::",
+        "These colons are indented",
+    ),
+    "row that ends in a backslash": (
+        "a | b\n--|--\n1 | 2 \\\n3 | 4",
+        "A row of a table ends in a backslash",
+    ),
+    "fence within a fence, indented": (
+        "::: {.callout-note}\n  ::: {.any}\n  x\n  :::\n:::",
+        "These colons are indented",
+    ),
     "words without a footnote": (
         "A word.\n\n[^lost]: Lost words.",
         "The text does not refer to the footnote [^lost]",

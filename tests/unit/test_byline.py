@@ -90,6 +90,32 @@ def test_what_is_wrong_with_the_front_matter_has_its_line(
     ]
 
 
+def test_an_affiliation_is_declared_with_the_first_author_who_has_it() -> None:
+    front = {
+        "author": [
+            {
+                "name": {"given": "Ann", "non-dropping-particle": "de", "family": "Author"},
+                "degrees": ["PhD", "MA"],
+                "affiliations": [{"id": "u", "name": "University"}],
+                "attributes": {"equal-contributor": True, "deceased": False},
+            },
+            {"name": "Ben", "affiliations": [{"ref": "u"}], "attributes": {"deceased": True}},
+        ]
+    }
+    assert list(check_byline(front)) == []
+    assert details(front, "en").split("\n\n") == [
+        "Ann de Author: PhD, MA; University; equal contributor.",
+        "Ben: University; deceased.",
+    ]
+    front["author"][1]["attributes"] = {"decesed": True}
+    assert [(place, what) for place, what, _ in check_byline(front)] == [
+        (
+            ("author", 1, "attributes", "decesed"),
+            'The attribute "decesed" of an author is not known here.',
+        )
+    ]
+
+
 def test_a_report_that_says_nothing_of_its_author_has_nothing_below_the_name() -> None:
     assert (
         details({"author": "A. Scholar"}, "en") == "" and list(check_byline({"author": "A"})) == []

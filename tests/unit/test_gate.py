@@ -180,6 +180,19 @@ def said_of(document: CitableDocument, text: str) -> list[str]:
             "1:5 A bracket has both citations and cross-references.",
         ),
         (
+            "See [Sections @sec-a and @sec-b].\n\n# A {#sec-a}\n\n# B {#sec-b}",
+            '1:26 "@sec-b" stands among the words after another reference in its brackets. Put a'
+            " semicolon before it, “; @sec-b”, or write it after the bracket.",
+        ),
+        (
+            "See [@book-1999, who cites @speech-2020, para. 99].",
+            '1:28 "@speech-2020" stands among the words after another reference',
+        ),
+        (
+            "See @book-1999 [as in @sec-a].\n\n# A {#sec-a}",
+            '1:23 "@sec-a" stands among the words after another reference',
+        ),
+        (
             "See [the *speech* [@speech-2020, para. 1]](https://example.org).",
             "1:19 A citation is in the words of a link, and a link cannot contain another"
             " link. Put it after the link.",

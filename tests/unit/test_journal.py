@@ -122,16 +122,15 @@ def test_the_paper_is_the_one_that_the_report_names(tmp_path: Path) -> None:
         assert front_value(tmp_path, "papersize") == paper
 
 
-def test_a_callout_of_a_docx_has_a_line_at_its_left() -> None:
-    styles = (
-        b'<w:style w:styleId="BodyText"><w:qFormat /></w:style>'
-        b'<w:style w:styleId="Callout"><w:qFormat /></w:style>'
-    )
-    given = docx(styles=styles)
-    text = read(make_reproducible(given, "docx"))["word/styles.xml"]
-    assert '<w:style w:styleId="Callout"><w:qFormat /><w:pPr><w:pBdr><w:left ' in text
-    assert text.count("<w:pBdr>") == 1
-    assert "pBdr" not in read(make_reproducible(given, "docx", True))["word/styles.xml"]
+def test_the_box_of_a_callout_has_a_line_at_its_left_unless_a_journal_has_its_own() -> None:
+    own = b'<w:style w:type="table" w:styleId="CalloutBox"><w:qFormat /></w:style>'
+    for styles, asked in ((b"", 1), (own, 0)):
+        given = docx(styles=b"<w:styles>" + styles + b"</w:styles>")
+        for journal in (False, True):
+            made = read(make_reproducible(given, "docx", own_styles=journal))
+            text = made["word/styles.xml"]
+            assert text.count('w:styleId="CalloutBox"') == 1
+            assert text.count("<w:tblBorders><w:left ") == asked
 
 
 def test_words_in_tables_of_a_docx_are_small_and_rows_stay_whole() -> None:

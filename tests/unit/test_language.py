@@ -188,20 +188,44 @@ def test_values_are_in_the_language_too_and_sentences_follow_one_another() -> No
     assert say_doubt(told) == told  # in English nothing changes
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (
+            "3 paragraphs outside the page's article were left out, beginning with “Read more …”.",
+            "3 Absätze außerhalb des Artikels der Seite wurden ausgelassen; der erste beginnt mit"
+            " „Read more …“.",
+        ),
+        (
+            "1,250 characters look like UTF-8 that was read as Windows-1252.",
+            "1.250 Zeichen sehen aus wie UTF-8, das als Windows-1252 gelesen wurde.",
+        ),
+        (
+            "The text is in two languages: 5 paragraphs in English, 3 in German. Words, sentences"
+            " and rules follow the language of each paragraph.",
+            "Der Text ist in zwei Sprachen (Absätze): en (5); de (3). Wörter, Sätze und"
+            " Regeln folgen der Sprache des Absatzes.",
+        ),
+    ],
+)
+def test_doubts_of_reading_are_in_the_language_of_the_report(told: str, said: str) -> None:
+    with speaking(msgspec.structs.replace(shipped_language("de"), untranslated={})) as language:
+        assert say_doubt(told) == said
+        assert language.untranslated == {}
+
+
 def test_a_sentence_that_no_pattern_fits_stays_english_and_is_counted() -> None:
     with speaking(msgspec.structs.replace(shipped_language("ru"), untranslated={})) as language:
         assert say_doubt("Nobody wrote this sentence.") == "Nobody wrote this sentence."
         assert list(language.untranslated) == [ENGLISH_DOUBTS]
 
 
-# Marks whose sentences stay English: those of the readers of formats, which name what a program
-# did, and those of a text in several languages or of signs that Python reads differently.
-LEFT = {"reading", "languages"}
-
 # Sentences that the code puts together from pieces; the whole ones are among the patterns.
 PIECES = {
     *("x1, x1 x1. x1", "x1, is not a paragraph of the text as it is now.", "x1 x1 x1 read it."),
     *("x1. x1", "x1 documents x1: x1. x1", "x1: x1x1."),
+    *("x1 characterx1 x1.", "x1 Words, sentences and rules follow the language of each paragraph."),
+    "x1 outside the page's article x1 left out, beginning with “x1 …”.",
 }
 
 
@@ -210,10 +234,13 @@ def test_every_mark_that_the_code_makes_fits_a_pattern() -> None:
     with speaking(msgspec.structs.replace(shipped_language("de"), untranslated={})) as language:
         for path in sorted((look_folder().parent / "pilcrow").rglob("*.py")):
             for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if not isinstance(call, ast.Call) or getattr(call.func, "id", "") != "Mark":
+                if not isinstance(call, ast.Call):
                     continue
-                kind, *texts = call.args[:2] if call.args else (None,)
-                if isinstance(kind, ast.Constant) and kind.value in LEFT:
+                if getattr(call.func, "attr", "") == "doubt":  # of a reader of a format
+                    texts = list(call.args[:1])
+                elif getattr(call.func, "id", "") == "Mark":
+                    texts = list(call.args[1:2])
+                else:
                     continue
                 texts += [given.value for given in call.keywords if given.arg == "todo"]
                 for text in {written for one in texts for written in sentences_in(one)} - PIECES:

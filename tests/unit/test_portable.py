@@ -25,6 +25,7 @@ from pilcrow.report.prose.gate import ReferenceTargets, examine_text
 from pilcrow.report.prose.portable import Portable, rewrite
 from pilcrow.report.prose.source import LocatedText, Piece, read_report
 from pilcrow.report.rendering.formulas import unreadable_formulas
+from pilcrow.report.rendering.pandoc import pandoc
 
 
 def source(text: str) -> LocatedText:
@@ -58,7 +59,7 @@ def complaints(folder: Path, text: str) -> list[str]:
     read = read_report(folder, "report", {"paragraphs": {"speech": 13}})
     files = [path for path in folder.iterdir() if path.is_file()]
     made = rewrite(read.body, find_inserts(read.body.text), "en", folder, files)
-    works = ["krippendorff-2019", "macqueen-1998", "lavrov-truss-2022"]
+    works = ["krippendorff-2019", "macqueen-1998", "lavrov-truss-2022", "uk-2017", "mid-2017"]
     sections = number_sections(read.body.text, made.titles)
     exhibits = {**made.exhibits}
     found = [from_problem(problem) for problem in read.problems]
@@ -93,6 +94,27 @@ def test_what_is_the_same_in_both_is_accepted(report: Path, name: str) -> None:
     ] == []
 
 
+@pytest.mark.parametrize(
+    "marker", ["-", "-  ", "*\t", "1.", "10)", "(a)", "(@)", "#.", ":", ":   "]
+)
+@pytest.mark.parametrize("more", [0, 1, 2, 3])
+@pytest.mark.parametrize("around", ["", "- ", "> "])
+def test_a_fence_is_refused_where_pandoc_reads_it_as_words(
+    report: Path, marker: str, more: int, around: str
+) -> None:
+    opening = f"{marker} " if marker.strip() == marker else marker
+    column = len(opening.expandtabs(4)) + more
+    term = "Term\n" if marker.startswith(":") else ""
+    inner = "\n".join(" " * column + line for line in ("::: {.any}", "x", ":::"))
+    text = f"{term}{opening}words\n\n{inner}"
+    quoted = "> " if around == "> " else "  " if around else ""
+    text = "\n".join(f"{quoted}{line}" for line in text.splitlines())
+    text = around + text[len(around) :] if around else text
+    read = pandoc(report, ["--from=markdown", "--to=html"], source=text.encode()).decode()
+    refused = any("These colons are indented" in line for line in complaints(report, text))
+    assert refused == (":::" in read), (text, read)
+
+
 def test_code_cells_are_told_how_a_rule_makes_the_figure(report: Path) -> None:
     (said,) = complaints(report, "```{r}\nplot(1)\n```")
     assert "Let a rule run the script" in said and "docs/extending.md" in said
@@ -105,6 +127,31 @@ def test_a_figure_has_its_number_alternative_text_and_width(report: Path) -> Non
         applied(report, text) == "[[**Figure 1.** Two *words*]{.caption} "
         '![](media/square.png){alt="A &#34;red&#34; one" width="300px"}]{#figure-a .scholar-figure}'
     )
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "a | b\n--|--\n1 | 2",
+        "a | b\n:-: | -:\n1 | 2",
+        "a | b\n-+-\n1 | 2",
+        "a  bb\n-- --\n1  2",
+        "| a |\n|---|\n| 1 |",
+        "> a | b\n> --|--\n> 1 | 2",
+    ],
+)
+@pytest.mark.parametrize("before", [True, False])
+def test_a_table_without_bars_at_its_sides_is_numbered(
+    report: Path, table: str, before: bool
+) -> None:
+    quoted = "> " if table.startswith(">") else ""
+    caption = f"{quoted}{'Table:' if before else ':'} Own {{#tbl-own}}"
+    parts = [caption, table] if before else [table, caption]
+    text = f"\n{quoted.strip()}\n".join(parts)
+    made = rewritten(report, text)
+    assert {one.label for one in made.exhibits.values()} == {"Table 1"}
+    read = pandoc(report, ["--from=markdown", "--to=html"], source=applied(report, text).encode())
+    assert b'<caption><span id="table-own" class="scholar-table"' in b" ".join(read.split())
 
 
 def test_an_image_in_a_line_is_not_a_figure(report: Path) -> None:

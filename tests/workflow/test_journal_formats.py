@@ -194,6 +194,30 @@ def test_the_docx_sets_side_by_side_what_is_so_on_the_page(results: Path) -> Non
     assert "Two squares, of which" in text and "Key to the marks" not in text
 
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def test_the_docx_has_a_line_beside_all_that_is_in_a_callout(results: Path) -> None:
+    whole = parts(results / "report.docx")
+    styles = ElementTree.fromstring(whole["word/styles.xml"])
+    box = next(one for one in styles if one.get(f"{W}styleId") == "CalloutBox")
+    assert box.find(f".//{W}tblBorders/{W}left") is not None
+    body = ElementTree.fromstring(whole["word/document.xml"])
+    around = {child: parent for parent in body.iter() for child in parent}
+    boxes = [
+        table
+        for table in body.iter(f"{W}tbl")
+        if (style := table.find(f"{W}tblPr/{W}tblStyle")) is not None
+        and style.get(f"{W}val") == "CalloutBox"
+    ]
+    words = [" ".join(" ".join(one.itertext()).split()) for one in boxes]
+    assert any("Words. one inner" in text and "boxed" in text for text in words)
+    for table in boxes:
+        siblings = list(around[table])
+        following = siblings[siblings.index(table) + 1]
+        assert following.tag == f"{W}p", "two tables side by side are one in Word"
+
+
 def test_styles_of_a_journal_are_those_of_the_docx(results: Path) -> None:
     docx = pytest.importorskip("docx")
     project = results.parent
@@ -213,6 +237,58 @@ def test_styles_of_a_journal_are_those_of_the_docx(results: Path) -> None:
         assert "  docx:\n    reference-doc: look/reference.docx\n" in settings
     finally:
         own.unlink()
+
+
+@pytest.mark.quarto
+@pytest.mark.parametrize("program", each_quarto())
+def test_quarto_writes_the_same_docx(results: Path, program: Path, tmp_path: Path) -> None:
+    made = tmp_path / "report.docx"
+    options = ["--project", "compose", "--format", "docx", "--renderer", "quarto"]
+    command = [sys.executable, "-P", "-m", "pilcrow.render", *options, "--output", made]
+    settings = {"QUARTO_PATH": str(program), "PYTHONPATH": str(results.parent / "workflow")}
+    done = subprocess.run(
+        command, cwd=results, env=environment(**settings), capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    ours, theirs = (paragraphs(path) for path in (results / "report.docx", made))
+    assert len(ours) > 300 and theirs == ours
+
+
+def paragraphs(path: Path) -> list[str]:
+    """The text of a docx in order, a line a paragraph or table, without the numbers of links."""
+    whole = parts(path)
+    text = whole["word/document.xml"] + whole["word/footnotes.xml"]
+    text = re.sub(
+        r' ?(?:w:id="\d+"|r:(?:id|embed)="[^"]*"|<(?:wp:docPr|pic:cNvPr)[^>]*>)', "", text
+    )
+    # Versions of Pandoc divide the same words otherwise.
+    text = text.replace('</w:t></w:r><w:r><w:t xml:space="preserve">', "")
+    return re.sub(r"<w:(?:p|tbl)\b", r"\n\g<0>", text).splitlines()
+
+
+@pytest.mark.quarto
+@pytest.mark.parametrize("program", each_quarto())
+def test_quarto_alone_makes_a_docx_with_pictures(
+    results: Path, program: Path, tmp_path: Path
+) -> None:
+    """With no program on PATH that turns drawings into pixels."""
+    project, empty = tmp_path / "compose", tmp_path / "none"
+    empty.mkdir()
+    shutil.copytree(results / "compose", project)
+    programs = f"{empty}:/usr/bin:/bin"
+    if shutil.which("rsvg-convert", path=programs):
+        pytest.skip("rsvg-convert is among the programs of the system")
+    done = subprocess.run(
+        [program, "render", project, "--to", "docx"],
+        env=environment(PATH=programs),
+        capture_output=True,
+        check=False,
+    )
+    said = (done.stderr + done.stdout).decode("utf-8", "replace")
+    assert done.returncode == 0 and not re.search(r"WARN|ERROR", said), said
+    with zipfile.ZipFile(project / "report.docx") as archive:
+        media = [name for name in archive.namelist() if "/media/" in name]
+    assert len(media) > 5 and not any(name.endswith(".svg") for name in media)
 
 
 @pytest.mark.quarto

@@ -710,6 +710,41 @@ class TestBoth:
         assert "results/logs/render/pdf.log" in done.said
 
 
+# Words before the number of a place. Not every Pandoc reads them in every language.
+LOCATORS = (
+    *(
+        "page",
+        "p.",
+        "pp.",
+        "para.",
+        "§",
+        "chapter",
+        "chap.",
+        "chaps.",
+        "ch.",
+        "section",
+        "sec.",
+        "sect.",
+    ),
+    *(
+        "vol.",
+        "no.",
+        "nos.",
+        "note",
+        "n.",
+        "book",
+        "bk.",
+        "bks.",
+        "part",
+        "pt.",
+        "fig.",
+        "col.",
+        "l.",
+    ),
+    *("Kap.", "S.", "Abs.", "Anm.", "Nr.", "chapitre", "cap.", "pág.", "гл.", "с.", "rozdz.", "s."),
+)
+
+
 @pytest.mark.slow
 @pytest.mark.quarto
 @pytest.mark.parametrize("style", STYLES)
@@ -720,13 +755,16 @@ def test_references_have_the_terms_of_the_lock(quarto: Path, style: str, tmp_pat
     arguments = ["--from=markdown", "--to=plain", "--wrap=none", "--citeproc", "--csl=style.csl"]
     arguments += ["--bibliography=items.json", "--metadata=nocite:@*"]
     own = (look_folder() / f"{style}.csl").read_text(encoding="utf-8")
-    for language in ("en", "en-GB", "de-AT", "pl"):
+    for language in ("en", "en-GB", "de-AT", "pl", "fr"):
         (tmp_path / "style.csl").write_text(with_terms(own, language), encoding="utf-8")
         cited = [*arguments, f"--metadata=lang:{language}"]
-        ours = pandoc(tmp_path, cited, source=b"[@book, p. 2; @speech, para. 3]").decode("utf-8")
+        written = "[@book, p. 2; @speech, para. 3] " + " ".join(
+            f"[@book, {abbreviation} 3-4]" for abbreviation in LOCATORS
+        )
+        ours = pandoc(tmp_path, cited, source=written.encode()).decode("utf-8")
         theirs = subprocess.run(
             [str(quarto), "pandoc", *cited],
-            input="[@book, p. 2; @speech, para. 3]",
+            input=written,
             cwd=tmp_path,
             capture_output=True,
             text=True,

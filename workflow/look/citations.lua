@@ -260,6 +260,72 @@ local function months_after_days(document)
   })
 end
 
+-- Citations are sorted within a bracket, but one with words before or after it stays where it is: "see B; A". Pandoc before 3.8 sorts some of
+-- these too. So they get a sign before and after, which older Pandocs take for words, and it is taken out again.
+local BEFORE, AFTER = "\u{E0B5}", "\u{E0B6}"
+
+-- Whether more than the number of a place follows a citation: "p. 3 and elsewhere".
+local function has_words_after(citation)
+  local words = pandoc.utils.stringify(citation.suffix):gsub("\u{A0}", " "):gsub("^[,%s]+", "")
+  local rest = words:gsub("^[^%s%d]+%s+", "", words:find("^[^%s%d]+%s+[%divxlcIVXLC]") and 1 or 0)
+  for word in rest:gmatch("[^%s,;&–-]+") do
+    if not word:find("%d") and not word:find("^[ivxlcIVXLC]+$") then
+      return true
+    end
+  end
+  return false
+end
+
+local function kept_in_order(cite)
+  local citations = cite.citations
+  for _, citation in ipairs(citations) do
+    local before, after = #citation.prefix > 0, has_words_after(citation)
+    if #citations > 1 and before and not after then
+      citation.suffix:extend({ pandoc.Space(), pandoc.Str(AFTER) })
+    elseif #citations > 1 and after and not before then
+      citation.prefix = pandoc.Inlines({ pandoc.Str(BEFORE) })
+    end
+  end
+  cite.citations = citations
+  return cite
+end
+
+local function without_signs(inlines)
+  local made, drop = pandoc.Inlines({}), false
+  for _, inline in ipairs(inlines) do
+    if inline.t == "Str" then
+      local text, before = inline.text, made[#made]
+      if text:sub(1, #AFTER) == AFTER and before and before.t == "Space" then
+        made:remove()
+      end
+      drop = text:sub(-#BEFORE) == BEFORE
+      text = text:gsub(BEFORE, ""):gsub(AFTER, "")
+      before = made[#made]
+      if before and before.t == "Str" then -- one word, as newer Pandocs have it
+        text = before.text .. text
+        made:remove()
+      end
+      if text ~= "" then
+        made:insert(pandoc.Str(text))
+      end
+    elseif drop and inline.t == "Space" then
+      drop = false
+    else
+      drop = false
+      made:insert(inline)
+    end
+  end
+  return made
+end
+
+local function citeproc(document)
+  if PANDOC_VERSION >= "3.8" then
+    return pandoc.utils.citeproc(document)
+  end
+  local done = pandoc.utils.citeproc(document:walk({ Cite = kept_in_order }))
+  return done:walk({ Cite = function(cite) return cite:walk({ Inlines = without_signs }) end })
+end
+
 -- The path of a bibliography file as plain text. Quarto 1.10 passes paths to Typst as raw inlines, which citeproc cannot read.
 local function plain_path(path)
   if pandoc.utils.type(path) ~= "Inlines" then
@@ -287,7 +353,7 @@ return function(document)
     document.meta.bibliography = plain_paths(document.meta.bibliography)
   end
   local named = authors_named(document)
-  document = months_after_days(pandoc.utils.citeproc(document))
+  document = months_after_days(citeproc(document))
   document = as_read(document, named) -- the abstract included
   document.meta.bibliography = nil
   document.meta.references = nil

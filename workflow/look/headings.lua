@@ -25,9 +25,24 @@ if not FORMAT:match("typst") then
   return {}
 end
 
+local formulas -- as compose wrote them
+
+local function formula(math)
+  if not formulas then
+    local file = io.open("formulas.json", "rb")
+    formulas = pandoc.json.decode(file and file:read("a") or "{}", false)
+    if file then
+      file:close()
+    end
+  end
+  local written = formulas[tostring(math.mathtype) .. ":" .. math.text]
+  return written and pandoc.RawInline("typst", written.typst) or nil
+end
+
 -- The contents repeat a heading, but not its notes.
 local function inlines(content)
   content = content:walk({
+    Math = formula,
     Note = function(note) return { pandoc.RawInline("typst", "#outside-contents["), note, pandoc.RawInline("typst", "]") } end,
   })
   return (pandoc.write(pandoc.Pandoc({ pandoc.Plain(content) }), "typst"):gsub("%s+$", ""))

@@ -103,13 +103,15 @@ end
 local function article_figure(figure)
   figure.content = without_blocks(figure.content)
   local inner = figure.content:filter(function(block) return block.t == "Figure" end)
-  if #inner == 0 or PANDOC_VERSION >= "3.9" then
+  local mixed = #inner > 0 and #inner < #figure.content
+  if #inner == 0 or PANDOC_VERSION >= "3.9" and not mixed then
     return figure
   end
+  local group = mixed and "boxed-text" or "fig-group" -- which has nothing but figures
   local id = figure.identifier ~= "" and ' id="' .. figure.identifier .. '"' or ""
   local function raw(text) return pandoc.Blocks({ pandoc.RawBlock("jats", text) }) end
   local words = pandoc.Para(pandoc.utils.blocks_to_inlines(figure.caption.long))
-  return raw("<fig-group" .. id .. "><caption>") .. { words } .. raw("</caption>") .. figure.content .. raw("</fig-group>")
+  return raw("<" .. group .. id .. "><caption>") .. { words } .. raw("</caption>") .. figure.content .. raw("</" .. group .. ">")
 end
 
 -- JATS has no graphic in an item but in a line.
@@ -190,6 +192,60 @@ local function is_empty(blocks)
   return not found
 end
 
+-- A paragraph of nothing between two tables is Quarto's, and Pandoc sets one there itself.
+local function tables_apart(blocks)
+  local made = pandoc.Blocks({})
+  for index, block in ipairs(blocks) do
+    local before, after = blocks[index - 1], blocks[index + 1]
+    local between = before and after and before.t == "Table" and after.t == "Table"
+    if not (between and block.t == "Para" and is_empty(pandoc.Blocks({ block }))) then
+      made:insert(block)
+    end
+  end
+  return made
+end
+
+-- A callout in a word processor: a table of one cell with a line at its left, so that the line goes on beside lists and tables. Its look is
+-- that of the style "Callout Box", which Pilcrow adds to the file; where Quarto renders by itself, the line is set here. Lengths are in
+-- twentieths of a point.
+local INDENT, PADDING = 720, 300 -- of a list; of a box
+local LINE_AT_LEFT = os.getenv("PILCROW_UNCOVERED") and ""
+  or '<w:tblBorders><w:left w:val="single" w:sz="18" w:space="0" w:color="808080" /></w:tblBorders>'
+
+local function callout_box(div, left, width)
+  local head = '<w:tbl><w:tblPr><w:tblStyle w:val="CalloutBox" /><w:tblW w:w="%d" w:type="dxa" /><w:tblInd w:w="%d" w:type="dxa" />%s<w:tblLayout w:type="fixed" /></w:tblPr>'
+    .. '<w:tblGrid><w:gridCol w:w="%d" /></w:tblGrid><w:tr><w:trPr><w:cantSplit w:val="false" /></w:trPr><w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa" /></w:tcPr>'
+  local made = pandoc.Blocks({ openxml(head:format(width, left, LINE_AT_LEFT, width, width)) })
+  made:insert(pandoc.Div(within(div.content, 0.94), pandoc.Attr(div.identifier, { "callout" })))
+  local last = div.content[#div.content]
+  if not last or last.t == "Table" or last.t == "Div" or last.t == "RawBlock" then
+    made:insert(openxml("<w:p />")) -- with which a cell has to end
+  end
+  -- Tables side by side would be one, so a low line stands between.
+  made:insert(openxml('</w:tc></w:tr></w:tbl><w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact" /></w:pPr></w:p>'))
+  return pandoc.Div(made)
+end
+
+-- The callouts in blocks; `left` and `width` are those of the lists and boxes around them.
+local function boxed_callouts(blocks, left, width)
+  local function in_items(list)
+    list.content = list.content:map(function(item)
+      return boxed_callouts(pandoc.Blocks(item), left + INDENT, width - INDENT)
+    end)
+    return list, false
+  end
+  return blocks:walk({
+    traverse = "topdown",
+    BulletList = in_items, OrderedList = in_items,
+    Div = function(div)
+      if div.classes:includes("callout") then
+        div.content = boxed_callouts(div.content, 0, width - PADDING)
+        return callout_box(div, left, width), false
+      end
+    end,
+  })
+end
+
 local function in_table(div)
   local style = div.attributes.style or ""
   local cells, shares = pandoc.List({}), pandoc.List({})
@@ -260,7 +316,7 @@ end
 
 return function(document)
   if form == "docx" then
-    document.blocks = document.blocks:walk({ Div = in_table })
+    document.blocks = boxed_callouts(document.blocks:walk({ Div = in_table, Blocks = tables_apart }), 0, math.floor(TEXT_WIDTH * 1440))
   end
   document.blocks = document.blocks:walk({
     Link = link,

@@ -53,6 +53,22 @@ local function load_part(name, ...)
   return assert(load(content, "@look/" .. name))(...)
 end
 
+-- Formulas as compose wrote them for every format: versions of Pandoc differ in how they write them.
+local formulas
+local RAW = { pdf = "typst", html = "html", epub = "html", docx = "openxml", jats = "jats" }
+local KEYS = { epub = "html", pdf = "typst" }
+
+local function formula_of(math)
+  formulas = formulas or pandoc.json.decode(read_file("formulas.json") or "{}", false)
+  local written = formulas[tostring(math.mathtype) .. ":" .. math.text]
+  return written and written[KEYS[form] or form]
+end
+
+local function write_formula(math)
+  local written = formula_of(math)
+  return written and pandoc.RawInline(RAW[form], written) or nil
+end
+
 -- Parts ---------------------------------------------------------------------------------------------------------------------------
 
 local function part_of(div)
@@ -393,9 +409,14 @@ function Pandoc(document)
   dates(document.meta)
   if typst then
     name_file(document.meta)
-    return load_part("print.lua", load_part, read_file, say)(document)
-  elseif html then
-    return load_part("page.lua", read_file, report, lead_to_page, named_doubt, say)(document)
+    return load_part("print.lua", load_part, read_file, say, formula_of)(document)
   end
-  return load_part("journal.lua", form, read_file, load_part)(document)
+  local made
+  if html then
+    made = load_part("page.lua", read_file, report, lead_to_page, named_doubt, say)(document)
+  else
+    made = load_part("journal.lua", form, read_file, load_part)(document)
+  end
+  -- Last, since a formula that is written has no words.
+  return read_file("formulas.json") and made:walk({ Math = write_formula }) or made
 end

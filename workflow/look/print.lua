@@ -1,8 +1,8 @@
 -- What the print adds to the common part: our classes as calls of pilcrow.typ, words as Typst takes them for words, runs of pages.
 -- Loaded by pilcrow.lua, which hands over how further parts are loaded.
 
-local load_part, read_file, say = ...
-local wording = load_part("words.lua")
+local load_part, read_file, say, formula_of = ...
+local wording = load_part("words.lua", say, formula_of)
 local literal, WORDS = wording.literal, wording.WORDS
 
 local function quoted(string)

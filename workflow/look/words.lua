@@ -1,5 +1,7 @@
 -- Words as Typst takes them for words, in text and front matter; characters without a font by their number. Loaded by print.lua.
 
+local say, formula_of = ...
+
 -- Characters that no font of the PDF covers, as render found them: named by number, never an empty box.
 local function uncovered()
   local characters = {}
@@ -21,7 +23,7 @@ local function name_uncovered(document)
     local function close()
       if #run > 0 then
         local said = table.concat(run, " ", 1, math.min(#run, SHOWN))
-        table.insert(pieces, "[" .. said .. (#run > SHOWN and " … " .. #run .. " characters" or "") .. "]")
+        table.insert(pieces, "[" .. said .. (#run > SHOWN and " " .. say("… {number} characters", { number = tostring(#run) }) or "") .. "]")
         run = {}
       end
     end
@@ -81,7 +83,8 @@ local QUOTES = { SingleQuote = { "‘", "’" }, DoubleQuote = { "“", "”" } 
 
 -- A formula is read out as it is written. Pandoc 3.6 raises a bar.
 local function formula(math)
-  local written = pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", ""):gsub("(%w+)%^%(‾%)", "macron(%1)")
+  local written = formula_of(math) or pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", "")
+  written = written:gsub("(%w+)%^%(‾%)", "macron(%1)")
   local said = math.text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("[\r\n]+", " ")
   return pandoc.RawInline("typst", '#equation-with-alternative("' .. said .. '", ' .. written .. ")")
 end

@@ -21,6 +21,8 @@ from pilcrow.report.page.inputs import Inputs
 from pilcrow.report.page.preview import preview_data
 from pilcrow.report.prose.findings import report_of
 from pilcrow.report.prose.grounds import Grounds
+from pilcrow.report.rendering.formulas import written_formulas
+from pilcrow.report.rendering.journal import draw_as_pixels
 from pilcrow.report.rendering.look import write_look, write_words
 from pilcrow.report.rendering.terms import with_terms
 
@@ -56,6 +58,9 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
                 copy(path, made / "figures" / path.name)
     copy_data(composition, inputs, made)
     copy_look(inputs, made, composition.printing, composition.grounds)
+    shown = [made / name for name in composition.images if name.endswith(".svg")]
+    shown += [path for name in composition.blocks if (path := figure_file(made, name)).is_file()]
+    draw_as_pixels(shown, made)
     write_words(composition.language, made)
     style = made / composition.style
     write_text(style, with_terms(style.read_text(encoding="utf-8"), composition.language.code))
@@ -63,11 +68,19 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
     if not language.english:
         marks = {"months": months_after_days(language), "quotes": language.quotes}
         write_json(made / "language.json", marks)  # the filters read it
+    trees = [syntax.document(content) for content in composition.blocks.values()]
+    if formulas := written_formulas(composition.report, trees):
+        write_json(made / "formulas.json", formulas)
     for path in composition.bibliographies:
         copy(path, made / path.name)
     if output.exists():
         shutil.rmtree(output)
     made.rename(output)
+
+
+def figure_file(made: Path, block: str) -> Path:
+    """Return the drawing that a block of a figure shows."""
+    return made / "figures" / f"{block.removeprefix('figure-')}.svg"
 
 
 def copy(source: Path, target: Path) -> None:

@@ -21,6 +21,7 @@ from pilcrow.files.language import (
     to_say_number,
 )
 from pilcrow.report.page.parts import KIND_NAMES
+from pilcrow.text.languages import NAMES
 
 ENGLISH = to_say("what is said of some doubts")
 # Patterns of sentences, and of what to do. A value is any words.
@@ -168,6 +169,30 @@ SENTENCES = (
     to_say('Nothing in the texts fits "{words}", listed under {key}.'),
     to_say("Correct it, or remove it."),
     to_say('"{label}" is listed as never a label, but no document has it.'),
+    to_say("The times of a caption are malformed: “{words}”. Its words were kept."),
+    to_say("Correct the line, as {example}."),
+    to_say("1 paragraph outside the page's article was left out, beginning with “{words}”."),
+    to_say(
+        "{count} paragraphs outside the page's article were left out, beginning with “{words}”."
+    ),
+    to_say("If they belong to the speech, save its text as UTF-8 under the ending .txt."),
+    to_say("1 character could not be read when the file was made (U+FFFD)."),
+    to_say("{count} characters could not be read when the file was made (U+FFFD)."),
+    to_say("1 character look like UTF-8 that was read as Windows-1252."),
+    to_say("{count} characters look like UTF-8 that was read as Windows-1252."),
+    to_say("Look for a better file, or correct them in the edition."),
+    to_say(
+        "The text has characters that are newer than Unicode {unicode} ({words}). Versions of"
+        " Python read them differently, so another may give other words and other bytes."
+    ),
+    to_say("Build with one version of Python; the report is the same wherever that is used."),
+    to_say("The text is in two languages: {languages}."),
+    to_say("The text is in three languages: {languages}."),
+    to_say("The text is in {count} languages: {languages}."),
+    to_say("Words, sentences and rules follow the language of each paragraph."),
+    to_say(
+        "If so, write languages: [{codes}] under segmentation in {file}; if not, languages: one."
+    ),
 )
 # How many things are doubtful in the division of a text; lines and their words follow.
 COUNTED = (
@@ -226,6 +251,7 @@ _VALUES = {
     "share": r"[\d.]+",
 }
 _LINE = re.compile(r"\bline (?=\d)")
+_OF_LANGUAGE = re.compile(r"([\d,]+)(?: paragraphs?)? in (.+)")
 
 
 def say_doubt(sentences: str) -> str:
@@ -257,6 +283,11 @@ def _value(name: str, words: str) -> str:
         return words.replace(".", report_language().decimal)
     if name == "count":
         return say_integer(int(words.replace(",", "")))
+    if name == "languages":  # "5 paragraphs in English, 3 in German"
+        said = (_OF_LANGUAGE.fullmatch(part) for part in words.split(", "))
+        codes = {name: code for code, name in NAMES.items()}  # which are the same in each language
+        shown = (f"{codes.get(found[2], found[2])} ({found[1]})" for found in said if found)
+        return "; ".join(shown) or words
     if name in _LISTS:
         return say_list(re.split(r", | and ", words))
     if name in ("old", "new"):

@@ -24,12 +24,21 @@ AUTHOR_KEYS = (
     "url",
     "corresponding",
     "equal-contributor",
+    "deceased",
+    "attributes",
+    "degrees",
     "affiliation",
     "affiliations",
     "roles",
     "role",
     "note",
 )
+# What is said of an author by a word, and the name of the word.
+ATTRIBUTES = {
+    "corresponding": "corresponding",
+    "equal-contributor": "equal",
+    "deceased": "deceased",
+}
 # Short forms that Quarto accepts of roles in the Contributor Roles Taxonomy (CRediT, NISO
 # Z39.104-2022).
 CREDIT = {
@@ -59,17 +68,27 @@ def author_name(author: Any) -> str:
     """Return an author's name from any form that Quarto accepts."""
     name = author.get("name", "") if isinstance(author, Mapping) else author
     if isinstance(name, Mapping):
-        parts = [name.get(key) for key in ("given", "dropping-particle", "family")]
+        keys = ("given", "dropping-particle", "non-dropping-particle", "family")
+        parts = [name.get(key) for key in keys]
         return str(name.get("literal") or " ".join(str(part) for part in parts if part))
     return str(name)
 
 
 def affiliations_of(front: Mapping[str, Data]) -> dict[str, Data]:
-    """Return the affiliations that the front matter declares, by their ids."""
+    """Return the affiliations that the front matter declares, by their ids.
+
+    They stand under `affiliations`, or with the first author who has them.
+    """
+    authors = [
+        author
+        for author in as_list(front.get("author", front.get("authors")))
+        if isinstance(author, Mapping)
+    ]
+    declared = as_list(front.get("affiliations"))
+    for author in authors:
+        declared += as_list(author.get("affiliations", author.get("affiliation")))
     return {
-        str(one["id"]): dict(one)
-        for one in as_list(front.get("affiliations"))
-        if isinstance(one, Mapping) and "id" in one
+        str(one["id"]): dict(one) for one in declared if isinstance(one, Mapping) and "id" in one
     }
 
 
@@ -109,7 +128,7 @@ def details(front: Mapping[str, Data], language: str) -> str:
 def _of_author(author: Any, known: Mapping[str, Data], language: str) -> str:
     if not isinstance(author, Mapping):
         return ""
-    said = []
+    said = [escape(", ".join(map(str, as_list(author.get("degrees")))))]
     for given in as_list(author.get("affiliations", author.get("affiliation"))):
         reference = given.get("ref") if isinstance(given, Mapping) else given
         said.append(escape(affiliation_text(known.get(str(reference), given))))
@@ -119,16 +138,19 @@ def _of_author(author: Any, known: Mapping[str, Data], language: str) -> str:
         said.append(f"[{escape(str(email))}](mailto:{email})")
     if url := author.get("url"):
         said.append(f"[{escape(str(url))}]({url})")
+    # Quarto takes these beside the name, and under `attributes`.
+    given = author.get("attributes")
+    attributes = {**author, **given} if isinstance(given, Mapping) else author
     said += [
         word(name, language)
-        for key, name in (("corresponding", "corresponding"), ("equal-contributor", "equal"))
-        if author.get(key) and not is_false(author[key])
+        for key, name in ATTRIBUTES.items()
+        if attributes.get(key) and not is_false(attributes[key])
     ]
     if roles := _roles(author):
         said.append(f"{word('roles', language)}{_colon(language)}{escape(', '.join(roles))}")
     if note := author.get("note"):
         said.append(escape(str(note)))
-    return "; ".join(said)
+    return "; ".join(filter(None, said))
 
 
 def _roles(author: Mapping[str, Data]) -> list[str]:
@@ -207,6 +229,12 @@ def check_byline(front: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], s
             if name not in AUTHOR_KEYS:
                 todo = f"Choose one of: {', '.join(AUTHOR_KEYS)}."
                 yield (*place, name), f'The key "{name}" of an author is not known here.', todo
+        given = author.get("attributes")
+        for name in given if isinstance(given, Mapping) else ():
+            if name not in ATTRIBUTES:
+                todo = f"Known are: {', '.join(ATTRIBUTES)}."
+                what = f'The attribute "{name}" of an author is not known here.'
+                yield (*place, "attributes", name), what, todo
         if not author_name(author):
             yield place, "This author has no name.", "Write name: and the name."
         if "orcid" in author and not ((orcid := orcid_of(author)) and is_orcid(orcid)):

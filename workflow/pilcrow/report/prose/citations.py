@@ -342,6 +342,17 @@ def _items(text: str, masked: str, start: int, end: int) -> list[Item]:
     return items
 
 
+def cited_within(masked: str, item: Item) -> list[tuple[int, str]]:
+    """Return the keys in the words after that of an item, with their positions.
+
+    Pandoc reads "@b" in `[see @a and @b]` as a citation in the words after that of a.
+    """
+    return [
+        (found.start(), found["braced"] or found["bare"])
+        for found in _CITED.finditer(masked, item.suffix_start, max(item.end, item.suffix_start))
+    ]
+
+
 # Resolving
 
 

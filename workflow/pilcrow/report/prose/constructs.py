@@ -27,7 +27,12 @@ _ATTRIBUTES = re.compile(r"\{(?:[^{}\n]|\n(?![ \t]*\n))*\}")
 _EQUATION = re.compile(r"[ \t]*\n?[ \t]*(\{#[^{}\n]*\})")
 _CODE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:`{3,}|~{3,})[ \t]*(\{.*\})[ \t]*$")
 _ITEM = re.compile(r"[ \t>]*(?:(?:[-*+:~]|(?:\d+|#|[A-Za-z])[.)])[ \t]+)?")
-_ROW = re.compile(r"[ \t>]*(?:\||\+[-=:+]+\+?[ \t]*$|-{3,}[-\s]*$)")
+# A line that only a table has: a row between bars, a line of a grid, dashes below a head, with or
+# without bars between them.
+_ROW = re.compile(
+    r"[ \t>]*(?:\||\+[-=:+]+\+?[ \t]*$|-{3,}[-\s]*$|-+(?:[ \t]+-+)+[ \t]*$"
+    r"|:?-+:?(?:[ \t]*[|+][ \t]*:?-+:?)+[ \t]*[|+]?[ \t]*$)"
+)
 _CAPTION = re.compile(r"[ \t>]*(?::|[Tt]able:)[ \t]+(?=\S)")
 
 

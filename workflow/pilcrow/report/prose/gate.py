@@ -26,6 +26,7 @@ from pilcrow.report.prose.citations import (
     Resolved,
     Target,
     cited_as,
+    cited_within,
     document_key,
     find_clusters,
     resolve_item,
@@ -262,6 +263,15 @@ class _Gate:
         self, cluster: Cluster, resolved: list[Resolved | None], words: Mapping[str, list[str]]
     ) -> str | None:
         """Return the cluster in its output form; None if it stays as it is."""
+        for position, key in (one for item in cluster.items for one in self.within(item)):
+            what = f'"@{key}" stands among the words after another reference in its brackets.'
+            self.note(
+                position,
+                "error",
+                "reference",
+                what,
+                f"Put a semicolon before it, “; @{key}”, or write it after the bracket.",
+            )
         cross = [CROSS_REFERENCE.match(item.key) is not None for item in cluster.items]
         if any(cross):
             if not all(cross):
@@ -293,6 +303,14 @@ class _Gate:
             for identifier in dict.fromkeys(self.doubts.get(cluster.start, ()))
         ]
         return write_cluster(cluster, written) + (f"^{','.join(signs)}^" if signs else "")
+
+    def within(self, item: Item) -> list[tuple[int, str]]:
+        """Return what would not be resolved: references in the words after that of an item."""
+        return [
+            (position, key)
+            for position, key in cited_within(self.masked, item)
+            if CROSS_REFERENCE.match(key) or document_key(key, self.known.documents)[0]
+        ]
 
     def cross_reference(self, item: Item) -> str:
         link, what, todo = resolve_crossreference(

@@ -24,6 +24,7 @@ WORDS = {
     "appendix": to_say("Appendix"),
     "corresponding": to_say("corresponding author"),
     "equal": to_say("equal contributor"),
+    "deceased": to_say("deceased"),
     "roles": to_say("roles"),
     "funding": to_say("Funding"),
     "licence": to_say("Licence"),

@@ -232,6 +232,8 @@ def outside(text: str) -> Iterator[Found]:
     masked = mask(text)
     yield from _of_names(text, masked)
     yield from _of_lines(text, masked)
+    yield from _of_indented_fences(masked)
+    yield from _of_rows(masked)
 
 
 def _of_names(text: str, masked: str) -> Iterator[Found]:
@@ -262,6 +264,82 @@ def _of_names(text: str, masked: str) -> Iterator[Found]:
         if masked[match.start()] == "@":
             todo = "Add the work to the bibliography and cite its key, or write a link."
             yield match.start(), "A citation has a web address as its key.", todo
+
+
+# What begins an item of a list, a definition or a note, up to its first word.
+_ITEM = re.compile(
+    r"(?P<indent>[ ]*)(?:(?:[-*+:~]|#\.|\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)[.)]|\(@[\w-]*\))[ ]+"
+    r"|(?P<note>\[\^[^\]\s]+\]:))(?=\S|$)"
+)
+_QUOTED = re.compile(r"(?:[ ]*>)+ ?")
+_NOTE_INDENT = 4
+
+
+# Dashes between bars below the head of a table, with or without bars at its sides.
+_DELIMITER = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?(?:[ \t]*[|+][ \t]*:?-+:?)*[ \t]*\|?[ \t]*$")
+
+
+def _of_rows(masked: str) -> Iterator[Found]:
+    """Yield rows of tables that end in a backslash, which not every Pandoc reads as the row's."""
+    inside = False
+    for position, line in lines_of(masked):
+        if not line.strip(" \t>\n"):
+            inside = False
+        elif "|" in line and _DELIMITER.match(line.rstrip("\n")):
+            inside = True
+        elif inside and re.search(r"(?<!\\)(?:\\\\)*\\[ \t]*$", line.rstrip("\n")):
+            what = (
+                "A row of a table ends in a backslash, which versions of Pandoc read differently."
+            )
+            yield position, what, "Leave it out, or write a grid table for lines within a cell."
+
+
+def _of_indented_fences(masked: str) -> Iterator[Found]:
+    """Yield fences that begin further right than what they stand in: Pandoc reads them as words."""
+    starts: list[int] = []
+    bare: list[tuple[str, str]] = []  # the signs of a quotation before a line, and the line
+    for position, line in lines_of(masked):
+        starts.append(position)
+        spaced = line.rstrip("\n").expandtabs(4)
+        quoted = _QUOTED.match(spaced)
+        signs = quoted[0] if quoted else ""
+        bare.append((signs.strip(), spaced[len(signs) :]))
+    for index, (_, line) in enumerate(bare):
+        words = line.lstrip(" ")
+        if words.startswith(":::") and (wanted := _column(bare, index)) < len(line) - len(words):
+            todo = "Begin them where the words of the item begin" if wanted else "Begin them"
+            todo += f", after {wanted} spaces." if wanted else " at the start of the line."
+            what = "These colons are indented, so they would be printed and open or close no block."
+            yield starts[index], what, todo
+
+
+def _column(lines: list[tuple[str, str]], index: int) -> int:
+    """Return the column at which a block on a line has to begin: 0, or that of the item's words."""
+    signs, line = lines[index]
+    column = limit = len(line) - len(line.lstrip(" "))
+    for above in range(index - 1, -1, -1):
+        if limit == 0 or lines[above][0] != signs:
+            break
+        words = lines[above][1]
+        indent = len(words) - len(words.lstrip(" "))
+        if not words.strip() or MASK in words[: indent + 1] or indent >= limit:
+            continue
+        contents = _item_columns(words)
+        if within := [content for content in contents if content <= column]:
+            return max(within)
+        if contents or above == 0 or not lines[above - 1][1].strip():
+            limit = indent
+    return 0
+
+
+def _item_columns(line: str) -> list[int]:
+    """Return the columns at which the words of the items begin that a line opens: "- 1. words"."""
+    columns: list[int] = []
+    while item := _ITEM.match(line, columns[-1] if columns else 0):
+        columns.append(item.start("note") + _NOTE_INDENT if item["note"] else item.end())
+        if item["note"]:
+            break
+    return columns
 
 
 def _of_lines(text: str, masked: str) -> Iterator[Found]:

@@ -10,8 +10,10 @@ import hashlib
 import html
 import io
 import re
+import sys
 import uuid
 import zipfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pilcrow.report.rendering.pandoc import READER, SOURCE
@@ -49,17 +51,39 @@ def identifier(project: Path) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, digest)}"
 
 
-def draw_as_pixels(project: Path) -> None:
-    """Write a PNG beside each drawing of the project, because word processors differ on vectors."""
+def draw_as_pixels(drawings: Iterable[Path], project: Path) -> None:
+    """Write a PNG beside drawings of a project, because word processors differ on vectors.
+
+    A drawing that Typst cannot read has none, and stands in docx as it is.
+    """
+    drawn = sorted(drawings)
+    if not drawn:
+        return
+    try:
+        made = _pixels(drawn, project)
+    except RuntimeError as trouble:  # of Typst; one of several stops all of them
+        if len(drawn) > 1:
+            for path in drawn:
+                draw_as_pixels([path], project)
+            return
+        said = next(iter(str(trouble).splitlines()), "")
+        print(f"{drawn[0].name} has no pixels for docx: {said}", file=sys.stderr)
+        return
+    for path, content in zip(drawn, made, strict=True):
+        path.with_name(f"{path.name}.png").write_bytes(content)
+
+
+def _pixels(drawings: Sequence[Path], project: Path) -> list[bytes]:
+    """Return drawings as PNG: Typst sets one on each page."""
     import typst
 
-    for path in sorted(project.rglob("*.svg")):
-        source = (
-            "#set page(width: auto, height: auto, margin: 0pt)\n"
-            f'#image("{path.relative_to(project).as_posix()}")\n'
-        )
-        place = project / ".drawing.typ"
-        place.write_text(source, encoding="utf-8")
+    pages = (f'#image("{path.relative_to(project).as_posix()}")' for path in drawings)
+    place = project / ".drawing.typ"
+    place.write_text(
+        "#set page(width: auto, height: auto, margin: 0pt)\n" + "\n#pagebreak()\n".join(pages),
+        encoding="utf-8",
+    )
+    try:
         made = typst.compile(
             str(place),
             root=str(project),
@@ -68,8 +92,9 @@ def draw_as_pixels(project: Path) -> None:
             format="png",
             ppi=DENSITY,
         )
+    finally:
         place.unlink()
-        path.with_name(f"{path.name}.png").write_bytes(made if isinstance(made, bytes) else made[0])
+    return [made] if isinstance(made, bytes) else list(made)
 
 
 def make_reproducible(
@@ -90,6 +115,9 @@ def make_reproducible(
         files = declare_formulas(files)
     if form == "docx" and _BODY in files:
         files[_BODY] = _PANEL.sub(_kept_together, whole_rows(files[_BODY]))
+    styles = files.get(_STYLES, b"")
+    if form == "docx" and styles and b'w:styleId="CalloutBox"' not in styles:
+        files[_STYLES] = styles.replace(b"</w:styles>", _BOX + b"</w:styles>")
     if form == "docx" and not own_styles:
         files |= {name: use_common_typeface(files[name]) for name in _LETTERED if name in files}
         files |= {name: with_paper(files[name], paper) for name in (_BODY,) if name in files}
@@ -107,6 +135,7 @@ def make_reproducible(
 
 
 _BODY = "word/document.xml"
+_STYLES = "word/styles.xml"
 _FOOTER = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n'
     b'<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr>'
@@ -157,7 +186,7 @@ def with_page_numbers(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 # Where Pandoc's own docx has its typefaces, which few programs but Word have, and its styles.
-_LETTERED = ("word/theme/theme1.xml", "word/styles.xml")
+_LETTERED = ("word/theme/theme1.xml", _STYLES)
 
 
 def _style(name: str) -> re.Pattern[bytes]:
@@ -172,11 +201,13 @@ _SMALL = (
     b'<w:pPr><w:spacing w:before="36" w:after="36" /></w:pPr>'
     b'<w:rPr><w:sz w:val="20" /><w:szCs w:val="20" /></w:rPr>'
 )
-# A callout has a line at its left, as on the page.
-_CALLOUT = _style("Callout")
-_LINE = (
-    b'<w:pPr><w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="808080" /></w:pBdr>'
-    b'<w:ind w:left="240" /></w:pPr>'
+# A callout has a line at its left, as on the page (look/journal.lua).
+_BOX = (
+    b'<w:style w:type="table" w:customStyle="1" w:styleId="CalloutBox">'
+    b'<w:name w:val="Callout Box" /><w:qFormat /><w:tblPr>'
+    b'<w:tblBorders><w:left w:val="single" w:sz="18" w:space="0" w:color="808080" />'
+    b'</w:tblBorders><w:tblCellMar><w:left w:w="160" w:type="dxa" />'
+    b'<w:right w:w="108" w:type="dxa" /></w:tblCellMar></w:tblPr></w:style>'
 )
 # Width and height in twentieths of a point.
 PAPERS = {"a4": (11906, 16838), "us-letter": (12240, 15840)}
@@ -195,7 +226,7 @@ def with_paper(content: bytes, paper: str) -> bytes:
 
 def use_common_typeface(content: bytes) -> bytes:
     """Return a part of a docx in a typeface that every word processor has, with smaller tables."""
-    content = _CELL.sub(rb"\1" + _SMALL, _CALLOUT.sub(rb"\1" + _LINE, content))
+    content = _CELL.sub(rb"\1" + _SMALL, content)
     return re.sub(rb'typeface="Aptos(?: Display)?"', b'typeface="Times New Roman"', content)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -29,6 +29,9 @@ _LOCATORS = (
     *("book", "chapter", "column", "figure", "folio", "issue", "line", "note", "opus"),
     *("page", "paragraph", "part", "section", "sub verbo", "verse", "volume"),
 )
+# Forms of a locator that no style prints. English words stand in them, so that every Pandoc reads
+# "chap. 2" in a report of any language; older ones do so by their own terms, newer ones do not.
+_READ = {"short": "verb-short", "long": "verb"}
 # The long form of these has the gender of their ordinals, which cannot be read. It stays.
 _GENDERED = ("edition", "volume", "issue", "number", "chapter", "page", "part", "section")
 _TERM = re.compile(r"⟦([^|⟧]*)\|([^|⟧]*)\|([^|⟧]*)=([^⟧]*)⟧")
@@ -59,13 +62,30 @@ def with_terms(style: str, language: str) -> str:
         if (form in asked or name in _LOCATORS) and (name, form) not in own
         if form != "long" or name not in _GENDERED
     ]
+    terms = _terms_of(wanted, language)
     written = "".join(
         f'<term name="{escape(name)}" form="{form}"><single>{escape(single, quote=False)}</single>'
         f"<multiple>{escape(multiple, quote=False)}</multiple></term>"
-        for (name, form), (single, multiple) in _terms_of(wanted, language).items()
+        for (name, form), (single, multiple) in {**terms, **_read_too(terms, own)}.items()
     )
     locale = f'<locale xml:lang="{escape(language)}"><terms>{written}</terms></locale>'
     return style[: place.end()] + locale + style[place.end() :] if written else style
+
+
+def _read_too(
+    terms: Mapping[Term, tuple[str, str]], own: Collection[Term]
+) -> dict[Term, tuple[str, str]]:
+    """Return the English words of locators that no other term of the language is spelled like."""
+    named = {
+        (words, name) for (name, _), pair in terms.items() if name in _LOCATORS for words in pair
+    }
+    asked = [(name, form) for name in _LOCATORS for form in _READ]
+    return {
+        (name, _READ[form]): words
+        for (name, form), words in _terms_of(asked, "en-US").items()
+        if (name, _READ[form]) not in own
+        and not any(word in words and other != name for word, other in named)
+    }
 
 
 def _own_terms(root: ElementTree.Element, language: str) -> Iterable[Term]:
