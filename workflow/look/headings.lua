@@ -35,8 +35,10 @@ local function formula(math)
       file:close()
     end
   end
-  local written = formulas[tostring(math.mathtype) .. ":" .. math.text]
-  return written and pandoc.RawInline("typst", written.typst) or nil
+  local known = formulas[tostring(math.mathtype) .. ":" .. math.text]
+  local written = known and known.typst or pandoc.write(pandoc.Pandoc({ pandoc.Plain({ math }) }), "typst"):gsub("%s+$", "")
+  local said = math.text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("[\r\n]+", " ")
+  return pandoc.RawInline("typst", '#equation-with-alternative("' .. said .. '", ' .. written .. ")")
 end
 
 -- The contents repeat a heading, but not its notes.
