@@ -55,17 +55,34 @@ end
 -- Text is data. Typst reads more in it than letters: "--", "...", "1." at the start of a line, straight quotes and apostrophes; and what
 -- follows a function's bracket as an argument, a field or the end of the call. What Pandoc escapes of that differs from version to
 -- version, so a word with such a character is written here, each of them by its number.
-local function escaped(text)
-  -- Curly marks are words for Typst; Pandoc's writer makes straight ones of them, so they are written here too.
-  local bare = text:gsub("\xE2\x80[\x98-\x9F]", "")
-  local plain = bare == "" or bare:find("^[%w\x80-\xFF][%w\x80-\xFF,.!?:)%-]*$")
-  local read = bare:find("..", 1, true) or bare:find("--", 1, true) or bare:find("-?", 1, true) or bare:find("^%d+[.)]")
+local function escaped_piece(text)
+  local plain = text == "" or text:find("^[%w\x80-\xFF][%w\x80-\xFF,.!?:)%-]*$")
+  local read = text:find("..", 1, true) or text:find("--", 1, true) or text:find("-?", 1, true) or text:find("^%d+[.)]")
   if plain and not read then
-    return bare ~= text and text
+    return text
   end
   return (text:gsub("[%p]", function(mark)
     return mark:find("[,!?]") and mark or ("\\u{%x}"):format(mark:byte())
   end))
+end
+
+-- Curly marks are words for Typst; Pandoc's writer makes straight ones of them, so they are written here too. Pandoc before 3.8 divides words at
+-- them, so what stands between them is written by itself. Returns false for words that Pandoc may write.
+local CURLY = "\xE2\x80[\x98-\x9F]"
+
+local function escaped(text)
+  local pieces, from = {}, 1
+  while true do
+    local first, last = text:find(CURLY, from)
+    table.insert(pieces, escaped_piece(text:sub(from, (first or 0) - 1)))
+    if not first then
+      break
+    end
+    table.insert(pieces, text:sub(first, last))
+    from = last + 1
+  end
+  local written = table.concat(pieces)
+  return (written ~= text or #pieces > 1) and written
 end
 
 local seen = {} -- words return
