@@ -41,11 +41,11 @@ from pilcrow.text.persons import (
     NAME_PARTS,
     PSEUDONYM,
     REMEMBERED,
-    UNSPACED,
     calls_from_floor,
     content_words,
     folded,
     has_party,
+    has_unspaced,
     is_family_first,
     is_main,
     is_office_of_person,
@@ -363,7 +363,7 @@ def has_capitals(candidate: Candidate, context: Context) -> Evidence:
 def _capitals_of(name: str) -> Evidence:
     if not name.isupper() and not any(map(_is_in_capitals, name.split())):
         return None
-    if sum(map(str.isalpha, name)) < 2 or UNSPACED.search(name):
+    if sum(map(str.isalpha, name)) < 2 or has_unspaced(name):
         return None
     return 1, "in capitals" if name.isupper() else "a name in capitals"
 
@@ -424,7 +424,7 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
     name = candidate.name
     if candidate.form == "letter" or PSEUDONYM.match(name) or calls_from_floor(name):
         return None
-    if UNSPACED.search(name):
+    if has_unspaced(name):
         return (-5, "") if len(name) > 16 and candidate.form != "circle" else None
     before, _, after = name.partition(",")
     words = before.replace("’", " ").replace("'", " ").split()
@@ -570,7 +570,7 @@ def _has_holder(candidate: Candidate) -> bool:
 
 def _first_word(candidate: Candidate, context: Context) -> Evidence:
     words = candidate.name.casefold().split()
-    if UNSPACED.search(words[0]):
+    if has_unspaced(words[0]):
         if candidate.name[0] in _NO_SURNAME or _PARTICLE.search(candidate.name):
             return -9, "a phrase and not a name"
         if _SAYING.search(candidate.name):
@@ -598,7 +598,7 @@ def _fact(candidate: Candidate, context: Context) -> Evidence:
         and not has_title(candidate, context)
         and not _main(candidate, context)
     ):
-        alone = len(words) == 1 and UNSPACED.search(words[0])
+        alone = len(words) == 1 and has_unspaced(words[0])
         return -9 if alone else -5, "a word that introduces a fact or a remark"
     return None
 

@@ -420,7 +420,8 @@ def is_salutation(text: str) -> bool:
     last = text.rstrip("\"'”’»")[-1:]
     if len(text) > 160 or last not in ",:!،，：！、.。;；":
         return False
-    words = len(text) // 2 if _HAN.search(text) else len(text.split())
+    unspaced = not text.isascii() and _HAN.search(text)
+    words = len(text) // 2 if unspaced else len(text.split())
     if words > 20 or any(sign in text[:-1] for sign in ("? ", "。", "؟")) or _SENTENCE.search(text):
         return False
     sentence = text.rstrip(_CLOSING + ".!:").rpartition(". ")[2]

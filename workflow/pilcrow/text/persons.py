@@ -154,13 +154,21 @@ def content_words(name: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+def has_unspaced(text: str) -> bool:
+    """Return whether a text has a sign of a script without spaces.
+
+    Most names are ASCII. They need not wait until the pattern is compiled.
+    """
+    return not text.isascii() and UNSPACED.search(text) is not None
+
+
 @lru_cache(maxsize=REMEMBERED)
 def is_person(name: str) -> bool:
     """Return whether a name has the form of a person's name.
 
     It has two to five words or initials, each with a capital unless it is a particle.
     """
-    if UNSPACED.search(name):
+    if has_unspaced(name):
         office, _, own = name.rpartition(" ")
         return 2 <= len(own) <= (4 if office else 8) and len(office) <= 20
     bare = name.partition(",")[0].partition(" | ")[0]  # "Anna Berg | Council"
@@ -210,7 +218,7 @@ def is_main(name: str, main: str) -> bool:
     """
     if not main:
         return False
-    if UNSPACED.search(main):
+    if has_unspaced(main):
         return len(name) > 1 and name in main
     own = [part for part in NAME_PARTS.split(main.casefold()) if part]
     parts = [part for part in NAME_PARTS.split(name.casefold()) if part]
@@ -286,7 +294,7 @@ def name_parts(name: str) -> tuple[str, tuple[str, ...], int]:
     last = unaccented(words[-1])
     known = last in ROLE_WORDS or last in QUESTION_WORDS or last in TITLES or last in NO_SPEAKER
     plain = last.replace("-", "").replace("'", "").isalpha() and len(last) > 2
-    if known or not plain or UNSPACED.search(name):
+    if known or not plain or has_unspaced(name):
         return "", (), 0
     return last, tuple(map(unaccented, words[:-1])), gender
 

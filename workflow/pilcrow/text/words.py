@@ -279,7 +279,8 @@ class Words:
             for sign in set(text):
                 if sign > "\x7f" and _is_outside(sign):
                     text = text.replace(sign, " ")
-        if _PERHAPS_MARKS.search(text):
+        # Most texts are ASCII by now. They need not wait until the pattern is compiled.
+        if not text.isascii() and _PERHAPS_MARKS.search(text):
             text = _patterns().orphan.sub(_spaces, text)
         return text
 
