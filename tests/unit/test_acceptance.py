@@ -412,3 +412,15 @@ def test_a_sentence_ends_with_its_list_item() -> None:
         == "Second, with [@x, para. 8] in it."
     )
     assert text[slice(*sentence_around(text, text.index("Other")))] == "- Other"
+
+
+@pytest.mark.parametrize("epoch", ["99999999999999", "9" * 400, "abc", "²", "1e3"])
+def test_a_clock_that_is_set_wrongly_is_told(epoch: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Promise: no date of an acceptance is another than the one that was meant."""
+    from pilcrow.cli.accept import today
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    with pytest.raises(Problems, match="SOURCE_DATE_EPOCH is .* not a time"):
+        today()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1644451200")
+    assert today() == "2022-02-10"

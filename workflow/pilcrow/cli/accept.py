@@ -48,12 +48,19 @@ def today() -> str:
     """Return today's date as YYYY-MM-DD.
 
     The environment variable SOURCE_DATE_EPOCH takes the place of the clock if it is set, as in
-    reproducible builds.
+    reproducible builds. Raises Problems if it is not a number of seconds.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
+    if not epoch:
+        return datetime.date.today().isoformat()
+    try:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
-    return datetime.date.today().isoformat()
+    except (ValueError, OverflowError, OSError):
+        fail(
+            f'The environment variable SOURCE_DATE_EPOCH is "{epoch[:30]}", which is not a time.',
+            todo="Write seconds since 1970, such as 1644451200, or unset it.",
+            kind="date",
+        )
 
 
 def sort_out(names: Sequence[str], documents: Sequence[str]) -> dict[str, set[str] | None]:
