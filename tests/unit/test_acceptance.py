@@ -420,7 +420,7 @@ def test_a_clock_that_is_set_wrongly_is_told(epoch: str, monkeypatch: pytest.Mon
     from pilcrow.cli.accept import today
 
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    with pytest.raises(Problems, match="SOURCE_DATE_EPOCH is .* not a time"):
+    with pytest.raises(Problems, match=r"SOURCE_DATE_EPOCH is .* not a time"):
         today()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1644451200")
     assert today() == "2022-02-10"
