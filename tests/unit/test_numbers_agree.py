@@ -138,7 +138,7 @@ def test_figures_say_the_numbers_of_the_tables(tables: Tabulated) -> None:
             assert said in drawn["comparison"].alt
     for row in tables.find("comparison", by="date"):
         if row["share"] is not None and total(tables["themes"], "paragraphs", theme=row["theme"]):
-            said = f"{row['group']} {round(100 * row['share'])}%"
+            said = f"1 January {row['group'][:4]} {round(100 * row['share'])}%"  # of 2000-01-01
             assert said in drawn["themes-over-time"].alt
     for row in tables["sensitivity"]:
         if row["rule"] and row["count"]:
