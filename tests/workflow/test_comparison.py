@@ -64,7 +64,4 @@ def test_words_are_compared_where_that_is_declared(tmp_path: Path) -> None:
     config.write_text(config.read_text(encoding="utf-8").replace("synthetic-002", "synthetic-00x"))
     refused = snakemake(project, "tables")
     assert refused.status
-    assert (
-        'No document has "synthetic-00x" as its document. Did you mean "synthetic-00'
-        in refused.said
-    )
+    assert 'There is no document "synthetic-00x". Did you mean "synthetic-00' in refused.said
