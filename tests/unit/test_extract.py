@@ -991,3 +991,22 @@ def test_an_element_with_very_many_attributes_is_refused() -> None:
     )
     with pytest.raises(Problems, match="more than 10,000 attributes"):
         html_reader.extract(page.encode(), "raw/x.html", "", Names())
+
+
+@pytest.mark.parametrize("tag", ["<v ", "<rt>"])
+def test_the_cost_of_captions_grows_with_their_length(tag: str) -> None:
+    """Promise: tags that are never closed cost no more than others (processor time, a ratio)."""
+    import time
+
+    from pilcrow.formats import captions
+    from pilcrow.text.candidates import Names
+
+    def cost(number: int) -> float:
+        cue = "00:00:01.000 --> 00:00:02.000\nWords.\n\n00:00:03.000 --> 00:00:04.000\n"
+        content = f"WEBVTT\n\n{cue}{tag * number}end\n".encode()
+        start = time.process_time()
+        captions.extract(content, "a.vtt", "", Names())
+        return time.process_time() - start
+
+    cost(10)
+    assert cost(60_000) < 12 * max(cost(15_000), 0.01)

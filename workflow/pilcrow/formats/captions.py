@@ -36,10 +36,10 @@ _MEANT = re.compile(
 )
 _LOOSE_STAMP = re.compile(_STAMP)
 _INSIDE = re.compile(r"<((?:\d+:)?\d{1,2}:\d{2}\.\d{3})>")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>|</v>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]*)>|</v>")
 # The line above the times as Webex writes it: 1 "Anna Berg" (3423424).
 _NAMED_CUE = re.compile(r'\d+ "(?P<name>[^"]+)" \(\d+\)\Z')
-_READING_AID = re.compile(r"<rt>.*?</rt>", re.DOTALL)
+_READING_AID = re.compile(r"<rt>(?:(?!<rt>).)*?</rt>", re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>|</>|\{\\[^{}]*\}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
 _TURN = re.compile(r"(?:>>+|[-–—](?=\s*\w))\s*")
