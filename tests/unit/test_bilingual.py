@@ -97,6 +97,19 @@ def test_a_text_in_one_language_does_not_load_the_detector(
         read("\n\n".join([ENGLISH, FRENCH] * 100))
 
 
+def test_paragraphs_that_begin_with_names_do_not_load_the_detector(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("the detector was asked")
+
+    names = "Arvik Bernel Corvath Delmar Eskild Fenwick Garrow Haldane Ilmar Jorvik " * 3
+    named = f"{names}{ENGLISH} {ENGLISH} {ENGLISH} {ENGLISH} {ENGLISH}"
+    assert len(names) > 200
+    monkeypatch.setattr(bilingual, "rank_each", refuse)
+    assert set(told(read("\n\n".join([*[ENGLISH] * 8, *[named] * 4])))) == {""}
+
+
 def test_a_rhythm_of_the_text_does_not_mislead_the_sample() -> None:
     division = read("\n\n".join([ENGLISH, FRENCH] * 150))
     assert told(division) == ["", "fr"] * 150

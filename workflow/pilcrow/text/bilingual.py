@@ -157,6 +157,9 @@ def _find_languages(long: Sequence[Unit], main: str) -> list[str]:
             return []
         if every:
             break
+    # A first sentence of names has few stop words too. The whole paragraph tells them apart.
+    if _may_be_other([unit.text[:_LOOKED_AT] for unit in long], own, _LOOKED_AT) < _FEWEST:
+        return []
     counts = Counter(filter(None, _sure_languages([_Read.of(unit) for unit in long], own)))
     enough = min(max(_FEWEST, _SHARE * len(long)), _MANY)
     found = [language for language, count in counts.most_common() if count >= enough]
@@ -171,13 +174,13 @@ def _spread(long: Sequence[Unit], size: int) -> Sequence[Unit]:
     return [long[place] for place in sorted(places)]
 
 
-def _may_be_other(sample: Sequence[str], own: str) -> int:
+def _may_be_other(sample: Sequence[str], own: str, length: int = _HEAD) -> int:
     """Return how many paragraphs of a sample look like another language.
 
     They have another script, other letters, or few stop words for this text. The detector is not
-    asked, because it takes long to load.
+    asked, because it takes long to load. `length` is how many characters are read of each at first.
     """
-    words, shares = _shares(sample, own, _HEAD)
+    words, shares = _shares(sample, own, length)
     if (
         sum(shares) < _TOO_FEW * len(shares)
         and len(stop_words(own)) >= _MOST
@@ -185,7 +188,7 @@ def _may_be_other(sample: Sequence[str], own: str) -> int:
     ):
         return 0  # nothing here is in the document's language, so the text is not partly in it
     if sorted(shares)[int(0.9 * (len(shares) - 1))] < _ENOUGH:
-        words, shares = _shares(sample, own, _GLANCE)
+        words, shares = _shares(sample, own, max(length, _GLANCE))
     usual = sorted(shares)[int(0.9 * (len(shares) - 1))]
     return sum(
         (share <= _FEW_OWN * usual and share <= _few(usual, len(one)))
