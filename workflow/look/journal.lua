@@ -351,8 +351,8 @@ return function(document)
   })
   local meta = document.meta
   local date = meta["printed-date"] and pandoc.utils.stringify(meta["printed-date"]) or ""
-  if form == "epub" and not date:match("^%d") then
-    date = "" -- "Text of …" is not a date
+  if form == "epub" and not date:match("^%d%d%d%d") then
+    date = "" -- "Text of …" and "4 mai 2026" are no dates of an EPUB
   end
   meta.date = date ~= "" and date or nil
   if meta.details then
