@@ -197,6 +197,14 @@ def test_values_are_in_the_language_too_and_sentences_follow_one_another() -> No
             " „Read more …“.",
         ),
         (
+            "12 lines look like the rows of a table, and were read as words, beginning with “Ann"
+            " Berg yes” on page 3. If the first column names who speaks, copy the table into a"
+            " .docx or .html file.",
+            "12 Zeilen sehen aus wie Zeilen einer Tabelle und wurden als Text gelesen; die erste"
+            " ist „Ann Berg yes“ auf Seite 3. Nennt die erste Spalte, wer spricht, so kopieren Sie"
+            " die Tabelle in eine Datei .docx oder .html.",
+        ),
+        (
             "1,250 characters look like UTF-8 that was read as Windows-1252.",
             "1.250 Zeichen sehen aus wie UTF-8, das als Windows-1252 gelesen wurde.",
         ),
@@ -226,6 +234,8 @@ PIECES = {
     *("x1. x1", "x1 documents x1: x1. x1", "x1: x1x1."),
     *("x1 characterx1 x1.", "x1 Words, sentences and rules follow the language of each paragraph."),
     "x1 outside the page's article x1 left out, beginning with “x1 …”.",
+    "x1 lines look like the rows of a table, and were read as words, beginning with “x1” on page"
+    " x1.",
 }
 
 

@@ -176,6 +176,11 @@ SENTENCES = (
         "{count} paragraphs outside the page's article were left out, beginning with “{words}”."
     ),
     to_say("If they belong to the speech, save its text as UTF-8 under the ending .txt."),
+    to_say(
+        "{count} lines look like the rows of a table, and were read as words, beginning with"
+        " “{words}” on page {page}."
+    ),
+    to_say("If the first column names who speaks, copy the table into a .docx or .html file."),
     to_say("1 character could not be read when the file was made (U+FFFD)."),
     to_say("{count} characters could not be read when the file was made (U+FFFD)."),
     to_say("1 character look like UTF-8 that was read as Windows-1252."),
