@@ -240,7 +240,7 @@ def test_what_the_edition_says_of_the_main_speaker_holds_wherever_they_are_named
         "LORENA ROLDÁN",
         "Jerome Hayden Powell",
     ]
-    named = as_named(METADATA, segmented.speaker, segmented.people, segmented.stated)
+    named = as_named(METADATA, segmented)
     assert (named.speaker.family, named.speaker.role) == ("Hayden Powell", "chair")
     text = forms_of(again, "p1", named, "report.html")["text"]
     assert text.startswith("Hayden Powell, Jerome. On rates.")

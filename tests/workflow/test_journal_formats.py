@@ -257,17 +257,26 @@ def test_styles_of_a_journal_are_those_of_the_docx(results: Path) -> None:
         own.unlink()
 
 
+def by_quarto(program: Path, results: Path, made: Path) -> Path:
+    """Have a Quarto render the composed project into a file of the format that its name says."""
+    options = ["--project", "compose", "--format", made.name.partition(".")[2]]
+    command = [sys.executable, "-P", "-m", "pilcrow.render", *options, "--renderer", "quarto"]
+    settings = {"QUARTO_PATH": str(program), "PYTHONPATH": str(results.parent / "workflow")}
+    done = subprocess.run(
+        [*command, "--output", made],
+        cwd=results,
+        env=environment(**settings),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return made
+
+
 @pytest.mark.quarto
 @pytest.mark.parametrize("program", each_quarto())
 def test_quarto_writes_the_same_docx(results: Path, program: Path, tmp_path: Path) -> None:
-    made = tmp_path / "report.docx"
-    options = ["--project", "compose", "--format", "docx", "--renderer", "quarto"]
-    command = [sys.executable, "-P", "-m", "pilcrow.render", *options, "--output", made]
-    settings = {"QUARTO_PATH": str(program), "PYTHONPATH": str(results.parent / "workflow")}
-    done = subprocess.run(
-        command, cwd=results, env=environment(**settings), capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()
+    made = by_quarto(program, results, tmp_path / "report.docx")
     ours, theirs = (paragraphs(path) for path in (results / "report.docx", made))
     assert len(ours) > 300 and theirs == ours
 
@@ -312,14 +321,7 @@ def test_quarto_alone_makes_a_docx_with_pictures(
 @pytest.mark.quarto
 @pytest.mark.parametrize("program", each_quarto())
 def test_quarto_writes_the_same_article(results: Path, program: Path, tmp_path: Path) -> None:
-    made = tmp_path / "report.jats.xml"
-    options = ["--project", "compose", "--format", "jats.xml", "--renderer", "quarto"]
-    command = [sys.executable, "-P", "-m", "pilcrow.render", *options, "--output", made]
-    settings = {"QUARTO_PATH": str(program), "PYTHONPATH": str(results.parent / "workflow")}
-    done = subprocess.run(
-        command, cwd=results, env=environment(**settings), capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()
+    made = by_quarto(program, results, tmp_path / "report.jats.xml")
     ours, theirs = (shape(path) for path in (results / "report.jats.xml", made))
     assert theirs == ours
     for schema in schemas():

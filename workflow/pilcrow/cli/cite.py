@@ -13,7 +13,7 @@ import msgspec
 
 from pilcrow.cli.door import door, print_json
 from pilcrow.cli.named import split_identifier
-from pilcrow.edition.people import as_segmented
+from pilcrow.edition.people import as_named
 from pilcrow.edition.sources import Edition, load_document, manifest_document
 from pilcrow.files.project import look_folder
 from pilcrow.model.documents import Metadata, Person
@@ -341,7 +341,7 @@ def cite(
             stated = manifest_document(root, document).metadata
             editions[document] = (
                 loaded,
-                as_segmented(stated, loaded.segmented),
+                as_named(stated, loaded.segmented),
             )
             warn_of_provisional(editions[document][0])
         edition, metadata = editions[document]

@@ -8,7 +8,7 @@ is little other evidence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -119,36 +119,25 @@ def main_speaker(speaker: str, rows: Iterable[SpeakerRow]) -> str:
     return names.get(folded(speaker), speaker)
 
 
-def as_named(
-    metadata: Metadata, speaker: str, people: Iterable[Speaker], stated: Mapping[str, str]
-) -> Metadata:
+def as_named(metadata: Metadata, segmented: SegmentedDocument) -> Metadata:
     """Return the metadata with the main speaker's name, family name and role as the edition gives
     them; what it does not give stays as it is.
 
-    Args:
-        metadata: A document's.
-        speaker: The main speaker as `segment` names them.
-        people: Whom edition/speakers.csv describes.
-        stated: Family names that the source states, by speaker.
+    A family name of the metadata counts before one that the source states.
     """
+    speaker, told = segmented.speaker, metadata.speaker
     if not speaker or not metadata.known_speaker:
         return metadata
-    told = metadata.speaker
-    known = next((one for one in people if one.name == speaker), Speaker(speaker))
+    known = next((one for one in segmented.people if one.name == speaker), Speaker(speaker))
     named = msgspec.structs.replace(
         told,
         name=speaker,
         family=known.family
         or (told.family if told.family in speaker else "")
-        or stated.get(speaker, ""),
+        or segmented.stated.get(speaker, ""),
         role=known.role or told.role,
     )
     return msgspec.structs.replace(metadata, speaker=named)
-
-
-def as_segmented(metadata: Metadata, segmented: SegmentedDocument) -> Metadata:
-    """Return the same, by the record of a segmented document."""
-    return as_named(metadata, segmented.speaker, segmented.people, segmented.stated)
 
 
 def described_people(rows: Iterable[SpeakerRow]) -> list[Speaker]:

@@ -28,7 +28,6 @@ from pilcrow.model.records import (
     Speaker,
     Voice,
     Withdrawn,
-    known_person,
     read_records,
     refuse_other_document,
 )
@@ -90,7 +89,7 @@ class Document(msgspec.Struct, frozen=True):
 
     def person(self, name: str) -> Speaker:
         """Return what edition/speakers.csv, or else the source, says about a speaker."""
-        return known_person(name, self.segmented.people, self.segmented.stated)
+        return self.segmented.person(name)
 
     def key(self) -> str:
         """Return what identifiers in other programs are made from: the ID and the file received."""
@@ -204,12 +203,7 @@ def read_export_documents(
             else codings,
             [record for record in records if isinstance(record, Voice)],
             [record for record in records if isinstance(record, ActorMention)],
-            as_named(
-                setting.metadata.get(document) or Metadata.unknown(""),
-                first.speaker,
-                first.people,
-                first.stated,
-            ),
+            as_named(setting.metadata.get(document) or Metadata.unknown(""), first),
         )
     if ahead is not None:
         fail(

@@ -49,9 +49,7 @@ class StoredExport:
 
     def __init__(self, path: Path, pieces: range, light: _Light) -> None:
         self.path = path
-        self.pieces = (
-            pieces  # the bytes of its file that hold the pieces; then the document is written
-        )
+        self.pieces = pieces  # the bytes of its file that hold the pieces; the document follows
         self.light = light
 
     @property

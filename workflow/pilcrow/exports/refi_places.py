@@ -186,11 +186,10 @@ def letters_of(text: str) -> Letters:
     found: list[str] = []
     starts, ends = array("q"), array("q")
     for start, end in _clusters(text):
-        for letter in unicodedata.normalize("NFKD", text[start:end]):
-            if not letter.isspace() and unicodedata.category(letter) not in ("Cf", "Cc"):
-                found.append(letter)
-                starts.append(start)
-                ends.append(end)
+        for letter in _letters(text[start:end]):
+            found.append(letter)
+            starts.append(start)
+            ends.append(end)
     return Letters("".join(found), starts, ends)
 
 
@@ -208,11 +207,14 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
 
 def plain_letters(text: str) -> str:
     """Return the letters of a text, for a comparison of whole texts."""
-    return "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", text)
-        if not letter.isspace() and unicodedata.category(letter) not in ("Cf", "Cc")
-    )
+    return "".join(_letters(text))
+
+
+def _letters(text: str) -> Iterator[str]:
+    """Yield the letters of a text, decomposed, without white space and invisible signs."""
+    for letter in unicodedata.normalize("NFKD", text):
+        if not letter.isspace() and unicodedata.category(letter) not in ("Cf", "Cc"):
+            yield letter
 
 
 def find_paragraphs(letters: Letters, paragraphs: Sequence[str]) -> list[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -267,13 +267,6 @@ class CleanedDocument(
     families: dict[str, str] = {}  # that the source states, by name of a person
 
 
-def known_person(name: str, people: Iterable[Speaker], stated: Mapping[str, str]) -> Speaker:
-    """Return a speaker as edition/speakers.csv describes them; the family name may be `stated`."""
-    known = next((one for one in people if one.name == name), Speaker(name))
-    family = known.family or stated.get(name, "")
-    return msgspec.structs.replace(known, family=family) if family != known.family else known
-
-
 class SegmentedDocument(
     msgspec.Struct, frozen=True, omit_defaults=True, tag_field="record", tag="document"
 ):
@@ -304,7 +297,9 @@ class SegmentedDocument(
         """Return a speaker, with what edition/speakers.csv says about them, and the family name
         that it or the source gives.
         """
-        return known_person(name, self.people, self.stated)
+        known = next((one for one in self.people if one.name == name), Speaker(name))
+        family = known.family or self.stated.get(name, "")
+        return msgspec.structs.replace(known, family=family) if family != known.family else known
 
 
 class Spoken(Protocol):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.edition.people import as_segmented
+from pilcrow.edition.people import as_named
 from pilcrow.files.language import say
 from pilcrow.identity import ledger
 from pilcrow.model.documents import Document as Listed
@@ -117,7 +117,7 @@ def edited_from(
         [record for record in rest if isinstance(record, Withdrawn)],
         [record for record in records if isinstance(record, Coding)],
         [record for record in records if isinstance(record, Voice)],
-        as_segmented(entry.metadata, segmented) if entry else Metadata.unknown(""),
+        as_named(entry.metadata, segmented) if entry else Metadata.unknown(""),
         entry.derived if entry else False,
         received,
     )
