@@ -68,7 +68,7 @@ class Plan:
         self.state = self.root / STATE
         self.stamping = False
         self.stamped: list[tuple[str, str | None]] = []  # job pattern, module
-        self.hash = functools.cache(lambda name: file_checksum(self.root / name))
+        self.hash = functools.cache(lambda name: file_checksum(f"{prefix}{name}"))
         if main:
             stamps.refuse_blocked(self.root, [f"{STATE}/modules.json"])
             self.modules = read_modules(self.state / "modules.json")

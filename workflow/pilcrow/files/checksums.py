@@ -15,13 +15,16 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def file_checksum(path: Path) -> str:
+def file_checksum(path: str | Path) -> str:
     """Return the SHA-256 of a file's content; "" if there is no such file."""
+    digest = hashlib.sha256()  # `file_digest` makes a buffer for each file, which costs most
     try:
-        with open(path, "rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        with open(path, "rb", buffering=0) as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         return ""
+    return digest.hexdigest()
 
 
 def combine(parts: Mapping[str, str]) -> str:
