@@ -4,6 +4,7 @@ not looked for, and that is said.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -244,6 +245,44 @@ def test_suggest_compares_within_a_language_and_leaves_stop_words_out(
     assert not {"the", "he", "des", "la"} & {line.split(" ")[0] for line in said.splitlines()}
     assert pilcrow(["suggest", "sea", "--stop-words", "--project", str(tmp_path)]) == 0
     assert "\nthe " in capsys.readouterr().out
+
+
+def test_suggest_counts_no_paragraph_as_without_a_theme_that_was_not_looked_for_or_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("raw", "edition", "coding/hand/anna", "coding/hand/ben"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "coding/codebook.yaml").write_text(
+        "title: S\nversion: '1'\nthemes:\n- {code: sea, name: Sea, rules: [sea]}\n",
+        encoding="utf-8",
+    )
+    for name, language, said in (("one", "en", "The sea."), ("zwei", "de", "Das Meer.")):
+        (tmp_path / f"raw/{name}.txt").write_text("\n\n".join([said] * 4), encoding="utf-8")
+        (tmp_path / f"raw/{name}.yaml").write_text(
+            f"title: S\nspeaker: {{name: Nobody}}\ndate: 2001-05-01\nlanguage: {language}\n",
+            encoding="utf-8",
+        )
+
+    def suggested(*options: str) -> str:
+        assert pilcrow(["suggest", "sea", *options, "--project", str(tmp_path)]) == 0
+        return capsys.readouterr().out
+
+    assert "holds in 4 paragraphs and does not hold in 0." in suggested()
+    assert "German" not in suggested()
+    seas = {"one": hashlib.sha256(b"The sea."), "zwei": hashlib.sha256(b"Das Meer.")}
+    for coder, name, codings in (
+        ("anna", "one", {"p1": "sea", "p2": ""}),
+        ("anna", "zwei", {"p1": "sea"}),
+        ("ben", "one", {"p1": "sea"}),
+    ):
+        rows = [f"{name}.{p},{seas[name].hexdigest()},{theme}" for p, theme in codings.items()]
+        (tmp_path / f"coding/hand/{coder}/{name}.csv").write_text(
+            "\n".join(["paragraph,checksum,theme", *rows]) + "\n", encoding="utf-8"
+        )
+    said = suggested("--coder", "anna")
+    assert "English to propose words for sea. The theme holds in 1 paragraph and does not" in said
+    assert "hold in 1." in said and "holds in 1 paragraph and does not hold in 0." in said
+    assert suggested("--coder", "consensus") == said
 
 
 def test_the_codebook_says_for_which_languages_a_rule_is() -> None:

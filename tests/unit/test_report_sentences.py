@@ -202,10 +202,10 @@ def test_the_reading_gives_its_reasons_and_says_what_the_rules_lack() -> None:
     )
 
 
-def turn(number: int, speaker: str, themes: str = "", read: bool = True) -> dict[str, Any]:
+def turn(number: int, speaker: str, read: bool = True) -> dict[str, Any]:
     return {
+        "paragraph": f"one.p{number}",
         "speaker": speaker,
-        "themes": themes,
         "read": read,
         "word": number * 10,
         "words": 10,
@@ -214,21 +214,27 @@ def turn(number: int, speaker: str, themes: str = "", read: bool = True) -> dict
 
 def test_who_speaks_in_one_text_is_set_beside_the_themes() -> None:
     said = [
-        turn(0, "Ben", "bridge toll"),
-        turn(1, "Anna", "bridge"),
+        turn(0, "Ben"),
+        turn(1, "Anna"),
         turn(2, "Ben"),
-        turn(3, "", "toll"),
-        turn(4, "Carl", "toll", read=False),
+        turn(3, ""),
+        turn(4, "Carl", read=False),
         {**turn(5, "Dora"), "word": None},  # a stage direction
     ]
-    themes = [{"theme": code, "of_paragraphs": of} for code, of in (("bridge", 3), ("toll", 3))]
-    debate: Any = Coded(paragraphs=said, themes=[*themes, {"theme": "rain", "of_paragraphs": 0}])
+    has = [(1, 1), (1, None), (0, None), (0, 1), (None, None)]  # None: not looked for, or not read
+    wide = [
+        {"paragraph": f"one.p{number}", "bridge": bridge, "toll": toll, "rain": None}
+        for number, (bridge, toll) in enumerate(has)
+    ]
+    debate: Any = Coded("rules", paragraphs=said, codings_wide=wide)
     assert cells(comparison.speakers(debate)) == [
-        ["Ben", "2", "20", "1", "1", "–"],
-        ["Anna", "1", "10", "1", "0", "–"],
+        ["Ben", "2", "20", "1", "1 of 1", "–"],
+        ["Anna", "1", "10", "1", "–", "–"],
     ]
     assert "–: not looked for." in printed_words(comparison.speakers(debate))
-    alone: Any = Coded(paragraphs=said[:1] + said[2:], themes=themes)
+    debate.choice = "anna"
+    assert "–: not read." in printed_words(comparison.speakers(debate))
+    alone: Any = Coded(paragraphs=said[:1] + said[2:], codings_wide=wide)
     assert comparison.speakers(alone) == [], "Ben speaks alone"
     debate.several = True
     assert comparison.speakers(debate) == [], "a section compares several documents"

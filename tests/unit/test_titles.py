@@ -30,7 +30,8 @@ def shares(**themes: list[tuple[int, int]]) -> dict[str, list[dict[str, Any]]]:
         (
             {"a": [(1, 2), (0, 2)]},
             2,
-            "The documents differ most in “Bridges”: 0% to 50% of their paragraphs",
+            "The documents differ most in “Bridges”: 0% to 50% of the paragraphs that could have"
+            " it",
         ),
         (
             {"a": [(1, 2), (0, 2)], "b": [(0, 2), (1, 2)]},

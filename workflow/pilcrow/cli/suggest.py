@@ -7,7 +7,7 @@ paragraphs where the theme holds.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -146,43 +146,56 @@ def count_theme_words(
         coder: Whose coding says where the theme holds.
 
     Returns:
-        The paragraphs by primary language, and all coders. Raises Problems if a text cannot be
+        The paragraphs by primary language, without those that the coding says nothing of, and all
+        coders. Raises Problems if a text cannot be
         read.
     """
-    from pilcrow.code import RULES, code_document
+    from pilcrow.checks.project import check_config
+    from pilcrow.code import code_document
     from pilcrow.coding.hand import read_hand
     from pilcrow.edition.sources import each_document
+    from pilcrow.model.codebook import Where
     from pilcrow.model.records import Coding
-    from pilcrow.tables.reading import spoken_text
+    from pilcrow.tables import reading
 
-    codes = matcher.codebook.codes()
-    kinds = matcher.codebook.theme(theme).kinds
+    codebook = matcher.codebook
+    kinds = codebook.theme(theme).kinds
     found: dict[str, ThemeWordCounts] = {}
-    coders: set[str] = {RULES}
+    coders: set[str] = {reading.RULES}
+    adjudication = check_config(root, {}).adjudication
     for edition in each_document(root):
         gone = [entry.id for entry in edition.withdrawn]
-        read = read_hand(root, edition.manifest, edition.cleaned, edition.paragraphs, gone, codes)
+        read = read_hand(
+            root, edition.manifest, edition.cleaned, edition.paragraphs, gone, codebook.codes()
+        )
         language = edition.segmented.language
-        codings = [
-            record
-            for record in code_document(
-                edition.cleaned, edition.paragraphs, matcher, read.records, language
-            )
-            if isinstance(record, Coding)
-        ]
-        coders |= {coding.coder for coding in codings}
-        holds = {
-            coding.paragraph
-            for coding in codings
-            if coding.theme == theme and coding.coder == coder and not coding.stale
-        }
+        codings: defaultdict[str, list[Coding]] = defaultdict(list)
+        for record in code_document(
+            edition.cleaned, edition.paragraphs, matcher, read.records, language
+        ):
+            if isinstance(record, Coding):
+                codings[record.paragraph].append(record)
+                coders |= {record.coder, reading.CONSENSUS} - {reading.RULES}
+        by_paragraph: Mapping[str, list[Coding]] = codings
+        if coder == reading.CONSENSUS:
+            coded = reading.CodedDocument(edition.segmented, [], codings, {}, {})
+            by_paragraph = reading.with_consensus(coded, adjudication)[0].codings
         for paragraph in edition.paragraphs:
-            if paragraph.kind not in kinds:
-                continue
             own = paragraph.language or language
+            where = Where(own, paragraph.kind, paragraph.speaker)
+            asked = (
+                theme not in codebook.unasked(where)
+                if coder == reading.RULES
+                else paragraph.kind in kinds
+            )
+            given = by_paragraph.get(paragraph.id, [])
+            if not asked or not reading.is_read(given, coder):
+                continue
             part = found.setdefault(primary(own), ThemeWordCounts([], {}))
-            counted = count_folded_words(spoken_text(paragraph), matcher.speaking(own).words)
-            if paragraph.id in holds:
+            counted = count_folded_words(
+                reading.spoken_text(paragraph), matcher.speaking(own).words
+            )
+            if theme in reading.themes_of(given, coder):
                 part.inside.append(counted)
             else:
                 part.outside[paragraph.id] = counted

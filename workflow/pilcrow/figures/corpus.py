@@ -68,16 +68,16 @@ def draw_comparison(tables: Tables, look: Look) -> Drawing:
     alt = " ".join([say("Share of paragraphs by theme and document."), *rows])
     if len(documents) <= COLUMNS:
         caption = say(
-            "Bars: share of the document’s paragraphs of speech that have the theme, all on one"
-            " scale. Numbers: the paragraphs. Documents by date."
+            "Bars: paragraphs that have the theme, as a share of the document’s paragraphs that"
+            " could have it, all on one scale. Numbers: the paragraphs. Documents by date."
         )
         return Drawing(
             _grid(look, by_theme, order, documents, names), title, caption, alt, tables.source()
         )
     if len(documents) <= DOTS:
         caption = say(
-            "Each dot is a document, at the share of its paragraphs that have the theme; the tall"
-            " mark is the median. At the right, documents with the theme."
+            "Each dot is a document, at the share of paragraphs that have the theme among those"
+            " that could; the tall mark is the median. At the right, documents with the theme."
         )
     else:
         caption = say(
@@ -144,7 +144,8 @@ def title_comparison(by_theme: dict[str, list[Row]], names: dict[str, str], docu
             names=_named(unlike, names),
         )
     return say(
-        "The documents differ most in {names}: {low} to {high} of their paragraphs",
+        "The documents differ most in {names}: {low} to {high} of the paragraphs that could have"
+        " it",
         names=_named(unlike, names),
         low=low,
         high=high,
@@ -321,7 +322,7 @@ def _share_axis(axes: Any, highest: float) -> None:
     step = next(step for step in (0.01, 0.02, 0.05, 0.1, 0.2, 0.25) if highest / step <= 6)
     ticks = [number * step for number in range(int(highest / step + 1e-9) + 1)]
     axes.set_xticks(ticks, [say_percent(tick) for tick in ticks])
-    axes.set_xlabel(say("Share of the document’s paragraphs that have the theme"))
+    axes.set_xlabel(say("Share of paragraphs that have the theme, among those that could"))
 
 
 # Time
@@ -358,8 +359,8 @@ def draw_over_time(tables: Tables, look: Look) -> Drawing:
         )
     )
     caption = say(
-        "Share of the paragraphs of each date that have the theme, all on one scale; dates at their"
-        " distance in time."
+        "Share of paragraphs that have the theme among those of each date that could, all on one"
+        " scale; dates at their distance in time."
     )
     if all(row["documents"] == 1 for row in rows.values()):
         caption += " " + say("Each date is a single document.")

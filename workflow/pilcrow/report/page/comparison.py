@@ -5,7 +5,6 @@ One document has no comparison.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pilcrow.agreement import DRAWS
@@ -29,14 +28,16 @@ from pilcrow.report.prose.comparison_section import Wanted
 from pilcrow.report.prose.crossreferences import GROUPED, section_name
 from pilcrow.report.prose.source import Values
 from pilcrow.report.registry import declare, part
+from pilcrow.tables.columns import theme_columns
 from pilcrow.tables.comparison import MINIMUM_DOCUMENTS
+from pilcrow.tables.reading import RULES
 
 ACROSS = 6  # groups that are beside one another; if there are more, each has a row
 THEMES = 16  # themes that are beside one another if each cell has a number
 THEMES_WITH_INTERVALS = 6  # the same if each cell has an interval
 LISTED = 6  # paragraphs named in a cell
 EVERYTHING = f"{GROUPED}all-documents"
-NONE = "–"  # the theme was not looked for in any paragraph
+NONE = "–"  # no paragraph was read for the theme
 # A row: the cells before the themes, and the cell of each theme.
 Line = tuple[list[list[Inline]], dict[str, list[Inline]]]
 
@@ -48,6 +49,11 @@ VARIABLES = (
 )
 
 declare("comparison", "The section that compares several documents; nothing for one document.")
+
+
+def _dash(material: Material) -> str:
+    """Return what a dash in a table of themes means."""
+    return say("–: not looked for.") if material.choice == RULES else say("–: not read.")
 
 
 def grouped_parts(rows: Sequence[Row], documents: Sequence[Row]) -> dict[str, str]:
@@ -331,7 +337,7 @@ def matrix_table(material: Material) -> list[Block]:
     unasked = any(
         not row["of_paragraphs"] for found in cells.values() for row in found.values()
     ) or any(len(cells.get(document, {})) < len(material.names) for document in shown)
-    more = f" {say('–: not looked for.')}" if unasked else ""
+    more = f" {_dash(material)}" if unasked else ""
     make = matrix_across if len(documents) <= ACROSS else matrix_down
     return make(material, documents, cells, more)
 
@@ -467,7 +473,7 @@ def groups(material: Material, name: str) -> list[Block]:
             say("If a group is large enough, the 95% interval over documents follows its share")
         )
     if any(not row["of_paragraphs"] for row in rows):
-        said.append(say("–: not looked for."))
+        said.append(_dash(material))
     notes = " ".join(exhibits.sentence(part) for part in said)
     data = material.data("comparison") if name == next(iter(parts), "") else ""  # once on the page
     return (groups_across if len(sizes) <= ACROSS else groups_down)(
@@ -485,18 +491,24 @@ def speakers(material: Material) -> list[Block]:
     held = paragraphs_by_speaker(material.each_row("paragraphs"))
     if material.several or len(held) < 2:
         return []  # several documents are compared in a section of their own
-    asked = [row["theme"] for row in material.rows("themes") if row["of_paragraphs"]]
+    columns = theme_columns("codings_wide", material.names)
+    coded = {row["paragraph"]: row for row in material.each_row("codings_wide")}
     lines: list[Line] = []
     for name, rows in held.items():
         words = sum(row["words"] for row in rows)
         labels = [name, say_integer(len(rows)), say_integer(words)]
-        counts = Counter(code for row in rows for code in str(row["themes"] or "").split())
-        found = {code: syntax.text(say_integer(counts[code])) for code in asked}
+        found = {}
+        for code, column in columns.items():
+            has = [coded[row["paragraph"]][column.name] for row in rows]
+            has = [one for one in has if one is not None]  # None: not looked for there
+            if has:
+                cell = {"paragraphs": sum(has), "of_paragraphs": len(has)}
+                found[code] = syntax.text(counted(cell, len(rows)))
         lines.append(([syntax.text(label) for label in labels], found))
     heads = [upper_first(say_variable("speaker")), say("Paragraphs"), say("Words")]
     notes = [exhibits.sentence(say("Paragraphs that have the theme"))]
-    if len(asked) < len(material.names):
-        notes.append(say("–: not looked for."))
+    if any(len(found) < len(columns) for _, found in lines):
+        notes.append(_dash(material))
     extras = exhibits.Extras(notes=" ".join(notes))
     return in_columns(material, "speakers", groups_title("speaker"), heads, lines, extras)
 
