@@ -17,12 +17,15 @@ import click
 from pilcrow.cli.door import door
 from pilcrow.cli.named import find_theme, load_project_codebook
 from pilcrow.model import wording
+from pilcrow.model.codebook import Where
 from pilcrow.model.problems import did_you_mean, fail
+from pilcrow.model.records import Coding
 from pilcrow.text.languages import language_name
 from pilcrow.text.words import Words, primary
 
 if TYPE_CHECKING:
     from pilcrow.coding.match import Matcher
+    from pilcrow.edition.sources import Edition
 
 FEWEST_PARAGRAPHS = 5  # with the theme, and without it; with fewer, nothing is proposed
 FEWEST_WORDS = 1000  # of the corpus; with fewer, nothing is proposed
@@ -134,10 +137,41 @@ class ThemeWordCounts(NamedTuple):
     outside: dict[str, Counter[str]]  # by ID
 
 
+def codings_by_paragraph(
+    root: Path, edition: Edition, matcher: Matcher, coder: str
+) -> tuple[Mapping[str, list[Coding]], set[str]]:
+    """Return the codings of a document by paragraph, and who made them.
+
+    For the coder "consensus" the consensus is made by the rule of the project. Raises Problems if
+    a coding cannot be read.
+    """
+    from pilcrow.checks.project import check_config
+    from pilcrow.code import code_document
+    from pilcrow.coding.hand import read_hand
+    from pilcrow.tables.reading import CONSENSUS, CodedDocument, with_consensus
+
+    cleaned, paragraphs = edition.cleaned, edition.paragraphs
+    gone = [entry.id for entry in edition.withdrawn]
+    read = read_hand(root, edition.manifest, cleaned, paragraphs, gone, matcher.codebook.codes())
+    codings: defaultdict[str, list[Coding]] = defaultdict(list)
+    coders: set[str] = set()
+    language = edition.segmented.language
+    for record in code_document(cleaned, paragraphs, matcher, read.records, language):
+        if isinstance(record, Coding):
+            codings[record.paragraph].append(record)
+            coders.add(record.coder)
+    if coder != CONSENSUS:
+        return codings, coders
+    coded = CodedDocument(edition.segmented, paragraphs, codings, {}, {})
+    rule = check_config(root, {}).adjudication
+    return with_consensus(coded, rule)[0].codings, {*coders, CONSENSUS}
+
+
 def count_theme_words(
     root: Path, matcher: Matcher, theme: str, coder: str
 ) -> tuple[dict[str, ThemeWordCounts], set[str]]:
-    """Read the corpus.
+    """Count the words of the paragraphs with a theme and without it. What the coding did not read,
+    or did not look for the theme in, is left out.
 
     Args:
         root: The project.
@@ -146,56 +180,31 @@ def count_theme_words(
         coder: Whose coding says where the theme holds.
 
     Returns:
-        The paragraphs by primary language, without those that the coding says nothing of, and all
-        coders. Raises Problems if a text cannot be
+        The paragraphs by primary language, and all coders. Raises Problems if a text cannot be
         read.
     """
-    from pilcrow.checks.project import check_config
-    from pilcrow.code import code_document
-    from pilcrow.coding.hand import read_hand
     from pilcrow.edition.sources import each_document
-    from pilcrow.model.codebook import Where
-    from pilcrow.model.records import Coding
-    from pilcrow.tables import reading
+    from pilcrow.tables.reading import RULES, is_read, spoken_text, themes_of
 
-    codebook = matcher.codebook
-    kinds = codebook.theme(theme).kinds
+    kinds = matcher.codebook.theme(theme).kinds
     found: dict[str, ThemeWordCounts] = {}
-    coders: set[str] = {reading.RULES}
-    adjudication = check_config(root, {}).adjudication
+    coders: set[str] = {RULES}
     for edition in each_document(root):
-        gone = [entry.id for entry in edition.withdrawn]
-        read = read_hand(
-            root, edition.manifest, edition.cleaned, edition.paragraphs, gone, codebook.codes()
-        )
-        language = edition.segmented.language
-        codings: defaultdict[str, list[Coding]] = defaultdict(list)
-        for record in code_document(
-            edition.cleaned, edition.paragraphs, matcher, read.records, language
-        ):
-            if isinstance(record, Coding):
-                codings[record.paragraph].append(record)
-                coders |= {record.coder, reading.CONSENSUS} - {reading.RULES}
-        by_paragraph: Mapping[str, list[Coding]] = codings
-        if coder == reading.CONSENSUS:
-            coded = reading.CodedDocument(edition.segmented, [], codings, {}, {})
-            by_paragraph = reading.with_consensus(coded, adjudication)[0].codings
+        codings, own_coders = codings_by_paragraph(root, edition, matcher, coder)
+        coders |= own_coders
         for paragraph in edition.paragraphs:
-            own = paragraph.language or language
+            own = paragraph.language or edition.segmented.language
             where = Where(own, paragraph.kind, paragraph.speaker)
-            asked = (
-                theme not in codebook.unasked(where)
-                if coder == reading.RULES
-                else paragraph.kind in kinds
-            )
-            given = by_paragraph.get(paragraph.id, [])
-            if not asked or not reading.is_read(given, coder):
+            if coder == RULES:
+                asked = theme not in matcher.codebook.unasked(where)
+            else:
+                asked = paragraph.kind in kinds
+            given = codings.get(paragraph.id, [])
+            if not asked or not is_read(given, coder):
                 continue
             part = found.setdefault(primary(own), ThemeWordCounts([], {}))
-            counted = count_folded_words(
-                reading.spoken_text(paragraph), matcher.speaking(own).words
-            )
-            if theme in reading.themes_of(given, coder):
+            counted = count_folded_words(spoken_text(paragraph), matcher.speaking(own).words)
+            if theme in themes_of(given, coder):
                 part.inside.append(counted)
             else:
                 part.outside[paragraph.id] = counted
