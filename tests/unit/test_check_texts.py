@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from throwaway import copy_project
 
-from pilcrow.checks.everything import check_everything
+from pilcrow.checks.everything import check_everything, survey_everything
 from pilcrow.checks.project import examine_project
 from pilcrow.checks.texts import ExaminedTexts, check_texts
 from pilcrow.cli.main import main
@@ -82,6 +82,52 @@ def test_rules_for_a_language_in_which_no_text_is_are_flagged(project: Path) -> 
     metadata = project / "raw/one.yaml"
     metadata.write_text(f"{METADATA}language: fr-CA\n", "utf-8")
     assert flagged not in said(project)
+
+
+def test_a_theme_or_rule_for_kinds_that_no_paragraph_has_is_flagged(
+    project: Path,
+) -> None:
+    book = project / "coding/codebook.yaml"
+    book.write_text(
+        """title: B
+version: "1"
+themes:
+  - {code: all, name: A, kinds: [heading, note, speech], rules: [a]}
+  - {code: note, name: N, kinds: [note], rules: [applause, open]}
+  - {code: some, name: S, rules: [open, {phrase: a, kinds: [salutation, note]}]}
+  - {code: asked, name: Q, kinds: [question], speakers: [Ada Sample], rules: [a]}
+  - {code: said, name: D, speakers: [ada sample], rules: [is]}
+  - {code: people, name: P, kinds: [note]}
+""",
+        "utf-8",
+    )
+
+    def idle() -> list[tuple[int, str]]:
+        marks = texts(project).marks
+        found = ((mark.line, mark.message) for mark in marks)
+        return sorted(one for one in found if "looked for in no" in one[1])
+
+    asked = "asked is looked for in no paragraph: none of the kind question has these speakers."
+    assert idle() == [
+        (5, "note is looked for in no paragraph: none of the kind note is in a text."),
+        (
+            6,
+            "some.2 is looked for in no paragraph: none of the kind salutation or note is in a"
+            " text.",
+        ),
+        (7, asked),
+    ]
+    (project / "raw/one.txt").write_text(f"{TEXT}\n(Applause)\n", "utf-8")
+    assert idle() == [(7, asked)]
+
+
+def test_an_empty_list_of_formats_is_flagged(project: Path) -> None:
+    for formats, flagged in (("[]", True), ("[jats]", False)):
+        (project / "config/config.yaml").write_text(f"formats: {formats}\n", "utf-8")
+        said = [mark.message for mark in survey_everything(project)[2]]
+        assert (
+            "No format is listed under formats: `snakemake` makes no report." in said
+        ) is flagged
 
 
 def test_a_listed_person_who_speaks_nowhere_is_flagged(project: Path) -> None:

@@ -28,6 +28,15 @@ def survey_everything(
     all_read = len(read.documents) == len(read.names)
     texts = check_texts(root, read.documents, read.codebook, all_read)
     problems, marks = [*read.problems, *texts.problems], [*read.marks, *texts.marks]
+    if read.config and not read.config.formats:
+        marks.append(
+            Mark(
+                "config",
+                "No format is listed under formats: `snakemake` makes no report.",
+                file="config/config.yaml",
+                todo="Name html, pdf, docx, epub or jats, or remove the key.",
+            )
+        )
     if read.config and all_read and not texts.unread:
         written = WrittenConfig(root, "keyness" in (overrides or {}))
         problems += unheard_sides(read.config, texts.speakers, written)

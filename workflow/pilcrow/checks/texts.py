@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from pilcrow.checks.config import WrittenConfig
 from pilcrow.coding.codebook_checks import SHOWN, load_codebook
@@ -24,7 +25,8 @@ from pilcrow.edition.sources import Edition
 from pilcrow.files.project import raw_files
 from pilcrow.files.typed import Lines, Place, line_of_place
 from pilcrow.inputs.keyness import NAMES, side_values
-from pilcrow.model.codebook import Codebook
+from pilcrow.model import wording
+from pilcrow.model.codebook import Codebook, Rule, Where
 from pilcrow.model.documents import Document, Segmentation
 from pilcrow.model.problems import Problem, Problems, did_you_mean
 from pilcrow.model.records import Mark, Paragraph
@@ -46,6 +48,7 @@ class ExaminedTexts(msgspec.Struct):
     editions: dict[str, Edition] = {}  # the texts, if they are few
     speakers: set[str] = set()
     languages: set[str] = set()  # BCP 47, only the first part
+    places: set[Where] = set()  # languages, kinds and speakers of paragraphs
     actors: set[str] = set()
     # For the examples of the codebook: paragraphs, withdrawn IDs, documents with a ledger.
     paragraphs: list[Paragraph] = []
@@ -82,6 +85,12 @@ def check_texts(
         rows = division_file(document.document)
         read.marks += [mark for mark in doubts if mark.file == rows or mark.kind not in accepted]
         read.speakers |= {paragraph.speaker for paragraph in edition.paragraphs}
+        read.places |= {
+            Where(
+                paragraph.language or edition.segmented.language, paragraph.kind, paragraph.speaker
+            )
+            for paragraph in edition.paragraphs
+        }
         tags = {paragraph.language for paragraph in edition.paragraphs}
         for tag in {*tags, edition.segmented.language} - {""}:
             read.languages.add(tag.lower().partition("-")[0])
@@ -219,6 +228,7 @@ def _check_codebook(root: Path, codebook: Codebook, read: ExaminedTexts) -> None
     """Check what the codebook says of speakers, actors and examples against all texts."""
     lines = load_codebook(root / SHOWN)[1]
     read.marks += unheard_speakers(codebook, read.speakers, lines)
+    read.marks += idle_rules(codebook, read.places, lines)
     read.marks += unheard_people(root, read.speakers)
     read.marks += unread_languages(codebook, read.languages, lines)
     if not any(one.kind == "rule" for one in read.problems):
@@ -261,6 +271,37 @@ def unnamed_actors(codebook: Codebook, named: Collection[str], lines: Lines) -> 
                 file=SHOWN,
                 line=line_of_place(("actors", number), lines),
                 todo="Write the words as the texts have them, or remove the actor.",
+            )
+
+
+def idle_rules(codebook: Codebook, places: Collection[Where], lines: Lines) -> Iterator[Mark]:
+    """Yield a mark for each theme, or each rule of it, whose kinds and speakers no paragraph has.
+
+    A speaker who is not heard at all, and a language without texts, have marks of their own.
+    """
+    heard = {where.speaker.casefold() for where in places}
+    language = codebook.language
+    for number, theme in enumerate(codebook.themes):
+        idle: list[tuple[str, Rule, Place]] = []
+        for count, rule in enumerate(theme.rules):
+            alone = replace(theme, rules=[rule])
+            own = [where for where in places if rule.is_for(where.language, language)]
+            named = {name.casefold() for name in rule.speakers or theme.speakers}
+            if not own or (named and not named & heard):
+                continue
+            if not any(alone.has_rules_for(where, language) for where in own):
+                idle.append((rule.id, rule, ("themes", number, "rules", count)))
+        if len(idle) == len(theme.rules) and not any(rule.kinds for _, rule, _ in idle):
+            idle = [(theme.code, rule, ("themes", number)) for _, rule, _ in idle[:1]]
+        for name, rule, place in idle:
+            kinds = wording.join_list(rule.kinds or theme.kinds, "or")
+            whose = " has these speakers" if rule.speakers or theme.speakers else " is in a text"
+            yield Mark(
+                "codebook",
+                f"{name} is looked for in no paragraph: none of the kind {kinds}{whose}.",
+                file=SHOWN,
+                line=line_of_place(place, lines),
+                todo="Correct kinds or speakers, or remove it.",
             )
 
 

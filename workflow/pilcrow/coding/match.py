@@ -24,7 +24,7 @@ from pilcrow.model.codebook import ACTOR_KINDS, Codebook, Rule
 from pilcrow.model.problems import Problem, Problems, problem
 from pilcrow.model.records import Spoken
 from pilcrow.text.expressions import Expression, TooManySteps
-from pilcrow.text.words import SEPARATOR, is_unspaced, primary, words_of
+from pilcrow.text.words import SEPARATOR, blanked, is_unspaced, primary, words_of
 
 # What a literal of the automaton belongs to: the rule's number, the pattern's shape, the pattern.
 Target = tuple[int, str, Pattern]
@@ -414,10 +414,7 @@ def _simple(targets: Sequence[Target]) -> tuple[int, bool] | None:
 
 def _spoken(unit: RecordingUnit) -> str:
     """Return a paragraph's text with its asides blanked, of the same length."""
-    text = unit.text
-    for start, end in unit.asides:
-        text = text[:start] + "\x00" * (end - start) + text[end:]
-    return text
+    return blanked(unit.text, unit.asides, "\x00")
 
 
 def _starts(folded: bytes, texts: Sequence[str]) -> list[int]:

@@ -29,7 +29,7 @@ from pilcrow.model.records import (
     Withdrawn,
 )
 from pilcrow.text.division import Division, divide_text, stage_of, tell_doubts
-from pilcrow.text.kinds import add_asides, find_asides
+from pilcrow.text.kinds import add_asides, apart_from, find_asides
 from pilcrow.text.offsets import Offsets
 from pilcrow.text.sentences import find_sentences
 from pilcrow.text.units import Unit
@@ -59,12 +59,7 @@ def asides_of(unit: Unit, stage: re.Pattern[str] | None) -> list[tuple[int, int]
     asides = add_asides(unit.text, find_asides(unit.text), stage)
     if not unit.asides:
         return asides
-    apart = [
-        aside
-        for aside in asides
-        if all(aside[1] <= start or end <= aside[0] for start, end in unit.asides)
-    ]
-    return sorted([*apart, *unit.asides])
+    return sorted([*apart_from(asides, unit.asides), *unit.asides])
 
 
 def _count_spoken(

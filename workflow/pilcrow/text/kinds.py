@@ -6,6 +6,7 @@ If it is not plainly something else, it is speech.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -565,13 +566,19 @@ def add_asides(
     """Return stage directions and those of a pattern (`stage_pattern`), without overlaps."""
     if more is None:
         return asides
-    found = [match.span() for match in more.finditer(text)]
-    free = [
+    return sorted([*asides, *apart_from([match.span() for match in more.finditer(text)], asides)])
+
+
+def apart_from(
+    ranges: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the ranges that overlap none of those taken, which are sorted and do not overlap."""
+    firsts, lasts = [start for start, _ in taken], [end for _, end in taken]
+    return [
         (start, end)
-        for start, end in found
-        if all(end <= first or last <= start for first, last in asides)
+        for start, end in ranges
+        if bisect_left(firsts, end) == bisect_right(lasts, start)
     ]
-    return sorted([*asides, *free])
 
 
 def find_asides(text: str) -> list[tuple[int, int]]:

@@ -421,8 +421,9 @@ def is_unspaced(text: str) -> bool:
     )
 
 
-def blanked(text: str, asides: Sequence[tuple[int, int]]) -> str:
-    """Return a text with spaces for its stage directions, which are not the speaker's words.
+def blanked(text: str, asides: Sequence[tuple[int, int]], sign: str = " ") -> str:
+    """Return a text with spaces, or with another sign, for its stage directions, which are not the
+    speaker's words.
 
     Its length stays the same.
     """
@@ -430,6 +431,6 @@ def blanked(text: str, asides: Sequence[tuple[int, int]]) -> str:
         return text
     parts, place = [], 0
     for start, end in sorted(asides):
-        parts += [text[place:start], " " * (end - max(place, start))]
+        parts += [text[place:start], sign * (end - max(place, start))]
         place = max(place, end)
     return "".join([*parts, text[place:]])
