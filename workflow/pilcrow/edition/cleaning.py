@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 # Endings whose files are plain text, read byte by byte.
 SHOWN = 6  # characters named in a message
 PLAIN = (".txt", ".md")
+_TIMED = re.compile(r"\d:\d")
 
 
 def clean_text(
@@ -84,7 +85,7 @@ def _from_text(content: bytes, document: Document) -> CleanedDocument:
         metadata=document.metadata_file,
         language=document.language,
     )
-    markup = _markup(received, document)
+    markup, places = _markup(received, document)
     kept = apply_edits(received, markup)
     how = document.segmentation
     text, edits, layout, reason = clean_text(kept, how.layout, how.running)
@@ -99,7 +100,7 @@ def _from_text(content: bytes, document: Document) -> CleanedDocument:
         layout_reason=reason,
         text=text,
         normalisation=ProcessingRecord.of(join_edits(markup, edits, kept, received)),
-        locators=_questions(received, document.raw),
+        locators=places,
         marks=[*_lost(text, document), *_too_new(text, document)],
     )
 
@@ -215,34 +216,32 @@ def _edited(
     )
 
 
-def _markup(received: str, document: Document) -> list[Edit]:
-    """Return the signs of Markdown, the tiers of CHAT, and the tabs of a text that is a table of
-    turns.
+def _markup(received: str, document: Document) -> tuple[list[Edit], list[SourceLocator]]:
+    """Return the signs of Markdown, the tiers of CHAT, the tabs of a table of turns, or the names
+    and times of a program, and what the source states of the words.
     """
-    if document.raw.lower().endswith(".md"):
-        from pilcrow.formats.markdown import find_markup
-        from pilcrow.text.candidates import Names
+    from pilcrow.text.candidates import Names
 
-        return find_markup(received, Names.of(document))
+    if document.raw.lower().endswith(".md"):
+        from pilcrow.formats.markdown import find_markup, find_questions
+
+        return find_markup(received, Names.of(document)), find_questions(received)
     if received[:20].lstrip().startswith(("@", "\ufeff@")):
         from pilcrow.formats.chat import find_tiers, is_chat
 
         if is_chat(received):
-            return find_tiers(received)
+            return find_tiers(received), []
+    if _TIMED.search(received, 0, 2_000):
+        from pilcrow.formats.stamped import find_messages
+
+        edits, places = find_messages(received, Names.of(document))
+        if edits:
+            return edits, places
     if "\t" in received[:10_000]:
         from pilcrow.formats.tabbed import find_tabs
 
-        return find_tabs(received)
-    return []
-
-
-def _questions(received: str, raw: str) -> list[SourceLocator]:
-    """Return the questions that a text in Markdown sets in bold."""
-    if not raw.lower().endswith(".md"):
-        return []
-    from pilcrow.formats.markdown import find_questions
-
-    return find_questions(received)
+        return find_tabs(received), []
+    return [], []
 
 
 def _doubts(extracted: Extracted, document: Document) -> list[Mark]:

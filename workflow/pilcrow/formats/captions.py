@@ -6,6 +6,7 @@ Cues are joined into paragraphs until the speaker changes or pauses. The times a
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -13,12 +14,13 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.formats.extracted import Collector, Extracted, SourceDescription
-from pilcrow.formats.turns import TurnLabel, who_speaks
+from pilcrow.formats.turns import TurnLabel, looks_like_name, who_speaks
 from pilcrow.model import wording
 from pilcrow.model.problems import fail
 from pilcrow.text.candidates import Names
 from pilcrow.text.decoding import decode_bytes
-from pilcrow.text.lexicon import FINITE
+from pilcrow.text.kinds import is_note
+from pilcrow.text.lexicon import FINITE, STAGE_WORD
 from pilcrow.text.speakers import find_turns
 
 PAUSE = 2.0  # seconds of silence after a sentence that begin a new paragraph
@@ -42,7 +44,12 @@ _NAMED_CUE = re.compile(r'\d+ "(?P<name>[^"]+)" \(\d+\)\Z')
 _READING_AID = re.compile(r"<rt>(?:(?!<rt>).)*?</rt>", re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[\d:.]+>|</>|\{\\[^{}]*\}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
-_TURN = re.compile(r"(?:>>+|[-–—](?=\s*\w))\s*")
+_TURN = re.compile(r"(?:>>+|[-–—](?=\s*[\w¿¡\"“„«'‘(\[♪]))\s*")
+# ">>" inside a line, where somebody else begins to speak.
+_TURN_INSIDE = re.compile(r"(?<=\s)(?=>>+\s*\S)")
+_COLOUR = re.compile(r"<font[^<>]*\bcolor\s*=\s*[\"']?([#\w]+)", re.IGNORECASE)
+# "[Anna] Good morning.", "（議長）会議を始めます".
+_BRACKETED = re.compile(r"[\[(（［](?P<name>[^\W\d_][^\[\]()（）［］:]{0,40})[\])）］]\s*(?=\S)")
 _ENDS = re.compile(r"[.!?…。！？؟][\"'”’»)\]]*\Z")
 
 
@@ -50,7 +57,7 @@ class _Cue(msgspec.Struct):
     begins: float  # seconds
     ends: float
     spoken_until: float  # the end, or a little after the last time inside the cue
-    lines: list[tuple[str, str]]  # voice and text
+    lines: list[tuple[str, str, str]]  # voice, text and colour
 
 
 class _Line(msgspec.Struct):
@@ -61,7 +68,9 @@ class _Line(msgspec.Struct):
     silence: float  # seconds before it; 0 inside a cue
     voice: str
     repeated: bool
+    colour: str = ""
     sign: str = ""  # of a new speaker
+    changes: bool = False  # a new speaker begins, without a sign in the text
     label: str = ""  # "Anna Berg: "
     who: TurnLabel | None = None
 
@@ -85,6 +94,8 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
     lines = _lines(cues)
     _take_voices(lines, names)
     _take_labels(lines, names)
+    _take_bracketed(lines, names)
+    _take_colours(lines)
     paragraphs = _write(lines, collector)
     count = len(cues)
     reason = (
@@ -155,8 +166,9 @@ def _payload(lines: list[str]) -> Iterator[str]:
             yield line
 
 
-def _voices(payload: str, voice: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the lines of a cue with their voices, without marks of position, time and look.
+def _voices(payload: str, voice: str = "") -> Iterator[tuple[str, str, str]]:
+    """Yield voice, words and colour of the lines of a cue, without marks of position, time and
+    look. A line in which ">>" stands is parted there.
 
     `voice` is the voice of words without a mark.
     """
@@ -169,7 +181,9 @@ def _voices(payload: str, voice: str = "") -> Iterator[tuple[str, str]]:
         for line in piece.split("\n"):
             words = _unescaped(_TAG.sub("", _READING_AID.sub("", line)))
             if words := re.sub(r"\s+", " ", words).strip():
-                yield spoken_by, words
+                colour = _COLOUR.match(line.lstrip())
+                for part in _TURN_INSIDE.split(words) if ">>" in words else [words]:
+                    yield spoken_by, part.strip(), colour[1].lower() if colour else ""
 
 
 def _unescaped(text: str) -> str:
@@ -183,19 +197,15 @@ def _lines(cues: Sequence[_Cue]) -> list[_Line]:
     last: list[str] = []
     ended = spoken = 0.0
     for cue in cues:
-        texts = [text for _, text in cue.lines]
+        texts = [text for _, text, _ in cue.lines]
         repeated = 0
         if rolls and cue.begins - ended <= ROLLING:
-            while (
-                repeated < min(len(texts), len(last))
-                and texts[: repeated + 1] == last[len(last) - repeated - 1 :]
-            ):
-                repeated += 1
-            if texts[:1] == last[-1:]:
-                repeated = max(repeated, 1)
-        for place, (voice, text) in enumerate(cue.lines):
+            most = min(len(texts), len(last))
+            same = (count for count in range(most, 0, -1) if texts[:count] == last[-count:])
+            repeated = next(same, 0)
+        for place, (voice, text, colour) in enumerate(cue.lines):
             silence = max(0.0, cue.begins - spoken) if place == 0 else 0.0
-            line = _Line(text, cue.begins, silence, voice, place < repeated)
+            line = _Line(text, cue.begins, silence, voice, place < repeated, colour)
             sign = _TURN.match(text)
             if sign and (text[0] == ">" or not lines or _ENDS.search(lines[-1].text)):
                 line.sign, line.text = sign[0], text[sign.end() :]
@@ -251,6 +261,39 @@ def _take_labels(lines: list[_Line], names: Names) -> None:
             _take_label(line, found.end(), found["name"], names)
 
 
+def _take_bracketed(lines: Sequence[_Line], names: Names) -> None:
+    """Take names in brackets before the words, if there are two of them and one recurs."""
+    found = [
+        (line, match)
+        for line in lines
+        if not line.voice and (match := _BRACKETED.match(line.label + line.text)) is not None
+    ]
+    said = [match["name"] for _, match in found]
+    if not 1 < len(set(said)) < len(said) or not all(map(_may_speak, said)):
+        return
+    for line, match in found:
+        if line.who is None:
+            _take_label(line, match.end(), match["name"], names)
+
+
+def _may_speak(name: str) -> bool:
+    return looks_like_name(name) and not name[0].islower() and not STAGE_WORD.search(name)
+
+
+def _take_colours(lines: Sequence[_Line]) -> None:
+    """Take a change of colour for a change of speaker, where most lines have one of several."""
+    kept = [line for line in lines if not line.repeated]
+    coloured = [line.colour for line in kept if line.colour]
+    if (
+        2 * len(coloured) < len(kept)
+        or len(set(coloured)) < 2
+        or any(line.who or line.sign for line in kept)
+    ):
+        return
+    for before, line in itertools.pairwise(kept):
+        line.changes = line.colour != before.colour
+
+
 def _take_label(line: _Line, length: int, label: str, names: Names) -> None:
     line.label, line.text = line.text[:length], line.text[length:]
     line.who = who_speaks(label, names)
@@ -262,15 +305,15 @@ def _write(lines: Sequence[_Line], collector: Collector) -> int:
     ends = sum(1 for text in spoken if _ENDS.search(text))
     punctuated = ends > 0.05 * len(spoken)
     who, before, length, paragraphs = TurnLabel(""), "", 0, 0
+    unnamed = sum(bool(line.sign) or line.changes for line in lines if not line.repeated) > 1
     for line in lines:
         if line.repeated:
             collector.cut(line.text, "caption repeated as it rolls up")
             continue
-        now = line.who or (TurnLabel("") if line.sign else who)
+        changes = bool(line.sign) or line.changes
+        now = line.who or (TurnLabel("") if changes else who)
         begins = (
-            bool(line.sign)
-            or (now != who and bool(line.who))
-            or _pauses(line, before, length, punctuated)
+            changes or (now != who and bool(line.who)) or _pauses(line, before, length, punctuated)
         )
         if before and begins:
             collector.add("", "")
@@ -283,7 +326,9 @@ def _write(lines: Sequence[_Line], collector: Collector) -> int:
         if not line.text:
             continue
         paragraphs += not length
-        collector.add(line.text, clock(line.begins), speaker=who.speaker, kind=who.kind)
+        kind = "aside" if is_note(line.text) else who.kind
+        speaker = who.speaker or (None if unnamed else "")
+        collector.add(line.text, clock(line.begins), speaker=speaker, kind=kind)
         before, length = line.text, length + len(line.text)
     return paragraphs
 

@@ -54,17 +54,10 @@ _TIME = compile_later(
     rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?(?!\s*(?:[ap]\.?\s?m|uhr|h|hrs|hours|horas|heures|ore|uur|часов|годин|óra|hodin|kl)\b)(?:(?<=[\])>]):)?\s+(?:\|\s+)?(?=\S)",
     re.IGNORECASE,
 )
-# "[3/5/21, 10:02:11] ", "03.05.2021, 10:02 - ": date and time, as programs for chats export them.
-_DATED = compile_later(
-    r"[\[(]?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\.?)?[\])]?"
-    r"(?:\s+[-–])?\s+(?=\S)",
-    re.IGNORECASE,
-)
 # Hours and minutes, and words in lower case.
 _CLOCK = compile_later(r"(?:1?\d|2[0-3]):[0-5]\d [a-zà-öø-ÿа-я]")
 # A time code at the end of a paragraph, as transcription programs write it: "#00:00:15-4#".
 _MARKED = compile_later(r"(?<=\S)\s+#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#\Z")
-_CHAT = 5  # paragraphs for each that begins with date and time, at most, in the export of a chat
 # First characters of a note, or of a heading of Markdown.
 _MARKS = "#([{（【〔［｛….–— "
 _NUMBERED = compile_later(
@@ -162,8 +155,6 @@ def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
     """
     count, alone = 0, False
     single = _single_clock(units)
-    dated = sum(map(_is_dated, units))
-    chat = dated > 2 and _CHAT * dated > len(units)
     for index, unit in enumerate(units):
         if unit.text[-1] == "#" and (match := _MARKED.search(unit.text)):
             unit.locator = match.group().strip()
@@ -172,7 +163,7 @@ def _take_times(units: list[Unit], explanation: list[str]) -> list[Unit]:
             count += 1
         if unit.text[0] not in "0123456789[(<" or unit is single:
             continue
-        if match := _TIME.match(unit.text) or (_DATED.match(unit.text) if chat else None):
+        if match := _TIME.match(unit.text):
             unit.locator = f"{unit.locator} {match.group().strip()}".strip()
             _cut(unit, match.end())
             count += 1
@@ -200,10 +191,6 @@ def _single_clock(units: Sequence[Unit]) -> Unit | None:
     ]
     alone = len(found) == 1 and len(units) > 1 and _CLOCK.match(found[0].text)
     return found[0] if alone else None
-
-
-def _is_dated(unit: Unit) -> bool:
-    return unit.text[0] in "0123456789[(" and _DATED.match(unit.text) is not None
 
 
 def _take_numbers(units: list[Unit], explanation: list[str]) -> None:

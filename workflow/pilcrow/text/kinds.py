@@ -114,8 +114,18 @@ _HOUR = compile_later(
 )
 # A line that only a program writes.
 _PROGRAM = compile_later(
-    r"(?:transcribed by|transcript (?:provided|generated) by|this transcript was"
-    r" (?:exported|generated)|powered by)\b.{0,80}\Z",
+    r"(?:transcribed by|transcript (?:provided|generated) by|this (?:editable )?transcript was"
+    r" (?:exported|generated|computer generated)|powered by|meeting ended after|réunion terminée"
+    r" après|la reunión (?:ha finalizado|finalizó) después de|besprechung nach)\b.{0,80}\Z",
+    re.IGNORECASE,
+)
+# "Anna Berg stopped transcription", as meeting programs write it.
+_RECORDS = compile_later(
+    r"(?:\S+ ){1,6}(?:(?:started|stopped|paused|resumed) (?:the )?transcription"
+    r"|hat die transkription (?:gestartet|beendet|angehalten)|a (?:démarré|arrêté|lancé) la"
+    r" transcription|(?:inició|detuvo|ha iniciado|ha detenido) la transcripción"
+    r"|(?:iniciou|interrompeu|parou) a transcrição|ha (?:avviato|interrotto) la trascrizione"
+    r"|heeft de transcriptie (?:gestart|gestopt))\.?\Z",
     re.IGNORECASE,
 )
 
@@ -513,7 +523,7 @@ def is_event(text: str) -> bool:
 
     Examples are "Aplausos do AB." and "Mr Baker interjecting—".
     """
-    if len(text) > 160 or (text[-1] not in ".—–-…):" and not text[-1].isalpha()):
+    if len(text) > 160 or (text[-1] not in ".—–-…):👋" and not text[-1].isalnum()):
         return False
     if text[-1] in "—–-.g" and any(map(text.__contains__, _CALLS)) and _INTERRUPTS.match(text):
         return True
@@ -527,7 +537,9 @@ def is_event(text: str) -> bool:
         return True
     if opening == "by " and _EXAMINES.match(text):
         return True
-    if opening in ("tra", "thi", "pow") and _PROGRAM.match(text):
+    if opening in ("tra", "thi", "pow", "mee", "réu", "la ", "bes") and _PROGRAM.match(text):
+        return True
+    if ("ranscri" in text or "ranskri" in text) and _RECORDS.match(text):
         return True
     if opening not in STAGE_OPENINGS and opening[:2] not in STAGE_OPENINGS:
         return False  # nearly all paragraphs of speech
