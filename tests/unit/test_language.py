@@ -5,6 +5,7 @@ is not.
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -35,20 +36,24 @@ from pilcrow.report.page.doubts import ENGLISH as ENGLISH_DOUBTS
 from pilcrow.report.prose.byline import details
 
 LANGUAGES = ("de", "es", "fr", "it", "ru")
-MESSAGES = Messages()
+
+
+@functools.cache
+def messages() -> Messages:
+    return Messages()
 
 
 def test_the_languages_are_those_of_the_files() -> None:
     found = sorted(path.stem for path in (look_folder() / "words").glob("*.yaml"))
     assert tuple(found) == LANGUAGES
-    assert len(MESSAGES.plain) > 150 and len(MESSAGES.numbered) > 15
+    assert len(messages().plain) > 150 and len(messages().numbered) > 15
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_no_language_lacks_a_word_or_has_one_too_many(code: str) -> None:
     language = shipped_language(code)
-    assert sorted(MESSAGES.keys() - set(language.messages)) == []
-    assert sorted(set(language.messages) - MESSAGES.keys()) == []
+    assert sorted(messages().keys() - set(language.messages)) == []
+    assert sorted(set(language.messages) - messages().keys()) == []
     assert len(language.months) == 12 and len(language.months_alone) in (0, 12)
 
 
@@ -57,7 +62,7 @@ def test_translations_have_words_and_the_places_of_the_english(code: str) -> Non
     language = shipped_language(code)
     forms = len({language.form(number) for number in range(1000)})
     for english, words in language.messages.items():
-        if english in MESSAGES.numbered:
+        if english in messages().numbered:
             assert isinstance(words, list) and len(words) == forms, english
             for form in words:
                 # In a form for 1 alone the number may be a word.
@@ -142,8 +147,8 @@ def test_a_file_that_is_not_one_of_words_is_refused(
 
 
 def test_the_test_that_finds_missing_words_reads_the_code() -> None:
-    assert "Data (CSV)" in MESSAGES.plain
-    assert MESSAGES.numbered["{n} words"] == "{n} word"
+    assert "Data (CSV)" in messages().plain
+    assert messages().numbered["{n} words"] == "{n} word"
 
 
 # Doubts ----------------------------------------------------------------------------------------
