@@ -139,7 +139,7 @@ class Annotations:
         coded = list(dict.fromkeys(coding.theme for coding in codings))
         content: list[Inline] = [_number(paragraph), {"t": "Space"}]
         if label:
-            content += [syntax.span(syntax.text(label), classes=["speaker"]), {"t": "Space"}]
+            content += [syntax.span(label, classes=["speaker"]), {"t": "Space"}]
         content += self.words(paragraph, codings, corrections)
         if where := " · ".join(
             part
@@ -151,7 +151,7 @@ class Annotations:
         ):
             content += [
                 {"t": "Space"},
-                syntax.span(syntax.text(f"[{where}]"), classes=["small", "locator"]),
+                syntax.span(f"[{where}]", classes=["small", "locator"]),
             ]
         blocks: list[Block] = [syntax.paragraph(content)]
         if foot := self.foot(paragraph, codings, corrections, head):
@@ -379,15 +379,12 @@ class Annotations:
         codes = dict.fromkeys(coding.theme for coding in codings if not coding.evidence)
         if not codes:
             return []
-        links = [
-            [syntax.link(syntax.text(self.themes[code].name), f"#{key_anchor(code)}")]
-            for code in codes
-        ]
+        links = [[syntax.link(self.themes[code].name, f"#{key_anchor(code)}")] for code in codes]
         words = [
             *syntax.text(say("Themes of the whole paragraph:") + " "),
             *syntax.join(links),
         ]
-        return [syntax.div([syntax.paragraph([*words, *syntax.text(".")])], classes=["whole"])]
+        return [syntax.div([syntax.paragraph([*words, "."])], classes=["whole"])]
 
     def places(self, paragraph: Paragraph) -> list[Block]:
         """Return the sections that cite the paragraph, for print. The page lists them elsewhere."""
@@ -398,13 +395,13 @@ class Annotations:
         for anchor, label in places:
             classes = [] if label else ["section"]
             target = f"{self.report}#{anchor}"
-            links.append([syntax.link(syntax.text(section_number(label)), target, classes=classes)])
+            links.append([syntax.link(section_number(label), target, classes=classes)])
         anchors = " ".join(dict.fromkeys(anchor for anchor, _ in places))
         pages = syntax.span([], classes=["pages"], data_of=paragraph.id, data_targets=anchors)
         words = [
             *syntax.text(say("Cited in") + " "),
             *syntax.join(links),
-            syntax.span([{"t": "Space"}, pages], classes=["only-pdf"]),
+            syntax.span([" ", pages], classes=["only-pdf"]),
             {"t": "Str", "c": "."},
         ]
         return [syntax.div([syntax.paragraph(words)], classes=["cited-in", "not-html"])]
@@ -481,7 +478,7 @@ def evidence_ranges(coding: Coding, rank: int, theme: ThemeKey) -> list[Range]:
 def _number(paragraph: Paragraph) -> Inline:
     shown = paragraph.number[1:] if paragraph.number.startswith("p") else paragraph.number
     name = numbered_kind(paragraph)
-    return syntax.link(syntax.text(shown), f"#{paragraph.id}", classes=["number"], aria_label=name)
+    return syntax.link(shown, f"#{paragraph.id}", classes=["number"], aria_label=name)
 
 
 def _divided(paragraph: Paragraph, head: DocumentHead) -> list[Block]:
@@ -491,6 +488,4 @@ def _divided(paragraph: Paragraph, head: DocumentHead) -> list[Block]:
         for row in head.division
         if paragraph.id in row.paragraphs
     ]
-    return [
-        syntax.div([syntax.paragraph(syntax.text(words))], classes=["apparatus"]) for words in said
-    ]
+    return [syntax.div([syntax.paragraph(words)], classes=["apparatus"]) for words in said]

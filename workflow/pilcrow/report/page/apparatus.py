@@ -81,9 +81,7 @@ def _division(material: Material) -> list[Block]:
         return []
     names = {row.responsible for _, row in decided}
     by = next(iter(names)) if len(names) == 1 and len(decided) > 1 else ""
-    items = [
-        [syntax.plain_block(_decision(edited, row, not by, material))] for edited, row in decided
-    ]
+    items = [_decision(edited, row, not by, material) for edited, row in decided]
     idle = sum(not row.paragraphs for _, row in decided)
     opening = (
         say_number(
@@ -103,7 +101,7 @@ def _division(material: Material) -> list[Block]:
         opening += " " + say_number(idle, "One no longer fits.", "{n} no longer fit.")
     return [
         syntax.div(
-            [syntax.paragraph(syntax.text(opening)), syntax.bullet_list(items)],
+            [syntax.paragraph(opening), syntax.plain_list(items)],
             classes=["division"],
         )
     ]
@@ -118,7 +116,7 @@ def _decision(
         words += syntax.text(" " + say_number(left, "and one more", "and {n} more"))
     if not words:
         words = syntax.text(edited.document if material.several else say("No paragraph"))
-    words += [*syntax.text(": “"), *_quoted(row.words), *syntax.text("” ")]
+    words += syntax.inlines([": “", *_quoted(row.words), "” "])
     said = f"{describe_decided_words(row)}{colon()}{exhibits.sentence(row.reason)}"
     if not row.paragraphs:
         said += " " + say("No longer fits the text, and is not applied.")
@@ -128,7 +126,7 @@ def _decision(
 
 
 def _corrections(material: Material) -> list[Block]:
-    items: list[list[Block]] = []
+    items: list[list[Inline]] = []
     made = [
         (edited, entry)
         for edited in _corrected(material)
@@ -143,11 +141,13 @@ def _corrections(material: Material) -> list[Block]:
             *_quoted(correction.before),
         ]
         if correction.after:
-            words += [
-                *syntax.text("”, " + say("corrected to") + " “"),
-                *_quoted(correction.after),
-                *syntax.text("”. "),
-            ]
+            words += syntax.inlines(
+                [
+                    "”, " + say("corrected to") + " “",
+                    *_quoted(correction.after),
+                    "”. ",
+                ]
+            )
         else:
             words += syntax.text("”, " + say("deleted") + ". ")
         words += syntax.text(exhibits.sentence(correction.reason))
@@ -156,15 +156,13 @@ def _corrections(material: Material) -> list[Block]:
             words += syntax.text(f" {now}")
         if correction.responsible and not by:
             words += syntax.text(f" ({correction.responsible})")
-        items.append([syntax.plain_block(words)])
+        items.append(words)
     if not items:
         return [
             syntax.paragraph(
-                syntax.text(
-                    say("The texts are as received; nothing was corrected.")
-                    if material.several
-                    else say("The text is as received; nothing was corrected.")
-                )
+                say("The texts are as received; nothing was corrected.")
+                if material.several
+                else say("The text is as received; nothing was corrected.")
             )
         ]
     opening = [
@@ -181,19 +179,19 @@ def _corrections(material: Material) -> list[Block]:
     if idle := sum(entry.state == "inapplicable" for _, entry in made):
         opening.insert(1, say_number(idle, "One no longer applies.", "{n} no longer apply."))
     return [
-        syntax.paragraph(syntax.text(" ".join(opening))),
-        syntax.bullet_list(items),
+        syntax.paragraph(" ".join(opening)),
+        syntax.plain_list(items),
     ]
 
 
 def _quoted(text: str) -> list[Inline]:
-    return [syntax.span(syntax.text(text), classes=["received"])]
+    return [syntax.span(text, classes=["received"])]
 
 
 @part("notes", "The editor’s notes.")
 def notes(material: Material) -> list[Block]:
     """Return the editor's notes, which change nothing."""
-    items: list[list[Block]] = []
+    items: list[list[Inline]] = []
     written = [
         (edited, entry)
         for edited in _corrected(material)
@@ -204,19 +202,19 @@ def notes(material: Material) -> list[Block]:
     for edited, note in written:
         words = [*_place(note, edited, material)]
         words += (
-            [*syntax.text(", “"), *_quoted(note.before), *syntax.text("”" + colon())]
+            syntax.inlines([", “", *_quoted(note.before), "”" + colon()])
             if note.before
             else syntax.text(colon())
         )
         words += syntax.text(exhibits.sentence(note.reason))
         if note.responsible and not by:
             words += syntax.text(f" ({note.responsible})")
-        items.append([syntax.plain_block(words)])
+        items.append(words)
     if not items:
-        return [syntax.paragraph(syntax.text(say("The editor has no notes.")))]
+        return [syntax.paragraph(say("The editor has no notes."))]
     return [
-        *([syntax.paragraph(syntax.text(say("All notes are by {name}.", name=by)))] if by else []),
-        syntax.bullet_list(items),
+        *([syntax.paragraph(say("All notes are by {name}.", name=by))] if by else []),
+        syntax.plain_list(items),
     ]
 
 
@@ -304,7 +302,7 @@ def software_versions(renderer: Mapping[str, str] | None = None) -> list[tuple[s
 def software(material: Material) -> list[Block]:
     """Return a table of the versions of the software that made the report."""
     rows = [
-        [syntax.text(name), syntax.text(version), syntax.text(say(use))]
+        [name, version, say(use)]
         for name, version, use in software_versions(material.inputs.renderer)
     ]
     notes = say("Every version is pinned, with the hash of the package, in requirements.lock")
@@ -354,7 +352,7 @@ def marks(material: Material) -> list[Block]:
     listed = [_doubt(key, findings, material) for key, findings in list(groups.items())[:DOUBTS]]
     if left:
         more = say("And {count} more, all of them in gate.json.", count=say_integer(left))
-        listed.append(syntax.paragraph(syntax.text(more)))
+        listed.append(syntax.paragraph(more))
     return [
         syntax.div(
             [
@@ -376,7 +374,7 @@ def _summarise_doubts(doubts: Sequence[Finding], material: Material) -> list[Inl
     if len(named) == 1:
         where = say("all {where}", where=say(named[0])) if len(things) > 1 else say(named[0])
     words = [
-        syntax.strong(syntax.text(say("This is a draft."))),
+        syntax.strong(say("This is a draft.")),
         {"t": "Space"},
         *syntax.text(
             say_number(
@@ -413,9 +411,9 @@ def _doubt(key: str, findings: Iterable[Finding], material: Material) -> Block:
         item = [
             syntax.paragraph(
                 [
-                    *syntax.text(say_doubt(finding.message)),
+                    say_doubt(finding.message),
                     *syntax.sentence_inlines(f" {say_doubt(finding.todo)}".rstrip()),
-                    *syntax.text(where),
+                    where,
                 ]
             )
         ]

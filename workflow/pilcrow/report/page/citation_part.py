@@ -8,7 +8,7 @@ from pilcrow.files.language import colon, say, say_list
 from pilcrow.report.page import syntax
 from pilcrow.report.page.citable import NAMES, STYLED, Printed
 from pilcrow.report.page.material import Material
-from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.syntax import Block, Inline, Words
 from pilcrow.report.prose.bibliography import Entry
 from pilcrow.report.references.formats import FORMATS, format_items
 from pilcrow.report.references.work import report_entry, unknown
@@ -23,54 +23,51 @@ def citation(material: Material) -> list[Block]:
     cited, printed = material.cited, material.printed
     if cited is None or printed is None:
         return []
-    words = [*syntax.text(say("To cite the report:") + " "), *_linked(printed.report["Citation"])]
+    words: list[Inline | str] = [
+        say("To cite the report:") + " ",
+        *_linked(printed.report["Citation"]),
+    ]
     missing = [say(what) for what in unknown(cited.work)]
     if missing:
         what = say("Not recorded for this report: {what}.", what=say_list(missing))
-        words += syntax.text(f" {what}")
+        words.append(f" {what}")
     blocks = [syntax.paragraph(words)]
     if printed.paragraph:
-        words = [*syntax.text(say("To cite a paragraph:") + " "), *_linked(printed.paragraph)]
+        words = [say("To cite a paragraph:") + " ", *_linked(printed.paragraph)]
         blocks.append(syntax.paragraph(words))
     return [*blocks, _downloads(report_entry(cited.work), printed)]
 
 
 def _linked(reference: str) -> list[Inline]:
     """Return the inlines of a reference, with its addresses as links."""
-    found = []
+    found: list[Words] = []
     for word in reference.split(" "):
         address = word.rstrip(".")
         if address.startswith(("https://", "http://")):
-            rest = syntax.text(word[len(address) :])
-            found.append([syntax.link(syntax.text(address), address), *rest])
+            found.append([syntax.link(address, address), word[len(address) :]])
         else:
-            found.append(syntax.text(word))
+            found.append(word)
     return syntax.join(found, " ")
 
 
 def _downloads(entry: Entry, printed: Printed) -> Block:
     """Return the report in other styles and formats, for the page only."""
-    items = []
+    items: list[Words] = []
     for name in STYLED.values():
         if name in printed.report:
-            words = [*syntax.text(f"{name}{colon()}"), *_linked(printed.report[name])]
-            items.append([syntax.plain_block(words)])
-    links: list[Inline] = []
+            items.append([f"{name}{colon()}", *_linked(printed.report[name])])
+    links: list[Words] = []
     for form, ending in FORMATS.items():
         content = format_items([entry], form)
         address = f"data:text/plain;charset=utf-8,{quote(content, safe='')}"
-        links += [] if not links else syntax.text(", ")
-        links.append(
-            syntax.link(syntax.text(NAMES[form]), address, download=f"{entry['id']}{ending}")
-        )
-    managers = syntax.text(say("For reference managers:") + " ")
-    items.append([syntax.plain_block([*managers, *links, *syntax.text(".")])])
+        links.append([syntax.link(NAMES[form], address, download=f"{entry['id']}{ending}")])
+    items.append([say("For reference managers:") + " ", *syntax.join(links), "."])
     about = say(
         "“Cite” beside a paragraph copies each of these forms for that paragraph. "
         "All paragraphs together are in the files citations.bib, citations.ris and citations.json "
         "that are built with the report."
     )
     return syntax.div(
-        [syntax.bullet_list(items), syntax.paragraph(syntax.text(about))],
+        [syntax.plain_list(items), syntax.paragraph(about)],
         classes=["only-html", "small"],
     )

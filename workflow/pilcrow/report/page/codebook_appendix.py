@@ -111,23 +111,18 @@ def _linked(said: str, anchors: Container[str]) -> list[syntax.Inline]:
     first, space, rest = said.partition(" ")
     if first not in anchors:
         return syntax.text(said)
-    return [syntax.link(syntax.text(first), f"#{first}"), *syntax.text(space + rest)]
+    return [syntax.link(first, f"#{first}"), *syntax.text(space + rest)]
 
 
 def _content(entry: ThemeEntry, anchors: Container[str]) -> syntax.Block:
     """Return what comes below the name of a part of a theme's entry."""
     if entry.rules:
-        return syntax.bullet_list(
-            [
-                [syntax.plain_block([syntax.code_inline(name), *syntax.text(f": {said}")])]
-                for name, said in entry.rules
-            ]
+        return syntax.plain_list(
+            [syntax.code_inline(name), f": {said}"] for name, said in entry.rules
         )
     if len(entry.texts) == 1:
         return syntax.plain_block(_linked(entry.texts[0], anchors))
-    return syntax.bullet_list(
-        [[syntax.plain_block(_linked(said, anchors))] for said in entry.texts]
-    )
+    return syntax.plain_list(_linked(said, anchors) for said in entry.texts)
 
 
 def appendix(
@@ -149,38 +144,34 @@ def appendix(
     )
     if not codebook.themes:
         opening = say("{codebook}, has no themes yet.", codebook=codebook_heading(codebook))
-    blocks = [syntax.paragraph(syntax.text(opening))]
+    blocks = [syntax.paragraph(opening)]
     for theme in codebook.themes:
         depth = level + theme.depth
         identifier = theme_anchor(theme.code)
         title = [*syntax.text(f"{theme.name} "), syntax.code_inline(theme.code)]
         blocks.append(syntax.header(min(depth, 6), title, identifier, FOLDED))
-        items = [
-            (syntax.text(entry.label), [_content(entry, anchors)])
-            for entry in theme_parts(theme, codebook)
-        ]
+        items = [(entry.label, _content(entry, anchors)) for entry in theme_parts(theme, codebook)]
         if items:
             blocks.append(syntax.definition_list(items))
     if codebook.actors:
-        blocks.append(syntax.header(level, syntax.text(say("Actors")), "theme-actors", FOLDED))
+        blocks.append(syntax.header(level, say("Actors"), "theme-actors", FOLDED))
         items = [
-            (syntax.text(actor.name), [syntax.plain_block(syntax.text(or_list(actor.words)))])
-            for actor in codebook.actors
+            (actor.name, syntax.plain_block(or_list(actor.words))) for actor in codebook.actors
         ]
         blocks.append(syntax.definition_list(items))
     if codebook.changelog:
         blocks.append(
             syntax.header(
                 level,
-                syntax.text(say("Changes of the codebook")),
+                say("Changes of the codebook"),
                 "codebook-changes",
                 FOLDED,
             )
         )
         changes = [
             (
-                syntax.text(f"{change.version}, {change.date}"),
-                [syntax.plain_block(syntax.text(change.change))],
+                f"{change.version}, {change.date}",
+                syntax.plain_block(change.change),
             )
             for change in codebook.changelog
         ]

@@ -23,7 +23,7 @@ from pilcrow.model.wording import upper_first
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.material import Material
-from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.syntax import Block, Inline, Words
 from pilcrow.report.prose.comparison_section import Wanted
 from pilcrow.report.prose.crossreferences import GROUPED, section_name
 from pilcrow.report.prose.source import Values
@@ -39,7 +39,7 @@ LISTED = 6  # paragraphs named in a cell
 EVERYTHING = f"{GROUPED}all-documents"
 NONE = "–"  # no paragraph was read for the theme
 # A row: the cells before the themes, and the cell of each theme.
-Line = tuple[list[list[Inline]], dict[str, list[Inline]]]
+Line = tuple[list[Words], dict[str, Words]]
 
 
 # Variables of Pilcrow's own. Others are columns of the scholar's, and printed as they are written.
@@ -181,7 +181,7 @@ def _versions(material: Material) -> list[Block]:
         "One document is declared a version of another and is counted like the rest.",
         "{n} documents are declared versions of others and are counted like the rest.",
     )
-    return [syntax.paragraph(syntax.text(what))]
+    return [syntax.paragraph(what)]
 
 
 @part("compared", "What is compared, and what the comparison can and cannot show.")
@@ -192,7 +192,7 @@ def describe_comparison(material: Material) -> list[Block]:
     exhibit = material.exhibit("matrix")
     table: list[Inline] = syntax.text(say("the table of documents"))
     if exhibit:
-        table = [syntax.link(syntax.text(exhibit.label), f"#{exhibit.anchor}")]
+        table = [syntax.link(exhibit.label, f"#{exhibit.anchor}")]
     first = say(
         "This section compares {documents}. A theme is counted by the paragraphs that have it, out"
         " of those that could. Each document, with the paragraphs to read, is in {table}.",
@@ -200,7 +200,7 @@ def describe_comparison(material: Material) -> list[Block]:
         table="\0",
     )
     before, _, after = first.partition("\0")
-    opening = [*syntax.text(before), *table, *syntax.text(after)]
+    opening = syntax.inlines([before, *table, after])
     groups: dict[str, dict[str, int]] = {}
     for row in rows:
         if row["by"]:
@@ -226,7 +226,7 @@ def describe_comparison(material: Material) -> list[Block]:
             opening += syntax.text(f" {what}")
     blocks = [syntax.paragraph(opening)]
     held = _sampling(population)
-    blocks.append(syntax.paragraph(syntax.text(held)))
+    blocks.append(syntax.paragraph(held))
     return blocks + _versions(material)
 
 
@@ -265,10 +265,7 @@ def in_columns(
     across = -(-len(codes) // -(-len(codes) // at_most)) if codes else 1
     for start in range(0, max(1, len(codes)), across):
         some = codes[start : start + across]
-        cells = [
-            [*labels, *(cell_of.get(code, syntax.text(NONE)) for code in some)]
-            for labels, cell_of in rows
-        ]
+        cells = [[*labels, *(cell_of.get(code, NONE) for code in some)] for labels, cell_of in rows]
         sides = [*["", *["right"] * (len(heads) - 1)], *["right"] * len(some)]
         notes = (
             (extras.notes, legend)
@@ -305,14 +302,9 @@ def numbers_linked(material: Material, identifiers: Sequence[str]) -> list[Inlin
     """Return the first paragraphs of one document by number, as links if the report has them."""
     links = []
     for identifier in identifiers[:LISTED]:
-        shown = syntax.text(identifier.rpartition(".")[2].removeprefix("p"))
-        links.append(link_if_placed(material, identifier, shown))
+        shown = identifier.rpartition(".")[2].removeprefix("p")
+        links.append(syntax.linked(shown, identifier, material.anchors))
     return syntax.join(links) + (syntax.text(" …") if len(identifiers) > LISTED else [])
-
-
-def link_if_placed(material: Material, identifier: str, shown: list[Inline]) -> list[Inline]:
-    """Return inlines as a link to an identifier if the report has that place."""
-    return [syntax.link(shown, f"#{identifier}")] if identifier in material.anchors else shown
 
 
 @part("matrix", "How many paragraphs of each document have each theme.", table=True)
@@ -350,26 +342,23 @@ def matrix_across(
 ) -> list[Block]:
     """Return a table with a row for each theme and a column for each document."""
 
-    def cell(document: Row, code: str) -> list[Inline]:
+    def cell(document: Row, code: str) -> Words:
         row = cells.get(document["document"], {}).get(code)
         if row is None or not row["of_paragraphs"]:
-            return syntax.text(NONE)
+            return NONE
         identifiers = str(row["paragraph_ids"] or "").split()
         links = numbers_linked(material, identifiers)
-        return [
-            *syntax.text(counted(row, document["recording_units"]) + (": " if links else "")),
-            *links,
-        ]
+        return [counted(row, document["recording_units"]) + (": " if links else ""), *links]
 
     # A link in a head would be repeated on the next page of the print, which PDF/UA does not allow.
     # So the first row links the documents.
     base = [
-        link_if_placed(material, row["document"], syntax.text(say_integer(row["recording_units"])))
+        syntax.linked(say_integer(row["recording_units"]), row["document"], material.anchors)
         for row in documents
     ]
-    rows = [[syntax.text(say("All paragraphs of speech")), *base]]
+    rows: list[list[Words]] = [[say("All paragraphs of speech"), *base]]
     rows += [
-        [syntax.text(name), *(cell(document, code) for document in documents)]
+        [name, *(cell(document, code) for document in documents)]
         for code, name in material.names.items()
     ]
     heads = [row["document"] for row in documents]
@@ -403,17 +392,17 @@ def matrix_down(
     """
     lines: list[Line] = []
     for document in documents[: exhibits.ROWS]:
-        labels = [
-            link_if_placed(material, document["document"], syntax.text(document["document"])),
-            syntax.text(say_integer(document["recording_units"])),
+        labels: list[Words] = [
+            syntax.linked(document["document"], document["document"], material.anchors),
+            say_integer(document["recording_units"]),
         ]
-        found = {}
+        found: dict[str, Words] = {}
         for code, row in cells.get(document["document"], {}).items():
             if not row["of_paragraphs"]:
                 continue
             first = str(row["paragraph_ids"] or "").partition(" ")[0]
-            found[code] = link_if_placed(
-                material, first, syntax.text(counted(row, document["recording_units"]))
+            found[code] = syntax.linked(
+                counted(row, document["recording_units"]), first, material.anchors
             )
         lines.append((labels, found))
     notes = say(
@@ -496,15 +485,15 @@ def speakers(material: Material) -> list[Block]:
     lines: list[Line] = []
     for name, rows in held.items():
         words = sum(row["words"] for row in rows)
-        labels = [name, say_integer(len(rows)), say_integer(words)]
-        found = {}
+        labels: list[Words] = [name, say_integer(len(rows)), say_integer(words)]
+        found: dict[str, Words] = {}
         for code, column in columns.items():
             has = [coded[row["paragraph"]][column.name] for row in rows]
             has = [one for one in has if one is not None]  # None: not looked for there
             if has:
                 cell = {"paragraphs": sum(has), "of_paragraphs": len(has)}
-                found[code] = syntax.text(counted(cell, len(rows)))
-        lines.append(([syntax.text(label) for label in labels], found))
+                found[code] = counted(cell, len(rows))
+        lines.append((labels, found))
     heads = [upper_first(say_variable("speaker")), say("Paragraphs"), say("Words")]
     notes = [exhibits.sentence(say("Paragraphs that have the theme"))]
     if any(len(found) < len(columns) for _, found in lines):
@@ -542,19 +531,18 @@ def groups_across(
 ) -> list[Block]:
     """Return a table with a row for each theme and a column for each group."""
 
-    def cell(group: str, code: str) -> list[Inline]:
+    def cell(group: str, code: str) -> str:
         row = cells[group].get(code)
-        return syntax.text(
+        return (
             f"{counted(row)} ({share_and_interval(row)})" if row and row["of_paragraphs"] else NONE
         )
 
     heads = [
-        syntax.text(f"{say_group(by, group) if group else say('All')}\n{say_documents(size)}")
+        f"{say_group(by, group) if group else say('All')}\n{say_documents(size)}"
         for group, size in sizes.items()
     ]
     rows = [
-        [syntax.text(theme), *(cell(group, code) for group in sizes)]
-        for code, theme in material.names.items()
+        [theme, *(cell(group, code) for group in sizes)] for code, theme in material.names.items()
     ]
     said = say("Paragraphs that have the theme, out of those of the group that could have it.")
     return exhibits.table(
@@ -581,13 +569,9 @@ def groups_down(
     lines: list[Line] = []
     for group, size in sizes.items():
         base = max(row["of_paragraphs"] for row in cells[group].values())
-        labels = [
-            syntax.text(say_group(by, group)),
-            syntax.text(say_integer(size)),
-            syntax.text(say_integer(base)),
-        ]
-        found = {
-            code: syntax.text(share_and_interval(row) if sampled else counted(row, base))
+        labels: list[Words] = [say_group(by, group), say_integer(size), say_integer(base)]
+        found: dict[str, Words] = {
+            code: share_and_interval(row) if sampled else counted(row, base)
             for code, row in cells[group].items()
             if row["of_paragraphs"]
         }

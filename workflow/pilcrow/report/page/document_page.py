@@ -25,12 +25,12 @@ from pilcrow.report.page.paging import BatchPages
 from pilcrow.report.page.paragraph_foot import on_demand
 from pilcrow.report.page.paragraph_tools import CodingNames
 from pilcrow.report.page.strip import SecondCoding, strip_block
-from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.syntax import Block, Words
 from pilcrow.report.page.theme_key import ThemeKey, direction
 from pilcrow.report.page.transcript import ParagraphMentions, transcript_blocks
 from pilcrow.report.prose.bibliography import printed_date
 
-Fact = tuple[str, list[Inline]]  # its name, and what is known
+Fact = tuple[str, Words]  # its name, and what is known
 REPORT, LIST = "../report.html", "../documents.html"  # from where the pages lie
 
 
@@ -87,10 +87,9 @@ def document_blocks(edited: EditedDocument, context: BatchContext) -> list[Block
 def pair_blocks(left: EditedDocument, right: EditedDocument, context: BatchContext) -> list[Block]:
     """Return all of the page of two versions below its title."""
     links = syntax.join(
-        [syntax.link(syntax.text(edited.document), f"{edited.document}.html")]
-        for edited in (left, right)
+        [syntax.link(edited.document, f"{edited.document}.html")] for edited in (left, right)
     )
-    words = [*syntax.text(say("Each by itself:") + " "), *links, *syntax.text(".")]
+    words = syntax.inlines([say("Each by itself:") + " ", *links, "."])
     opening = syntax.div([syntax.paragraph(words)], classes=["small"])
     return [
         opening,
@@ -120,16 +119,16 @@ def facts(edited: EditedDocument, context: BatchContext) -> list[Fact]:
     length = f"{paragraphs_of_speech(len(spoken))}, " + say_number(words, "{n} word", "{n} words")
     found: list[Fact] = [
         (say("Document"), [syntax.code_inline(edited.document)]),
-        (say("Occasion"), syntax.text(", ".join(part for part in occasion if part))),
-        (say("Length"), syntax.text(length)),
+        (say("Occasion"), ", ".join(part for part in occasion if part)),
+        (say("Length"), length),
     ]
     if edited.segmented.provisional:
         state = say("The text is not yet accepted: the numbers of its paragraphs may still change.")
-        found.append((say("State"), syntax.text(state)))
+        found.append((say("State"), state))
     for pair in context.batch.versions:
         if edited.document in (pair.original, pair.version):
             other = pair.version if edited.document == pair.original else pair.original
-            shown = syntax.text(say("side by side with {other}", other=other))
+            shown = say("side by side with {other}", other=other)
             found.append((say("Version"), [syntax.link(shown, f"{pair_name(pair)}.html")]))
     return found
 
@@ -141,24 +140,21 @@ def origin_of(edited: EditedDocument) -> list[Fact]:
     linked = address.startswith(("https://", "http://"))
     sentences = [source.description, *source.known, *source.unknown]
     found: list[Fact] = [
-        (say("Published by"), syntax.text(source.publisher)),
-        (
-            say("Address"),
-            [syntax.link(syntax.text(address), address)] if linked else syntax.text(address),
-        ),
-        (say("Licence"), syntax.text(source.licence)),
-        (say("Source"), syntax.text(" ".join(sentence(text) for text in sentences if text))),
+        (say("Published by"), source.publisher),
+        (say("Address"), [syntax.link(address, address)] if linked else address),
+        (say("Licence"), source.licence),
+        (say("Source"), " ".join(sentence(text) for text in sentences if text)),
     ]
     if received := edited.received:
-        file = [*syntax.text(f"{received.source}, SHA-256 "), syntax.code_inline(received.sha256)]
-        found.append((say("File"), file))
+        digest = syntax.code_inline(received.sha256)
+        found.append((say("File"), [f"{received.source}, SHA-256 ", digest]))
     return found
 
 
 def table_of(facts: Sequence[Fact]) -> Block:
     """Return facts with their names, without those that are not known."""
     return syntax.definition_list(
-        [(syntax.text(name), [syntax.plain_block(words)]) for name, words in facts if words]
+        [(name, syntax.plain_block(words)) for name, words in facts if words]
     )
 
 

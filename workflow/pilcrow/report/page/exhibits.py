@@ -11,7 +11,7 @@ import msgspec
 from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.files.language import report_language, say, say_integer
 from pilcrow.report.page import syntax
-from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.syntax import Block, Inline, Words
 from pilcrow.report.prose.crossreferences import Exhibit
 
 Row = dict[str, Any]  # of a table of results/tabulate: column → value
@@ -67,12 +67,12 @@ def caption(exhibit: Exhibit | None, title: str, *more: str, data: str = "") -> 
 
 def caption_number(exhibit: Exhibit | None) -> list[Inline]:
     """Return the number that begins a caption: "**Figure 1.** "; [] without an exhibit."""
-    return [syntax.strong(syntax.text(f"{exhibit.label}.")), {"t": "Space"}] if exhibit else []
+    return [syntax.strong(f"{exhibit.label}."), {"t": "Space"}] if exhibit else []
 
 
 def caption_words(title: str, *more: str) -> list[Inline]:
     """Return the words of a caption."""
-    inlines: list[Inline] = [syntax.span(syntax.text(sentence(title)), classes=["caption-title"])]
+    inlines: list[Inline] = [syntax.span(sentence(title), classes=["caption-title"])]
     for text in more:
         if text:
             inlines += [{"t": "Space"}, *syntax.text(sentence(text))]
@@ -85,13 +85,11 @@ def data_link(exhibit: Exhibit | None, title: str, data: str) -> list[Inline]:
         return []
     if "/" in data:
         words = say("Data: {file}, beside the report", file=data)
-        link = syntax.link(syntax.text(words), data)
+        link = syntax.link(words, data)
     else:
         # In a list of all links each says whose data it has.
         name = say("Data (CSV) of {name}", name=exhibit.label if exhibit else title)
-        link = syntax.link(
-            syntax.text(say("Data (CSV)")), f"{DATA}/{data}", classes=["data"], aria_label=name
-        )
+        link = syntax.link(say("Data (CSV)"), f"{DATA}/{data}", classes=["data"], aria_label=name)
     return [{"t": "Space"}, syntax.span([link], classes=["only-html"])]
 
 
@@ -155,10 +153,7 @@ def say_not_drawn(why: str) -> str:
 
 def no_figure(exhibit: Exhibit | None, name: str, why: str = "") -> list[Block]:
     """Return a sentence in place of a figure for which there is nothing to draw."""
-    label = (
-        [syntax.strong(syntax.text(f"{exhibit.label}.")), syntax.text(" ")[0]] if exhibit else []
-    )
-    words = syntax.text(
+    words = (
         say_not_drawn(why)
         if why
         else say(
@@ -169,7 +164,7 @@ def no_figure(exhibit: Exhibit | None, name: str, why: str = "") -> list[Block]:
     )
     return [
         syntax.div(
-            [syntax.paragraph([*label, *words])],
+            [syntax.paragraph([*caption_number(exhibit), words])],
             exhibit.anchor if exhibit else f"figure-{name}",
             ["nothing", "small"],
         )
@@ -192,8 +187,8 @@ def table(
     exhibit: Exhibit | None,
     anchor: str,
     title: str,
-    head: Sequence[str | Sequence[Inline]],
-    rows: Sequence[Sequence[Sequence[Inline]]],
+    head: Sequence[Words],
+    rows: Sequence[Sequence[Words]],
     extras: Extras | None = None,
 ) -> list[Block]:
     """Return a numbered table. Without rows it is a sentence with the same number and anchor.
@@ -209,9 +204,9 @@ def table(
     extras = extras or Extras()
     identifier = exhibit.anchor if exhibit else anchor
     if not rows:
-        label = caption_number(exhibit)
-        words = syntax.text(sentence(extras.empty or say("{title}: nothing", title=title)))
-        return [syntax.div([syntax.paragraph([*label, *words])], identifier, ["nothing", "small"])]
+        why = sentence(extras.empty or say("{title}: nothing", title=title))
+        nothing = syntax.paragraph([*caption_number(exhibit), why])
+        return [syntax.div([nothing], identifier, ["nothing", "small"])]
     shown = list(rows[: extras.limit])
     total = len(rows) if extras.total is None else extras.total
     cut = ""
@@ -219,9 +214,8 @@ def table(
         first, of = say_integer(len(shown)), say_integer(total)
         cut = say("The first {first} of {of} rows", first=first, of=of)
     words = caption(exhibit, title, extras.notes, cut, data=extras.data)
-    heads = [syntax.text(name) if isinstance(name, str) else name for name in head]
     sides, widths = extras.alignments, extras.widths
-    return [syntax.plain_table(heads, shown, words, sides, widths, identifier, row_header=True)]
+    return [syntax.plain_table(head, shown, words, sides, widths, identifier, row_header=True)]
 
 
 def paragraph_links(identifiers: str, several: bool, anchors: Container[str]) -> list[Inline]:
@@ -234,7 +228,7 @@ def paragraph_links(identifiers: str, several: bool, anchors: Container[str]) ->
     for identifier in identifiers.split():
         document, _, number = identifier.rpartition(".")
         number = number if several else number.removeprefix("p")
-        shown = syntax.text(identifier if several and document != before else number)
-        links.append([syntax.link(shown, f"#{identifier}")] if identifier in anchors else shown)
+        shown = identifier if several and document != before else number
+        links.append(syntax.linked(shown, identifier, anchors))
         before = document
     return syntax.join(links)

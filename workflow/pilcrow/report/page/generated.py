@@ -122,9 +122,7 @@ def build_blocks(
     if (english := report_language().untranslated) and "software" in blocks:
         what = say_list([say(piece) for piece in english])
         words = say("In English in this report: {what}.", what=what)
-        blocks["software"].append(
-            syntax.div([syntax.paragraph(syntax.text(words))], classes=["small"])
-        )
+        blocks["software"].append(syntax.div([syntax.paragraph(words)], classes=["small"]))
     return {name: parts.unnumbered(content) for name, content in blocks.items()}
 
 
@@ -195,9 +193,9 @@ def identifiers_of(outline: Outline) -> set[str]:
 
 def where_listed(before: str, after: str = ".") -> Block:
     """Return a link to the page of all documents, for the page, between two texts."""
-    link = syntax.link(syntax.text(LIST), LIST)
+    link = syntax.link(LIST, LIST)
     return syntax.div(
-        [syntax.paragraph([*syntax.text(before), link, *syntax.text(after)])],
+        [syntax.paragraph([before, link, after])],
         classes=["only-html", "small"],
     )
 
@@ -213,7 +211,7 @@ def describe_print(seen: Survey, shown: Sequence[Outline]) -> Block:
     how_many = say_number(total, "The corpus has {n} document.", "The corpus has {n} documents.")
     where = say("The file {file} beside the report’s page lists them and has a search.", file=LIST)
     words = f"{how_many} {held} {where}"
-    return syntax.div([syntax.paragraph(syntax.text(words))], classes=["only-pdf", "small"])
+    return syntax.div([syntax.paragraph(words)], classes=["only-pdf", "small"])
 
 
 def cited_blocks(

@@ -9,7 +9,7 @@ import msgspec
 
 from pilcrow.files.language import colon, say, to_say
 from pilcrow.report.page import syntax
-from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.syntax import Block
 from pilcrow.report.prose.crossreferences import Section, plain_title, section_of
 from pilcrow.report.prose.gate import ExaminedText, paragraph_document, whole_citations
 from pilcrow.tables.values import number_key
@@ -90,17 +90,13 @@ def guide_blocks(findings: Sequence[GuidedFinding], held: Collection[str]) -> li
         inside = [name for name in finding.paragraphs if name in held]
         if not inside:
             continue
-        words: list[Inline] = [
-            syntax.link(syntax.text(finding.title), f"#{finding.anchor}", classes=["finding"]),
-            *syntax.text(
-                colon() + (say("paragraph") if len(inside) == 1 else say("paragraphs")) + " "
-            ),
-        ]
+        link = syntax.link(finding.title, f"#{finding.anchor}", classes=["finding"])
+        what = colon() + (say("paragraph") if len(inside) == 1 else say("paragraphs")) + " "
         links = []
         for name in inside:
             number = name.rpartition(".")[2].removeprefix("p")
-            links.append([syntax.link(syntax.text(number), f"#{name}", classes=["place"])])
-        items.append([syntax.plain_block([*words, *syntax.join(links)])])
+            links.append([syntax.link(number, f"#{name}", classes=["place"])])
+        items.append([syntax.plain_block([link, what, *syntax.join(links)])])
     if not items:
         return []
     return [

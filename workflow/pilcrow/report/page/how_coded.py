@@ -51,11 +51,7 @@ def how_coded(material: Material) -> list[Block]:
     """Return sentences on the coding, its readers and the voices, made from the data."""
     codebook, (choice, adjudication) = material.inputs.codebook, choices(material.inputs)
     if not codebook.themes:
-        return [
-            syntax.paragraph(
-                syntax.text(say("The codebook has no themes yet, so nothing is coded."))
-            )
-        ]
+        return [syntax.paragraph(say("The codebook has no themes yet, so nothing is coded."))]
     own = coded_by(codebook, choice, adjudication, material.seen.coders)
     said = [
         say("This report uses the coding by {coder}.", coder=own)
@@ -106,4 +102,4 @@ def how_coded(material: Material) -> list[Block]:
         if voices
         else say("Voice was not annotated.")
     )
-    return [syntax.paragraph(syntax.text(" ".join(said)))]
+    return [syntax.paragraph(" ".join(said))]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pilcrow.files.language import say, say_decimal, say_integer, say_number, to_say
 from pilcrow.report.page import exhibits, syntax
-from pilcrow.report.page.comparison import link_if_placed, say_documents
+from pilcrow.report.page.comparison import say_documents
 from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.material import Material
-from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.syntax import Block, Words
 from pilcrow.report.registry import part
 from pilcrow.tables.key_words import (
     FEWEST,
@@ -50,7 +48,7 @@ def introduction(material: Material) -> list[Block]:
             )
             + " "
         ),
-        syntax.span(syntax.text(exhibits.sentence(about.comparable))),
+        syntax.span(exhibits.sentence(about.comparable)),
     ]
     method = say(
         "The log ratio says how large a difference is: 1 means twice as frequent in the target, 2"
@@ -69,7 +67,7 @@ def introduction(material: Material) -> list[Block]:
         no_p=say(NO_P_VALUE),
     )
     single = [(name, about.side(name)) for name in SIDES if about.side(name).documents == 1]
-    blocks = [syntax.paragraph(declared), syntax.paragraph(syntax.text(method))]
+    blocks = [syntax.paragraph(declared), syntax.paragraph(method)]
     for name, one in single:
         what = say(
             "{side}, “{name}”, is one document: its words say how that document differs, not how a"
@@ -77,7 +75,7 @@ def introduction(material: Material) -> list[Block]:
             side=say(_SIDES[name]),
             name=one.name,
         )
-        blocks.append(syntax.paragraph(syntax.text(what)))
+        blocks.append(syntax.paragraph(what))
     return blocks
 
 
@@ -113,21 +111,21 @@ def table(material: Material, side: str) -> list[Block]:
     )
 
 
-def _cells(material: Material, row: Row, side: str, other: str) -> list[list[Inline]]:
+def _cells(material: Material, row: Row, side: str, other: str) -> list[Words]:
     """Return the cells of a key word."""
     named = str(row[f"paragraph_ids_{side}"] or "").split()[:NAMED]
     more = row[f"paragraphs_{side}"] - len(named)
     rest = ", " + say_number(more, "and {n} more", "and {n} more") if more > 0 else ""
     found, of = row[f"documents_{side}"], row[f"of_documents_{side}"]
     return [
-        syntax.text(row["word"]),
-        syntax.text(say_integer(row[f"frequency_{side}"])),
-        syntax.text(say_integer(row[f"frequency_{other}"])),
-        syntax.text(say_decimal(row["log_ratio"], sign=True)),
-        syntax.text(say_decimal(row["log_likelihood"], 1)),
-        syntax.text(say("{count} of {of}", count=found, of=of)),
-        syntax.text("" if row[f"dp_{side}"] is None else say_decimal(row[f"dp_{side}"])),
-        [*paragraphs_linked(material, named), *syntax.text(rest)],
+        row["word"],
+        say_integer(row[f"frequency_{side}"]),
+        say_integer(row[f"frequency_{other}"]),
+        say_decimal(row["log_ratio"], sign=True),
+        say_decimal(row["log_likelihood"], 1),
+        say("{count} of {of}", count=found, of=of),
+        "" if row[f"dp_{side}"] is None else say_decimal(row[f"dp_{side}"]),
+        [*exhibits.paragraph_links(" ".join(named), True, material.anchors), rest],
     ]
 
 
@@ -145,18 +143,6 @@ def _notes(row: Row, side: str, other: str) -> str:
         own=own,
         other=others,
     )
-
-
-def paragraphs_linked(material: Material, identifiers: Sequence[str]) -> list[Inline]:
-    """Return paragraphs as links. The first of each document names the document."""
-    links = []
-    before = ""
-    for identifier in identifiers:
-        document, _, number = identifier.rpartition(".")
-        shown = syntax.text(number if document == before else identifier)
-        links.append(link_if_placed(material, identifier, shown))
-        before = document
-    return syntax.join(links)
 
 
 @part("key-words-target", "The key words of the target.", table=True)

@@ -58,8 +58,7 @@ def legend_block(
         lines.append(note_line(shortest(notes)))
     if not lines:
         return []
-    items = [[syntax.plain_block(line)] for line in lines]
-    return [syntax.div([syntax.bullet_list(items)], classes=["legend", "only-html"])]
+    return [syntax.div([syntax.plain_list(lines)], classes=["legend", "only-html"])]
 
 
 def theme_samples(
@@ -148,7 +147,7 @@ def quoted(one: LegendExample, classes: Sequence[str], **values: str) -> list[In
         syntax.span([*before, *words, *after], classes=["sample"], **language),
         {"t": "Space"},
         {"t": "Str", "c": "("},
-        syntax.link(syntax.text(cited_as(one.paragraph.number)), f"#{one.paragraph.id}"),
+        syntax.link(cited_as(one.paragraph.number), f"#{one.paragraph.id}"),
         *syntax.text("). "),
     ]
 
@@ -156,13 +155,15 @@ def quoted(one: LegendExample, classes: Sequence[str], **values: str) -> list[In
 def theme_line(one: LegendExample, annotated: Annotations) -> list[Inline]:
     """Return the line that shows the words of a theme."""
     style = f"t{annotated.style_of[one.key]}"
-    name = syntax.span(syntax.text(annotated.themes[one.key].name), classes=["theme-name", style])
-    return [
-        *quoted(one, ["evidence", style], data_depth="0"),
-        *syntax.text(say("Underlined words show a theme:") + " "),
-        name,
-        *syntax.text(". " + say("Point at them or tap them for the reason.")),
-    ]
+    name = syntax.span(annotated.themes[one.key].name, classes=["theme-name", style])
+    return syntax.inlines(
+        [
+            *quoted(one, ["evidence", style], data_depth="0"),
+            say("Underlined words show a theme:") + " ",
+            name,
+            ". " + say("Point at them or tap them for the reason."),
+        ]
+    )
 
 
 VOICES = {

@@ -91,8 +91,7 @@ class Material(msgspec.Struct, frozen=True):
 
     def link(self, identifier: str) -> list[Inline]:
         """Return a paragraph as a link, or only its number if no link can lead to it."""
-        shown = syntax.text(self.shown(identifier))
-        return [syntax.link(shown, f"#{identifier}")] if identifier in self.anchors else shown
+        return syntax.linked(self.shown(identifier), identifier, self.anchors)
 
     def shown(self, identifier: str) -> str:
         """Return what a table calls a paragraph: its number, or its ID in a corpus."""

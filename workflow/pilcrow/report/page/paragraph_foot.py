@@ -128,27 +128,29 @@ def apparatus_entry(
     """
     lemma = paragraph.text[correction.start - paragraph.start : correction.end - paragraph.start]
     inlines: list[Inline] = [
-        syntax.span(syntax.text(sign), classes=["apparatus-letter"]),
+        syntax.span(sign, classes=["apparatus-letter"]),
         {"t": "Space"},
     ]
     if correction.after is None:
         if lemma:
             inlines += [
-                *of_text([syntax.emphasis(syntax.text(shortened(lemma)))], language),
+                *of_text([syntax.emphasis(shortened(lemma))], language),
                 {"t": "Str", "c": "]"},
                 {"t": "Space"},
             ]
         inlines += syntax.text(correction.reason)
     else:
         if lemma:
-            inlines += of_text([syntax.emphasis(syntax.text(lemma))], language)
+            inlines += of_text([syntax.emphasis(lemma)], language)
         inlines += [{"t": "Str", "c": "]"}, {"t": "Space"}]
-        inlines += [
-            *of_text([syntax.strikeout(syntax.text(correction.before))], language),
-            {"t": "Space"},
-            *syntax.text(say("as received.") + " "),
-            *syntax.text(correction.reason),
-        ]
+        inlines += syntax.inlines(
+            [
+                *of_text([syntax.strikeout(correction.before)], language),
+                " ",
+                say("as received.") + " ",
+                correction.reason,
+            ]
+        )
     if correction.responsible and named:
         inlines += [{"t": "Space"}, *syntax.text(f"({correction.responsible})")]
     return inlines
@@ -175,7 +177,7 @@ def verdict_since_accepted(paragraph: Paragraph) -> list[Inline]:
     lead = (
         []
         if paragraph.explanation.startswith(verdict)
-        else [syntax.strong(syntax.text(f"{verdict}.")), *syntax.text(" ")]
+        else [syntax.strong(f"{verdict}."), *syntax.text(" ")]
     )
     return [*lead, *syntax.text(paragraph.explanation)]
 
@@ -207,8 +209,6 @@ def on_demand(summary: str, blocks: list[Block]) -> list[Block]:
     """Return blocks that the page shows on demand. All other formats show them under `summary`."""
     opening = [
         syntax.raw_block("html", f"<details><summary>{html.escape(summary)}</summary>"),
-        syntax.div(
-            [syntax.paragraph([syntax.emphasis(syntax.text(f"{summary}:"))])], classes=["not-html"]
-        ),
+        syntax.div([syntax.paragraph([syntax.emphasis(f"{summary}:")])], classes=["not-html"]),
     ]
     return [*opening, *blocks, syntax.raw_block("html", "</details>")]

@@ -80,18 +80,17 @@ class Tools:
             names = [self.name(code, coded) for code in codes]
             blocks.append(syntax.div([syntax.plain_block(names)], classes=["themes-of"]))
             if reasons := [one for code in codes for one in self.reasons(code, coded)]:
-                items = [[syntax.plain_block(words)] for words in reasons]
-                blocks += expandable(say("Why"), [syntax.bullet_list(items)], "why")
+                blocks += expandable(say("Why"), [syntax.plain_list(reasons)], "why")
         if other := [voice for voice in voices if voice.voice in HEARD]:
             calls = dict.fromkeys(voice_label(voice.voice, voice.source) for voice in other)
-            named = [syntax.span(syntax.text(name)) for name in calls]
+            named = [syntax.span(name) for name in calls]
             blocks.append(syntax.div([syntax.plain_block(named)], classes=["voices-of"]))
-            if items := [[syntax.plain_block(reason_of(voice))] for voice in other if voice.memo]:
-                blocks += expandable(say("Why"), [syntax.bullet_list(items)], "why-voice")
+            if reasons := [reason_of(voice) for voice in other if voice.memo]:
+                blocks += expandable(say("Why"), [syntax.plain_list(reasons)], "why-voice")
         if places:
-            items = [[syntax.plain_block([self.place(*place)])] for place in places]
+            links = [[self.place(*place)] for place in places]
             said = say_number(len(places), "Cited in {n} section", "Cited in {n} sections")
-            blocks += expandable(said, [syntax.bullet_list(items)], "cited-in")
+            blocks += expandable(said, [syntax.plain_list(links)], "cited-in")
         return (
             [syntax.div(blocks, classes=["tools", "only-html"], **own_language())] if blocks else []
         )
@@ -115,9 +114,9 @@ class Tools:
         ):
             if (coding := codings.get(code)) and (said := coding_reason(coding, theme)):
                 by = f" ({name})" if name else ""
-                words = syntax.span(syntax.text(said), classes=["reason"], data_theme=code)
+                words = syntax.span(said, classes=["reason"], data_theme=code)
                 yield [
-                    syntax.strong(syntax.text(theme.name)),
+                    syntax.strong(theme.name),
                     *syntax.text(f"{by}{colon()}"),
                     words,
                 ]
@@ -125,7 +124,7 @@ class Tools:
     def place(self, anchor: str, label: str) -> Inline:
         """Return a section that cites the paragraph, as a link."""
         classes = [] if label else ["section"]
-        return syntax.link(syntax.text(label), f"{self.report}#{anchor}", classes=classes)
+        return syntax.link(label, f"{self.report}#{anchor}", classes=classes)
 
 
 def voice_label(voice: str, source: str) -> str:
@@ -137,9 +136,9 @@ def voice_label(voice: str, source: str) -> str:
 def reason_of(voice: Voice) -> list[Inline]:
     """Return why words count as another voice."""
     return [
-        syntax.strong(syntax.text(voice_label(voice.voice, voice.source))),
+        syntax.strong(voice_label(voice.voice, voice.source)),
         *syntax.text(". "),
-        syntax.span(syntax.text(voice.memo), classes=["reason"]),
+        syntax.span(voice.memo, classes=["reason"]),
     ]
 
 

@@ -10,7 +10,7 @@ from pilcrow.model.records import Paragraph
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import CITED
 from pilcrow.report.page.material import Material
-from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.syntax import Block, Words
 from pilcrow.report.page.theme_key import VOICE_NAMES
 from pilcrow.report.prose.crossreferences import Exhibit
 from pilcrow.report.registry import part
@@ -41,7 +41,7 @@ def opening_words(text: str, count: int = OPENING) -> str:
     return text if len(words) <= count else " ".join(words[:count]) + "\u00a0…"
 
 
-def _registered(material: Material, paragraph: Paragraph, language: str) -> list[list[Inline]]:
+def _registered(material: Material, paragraph: Paragraph, language: str) -> list[Words]:
     """Return the row of a paragraph in the register."""
     themes = ", ".join(
         material.name_of(code) for code in material.seen.themes.get(paragraph.id, ())
@@ -50,9 +50,9 @@ def _registered(material: Material, paragraph: Paragraph, language: str) -> list
         themes = say("not read") if paragraph.id in material.seen.unread else say("uncoded")
     return [
         material.link(paragraph.id),
-        syntax.text(say(KIND_NAMES[paragraph.kind])),
-        [syntax.span(syntax.text(opening_words(paragraph.text)), lang=language)],
-        syntax.text(themes),
+        say(KIND_NAMES[paragraph.kind]),
+        [syntax.span(opening_words(paragraph.text), lang=language)],
+        themes,
         [syntax.code_inline(paragraph.checksum[:12])],
     ]
 
@@ -64,7 +64,7 @@ def _registered(material: Material, paragraph: Paragraph, language: str) -> list
 )
 def register(material: Material) -> list[Block]:
     """Return a table of every paragraph: number, kind, opening words, themes, checksum."""
-    rows: list[list[list[Inline]]] = []
+    rows: list[list[Words]] = []
     registered: list[str] = []
     total = sum(len(outline.paragraphs) for outline in material.seen.outlines.values())
     for outline in material.seen.outlines.values():
@@ -139,7 +139,7 @@ def _where(exhibit: Exhibit | None, title: str, total: int) -> Block:
         "Its one row is on the page and in results/tabulate/paragraphs.csv.",
         "Its {n} rows are on the page and in results/tabulate/paragraphs.csv.",
     )
-    return syntax.paragraph([*label, *syntax.text(f"{title}. {words}")])
+    return syntax.paragraph([*label, f"{title}. {words}"])
 
 
 def say_coder(coder: str) -> str:
@@ -156,7 +156,7 @@ def say_coder(coder: str) -> str:
 )
 def disagreements(material: Material) -> list[Block]:
     """Return a table of each paragraph and theme on which two coders disagree."""
-    rows = []
+    rows: list[list[Words]] = []
     paragraphs = []
     place = place_in(material)
     for row in sorted(material.rows("disagreements"), key=lambda row: place(row["paragraph"])):
@@ -165,9 +165,9 @@ def disagreements(material: Material) -> list[Block]:
         rows.append(
             [
                 material.link(row["paragraph"]),
-                syntax.text(material.name_of(row["theme"])),
-                syntax.text(say_coder(row["has"])),
-                syntax.text(say_coder(other)),
+                material.name_of(row["theme"]),
+                say_coder(row["has"]),
+                say_coder(other),
                 words_and_reason(row.get("evidence") or "", row.get("memo") or ""),
             ]
         )
@@ -198,10 +198,10 @@ def disagreements(material: Material) -> list[Block]:
     )
 
 
-def words_and_reason(evidence: str, memo: str) -> list[Inline]:
+def words_and_reason(evidence: str, memo: str) -> str:
     """Return the words that a coding rests on, quoted, and its reason."""
     quoted = say("“{word}”", word=evidence.replace("|", " … ")) if evidence else ""
-    return syntax.text(" ".join(part for part in (quoted, memo) if part))
+    return " ".join(part for part in (quoted, memo) if part)
 
 
 def by_themes(
@@ -244,14 +244,14 @@ def reading(material: Material) -> list[Block]:
         key = (row["paragraph"], row["theme"], row["coder"])
         words.setdefault(key, []).extend([row["evidence"]] if row["evidence"] else [])
         reasons[key] = row["memo"] or ""
-    rows = [
+    rows: list[list[Words]] = [
         [
             material.link(paragraph),
-            syntax.text(material.name_of(theme)),
-            *([syntax.text(coder)] if several else []),
-            syntax.text(" … ".join(words[paragraph, theme, coder])),
-            syntax.text(reasons[paragraph, theme, coder]),
-            syntax.text(say("no") if (paragraph, theme, coder) in unlike else say("yes")),
+            material.name_of(theme),
+            *([coder] if several else []),
+            " … ".join(words[paragraph, theme, coder]),
+            reasons[paragraph, theme, coder],
+            say("no") if (paragraph, theme, coder) in unlike else say("yes"),
         ]
         for paragraph, theme, coder in by_themes(words, list(material.names))
     ]
@@ -291,12 +291,12 @@ def compared_codings(material: Material) -> list[Block]:
 
     Its last column has the paragraphs that only one of the two gives the theme.
     """
-    rows = []
+    rows: list[list[Words]] = []
     for row in material.each_row("themes_compared"):
         both, report, beside = (row[f"{by}_ids"].split() for by in ("both", "report", "beside"))
         rows.append(
             [
-                syntax.text(material.name_of(row["theme"])),
+                material.name_of(row["theme"]),
                 _cited([*both, *report], row["both"] + row["report"], material),
                 _cited([*both, *beside], row["both"] + row["beside"], material),
                 _cited([*report, *beside], row["report"] + row["beside"], material),
@@ -337,12 +337,12 @@ def place_in(material: Material) -> Callable[[str], tuple[int, tuple[str, int, s
     return place
 
 
-def _cited(identifiers: Sequence[str], count: int, material: Material) -> list[Inline]:
+def _cited(identifiers: Sequence[str], count: int, material: Material) -> Words:
     """Return paragraphs as links in their order, or their number if they are too many to list."""
     if count > LISTED:
-        return syntax.text(say_number(count, "{n} paragraph", "{n} paragraphs"))
+        return say_number(count, "{n} paragraph", "{n} paragraphs")
     if not identifiers:
-        return syntax.text(say("none"))
+        return say("none")
     ordered = sorted(identifiers, key=place_in(material))
     return exhibits.paragraph_links(" ".join(ordered), material.several, material.anchors)
 
@@ -352,13 +352,13 @@ def voice(material: Material) -> list[Block]:
     """Return a table of the words whose voice is not simply the speaker's own."""
     place = place_in(material)
     annotated = sorted(material.rows("voice"), key=lambda row: place(row["paragraph"]))
-    rows = [
+    rows: list[list[Words]] = [
         [
             material.link(row["paragraph"]),
-            syntax.text(say(VOICE_NAMES[row["voice"]])),
-            syntax.text(row.get("source") or ""),
-            [syntax.span(syntax.text(row["text"]))],
-            syntax.text(row.get("memo") or ""),
+            say(VOICE_NAMES[row["voice"]]),
+            row.get("source") or "",
+            [syntax.span(row["text"])],
+            row.get("memo") or "",
         ]
         for row in annotated
     ]
@@ -400,40 +400,36 @@ def coverage(material: Material) -> list[Block]:
             "All {n} paragraphs of speech are cited.",
         )
         said = said if total else say("The text has no paragraph of speech.")
-        return [syntax.paragraph(syntax.text(said))]
-    opening = syntax.text(
-        say_number(
-            left,
-            "Of {total} paragraphs of speech {n} is not cited in the report",
-            "Of {total} paragraphs of speech {n} are not cited in the report",
-            total=say_integer(total),
-        )
+        return [syntax.paragraph(said)]
+    opening = say_number(
+        left,
+        "Of {total} paragraphs of speech {n} is not cited in the report",
+        "Of {total} paragraphs of speech {n} are not cited in the report",
+        total=say_integer(total),
     )
     if left == total:
-        opening = syntax.text(
-            say_number(
-                total,
-                "The one paragraph of speech is not cited in the report",
-                "None of the {n} paragraphs of speech is cited in the report",
-            )
+        opening = say_number(
+            total,
+            "The one paragraph of speech is not cited in the report",
+            "None of the {n} paragraphs of speech is cited in the report",
         )
     if left > exhibits.ROWS:
         where = say_number(len(missing), "in one document", "in {n} documents")
-        return [syntax.paragraph([*opening, *syntax.text(f", {where}.")])]
+        return [syntax.paragraph(f"{opening}, {where}.")]
     listed = " ".join(identifier for identifiers in missing.values() for identifier in identifiers)
     links = exhibits.paragraph_links(listed, material.several, material.anchors)
-    return [syntax.paragraph([*opening, *syntax.text(colon()), *links, {"t": "Str", "c": "."}])]
+    return [syntax.paragraph([opening + colon(), *links, "."])]
 
 
 @part("documents", "The documents, and what is known of where their texts come from.", table=True)
 def documents(material: Material) -> list[Block]:
     """Return a table of the documents, and what is known of their sources."""
-    rows = []
-    known: list[tuple[list[Inline], list[Block]]] = []
+    rows: list[list[Words]] = []
+    known: list[tuple[Words, Block]] = []
     for outline in material.seen.outlines.values():
         metadata = outline.metadata
         units = sum(part.kind in CITED for part in outline.paragraphs)
-        cells = [
+        cells: list[Words] = [
             outline.document,
             metadata.title,
             metadata.speaker.name,
@@ -441,7 +437,7 @@ def documents(material: Material) -> list[Block]:
             say_integer(units),
             say_integer(outline.words),
         ]
-        rows.append([syntax.text(cell) for cell in cells])
+        rows.append(cells)
         source = metadata.source
         sentences = [
             source.description,
@@ -449,7 +445,7 @@ def documents(material: Material) -> list[Block]:
             *(say("Not known: {what}", what=text) for text in source.unknown),
         ]
         if said := " ".join(exhibits.sentence(text) for text in sentences if text):
-            known.append((syntax.text(outline.document), [syntax.plain_block(syntax.text(said))]))
+            known.append((outline.document, syntax.plain_block(said)))
     head = [
         *(say("Document"), say("Title"), say("Speaker"), say("Date")),
         *(say("Paragraphs"), say("Words")),
@@ -465,23 +461,15 @@ def documents(material: Material) -> list[Block]:
             notes=say("By date, as everywhere in the report") if len(rows) > 1 else "",
             data=material.data("documents"),
             alignments=["", "", "", "", "right", "right"],
-            widths=[
-                0.2,
-                0.25,
-                0.18,
-                0.14,
-                0.13,
-                0.1,
-            ],
-        ),  # a date and a name stay on one line at most widths,
+            # A date and a name stay on one line at most widths.
+            widths=[0.2, 0.25, 0.18, 0.14, 0.13, 0.1],
+        ),
     )
     whence = [
         syntax.paragraph(
-            syntax.text(
-                say("Where the text comes from:")
-                if len(known) == 1
-                else say("Where the texts come from:")
-            )
+            say("Where the text comes from:")
+            if len(known) == 1
+            else say("Where the texts come from:")
         ),
         syntax.definition_list(known),
     ]

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pilcrow.files.language import say, say_decimal, to_say
-from pilcrow.report.page import syntax
 from pilcrow.report.page.exhibits import ROWS, Extras, Row, paragraph_links, sentence, table
 from pilcrow.report.page.material import Material
-from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.syntax import Block, Words
 from pilcrow.tables.own import printed_tables
 from pilcrow.tables.reliability import say_withheld
 
@@ -195,12 +194,12 @@ def without_repetition(rows: Iterable[Row]) -> tuple[list[Row], str]:
     return found, ""
 
 
-def _cell(row: Row, column: str, material: Material) -> list[Inline]:
+def _cell(row: Row, column: str, material: Material) -> Words:
     value = row.get(column)
     if column == "paragraph_ids" and not value and row.get("paragraphs"):
-        return syntax.text(say("too many to list"))
+        return say("too many to list")
     if column in ("paragraph_ids", "paragraph"):
         return paragraph_links(str(value or ""), material.several, material.anchors)
     if column in ("theme", "other"):
-        return syntax.text(material.names.get(str(value), str(value or say("all"))))
-    return syntax.text(shown_value(value))
+        return material.names.get(str(value), str(value or say("all")))
+    return shown_value(value)

@@ -49,15 +49,15 @@ from pilcrow.report.registry import part
 def longest(material: Material) -> list[syntax.Block]:
     """Return the table of the longest paragraphs."""
     rows = sorted(material.rows("paragraphs"), key=lambda row: -int(row["words"]))[:5]
-    cells = [[material.link(row["paragraph"]), syntax.text(str(row["words"]))] for row in rows]
+    cells = [[material.link(row["paragraph"]), str(row["words"])] for row in rows]
     exhibit = material.exhibit("longest")
     title, head = "The longest paragraphs", ["Para.", "Words"]
     return exhibits.table(exhibit, "table-longest", title, head, cells)
 ```
 
-`::: {.insert part="longest"}` and `:::` then print it as a numbered table. Text from the data goes
-through `syntax.text`, so that it is never read as markup. An installed package offers parts in
-the same way. Its modules are entry points of the group `pilcrow.parts`.
+`::: {.insert part="longest"}` and `:::` then print it as a numbered table. A string is
+literal text: it is never read as markup. An installed package offers parts in the same way. Its
+modules are entry points of the group `pilcrow.parts`.
 '''
 
 

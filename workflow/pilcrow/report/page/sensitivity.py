@@ -8,7 +8,7 @@ from pilcrow.files.language import colon, say, say_integer, say_number, to_say
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.material import Material
-from pilcrow.report.page.syntax import Block, Inline
+from pilcrow.report.page.syntax import Block, Inline, Words
 from pilcrow.report.prose.statements import Statement, untrue_statements
 from pilcrow.report.registry import part
 from pilcrow.tables.sensitivity import LEAVE_OUT
@@ -29,13 +29,13 @@ def _share(count: int, of: int) -> str:
     return say("{count} of {of}", count=say_integer(count), of=say_integer(of))
 
 
-def _counted(row: Row, material: Material) -> list[list[Inline]]:
+def _counted(row: Row, material: Material) -> list[Words]:
     """Return the cells of a rule: theme, rule, counts with it and without, paragraphs that fall."""
     return [
-        syntax.text(material.name_of(row["theme"])),
-        syntax.text(f"{row['rule']}{colon()}{row['pattern']}"),
-        syntax.text(_share(row["count"], row["of"])),
-        syntax.text(_share(row["count_variant"], row["of_variant"])),
+        material.name_of(row["theme"]),
+        f"{row['rule']}{colon()}{row['pattern']}",
+        _share(row["count"], row["of"]),
+        _share(row["count_variant"], row["of_variant"]),
         _some_links(str(row.get("paragraph_ids") or ""), int(row["lost"] or 0), material),
     ]
 
@@ -145,27 +145,16 @@ def hanging_sentences(statements: Sequence[Statement], numbers: Mapping[int, int
     for statement in statements:
         if id(statement) not in numbers:
             continue
-        place = syntax.text(statement.place)
-        where = [syntax.link(place, f"#{statement.anchor}")] if statement.anchor else place
-        number = syntax.span(
-            syntax.text(f"S{numbers[id(statement)]}"), _anchor(numbers[id(statement)])
-        )
+        place = statement.place
+        where = syntax.link(place, f"#{statement.anchor}") if statement.anchor else place
+        number = syntax.span(f"S{numbers[id(statement)]}", _anchor(numbers[id(statement)]))
         inlines += (
             syntax.text("; ")
             if inlines
             else syntax.text(say("Sentences, each with its section:") + " ")
         )
-        inlines += [
-            number,
-            *syntax.text(" ("),
-            *where,
-            *syntax.text(f") “{statement.opening(OPENING)}”"),
-        ]
-    return (
-        [syntax.div([syntax.paragraph([*inlines, *syntax.text(".")])], classes=["small"])]
-        if inlines
-        else []
-    )
+        inlines += syntax.inlines([number, " (", where, f") “{statement.opening(OPENING)}”"])
+    return [syntax.div([syntax.paragraph([*inlines, "."])], classes=["small"])] if inlines else []
 
 
 def sentences_as_units(table: Sequence[Row], material: Material) -> list[Block]:
@@ -188,27 +177,27 @@ def sentences_as_units(table: Sequence[Row], material: Material) -> list[Block]:
         paragraphs=say_number(units, "{n} paragraph", "{n} paragraphs"),
         sentences=say_number(sentences, "{n} sentence", "{n} sentences"),
     )
-    return [syntax.div([syntax.paragraph(syntax.text(f"{opening} {found}."))], classes=["small"])]
+    return [syntax.div([syntax.paragraph(f"{opening} {found}.")], classes=["small"])]
 
 
 def _anchor(number: int) -> str:
     return f"hanging-sentence-{number}"
 
 
-def _some_links(identifiers: str, lost: int, material: Material) -> list[Inline]:
+def _some_links(identifiers: str, lost: int, material: Material) -> Words:
     """Return IDs as links, the first if they are many; their number if they are not listed."""
     listed = identifiers.split()
     if lost and not listed:
-        return syntax.text(say_number(lost, "{n} paragraph", "{n} paragraphs"))
+        return say_number(lost, "{n} paragraph", "{n} paragraphs")
     links = exhibits.paragraph_links(" ".join(listed[:LISTED]), material.several, material.anchors)
     left = len(listed) - LISTED
     more = say_number(left, "and one more", "and {n} more") if left > 0 else ""
-    return links + (syntax.text(f", {more}") if more else [])
+    return [*links, f", {more}" if more else ""]
 
 
 def _numbers(statements: Sequence[Statement], numbers: Mapping[int, int]) -> list[Inline]:
     """Return links to sentences in the list below: "S1, S4"."""
     return syntax.join(
-        [syntax.link(syntax.text(f"S{number}"), f"#{_anchor(number)}")]
+        [syntax.link(f"S{number}", f"#{_anchor(number)}")]
         for number in sorted(numbers[id(statement)] for statement in statements)
     )

@@ -75,7 +75,7 @@ def side_by_side(left: Version, right: Version, long: bool = False) -> Block:
     if matched.parting:
         content.append(
             syntax.div(
-                [syntax.paragraph(syntax.text(matched.parting))],
+                [syntax.paragraph(matched.parting)],
                 classes=["parting", "note"],
                 lang="en",
                 dir="ltr",
@@ -99,8 +99,8 @@ def side_by_side(left: Version, right: Version, long: bool = False) -> Block:
 
 
 def _named(head: DocumentHead) -> Block:
-    identifier = syntax.span(syntax.text(f"({head.document})"), classes=["small"], dir="ltr")
-    return syntax.paragraph([syntax.strong(syntax.text(head.title)), {"t": "Space"}, identifier])
+    identifier = syntax.span(f"({head.document})", classes=["small"], dir="ltr")
+    return syntax.paragraph([syntax.strong(head.title), " ", identifier])
 
 
 def _version(blocks: Sequence[Block], head: DocumentHead) -> Block:

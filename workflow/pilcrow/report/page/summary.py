@@ -230,8 +230,8 @@ def _of_one(row: Row, links: Links) -> list[Inline]:
         size=say_integer(size),
         paragraphs=say_number(_of(row), "{n} paragraph of speech", "{n} paragraphs of speech"),
     )
-    where = [*syntax.text(" ("), *links(str(row["paragraph_ids"])), *syntax.text(")")]
-    return [*syntax.text(lead), *(where if size <= NAMED else []), *syntax.text(".")]
+    where = syntax.inlines([" (", *links(str(row["paragraph_ids"])), ")"])
+    return syntax.inlines([lead, *(where if size <= NAMED else []), "."])
 
 
 def _number(number: int, opening: bool = False) -> str:
@@ -277,9 +277,11 @@ def _ranks(said: Sequence[Row], links: Links) -> Iterator[list[Inline]]:
                 lead = say("{names} follow, each in {places}", names=names, places=places)
             sentence = syntax.text(lead)
             if alone and size <= NAMED:
-                sentence += [
-                    *syntax.text(" ("),
-                    *links(str(some[0]["paragraph_ids"])),
-                    *syntax.text(")"),
-                ]
+                sentence += syntax.inlines(
+                    [
+                        " (",
+                        *links(str(some[0]["paragraph_ids"])),
+                        ")",
+                    ]
+                )
             yield [*sentence, *syntax.text(".")]

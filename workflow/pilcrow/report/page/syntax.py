@@ -7,11 +7,12 @@ into what `pandoc.read(…, "json")` accepts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 Inline = dict[str, Any]
 Block = dict[str, Any]
+Words = str | Sequence[Inline | str]  # a string in it is literal text
 API_VERSION = [1, 23, 1]
 _PIECES = re.compile(r"\n|[ \t]+|[^ \t\n]+")
 
@@ -25,22 +26,35 @@ def attributes(
 
 def text(string: str) -> list[Inline]:
     r"""Return the inlines of a string, with every character literal. "\n" is a line break."""
-    inlines: list[Inline] = []
+    found: list[Inline] = []
     for piece in _PIECES.findall(string):
         if piece == "\n":
-            inlines.append({"t": "LineBreak"})
+            found.append({"t": "LineBreak"})
         elif piece[0] in " \t":
-            inlines.append({"t": "Space"})
+            found.append({"t": "Space"})
         else:
-            inlines.append({"t": "Str", "c": piece})
-    return inlines
+            found.append({"t": "Str", "c": piece})
+    return found
 
 
-def join(parts: Iterable[Sequence[Inline]], separator: str = ", ") -> list[Inline]:
-    """Return lists of inlines as one list, with a separator between them."""
+def inlines(words: Words) -> list[Inline]:
+    """Return words as inlines."""
+    if isinstance(words, str):
+        return text(words)
+    found: list[Inline] = []
+    for part in words:
+        if isinstance(part, str):
+            found += text(part)
+        else:
+            found.append(part)
+    return found
+
+
+def join(parts: Iterable[Words], separator: str = ", ") -> list[Inline]:
+    """Return words in a row as one list, with a separator between them."""
     joined: list[Inline] = []
     for part in parts:
-        joined += [*(text(separator) if joined else []), *part]
+        joined += [*(text(separator) if joined else []), *inlines(part)]
     return joined
 
 
@@ -60,14 +74,17 @@ def sentence_inlines(sentence: str) -> list[Inline]:
 
 
 def span(
-    content: Sequence[Inline], identifier: str = "", classes: Iterable[str] = (), **values: str
+    content: Words, identifier: str = "", classes: Iterable[str] = (), **values: str
 ) -> Inline:
     """Return a span. Underscores in attribute names become hyphens: data_theme="x"."""
-    return {"t": "Span", "c": [attributes(identifier, classes, _hyphened(values)), list(content)]}
+    return {
+        "t": "Span",
+        "c": [attributes(identifier, classes, _hyphened(values)), inlines(content)],
+    }
 
 
 def link(
-    content: Sequence[Inline],
+    content: Words,
     target: str,
     identifier: str = "",
     classes: Iterable[str] = (),
@@ -77,23 +94,32 @@ def link(
     """Return a link. Attribute names: see `span`."""
     return {
         "t": "Link",
-        "c": [attributes(identifier, classes, _hyphened(values)), list(content), [target, title]],
+        "c": [
+            attributes(identifier, classes, _hyphened(values)),
+            inlines(content),
+            [target, title],
+        ],
     }
 
 
-def emphasis(content: Sequence[Inline]) -> Inline:
+def linked(shown: Words, identifier: str, anchors: Container[str]) -> list[Inline]:
+    """Return words as a link to a place, if `anchors` has that place."""
+    return [link(shown, f"#{identifier}")] if identifier in anchors else inlines(shown)
+
+
+def emphasis(content: Words) -> Inline:
     """Return inlines in italics."""
-    return {"t": "Emph", "c": list(content)}
+    return {"t": "Emph", "c": inlines(content)}
 
 
-def strong(content: Sequence[Inline]) -> Inline:
+def strong(content: Words) -> Inline:
     """Return inlines in bold."""
-    return {"t": "Strong", "c": list(content)}
+    return {"t": "Strong", "c": inlines(content)}
 
 
-def strikeout(content: Sequence[Inline]) -> Inline:
+def strikeout(content: Words) -> Inline:
     """Return inlines that are struck out."""
-    return {"t": "Strikeout", "c": list(content)}
+    return {"t": "Strikeout", "c": inlines(content)}
 
 
 def code_inline(string: str, classes: Iterable[str] = ()) -> Inline:
@@ -114,19 +140,19 @@ def image(path: str, alternative: str, classes: Iterable[str] = (), **values: st
     }
 
 
-def paragraph(content: Sequence[Inline]) -> Block:
+def paragraph(content: Words) -> Block:
     """Return inlines as a paragraph."""
-    return {"t": "Para", "c": list(content)}
+    return {"t": "Para", "c": inlines(content)}
 
 
-def plain_block(content: Sequence[Inline]) -> Block:
+def plain_block(content: Words) -> Block:
     """Return inlines as a block that is not a paragraph."""
-    return {"t": "Plain", "c": list(content)}
+    return {"t": "Plain", "c": inlines(content)}
 
 
 def header(
     level: int,
-    content: Sequence[Inline],
+    content: Words,
     identifier: str = "",
     classes: Iterable[str] = (),
     **values: str,
@@ -134,7 +160,7 @@ def header(
     """Return a heading. Attribute names: see `span`."""
     return {
         "t": "Header",
-        "c": [level, attributes(identifier, classes, _hyphened(values)), list(content)],
+        "c": [level, attributes(identifier, classes, _hyphened(values)), inlines(content)],
     }
 
 
@@ -155,18 +181,23 @@ def bullet_list(items: Iterable[Sequence[Block]]) -> Block:
     return {"t": "BulletList", "c": [list(item) for item in items]}
 
 
-def definition_list(items: Iterable[tuple[Sequence[Inline], Sequence[Block]]]) -> Block:
+def plain_list(items: Iterable[Words]) -> Block:
+    """Return a list whose items are words."""
+    return bullet_list([plain_block(item)] for item in items)
+
+
+def definition_list(items: Iterable[tuple[Words, Block]]) -> Block:
     """Return a list of terms and their definitions."""
     return {
         "t": "DefinitionList",
-        "c": [[list(term), [list(definition)]] for term, definition in items],
+        "c": [[inlines(term), [[definition]]] for term, definition in items],
     }
 
 
 def plain_table(
-    head: Sequence[Sequence[Inline]],
-    rows: Iterable[Sequence[Sequence[Inline]]],
-    caption: Sequence[Inline] = (),
+    head: Sequence[Words],
+    rows: Iterable[Sequence[Words]],
+    caption: Words = (),
     alignments: Sequence[str] = (),
     widths: Sequence[float] = (),
     identifier: str = "",
@@ -174,7 +205,7 @@ def plain_table(
     row_header: bool = False,
     **values: str,
 ) -> Block:
-    """Return a table of inline cells.
+    """Return a table of cells with words.
 
     `alignments` are "left", "right", "center" or "" by column. `widths` are shares of the line,
     together at most 1; without any, Pandoc chooses them. `row_header` makes the first cell of a row
@@ -194,7 +225,7 @@ def plain_table(
     ]
     empty = attributes()
 
-    def cell(content: Sequence[Inline]) -> list[Any]:
+    def cell(content: Words) -> list[Any]:
         return [empty, {"t": "AlignDefault"}, 1, 1, [plain_block(content)] if content else []]
 
     return {

@@ -191,7 +191,7 @@ def page_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: str)
     items = []
     for theme in shown:
         style = f"t{style_of[theme.code]}"
-        name = syntax.span(syntax.text(theme.name), classes=["theme-name", style])
+        name = syntax.span(theme.name, classes=["theme-name", style])
         words = [syntax.link([name], f"{report}#{theme.anchor}") if theme.anchor else name]
         values = {
             "data_theme": theme.code,
@@ -199,9 +199,9 @@ def page_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: str)
             "data_definition": theme.definition,
         }
         entry = syntax.span(words, key_anchor(theme.code), ["key-entry", style], **values)
-        items.append([syntax.plain_block([entry])])
-    title = syntax.paragraph([syntax.strong(syntax.text(say("Themes")))])
-    return syntax.div([title, syntax.bullet_list(items)], "key", ["key", "only-html"])
+        items.append([entry])
+    title = syntax.paragraph([syntax.strong(say("Themes"))])
+    return syntax.div([title, syntax.plain_list(items)], "key", ["key", "only-html"])
 
 
 def printed_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: str) -> list[Block]:
@@ -212,7 +212,7 @@ def printed_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: s
         style = style_of[theme.code]
         sign = syntax.text(sign_of[theme.code])
         named = syntax.span(
-            syntax.text(theme.name),
+            theme.name,
             classes=["evidence", f"t{style}"],
             data_style=str(style),
             data_depth="0",
@@ -225,8 +225,8 @@ def printed_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: s
         entries.append([syntax.span(content, key_anchor(theme.code), ["key-entry", f"t{style}"])])
     if not entries:
         return []
-    title = syntax.strong(syntax.text(say("Key to the marks.")))
-    return [syntax.paragraph([title, *syntax.text(" "), *syntax.join(entries, "; ")])]
+    title = syntax.strong(say("Key to the marks."))
+    return [syntax.paragraph([title, " ", *syntax.join(entries, "; ")])]
 
 
 def voice_keys(samples: Sequence[str]) -> list[Block]:
@@ -239,7 +239,7 @@ def voice_keys(samples: Sequence[str]) -> list[Block]:
 def note_key() -> list[Inline]:
     """Return for the print what the signs of notes and corrections mean."""
     return [
-        syntax.strong(syntax.text("N, C.")),
+        syntax.strong("N, C."),
         *syntax.text(
             " "
             + say("A note of the edition, which is below the paragraph (N: note, C: correction).")
@@ -250,16 +250,14 @@ def note_key() -> list[Inline]:
 def voice_key(voices: Sequence[str]) -> list[Inline]:
     """Return what the backgrounds of words mean, each voice written on its own."""
     named = (
-        [
-            syntax.span(
-                syntax.text(say(VOICE_NAMES[name])), "", ["voice", f"voice-{name}"], data_voice=name
-            )
-        ]
+        [syntax.span(say(VOICE_NAMES[name]), "", ["voice", f"voice-{name}"], data_voice=name)]
         for name in voices
     )
-    return [
-        syntax.strong(syntax.text(say("Whose voice") + ".")),
-        *syntax.text(" "),
-        *syntax.join(named, "; "),
-        *syntax.text(". " + say("The rest counts as the speaker’s own.")),
-    ]
+    return syntax.inlines(
+        [
+            syntax.strong(say("Whose voice") + "."),
+            " ",
+            *syntax.join(named, "; "),
+            ". " + say("The rest counts as the speaker’s own."),
+        ]
+    )

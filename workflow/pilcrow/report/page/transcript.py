@@ -169,11 +169,7 @@ def how_to_address(numbers: Iterable[str]) -> list[Block]:
     )
     if lettered:
         words += " " + say("Before a number, {letters}.", letters=say_list(lettered))
-    return [
-        syntax.div(
-            [syntax.paragraph(syntax.text(words))], "addresses", ["small", "addresses", "only-html"]
-        )
-    ]
+    return [syntax.div([syntax.paragraph(words)], "addresses", ["small", "addresses", "only-html"])]
 
 
 def _heading(
@@ -188,7 +184,7 @@ def _heading(
 
 
 def _way_to_the_page(page: str) -> Block:
-    link = syntax.link(syntax.text(say("The whole text")), page)
+    link = syntax.link(say("The whole text"), page)
     return syntax.div([syntax.paragraph([link])], classes=["small"])
 
 
@@ -229,7 +225,7 @@ def _tombstone(gone: Withdrawn, language: str) -> Block:
         inlines = [
             *syntax.text(say("Paragraph {number} is now part of", number=shown) + " "),
             syntax.link(
-                syntax.text(say("paragraph {number}", number=redirect.removeprefix("p"))),
+                say("paragraph {number}", number=redirect.removeprefix("p")),
                 f"#{gone.redirect}",
             ),
             {"t": "Str", "c": "."},
@@ -251,12 +247,14 @@ def _tombstone(gone: Withdrawn, language: str) -> Block:
         ]
     if not gone.accepted:
         inlines += [{"t": "Space"}, *syntax.text(say("This is not yet accepted."))]
-    inlines += [
-        {"t": "Space"},
-        *syntax.text(say("It read:") + " “"),
-        *of_text([syntax.emphasis(syntax.text(gone.text))], language),
-        *syntax.text("”"),
-    ]
+    inlines += syntax.inlines(
+        [
+            " ",
+            say("It read:") + " “",
+            *of_text([syntax.emphasis(gone.text)], language),
+            "”",
+        ]
+    )
     classes = ["withdrawn", "small"] + ([] if gone.accepted else ["pending"])
     return {
         "t": "Div",
