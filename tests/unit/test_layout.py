@@ -93,6 +93,16 @@ def test_the_metadata_have_the_last_word() -> None:
         ("中文\nLatin", "中文 Latin"),
         ("one\ntwo", "one two"),
         ("nego\u00ad\ntiation", "negotiation"),
+        # A hyphen divides a word that the text has elsewhere, or where it divides many.
+        ("the govern-\nment, a government", "the government, a government"),
+        ("the well-\nknown and well-known man", "the well-known and well-known man"),
+        ("a har-\nbour, an au-\ntumn, a win-\nter", "a harbour, an autumn, a winter"),
+        (
+            "a har-\nbour, self-\nmade, a Nord-\nSüd, a win-\nter, a sum-\nmer",
+            "a harbour, self-made, a Nord-Süd, a winter, a summer",
+        ),
+        ("die Feuer-\nund Seewehr", "die Feuer- und Seewehr"),
+        ("a har-\nbour", "a har-bour"),
     ],
 )
 def test_joints(text: str, joined: str) -> None:

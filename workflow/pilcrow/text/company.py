@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pilcrow.text.candidates import CERTAIN, GUESSED, LIKELY, Candidate, Context
 from pilcrow.text.evidence import decided_by_edition, has_capitals, has_title
 from pilcrow.text.labels import Label
-from pilcrow.text.lexicon import ARTICLES, TITLES, names_office
+from pilcrow.text.lexicon import ARTICLES, NO_SPEAKER, TITLES, names_office
 from pilcrow.text.persons import is_person, is_vocative
 
 # Letters that transcripts use for question and answer, in pairs.
@@ -116,6 +116,20 @@ def weigh_company(context: Context) -> None:
         else:
             continue
         candidate.reasons.append("it is among other labels of this form")
+    _weigh_all(context)
+
+
+def _weigh_all(context: Context) -> None:
+    """Accept labels with words in lower case where nearly every paragraph begins with a label."""
+    colons = [one for one in context.candidates if one.form == "colon"]
+    short = [one for one in colons if len(one.name.split()) <= 5 and not one.lower]
+    sure = any(one.points >= CERTAIN and len(one.places) > 1 for one in short)
+    if not sure or sum(len(one.places) for one in short) < 0.9 * len(context.paragraphs):
+        return
+    for one in short:
+        if -8 <= one.points < LIKELY and NO_SPEAKER.isdisjoint(one.name.casefold().split()):
+            one.points = LIKELY
+            one.reasons.append("nearly every paragraph begins with a label")
 
 
 def _is_timed(candidate: Candidate) -> bool:

@@ -24,6 +24,7 @@ from pilcrow.text.doubts import find_doubts
 from pilcrow.text.kinds import (
     count_opening_headings,
     find_counted_headings,
+    find_footnotes,
     is_capital_heading,
     is_event,
     is_named,
@@ -85,6 +86,7 @@ def divide_text(
     explanation = [f"{wording.count(len(units), 'paragraph')}: {cleaned.layout_reason}."]
     units = _take_times(units, explanation)
     timed = frozenset(index for index, unit in enumerate(units) if unit.locator)
+    _take_footnotes(units)
     _take_numbers(units, explanation)
     if cleaned.locators:
         explanation += take_places(units, offsets or Offsets(cleaned))
@@ -193,10 +195,20 @@ def _single_clock(units: Sequence[Unit]) -> Unit | None:
     return found[0] if alone else None
 
 
+def _take_footnotes(units: list[Unit]) -> None:
+    """Make the footnotes that end a plain text notes."""
+    if units[-1].text[0] not in "[⁰¹²³⁴⁵⁶⁷⁸⁹" or any(unit.stated for unit in units[-2:]):
+        return  # nearly all texts
+    for unit in units[find_footnotes([unit.text for unit in units]) :]:
+        unit.kind, unit.stated, unit.reason = "note", "kind", "a footnote"
+
+
 def _take_numbers(units: list[Unit], explanation: list[str]) -> None:
     """Make the source's paragraph numbers labels, if at least three of them count up one by one."""
     found: list[tuple[Unit, re.Match[str], int]] = []
     for unit in units:
+        if unit.kind == "note":
+            continue
         if unit.text[0] in "0123456789([§¶" and (match := _NUMBERED.match(unit.text)):
             found.append((unit, match, int(match.group(1) or match.group(2))))
     steps = sum(1 for before, after in itertools.pairwise(found) if after[2] == before[2] + 1)

@@ -299,7 +299,7 @@ def _broken(units: Sequence[Unit]) -> list[Unit]:
         and unit.text[-1].isalpha()
         and following.text[0].islower()
     ]
-    return found if len(found) <= _OFTEN * len(units) else []
+    return found if len(found) <= max(1, _OFTEN * len(units)) else []
 
 
 def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
@@ -315,7 +315,7 @@ def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
             shortened.setdefault(shorter, set()).add(label)
     for unit in units:
         label = unit.speaker_label
-        if counts.get(label) == 1 and NAMED not in unit.reason:
+        if counts.get(label) == 1 and NAMED not in unit.reason and unit.kind != "question":
             others = shortened.get(label, set()) | (_shortened(label) & counts.keys())
             if others := {other for other in others if not _is_same(other, label)}:
                 yield unit, min(others)

@@ -23,7 +23,7 @@ SAMPLE = 12_000  # bytes that are read, from where they first leave ASCII
 _LANGUAGES = {
     "windows-1252": "en de fr es it pt nl sv da no fi ca gl eu ga id",
     "windows-1250": "pl cs sk hu sl hr ro",
-    "windows-1251": "ru uk bg",
+    "windows-1251": "ru uk bg sr mk",
     "windows-1253": "el",
     "windows-1254": "tr",
     "windows-1255": "he",
@@ -96,6 +96,8 @@ _RANGES = {
     "ru": "а-яё",
     "bg": "а-я",
     "uk": "а-щьюяґєії",
+    "sr": "абвгдђежзијклљмнњопрстћуфхцчџш",
+    "mk": "абвгдѓежзѕијклљмнњопрстќуфхцчџш",
     "el": "\u0384-\u03ce\u1f00-\u1fff·",
     "he": "\u0590-\u05ff",
     "ar": "\u0600-\u06ff",
@@ -116,6 +118,24 @@ _COMMON = {
     "th": "าีิเ่นรก้งัมอลวดสปทคแจไ",
     "ko": "이다는을의에가고한를하지도로은서있그사자기나",
 }
+# Common words of languages of which the package has no list.
+_WORDS = {
+    "sr": frozenset(
+        str.split(
+            "је се да на су за од са не то би што али или смо ће ћемо као ако ми ви он она они ово"
+            " та тај нам вам ко кад када из до по већ још није сам сте бити био била у свој"
+        )
+    ),
+    "mk": frozenset(
+        str.split(
+            "на во да се од за не ќе со ги ја го им или но дека што кои кој која оваа овој таа тоа"
+            " тие ние вие сум сме сте беше биде има нема до по кога ако уште веќе како ни ви"
+        )
+    ),
+}
+_PREFIXES = "והבלמשכ"  # of Hebrew: "and", "the", "in", "to" and others are written with the word
+_THAI = re.compile("[\u0e00-\u0e7f]+")
+_SHORTEST_RUN = 8  # letters: Thai has spaces between sentences, but none between words
 _MISPLACED = re.compile(
     r"\w[£«»‹›€°§©®™½„‚–—…•“](?=\w)|[^\W\d_][‚„€£©™½](?!\w)|[‚„]{2}|(?<!\w)’(?=\w{3})(?!’[tT])"
 )
@@ -256,10 +276,11 @@ def _judge(text: str, encoding: str, given: str) -> EncodingCandidate:
     if not beyond or not languages or any(map(_is_rubbish, beyond)):
         return EncodingCandidate(name, given, 0.0, text)
     words = [word.lower() for word in _WORD.findall(text) if len(word) > 1]
+    enough = 0.08 if given else 0.2  # a language that is given needs fewer words to show it
     scores = {
         language: (
             _letters(beyond, text, language)
-            * (0.05 + 0.95 * min(1.0, _common(words, beyond, language) / 0.2))
+            * (0.05 + 0.95 * min(1.0, _common(words, beyond, language) / enough))
         )
         for language in languages
     }
@@ -289,6 +310,8 @@ def _letters(beyond: str, text: str, language: str) -> float:
 
     They should be its letters, or typography in its usual place.
     """
+    if language == "th" and len(beyond) < _SHORTEST_RUN * len(_THAI.findall(text)):
+        return 0.0
     # Signs that never occur in or after a word: "ferm‚", "port€".
     bad = len(_MISPLACED.findall(text))
     good = sum(sign in _TYPOGRAPHY for sign in beyond)
@@ -321,7 +344,12 @@ def _common(words: list[str], beyond: str, language: str) -> float:
         return sum(sign in _COMMON[language] for sign in beyond) / letters
     import stopwordsiso
 
-    if not words or not stopwordsiso.has_lang(language):
+    known = _WORDS.get(language) or (
+        stopwordsiso.stopwords(language) if stopwordsiso.has_lang(language) else frozenset()
+    )
+    if not words or not known:
         return 0.0
-    known = stopwordsiso.stopwords(language)
-    return sum(word in known for word in words) / len(words)
+    prefixes = _PREFIXES if language == "he" else ""
+    return sum(
+        word in known or (word[0] in prefixes and word[1:] in known) for word in words
+    ) / len(words)

@@ -29,7 +29,6 @@ from pilcrow.text.lexicon import (
     PARTICLES,
     QUESTION_PHRASES,
     QUESTION_WORDS,
-    REPORTERS,
     ROLE_PHRASES,
     ROLE_WORDS,
     STAGE_WORD,
@@ -41,6 +40,7 @@ from pilcrow.text.persons import (
     NAME_PARTS,
     PSEUDONYM,
     REMEMBERED,
+    asks_for_press,
     calls_from_floor,
     content_words,
     folded,
@@ -213,7 +213,7 @@ def _known(candidate: Candidate, context: Context) -> Evidence:
         return 4, "a word for who answers"
     if alone in ROLE_WORDS or name in ROLE_WORDS:
         return 4, "a word for a part in the event"
-    if 1 < len(words) <= 3 and words[-1] in REPORTERS and candidate.name[0].isupper():
+    if asks_for_press(candidate.name):
         return 4, "a word for who asks"
     if words[0] in ASKED and len(words) <= 3 and len(words[0]) > 1:
         return 4, "a word for who asks, and a name"
@@ -422,7 +422,7 @@ def _pseudonym(candidate: Candidate, context: Context) -> Evidence:
 def _phrase(candidate: Candidate, context: Context) -> Evidence:
     """Find words in lower case, which begin a sentence unless they belong to names or offices."""
     name = candidate.name
-    if candidate.form == "letter" or PSEUDONYM.match(name) or calls_from_floor(name):
+    if candidate.form == "letter" or PSEUDONYM.match(name) or _is_phrase(name):
         return None
     if has_unspaced(name):
         return (-5, "") if len(name) > 16 and candidate.form != "circle" else None
@@ -464,6 +464,16 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
     ):
         return -5, "a full stop inside"
     return None
+
+
+def _is_phrase(name: str) -> bool:
+    """Return whether a label is a phrase for those who ask, call or have another part."""
+    return (
+        calls_from_floor(name)
+        or asks_for_press(name)
+        or name.casefold() in QUESTION_PHRASES
+        or name.casefold() in ROLE_PHRASES
+    )
 
 
 def _is_usual(word: str) -> bool:

@@ -61,6 +61,8 @@ REPORTED = compile_later(
 )
 _FINAL = ".!?…։؟۔।॥。！？｡"
 _LEADING = ",:;،؛，：；、—–-"
+_REFERENCE = compile_later(r"(?:\[\d{1,3}\]|[⁰¹²³⁴-⁹]+)\Z")  # the number of a footnote
+_FOOTNOTE = compile_later(r"(?:\[(\d{1,3})\][.:]?|([⁰¹²³⁴-⁹]+)) ?(?=\S)")
 _HAN = compile_later("[\u3400-\u9fff]")
 _MARKDOWN = compile_later(r"#{1,6}[ ]+(?=\S)")
 
@@ -91,15 +93,55 @@ _INTERRUPTS = compile_later(
     r" )?(?:interject(?:ing|ed)|interrupting|heckling)[-–—.]*\Z"
 )
 _CALLS = ("interject", "interrupting", "heckling")
-# The opening or closing of a meeting: "The meeting rose at 1.05 p.m.".
+# The opening, a pause or the end of a meeting, and who presides: "The meeting rose at 1.05 p.m.",
+# "Ms. Berg took the Chair.", "De vergadering wordt van 20.15 uur tot 20.30 uur geschorst."
 _SITTING = compile_later(
-    r"(?:The (?:\w+ )?(?:meeting|sitting|session|hearing|House)"
-    r" (?:rose|(?:was )?(?:called to order|suspended|resumed|adjourned|closed|opened)) at"
-    r"|La (?:séance|réunion) (?:est|a été) (?:ouverte|levée|suspendue|reprise) à"
-    r"|Se (?:abre|levanta|suspende|reanuda) la sesión a las?"
+    r"(?:The (?:\w+ )?(?:meeting|sitting|session|hearing|House|conference|council|committee)"
+    r" (?:rose|(?:was )?(?:called to order|suspended|resumed|reconvened|recessed|adjourned"
+    r"|concluded|ended|closed|opened)) at"
+    r"|(?:La (?:séance|réunion)|L[’']audience) (?:est|a été) (?:ouverte|levée|suspendue|reprise)"
+    r" (?:à|pour|jusqu|pendant)"
+    r"|Se (?:abre|levanta|suspende|reanuda) la (?:sesión|audiencia) a las?|Eran las?"
+    r"|Eram \w+ horas|(?:Encerra|Suspende|Levanta|Reabre)-se a sessão às"
     r"|La seduta (?:comincia|inizia|termina|riprende|è sospesa|è ripresa|è tolta) alle?"
-    r"|Заседание (?:открывается|закрывается|прерывается|возобновляется|начинается) в) .{1,60}\Z"
+    r"|Die (?:Sitzung|Verhandlung|Anhörung) (?:wird|wurde|ist|war) (?:um|von|für) \d"
+    r"|Unterbrechung (?:der Sitzung )?von"
+    r"|(?:Schluss|Beginn|Ende)(?: der (?:Sitzung|Anhörung))?:? \d"
+    r"|De (?:vergadering|zitting|beraadslaging) wordt (?:van|om|te|enkele|enige) "
+    r"|(?:Sluiting|Aanvang|Schorsing)(?: van de vergadering)?:? \d"
+    r"|(?:Mötet|Sammanträdet|Møtet|Mødet) (?:ble |blev )?(?:avslutades|ajournerades|öppnades|hevet"
+    r"|satt|avbrutt|gjenopptatt|hævet|udsat|genoptaget|slut) (?:kl|klokka|klockan)"
+    r"|Istunto (?:keskeytettiin|päättyi|lopetettiin|alkoi) (?:kello|klo)"
+    r"|(?:Schůze|Jednání) (?:skončil[ao]|bylo? zahájen[ao]|bylo? přerušen[ao]) v"
+    r"|Az ülés (?:végének|kezdetének) időpontja|[ȘŞ]edin[țţ]a (?:s-a încheiat|a început) la"
+    r"|(?:Sednica|Sjednica) (?:je )?(?:završena|završila|prekinuta|počela) u \d"
+    r"|(?:Açılma|Kapanma) Saati|Ώρα (?:έναρξης|λήξης)"
+    r"|Засідання (?:закрито|відкрито|закінчено|перервано) о"
+    r"|Заседание (?:открывается|закрывается|прерывается|возобновляется|начинается|закрыто|открыто)"
+    r" в) ?.{1,80}\Z"
+    r"|(?:午前|午後)[^。]{1,12}(?:開会|開議|散会|休憩|閉会|再開|延会|開議)。?\Z"
+    r"|(?:End of (?:the )?(?:interview|transcript|recording|tape|session|audio|video|broadcast)"
+    r"|Ende (?:des Interviews|der Aufnahme|des Gesprächs)|Fin de (?:l[’'])?(?:la )?(?:entretien"
+    r"|enregistrement|entrevista|grabación)|Fine (?:dell[’']intervista|della registrazione)"
+    r"|Fim da (?:entrevista|gravação)|Einde (?:van het )?(?:interview|opname)"
+    r"|Slut (?:på|af) (?:intervjun?|intervjuet|interviewet))(?: \w{1,3})?\.?\Z",
+    re.IGNORECASE,
 )
+_PRESIDES = compile_later(
+    r"[A-Z][^!?:]{2,90} (?:called the (?:\w+ ){0,3}(?:meeting|session|hearing) to order\b[^!?]*"
+    r"|(?:took|resumed|vacated) the [Cc]hair)\.?\Z"
+    r"|(?:Mr|Mrs|Ms|Dr|Sir|His|Her|The)\b[^!?:]{2,120} (?:was|were) escorted"
+    r" (?:in|into|out|from|to)\b[^!?:]{2,60}\Z"
+    r"|The [A-Z][^!?:]{2,60} was asked ?[—–-]+\Z"
+)
+# First letters of `_SITTING`.
+_SITTINGS = frozenset(
+    str.split(
+        "th la l' l’ se er en su le re di un sc be fi fo de ei sl aa mö sa mø is je az șe şe sj aç"
+        " ka ώρ за 午前 午後"
+    )
+)
+_TOLD = (" to order", " the Chair", " the chair", " escorted ", " was asked")
 # The name of the person who examines a witness next: "BY MR. HALE:".
 _EXAMINES = compile_later(r"BY (?:MR|MRS|MS|MISS|DR)\. [^a-z:]{2,40}:?\Z")
 # Somebody who tries to speak: "Mr. Hill (Sampleton, North) rose —", "Several hon. Members rose".
@@ -267,7 +309,7 @@ def ends_open(text: str) -> bool:
 
     It has no sign that ends a sentence and none that leads on.
     """
-    bare = text.rstrip(_CLOSING)
+    bare = _REFERENCE.sub("", text).rstrip(_CLOSING)
     if "\u0e00" <= bare[-1:] <= "\u0eff" and len(bare) > 30:
         return False  # Thai and Lao have no full stop
     return bool(bare) and bare[-1] not in _FINAL and bare[-1] not in _LEADING
@@ -401,6 +443,23 @@ def stands_apart(units: Sequence[Unit], place: int) -> bool:
     )
 
 
+def find_footnotes(texts: Sequence[str]) -> int:
+    """Return the index of the first of the footnotes that end a text; the number of paragraphs if
+    there are none.
+
+    Each begins with a number in square brackets or raised, "[2] …", that is in the text above.
+    """
+    last = len(texts)
+    first = next((at for at, text in enumerate(texts) if _FOOTNOTE.match(text)), last)
+    if not first or first == last or not _FOOTNOTE.match(texts[-1]):
+        return last
+    marks = [
+        found.group().rstrip(" .:") for text in texts[first:] if (found := _FOOTNOTE.match(text))
+    ]
+    above = "\n".join(texts[:first])
+    return first if all(mark in above for mark in marks) else last
+
+
 def is_punctuated(units: Sequence[Unit]) -> bool:
     """Return whether nearly all paragraphs of speech end as sentences do, and there are several."""
     ended = unended = 0
@@ -502,6 +561,7 @@ def is_note(text: str) -> bool:
         or inside[0] in "(["
         or (len(inside.split()) <= 4 and len(inside) <= 40 and inside[-1] not in "!?")
         or (inside[0].isupper() and inside[-1].isalpha() and _only_tells(inside))
+        or is_event(inside)
     )
 
 
@@ -523,17 +583,19 @@ def is_event(text: str) -> bool:
 
     Examples are "Aplausos do AB." and "Mr Baker interjecting—".
     """
-    if len(text) > 160 or (text[-1] not in ".—–-…):👋" and not text[-1].isalnum()):
-        return False
+    if len(text) > 160 or (text[-1] not in ".—–-…):👋。" and not text[-1].isalnum()):
+        return len(text) < 5 and not any(map(str.isalnum, text))
     if text[-1] in "—–-.g" and any(map(text.__contains__, _CALLS)) and _INTERRUPTS.match(text):
         return True
     if text[0].isdigit():
         return _HOUR.match(text) is not None
     if " rose" in text and _ROSE.match(text):
         return True
-    text = text.lstrip("–—- ")
+    if any(map(text.__contains__, _TOLD)) and _PRESIDES.match(text):
+        return True
+    text = text.strip("–—- ") or text
     opening = text[:3].lower()
-    if opening in ("the", "la ", "se ", "зас") and _SITTING.match(text):
+    if opening[:2] in _SITTINGS and _SITTING.match(text):
         return True
     if opening == "by " and _EXAMINES.match(text):
         return True

@@ -34,6 +34,8 @@ _BRACKET = (
     rf"[(\[（［]{_INSIDE}{{0,260}}(?:[(\[（]{_INSIDE}{{0,60}}[)\]）]{_INSIDE}{{0,80}})?[)\]）］]"
 )
 _BRACKETED = compile_later(rf"\s*{_BRACKET}")
+# A bracket and a remark in small letters that ends the label: "Olle Berg (AB) replik:".
+_REMARKED = compile_later(rf"\s*{_BRACKET}(?:[ ][a-zà-öø-ÿа-яё]{{3,}}){{1,2}}(?=\s?[:：.]?\Z)")
 _REST = (
     r"(?!//)(?P<dash>[ ]+[-–—]+(?=[ ](?![a-zà-öø-ÿа-яё])))?"
     r"(?:[ ]+|(?<=[：])|\Z|(?=[\u2e80-\uffef]))"
@@ -179,7 +181,7 @@ class Label(msgspec.Struct):
 def bare_name(label: str) -> str:
     """Return a label without its sign and brackets such as "(through interpreter)"."""
     if _has_bracket(label):
-        label = _BRACKETED.sub("", label)
+        label = _BRACKETED.sub("", _REMARKED.sub("", label))
     return label.strip().rstrip(":：.").strip()
 
 

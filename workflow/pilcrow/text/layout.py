@@ -20,6 +20,7 @@ from pilcrow.model import wording
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Edit
 from pilcrow.text.expressions import Expression, TooManySteps
+from pilcrow.text.hyphens import Hyphens
 from pilcrow.text.normalise import BREAKS, SPACES, unusual_characters
 from pilcrow.text.patterns import compile_later
 
@@ -54,6 +55,7 @@ _DAYTIME = compile_later(
 _CLOCK = compile_later(r"(?:[01]?\d|2[0-3])\.[0-5]\d\*?\Z")
 _PAGE = compile_later(
     r"(?:(?:page|pg\.?|p\.|seite|s\.|página|pág\.|стр\.?|страница|صفحة|第)\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:of|/|von|de|sur|из|من)\s*\d{1,4})?"
+    r"|(?:\w+day,? \d{1,2} \w+ \d{4},?\s+)?take:\s*\d{1,4}"
     r"|[-–—·•~]\s*\d{1,4}\s*[-–—·•~]|\d{1,4}\s*(?:/|of|von|из|من)\s*\d{1,4})\.?\Z",
     re.IGNORECASE,
 )
@@ -67,6 +69,8 @@ _ORNAMENT = compile_later(r"(?:[*_=~•][ ]?){3,}\Z")
 _NUMBER = compile_later(r"[\[(]?(\d{1,5})[\])]?\.?\Z")
 # A line is read closely only if it has this: nearly all lines of speech are longer.
 _SHORT = 60
+_OF_PAGES = ("page number", "running head")  # what interrupts a paragraph
+_GAP = "    "  # between the words of a head and its page number
 # The longest line that may be a running head.
 _HEAD = 100
 _DIGITS = compile_later(r"\d+")
@@ -439,9 +443,8 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
     clocks: list[tuple[int, float]] = []
     with_digits: list[int] = []
     # Of a line that has only its own number nothing is left.
-    short = [
-        i for i, length in enumerate(map(sub, lines.ends, lines.starts)) if 0 < length <= _SHORT
-    ]
+    lengths = list(map(sub, lines.ends, lines.starts))
+    short = [i for i, length in enumerate(lengths) if 0 < length <= _SHORT]
     for i in range(len(lines.starts)) if patterns else short:
         start, end = lines.starts[i], lines.ends[i]
         if _is_running(text, start, end, patterns):
@@ -470,6 +473,13 @@ def find_left_out(text: str, lines: Lines, running: Sequence[str] = ()) -> dict[
     if len(clocks) > 1 and all(one[1] <= other[1] for one, other in pairwise(clocks)):
         left_out.update((i, "time code") for i, _ in clocks)
     _add_running_heads(text, lines, left_out)
+    if _GAP in text:
+        with_digits += [
+            i
+            for i, length in enumerate(lengths)
+            if _SHORT < length <= _HEAD and text.find(_GAP, lines.starts[i], lines.ends[i]) > 0
+        ]
+        with_digits.sort()
     counted = _counted_heads(text, lines, with_digits, left_out)
     left_out.update(dict.fromkeys(counted, "running head"))
     return left_out
@@ -651,7 +661,10 @@ def _part_lines(
         if last < 0:
             edits += _opening(text, start, skipped)
         elif start - (end := lines.ends[last]) > 1 or text[end] != "\n":
-            edits.append(_parted(text, end, start, count, skipped, known))
+            if skipped.endswith(_OF_PAGES) and _continues(text, end, start):
+                edits.append(_edit(text, end, start, joint(text, end, start), "left-out", skipped))
+            else:
+                edits.append(_parted(text, end, start, count, skipped, known))
         last, count, skipped = i, 0, ""
     return edits + _closing(text, lines.ends[last] if last >= 0 else 0, skipped)
 
@@ -669,6 +682,7 @@ def _join_blocks(
     starts, ends, breaks = lines.starts, lines.ends, lines.breaks
     full = width - 20
     known: dict[str, str] = {}
+    hyphens = Hyphens(text, len(starts))
     last, count, skipped = -1, 0, ""
     for i, start in enumerate(starts):
         count += breaks[i]
@@ -693,7 +707,11 @@ def _join_blocks(
             end = ends[last]
             skipped = skipped or ("line number" if i in numbered else "")
             operation = "left-out" if skipped else "joined"
-            edits.append(_edit(text, end, start, joint(text, end, start), operation, skipped))
+            if text[end - 1] in "-‐" and text[end - 2].isalpha() and text[start].isalpha():
+                end, between = hyphens.join(end, start)
+            else:
+                between = joint(text, end, start)
+            edits.append(_edit(text, end, start, between, operation, skipped))
         elif start - (end := ends[last]) > 1 or text[end] != "\n":
             skipped = skipped or ("line number" if i in numbered else "")
             edits.append(_parted(text, end, start, count, skipped, known))

@@ -75,6 +75,9 @@ REPORTERS = _words(
     "jornalista journalistin novinář novinářka dziennikarz dziennikarka gazeteci muhabir",
     "журналист журналистка корреспондент репортер журналіст novinar novinarka újságíró",
     "toimittaja journaliste verslaggever reporterka jurnalist ziarist",
+    "reporterin korrespondent correspondant correspondante reportero reportera repórter corresponsal",
+    "dziennikarze кореспондент журналістка wartawan wartawati periodisten verslaggeefster novinari",
+    "blaðamaður fréttamaður gazetar ziaristă jurnalistă δημοσιογράφος صحفي صحافي مراسل صحفية مراسلة خبرنگار עיתונאי כתב पत्रकार संवाददाता",
 )
 # Phrases for those who ask.
 QUESTION_PHRASES = frozenset(
@@ -176,6 +179,24 @@ ROLE_PHRASES = frozenset(
         "sēdes vadītāja",
         "sēdes vadītājs",
         "người dẫn chương trình",
+        "người phát ngôn",
+        "người điều phối",
+        "người trả lời",
+        "người được phỏng vấn",
+        "phát ngôn viên",
+        "chủ trì",
+        "phiên dịch",
+        "rzecznik prasowy",
+        "rzeczniczka prasowa",
+        "porte-parole",
+        "juru bicara",
+        "juru bahasa",
+        "pembawa acara",
+        "tisková mluvčí",
+        "tiskový mluvčí",
+        "пресс-секретарь",
+        "basın sözcüsü",
+        "पीठासीन अधिकारी",
         "chủ tịch",
         "chủ tọa",
         "thủ tướng",
@@ -220,7 +241,7 @@ COLLECTIVE = compile_later(
     r"(?:balsa[si] iš salės|starpsaucieni|no zāles)\b|"
     r"(?:ένας βουλευτής|πολλοί βουλευτές|βουλευτές|φωνές)\b|"
     r"קריא(?:ה|ות)(?!\w)|"
-    r"(?:أصوات|صوت من)(?!\w)|(?:一委員|有委員|眾委員|在場委員|呼ぶ者))",
+    r"(?:أصوات|صوت من|(?:مداخلة|سؤال|صوت|أحد) (?:من )?(?:الجمهور|القاعة|الحضور|الحاضرين))(?!\w)|(?:一委員|有委員|眾委員|在場委員|呼ぶ者))",
     re.IGNORECASE,
 )
 # First letters of words for offices in longer labels: "Bundesminister für Verkehr", "Sekretarz

@@ -14,7 +14,9 @@ from pilcrow.text.lexicon import (
     NO_SPEAKER,
     NOT_FIRST,
     PARTICLES,
+    QUESTION_PHRASES,
     QUESTION_WORDS,
+    REPORTERS,
     ROLE_WORDS,
     TITLES,
     names_office,
@@ -32,6 +34,9 @@ UNSPACED = compile_later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 PSEUDONYM = compile_later(
     r"(?:[^\W\d_][^\W\d]{0,19}(?:[^\W\d]|[-_ #.])?\d{1,3}"
     r"|[^\W\d_]{2,20}[-_]\d{1,3}[^\W\d_]{1,3})\Z"  # "nordvik_03gm"
+)
+_NUMBERED_PRESS = compile_later(
+    r"(?:记者|記者|기자)[ ]?[A-ZＡ-Ｚ0-9０-９一二三四五六七八九甲乙丙丁]?\Z"
 )
 _NUMBER = compile_later(r"\d{1,3}[^\W\d_]{0,3}\Z")
 
@@ -99,6 +104,25 @@ def is_small(letter: str) -> bool:
 def calls_from_floor(name: str) -> bool:
     """Return whether a label names people who call from the floor: "Some hon. members"."""
     return len(name.split()) <= 7 and COLLECTIVE.match(name) is not None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def asks_for_press(name: str) -> bool:
+    """Return whether a label is a word for reporters and what tells them apart.
+
+    Examples are "SECOND REPORTER", "Dziennikarka TV Wyspa", "Phóng viên Báo Cảng" and "記者Ａ".
+    """
+    if _NUMBERED_PRESS.search(name):
+        return True
+    words = content_words(name.casefold())
+    if not 1 < len(words) <= 5 or not any(word[0].isupper() for word in name.split()):
+        return False
+    if len(words) <= 3 and words[-1] in REPORTERS:
+        return True
+    own = name.split()[-len(words) :]
+    if words[0] in REPORTERS and not names_office(name):
+        return not is_small(own[1].lstrip("„“«\"'")[:1]) or own[1] in PARTICLES
+    return " ".join(words[:2]) in QUESTION_PHRASES and not is_small(own[-1][0])
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -41,8 +41,10 @@ from pilcrow.text.lexicon import (
     QUESTION_PHRASES,
     QUESTION_WORDS,
     REPORTERS,
+    names_office,
 )
 from pilcrow.text.persons import (
+    asks_for_press,
     content_words,
     folded,
     form_key,
@@ -186,7 +188,20 @@ def _is_doubtful(candidate: Candidate, dialogue: bool) -> bool:
     first = candidate.name[0]
     if not dialogue and not first.isupper() and not is_small(first):
         return False  # in a script without capitals any words before a colon look like a name
+    if dialogue and candidate.form == "colon" and _may_be_part(candidate):
+        return True
     return candidate.points >= GUESSED or (candidate.points == 1 and len(candidate.places) > 1)
+
+
+def _may_be_part(candidate: Candidate) -> bool:
+    """Return whether a few words in lower case name an office or a part: "Press officer: …"."""
+    return (
+        -6 <= candidate.points < GUESSED
+        and candidate.name[0].isupper()
+        and not candidate.lower
+        and len(candidate.name.split()) <= 5
+        and names_office(candidate.name)
+    )
 
 
 def _rivals(context: Context) -> set[str]:
@@ -244,8 +259,12 @@ def _turn(label: Label, names: Names, grade: str, reason: str, role: str = "") -
 
 
 def _asker(name: str) -> str:
-    """Return the name of who asks where the label gives one: "Frage Meyer", "ZUSATZFRAGE MEYER"."""
+    """Return the name of who asks where the label gives one: "Frage Meyer", "ZUSATZFRAGE MEYER",
+    "Reporter Anna Berg".
+    """
     first, _, own = name.partition(" ")
+    if first.casefold() in REPORTERS and own and not own[-1].isdigit():
+        return name
     named = first.casefold() in ASKED and own and own.replace(" ", "").replace("-", "").isalpha()
     return own if named and all(word[0].isupper() for word in own.split()) else ""
 
@@ -257,7 +276,8 @@ def _asks(name: str, words: Sequence[str]) -> bool:
         or name.casefold() in QUESTION_PHRASES
         or (len(words) == 1 and words[0] in QUESTION_WORDS)
         or name.endswith(ASKING_ENDINGS)
-        or (words and len(words) <= 3 and (words[0] in ASKED or words[-1] in REPORTERS))
+        or (words and len(words) <= 3 and words[0] in ASKED)
+        or asks_for_press(name)
     )
 
 
