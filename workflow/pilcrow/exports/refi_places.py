@@ -20,7 +20,7 @@ from pilcrow.text.words import is_unspaced
 
 MARK = "\ufeff"
 NOWHERE = (-1, -1)  # the characters of what is in no paragraph
-SHORTEST = 3  # letters of a selection's name that is taken for its words
+SHORTEST = 3  # letters; a shorter name of a selection is not compared with its words
 
 
 class Coded(NamedTuple):
