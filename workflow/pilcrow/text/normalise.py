@@ -7,6 +7,7 @@ on the received text. So one list leads from the normalised text back to the sou
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -296,16 +297,15 @@ def compose_characters(text: str) -> list[Edit]:
     if unicodedata.is_normalized("NFC", text):
         return []
     edits = []
-    for word in re.finditer(r"[^ \n]+", text):
-        if unicodedata.is_normalized("NFC", word.group()):
+    for match in re.finditer(r"[^ \n]+", text):
+        word, place = match.group(), match.start()
+        if unicodedata.is_normalized("NFC", word):
             continue
-        for start, end in _clusters(word.group()):
-            before = word.group()[start:end]
-            after = unicodedata.normalize("NFC", before)
+        for start, end in _clusters(word):
+            before = word[start:end]
+            after = unicodedata.normalize("NFC", _in_order(before))
             if before != after:
-                edits.append(
-                    Edit(word.start() + start, word.start() + end, before, after, "composed")
-                )
+                edits.append(Edit(place + start, place + end, before, after, "composed"))
     return edits
 
 
@@ -324,6 +324,18 @@ def _clusters(word: str) -> Iterable[tuple[int, int]]:
             yield start, i
             start = i
     yield start, len(word)
+
+
+def _in_order(cluster: str) -> str:
+    """Return a character with its marks in canonical order, which normalisation needs a time that
+    is quadratic in the marks for.
+    """
+    runs = itertools.groupby(cluster, key=lambda sign: unicodedata.combining(sign) > 0)
+    return "".join(
+        sign
+        for marks, run in runs
+        for sign in (sorted(run, key=unicodedata.combining) if marks else run)
+    )
 
 
 def join_edits(
