@@ -17,6 +17,7 @@ from pilcrow.edition.sources import Edition
 from pilcrow.files.project import endings
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Doubtful, Paragraph, write_text
+from pilcrow.text.division import tell_doubts
 from pilcrow.text.languages import language_name
 
 # Kinds of mark that are doubts about how the text was read.
@@ -138,12 +139,18 @@ def as_lines(found: Edition, *, every: bool = True) -> list[str]:
     document = found.segmented
     lines = [f"{document.document}: {document.source}"]
     lines += [f"  {sentence}" for sentence in document.explanation]
-    marks = [mark for mark in document.marks if mark.kind in _DOUBTS]
-    if marks:
+    details = [told for row in rows for told in row.doubts]
+    counted = {mark.message for mark in tell_doubts(document.doubts, found.manifest)}
+    marks = [
+        mark
+        for mark in document.marks
+        if mark.kind in _DOUBTS and (not details or mark.message not in counted)
+    ]
+    if marks or details:
         lines += ["", "Doubts:"]
         places = [f"{mark.file}:{mark.line}" if mark.line else mark.file for mark in marks]
         lines += [f"  {place}: {mark.message}" for place, mark in zip(places, marks, strict=True)]
-        lines += [f"    {told}" for row in rows for told in row.doubts]
+        lines += [f"  {told}" for told in details]
     lines.append("")
     width = max((len(row.number) for row in rows), default=0)
     several = len({row.language for row in rows}) > 1
