@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -41,31 +42,57 @@ def test_the_shipped_report_passes_without_a_build(
     assert "no problems, no warnings" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("It is said so [@lavrov-truss-2022, para. 99].", "has no para. 99"),
-        ("It is said so [@nobody-1999].", '"nobody-1999" is neither a document nor a work'),
-        ('He said "not at our inititive" [@lavrov-truss-2022, para. 11].', "inititive"),
-        ("See @sec-nowhere.", "sec-nowhere"),
-        ("A {{< video x.mp4 >}} here.", "video"),
-        ("Some <b>raw</b> words.", "Raw HTML (<b>)"),
-        ("A word in \\textbf{LaTeX}.", "Raw LaTeX"),
-        ("A [link](javascript:alert(1)).", "leads to javascript:alert(1)"),
-        ("A [link](<java&#115;cript:x>).", "leads to javascript:x"),
-        ("A <javascript:x>.", "leads to javascript:x"),
-        ("A [link](file:///etc/hosts).", "leads to file:///etc/hosts"),
-        ("[b]: data:text/html,x", "leads to data:text/html,x"),
-        ("```{python}\n1\n```", "A code cell (python)"),
-    ],
-)
-def test_what_is_wrong_is_told_with_file_and_line(project: Path, text: str, words: str) -> None:
-    line = add(project, text)
-    with pytest.raises(Problems) as stopped:
+WRONG = [
+    ("It is said so [@lavrov-truss-2022, para. 99].", "has no para. 99"),
+    ("It is said so [@nobody-1999].", '"nobody-1999" is neither a document nor a work'),
+    ('He said "not at our inititive" [@lavrov-truss-2022, para. 11].', "inititive"),
+    ("See @sec-nowhere.", "sec-nowhere"),
+    ("A {{< video x.mp4 >}} here.", "video"),
+    ("Some <b>raw</b> words.", "Raw HTML (<b>)"),
+    ("A word in \\textbf{LaTeX}.", "Raw LaTeX"),
+    ("A [link](javascript:alert(1)).", "leads to javascript:alert(1)"),
+    ("A [link](<java&#115;cript:x>).", "leads to javascript:x"),
+    ("A <javascript:x>.", "leads to javascript:x"),
+    ("A [link](file:///etc/hosts).", "leads to file:///etc/hosts"),
+    ("[b]: data:text/html,x", "leads to data:text/html,x"),
+    ("```{python}\n1\n```", "A code cell (python)"),
+]
+LEADING_NOWHERE = [
+    "[here](#nowhere)",
+    '[here](<#nowhere> "a title")',
+    "[here][place]\n\n[place]: #nowhere",
+    "[here](#theme-nowhere)",
+    "[here](#lavrov-truss-2022.p99)",
+    "[here](#sec-nowhere)",
+]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, str]]]:
+    """What is told of each wrong text, of its lines, when one report has them all."""
+    project = copy_project(tmp_path_factory.mktemp("wrong") / "project", PARTS)
+    texts = [*dict(WRONG), *LEADING_NOWHERE]
+    places = {text: add(project, text) for text in texts}
+    with contextlib.chdir(project), pytest.raises(Problems) as stopped:
         check(project)
-    (found,) = stopped.value.problems
-    assert (found.file, found.line) == ("report/sections/limits.qmd", line)
-    assert words in found.what
+    found = stopped.value.problems
+    assert {one.file for one in found} == {"report/sections/limits.qmd"}
+    last = {text: place + text.count("\n") for text, place in places.items()}
+    told = {
+        text: [(one.line, one.what) for one in found if places[text] <= one.line <= last[text]]
+        for text in texts
+    }
+    assert sum(map(len, told.values())) == len(found)
+    return {text: [(line - places[text], what) for line, what in told[text]] for text in texts}
+
+
+@pytest.mark.parametrize(("text", "words"), WRONG)
+def test_what_is_wrong_is_told_with_file_and_line(
+    told: dict[str, list[tuple[int, str]]], text: str, words: str
+) -> None:
+    ((line, what),) = told[text]
+    assert line == 0
+    assert words in what
 
 
 def test_a_quotation_of_words_that_were_edited_is_a_warning(
@@ -136,47 +163,33 @@ def test_a_citation_of_a_document_without_its_transcript_is_a_warning(
     ) in said
 
 
-@pytest.mark.parametrize(
-    "link",
-    [
-        "[here](#nowhere)",
-        '[here](<#nowhere> "a title")',
-        "[here][place]\n\n[place]: #nowhere",
-        "[here](#theme-nowhere)",
-        "[here](#lavrov-truss-2022.p99)",
-        "[here](#sec-nowhere)",
-    ],
-)
-def test_a_link_to_a_place_that_is_not_there_is_told(project: Path, link: str) -> None:
-    line = add(project, link)
-    with pytest.raises(Problems) as stopped:
-        check(project)
-    (found,) = stopped.value.problems
-    assert "leads nowhere" in found.what
-    assert (found.file, found.line) == (
-        "report/sections/limits.qmd",
-        line + link.count("\n"),
-    )
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        "[here](#sec-method)",
-        "[here](#lavrov-truss-2022)",
-        "[here](#lavrov-truss-2022.p3)",
-        "[here](#lavrov-truss-2022.h1)",
-        "[here](#theme-dialogue)",
-        "[here](#refs)",
-        "[A place]{#own-place} and [here](#own-place)",
-        "`[here](#nowhere)` is how a link is written.",
-        "<!-- [here](#nowhere) -->",
-    ],
-)
-def test_a_link_to_a_place_of_the_report_passes(
-    project: Path, link: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("link", LEADING_NOWHERE)
+def test_a_link_to_a_place_that_is_not_there_is_told(
+    told: dict[str, list[tuple[int, str]]], link: str
 ) -> None:
-    add(project, link)
+    ((line, what),) = told[link]
+    assert "leads nowhere" in what
+    assert line == link.count("\n")
+
+
+RIGHT = [
+    "[here](#sec-method)",
+    "[here](#lavrov-truss-2022)",
+    "[here](#lavrov-truss-2022.p3)",
+    "[here](#lavrov-truss-2022.h1)",
+    "[here](#theme-dialogue)",
+    "[here](#refs)",
+    "[A place]{#own-place} and [here](#own-place)",
+    "`[here](#nowhere)` is how a link is written.",
+    "<!-- [here](#nowhere) -->",
+]
+
+
+def test_links_to_places_of_the_report_pass(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for link in RIGHT:
+        add(project, link)
     assert check(project) == 0
     assert "no problem" in capsys.readouterr().out
 

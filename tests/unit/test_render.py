@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -112,6 +113,22 @@ def test_the_text_of_the_print_can_be_read(composed: Path, tmp_path: Path) -> No
     assert "Мы верим в диалог" in text
     assert re.search(r"Cited in 2\.1 \(p\.\s\d\)", text)
     assert "[U+6211 U+4EEC U+76F8 … 10 characters]" in text
+
+
+@pytest.mark.parametrize("printed", ["2026-05-04", "4 mai 2026", "Text of 4 May"])
+def test_the_date_of_an_epub_is_a_date(composed: Path, tmp_path: Path, printed: str) -> None:
+    project = shutil.copytree(composed, tmp_path / "compose")
+    report = project / "report.qmd"
+    before = "date: 4 May 2020\ndocument-date: 2020-05-04\n"
+    after = f'printed-date: "{printed}"\ndocument-date: "2026-05-04"\n'
+    text = report.read_text(encoding="utf-8")
+    assert before in text
+    report.write_text(text.replace(before, after), encoding="utf-8")
+    render(project, "epub", "embedded", tmp_path / "report.epub")
+    with zipfile.ZipFile(tmp_path / "report.epub") as book:
+        packages = [book.read(name).decode() for name in book.namelist() if name.endswith(".opf")]
+    dates = re.findall(r"<dc:date[^>]*>([^<]*)", "".join(packages))
+    assert [date[:10] for date in dates] == ["2026-05-04"]
 
 
 def test_letter_paper_by_config(tmp_path: Path) -> None:

@@ -18,8 +18,6 @@ from quarto_guide import guide, write_images
 from test_parity import each_quarto
 from throwaway import copy_project, environment, snakemake
 
-from pilcrow import render
-
 FILES = ("report.docx", "report.epub", "report.jats.xml")
 pytestmark = pytest.mark.slow
 
@@ -74,22 +72,6 @@ def test_links_of_the_epub_lead_somewhere(results: Path) -> None:
         for target, anchor in re.findall(r'href="([^":#]*)#([^"]+)"', text):
             home = f"{folder}/{target}" if target else name
             assert f'id="{anchor}"' in files[home], (name, target, anchor)
-
-
-@pytest.mark.parametrize("printed", ["2026-05-04", "4 mai 2026", "Text of 4 May"])
-def test_the_date_of_an_epub_is_a_date(results: Path, tmp_path: Path, printed: str) -> None:
-    project = shutil.copytree(results / "compose", tmp_path / "compose")
-    report = project / "report.qmd"
-    text = report.read_text(encoding="utf-8")
-    for key, value in (("printed-date", printed), ("document-date", "2026-05-04")):
-        text, changed = re.subn(rf"(?m)^{key}:.*$", f'{key}: "{value}"', text)
-        assert changed == 1
-    report.write_text(text, encoding="utf-8")
-    book = tmp_path / "report.epub"
-    given = {"project": project, "format": "epub", "renderer": "embedded", "output": book}
-    assert render.main([f"--{name}={value}" for name, value in given.items()]) == 0
-    dates = re.findall(r"<dc:date[^>]*>([^<]*)", "".join(parts(book).values()))
-    assert [date[:10] for date in dates] == ["2026-05-04"]
 
 
 def test_references_of_jats_lead_somewhere(results: Path) -> None:
