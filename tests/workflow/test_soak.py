@@ -25,6 +25,18 @@ SENTENCES = (
     "There is a threat, and there is a dialogue.",
     "Nobody answered the question.",
 )
+# Lines of config/config.yaml, by key; "" leaves the key out.
+SETTINGS = {
+    "citation_style": ("citation_style: apa", "citation_style: numeric", ""),
+    "coding": ("coding: rules", "coding: language-model"),
+    "address": ("address: https://example.org/reading/", ""),
+    "population": ("population: speeches drawn by lot", ""),
+    "annotate": ("annotate: all", "annotate: cited", ""),
+    "pages": ("pages: always", "pages: never", ""),
+    "stage_words": ("stage_words: [dialogue]", ""),
+    "documents_per_batch_from": ("documents_per_batch_from: 2", ""),
+    "formats": ("formats: [html, pdf, jats]", ""),
+}
 
 
 class Soak:
@@ -163,6 +175,96 @@ class Soak:
             for path in (self.root / folder).rglob("*"):
                 os.utime(path)
 
+    def setting(self) -> None:
+        """Change any other key of the configuration, or leave it out again."""
+        key = self.chance.choice(sorted(SETTINGS))
+        path = self.root / "config/config.yaml"
+        kept = [
+            line
+            for line in path.read_text(encoding="utf-8").splitlines()
+            if not line.startswith(f"{key}:")
+        ]
+        value = self.chance.choice(SETTINGS[key])
+        self.write("config/config.yaml", "\n".join([*kept, *([value] if value else [])]) + "\n")
+
+    def speakers(self) -> None:
+        name = self.chance.choice(("Joan Sample", "Jane Sample"))
+        rows = f"label,name,family,role\nSpeaker,{name},Sample,{self.chance.choice('abc')}\n"
+        self.write("edition/speakers.csv", rows)
+
+    def labelled_text(self) -> None:
+        for path in self.texts()[:1]:
+            said = self.chance.choice(SENTENCES)
+            self.append(f"raw/{path.name}", f"Speaker: {said}\nSpeaker: {said}\n")
+
+    def division(self) -> None:
+        for path in self.texts()[-1:]:
+            kind = self.chance.choice(("note", "heading", "question", "speech"))
+            words = path.read_text(encoding="utf-8").splitlines()[1]
+            rows = f"words,do,reason\n{words},{kind},a test\n"
+            self.write(f"edition/{path.stem}.division.csv", rows)
+
+    def option(self) -> None:
+        lines = ("toc-depth: 2", "lang: de", "fontsize: 12pt", "")
+        self.write("report/_quarto.yml", f"toc: true\n{self.chance.choice(lines)}\n")
+
+    def variable(self) -> None:
+        self.write("report/_variables.yml", f"own: {self.chance.randint(1, 9)}\n")
+        if "var own" not in (self.root / "report/index.qmd").read_text(encoding="utf-8"):
+            self.append("report/index.qmd", "\nA value: {{< var own >}}.\n")
+
+    def included(self) -> None:
+        self.append("report/sections/limits.qmd", f"\nIncluded {self.chance.randint(1, 99)}.\n")
+
+    def image(self) -> None:
+        colour = self.chance.choice(("red", "green", "blue"))
+        drawing = (
+            '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect fill="{}"/></svg>'
+        )
+        self.write("report/square.svg", drawing.format(colour))
+        if "square.svg" not in (self.root / "report/index.qmd").read_text(encoding="utf-8"):
+            self.append(
+                "report/index.qmd", '\n![A square](square.svg){#fig-own fig-alt="A square"}\n'
+            )
+
+    def words_of_language(self) -> None:
+        german = (self.root / "workflow/look/words/de.yaml").read_text(encoding="utf-8")
+        self.write("report/look/words/de.yaml", f"{german}# {self.chance.randint(1, 9)}\n")
+
+    def table_of_documents(self) -> None:
+        texts = [
+            path for path in self.texts() if not (self.root / f"raw/{path.stem}.yaml").exists()
+        ]
+        rows = [
+            f"{path.stem},Title,Ada Sample,2020-01-{self.chance.randint(10, 28)},x"
+            for path in texts
+        ]
+        header = "document,title,speaker.name,date,group"
+        self.write("raw/documents.csv", "\n".join([header, *rows]) + "\n")
+
+    def coder(self) -> None:
+        source = self.root / "coding/hand/language-model/lavrov-truss-2022.csv"
+        name = self.chance.choice(("anna", "ben"))
+        lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines[1:] if self.chance.random() < 0.8]
+        self.write(f"coding/hand/{name}/lavrov-truss-2022.csv", "".join([lines[0], *kept]))
+
+    def lost_coder(self) -> None:
+        shutil.rmtree(self.root / "coding/hand/ben", ignore_errors=True)
+
+    def lost_metadata(self) -> None:
+        for path in self.texts()[:1]:
+            (self.root / f"raw/{path.stem}.yaml").unlink(missing_ok=True)
+
+    def lost_ledger(self) -> None:
+        for path in self.texts()[:1]:
+            (self.root / f"edition/{path.stem}.paragraphs.csv").unlink(missing_ok=True)
+
+    def lost_record(self) -> None:
+        kept = sorted((self.root / ".snakemake/pilcrow").rglob("*.json"))
+        if kept:
+            self.chance.choice(kept).write_text("{}", encoding="utf-8")
+
     def replace(self, name: str, before: str, after: str) -> None:
         text = (self.root / name).read_text(encoding="utf-8")
         self.write(name, text.replace(before, after, 1))
@@ -171,7 +273,9 @@ class Soak:
         names = (
             "add_document remove_document rename_document edit_text older_text undo metadata accept"
             " correction rule definition hand_coding prose bibliography look config module output"
-            " lost_output touch"
+            " lost_output touch setting speakers labelled_text division option variable included"
+            " image words_of_language table_of_documents coder lost_coder lost_metadata lost_ledger"
+            " lost_record"
         )
         return [getattr(self, name) for name in names.split()]
 
