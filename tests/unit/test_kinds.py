@@ -75,6 +75,7 @@ def test_no_salutations(text: str) -> None:
         "(Beifall)",
         "[12:30]",
         "(تصفيق)",
+        "( )",
     ],
 )
 def test_notes(text: str) -> None:

@@ -150,16 +150,16 @@ def _find_languages(long: Sequence[Unit], main: str) -> list[str]:
     if len(long) < 2 * _FEWEST or primary(main) not in NAMES:
         return []
     own = {"no": "nb", "nn": "nb"}.get(primary(main), primary(main))
-    for size in _SAMPLES:
-        sample = [unit.text[:_GLANCE] for unit in _spread(long, size)]
+    for size in (*_SAMPLES, len(long)):
+        sample = [unit.text for unit in _spread(long, size)]
         every = len(sample) == len(long)
-        if _may_be_other(sample, own) < (_FEWEST if every else _RARE * size):
+        others, usual = _others(sample, own)
+        # A first sentence of names has few stop words too. The whole paragraph tells them apart.
+        others, _ = _others(others, own, _LOOKED_AT, usual)
+        if len(others) < (_FEWEST if every else _RARE * size):
             return []
         if every:
             break
-    # A first sentence of names has few stop words too. The whole paragraph tells them apart.
-    if _may_be_other([unit.text[:_LOOKED_AT] for unit in long], own, _LOOKED_AT) < _FEWEST:
-        return []
     counts = Counter(filter(None, _sure_languages([_Read.of(unit) for unit in long], own)))
     enough = min(max(_FEWEST, _SHARE * len(long)), _MANY)
     found = [language for language, count in counts.most_common() if count >= enough]
@@ -174,35 +174,49 @@ def _spread(long: Sequence[Unit], size: int) -> Sequence[Unit]:
     return [long[place] for place in sorted(places)]
 
 
-def _may_be_other(sample: Sequence[str], own: str, length: int = _HEAD) -> int:
-    """Return how many paragraphs of a sample look like another language.
+def _others(
+    sample: Sequence[str], own: str, length: int = _HEAD, usual: float = 0.0
+) -> tuple[list[str], float]:
+    """Return the paragraphs of a sample that look like another language, and the text's usual
+    share of stop words.
 
     They have another script, other letters, or few stop words for this text. The detector is not
     asked, because it takes long to load. `length` is how many characters are read of each at first.
+    The usual share is found in the sample, unless it is given.
     """
-    words, shares = _shares(sample, own, length)
-    if (
-        sum(shares) < _TOO_FEW * len(shares)
-        and len(stop_words(own)) >= _MOST
-        and not any(_UNPARTED.search(text) for text in sample if not text.isascii())
-    ):
-        return 0  # nothing here is in the document's language, so the text is not partly in it
-    if sorted(shares)[int(0.9 * (len(shares) - 1))] < _ENOUGH:
-        words, shares = _shares(sample, own, max(length, _GLANCE))
-    usual = sorted(shares)[int(0.9 * (len(shares) - 1))]
-    return sum(
-        (share <= _FEW_OWN * usual and share <= _few(usual, len(one)))
-        or _letters(text, own) < 0
-        or own not in _parted(allowed_by_script(text))
-        for text, one, share in zip(sample, words, shares, strict=True)
-    )
+    if not sample:
+        return [], usual
+    counts, shares = _shares(sample, own, length)
+    if not usual:
+        if (
+            sum(shares) < _TOO_FEW * len(shares)
+            and len(stop_words(own)) >= _MOST
+            and not any(_UNPARTED.search(text) for text in sample if not text.isascii())
+        ):
+            return [], 0.0  # nothing is in the document's language, so the text is not partly in it
+        if sorted(shares)[int(0.9 * (len(shares) - 1))] < _ENOUGH:
+            counts, shares = _shares(sample, own, _GLANCE)
+        usual = sorted(shares)[int(0.9 * (len(shares) - 1))]
+    latin = own in _parted(allowed_by_script(""))
+    others = [
+        text
+        for text, count, share in zip(sample, counts, shares, strict=True)
+        if (share <= _FEW_OWN * usual and share <= _few(usual, count))
+        or (not (latin and text.isascii()) and _is_other(text[: max(length, _GLANCE)], own))
+    ]
+    return others, usual
 
 
-def _shares(sample: Sequence[str], own: str, length: int) -> tuple[list[list[str]], list[float]]:
-    """Return the first words of texts, and the share of a language's stop words among them."""
-    known = _telling_words(own)
+def _is_other(text: str, own: str) -> bool:
+    """Return whether the script or the letters of a text are not those of a language."""
+    return _letters(text, own) < 0 or own not in _parted(allowed_by_script(text))
+
+
+def _shares(sample: Sequence[str], own: str, length: int) -> tuple[list[int], list[float]]:
+    """Return the number of the first words of texts, and the share of a language's stop words."""
+    is_known = _telling_words(own).__contains__
     words = [text[:length].casefold().split() for text in sample]
-    return words, [len([*filter(known.__contains__, one)]) / (len(one) or 1) for one in words]
+    return list(map(len, words)), [sum(map(is_known, one)) / (len(one) or 1) for one in words]
 
 
 def _few(usual: float, words: int) -> float:

@@ -123,6 +123,9 @@ class Candidate(msgspec.Struct):
     reasons: list[str] = []
     lower: int = 0  # how many of these paragraphs go on in lower case
     role: str = ""  # for a letter: "question" or "answer"
+    bracketed: bool = False  # whether one of the labels has brackets,
+    numbered: bool = False  # a number,
+    timed: bool = False  # or a time
 
 
 class Context(msgspec.Struct, dict=True):
@@ -185,7 +188,8 @@ class Context(msgspec.Struct, dict=True):
     @cached_property
     def timed_lines(self) -> int:
         """The number of lines that end in a time."""
-        return sum(bool(label.time) for one in self.candidates for label in one.labels)
+        timed = (one for one in self.candidates if one.timed)
+        return sum(label.time != "" for one in timed for label in one.labels)
 
     @cached_property
     def after_times(self) -> bool:
@@ -323,6 +327,9 @@ def gather(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[Candida
             candidate = found[key] = Candidate(label.name, label.form, [], [])
         candidate.places.append(index)
         candidate.labels.append(label)
+        candidate.bracketed |= label.brackets != ""
+        candidate.numbered |= label.number != ""
+        candidate.timed |= label.time != ""
         candidate.lower += is_small(paragraphs[index][label.end : label.end + 1])
     return list(found.values())
 

@@ -248,7 +248,7 @@ def _weigh_lines(context: Context) -> None:
     for one in context.candidates:
         if one.form != "colon" or one.points < GUESSED or one.points >= 100:
             continue
-        if any(label.brackets for label in one.labels) or names_office(one.name):
+        if one.bracketed or names_office(one.name):
             continue
         if not any(
             _fills(label, context.paragraphs[place])

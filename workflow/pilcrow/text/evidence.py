@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 from pilcrow.text.candidates import Candidate, Context, Evidence
 from pilcrow.text.kinds import is_address
@@ -160,6 +160,23 @@ _TONGUES = frozenset(
 )
 
 
+Rule = Callable[[Candidate, Context], Evidence]
+
+
+def _of_name(rule: Callable[[str, str, bool], Evidence]) -> Rule:
+    """Return a rule that asks only of the name, its form, and whether it occurs once.
+
+    Its answers are remembered: a record has the same names again and again.
+    """
+    remembered = lru_cache(maxsize=REMEMBERED)(rule)
+
+    @wraps(rule)
+    def weigh(candidate: Candidate, context: Context) -> Evidence:
+        return remembered(candidate.name, candidate.form, len(candidate.places) == 1)
+
+    return weigh
+
+
 def decided_by_edition(candidate: Candidate, context: Context) -> Evidence:
     """Return what edition/speakers.csv says of a label. It outweighs all other evidence."""
     forms, label = context.names.forms, candidate.labels[0]
@@ -244,9 +261,9 @@ def _main(candidate: Candidate, context: Context) -> Evidence:
     return None
 
 
-def has_title(candidate: Candidate, context: Context) -> Evidence:
-    """Find a form of address before a name."""
-    words = content_words(candidate.name.casefold())
+@lru_cache(maxsize=REMEMBERED)
+def _title_of(name: str) -> Evidence:
+    words = content_words(name.casefold())
     if words and (words[0] in TITLES or words[0].rstrip(".") in TITLES) and len(words) > 1:
         return 3, "a form of address before a name"
     if len(words) > 1 and words[-1] in _AFTER_NAMES:
@@ -254,17 +271,23 @@ def has_title(candidate: Candidate, context: Context) -> Evidence:
     return None
 
 
-def _office(candidate: Candidate, context: Context) -> Evidence:
-    if names_office(candidate.name):
-        words = candidate.name.partition(",")[0].split()
-        if candidate.form != "stop" and is_office_of_person(words):
+def has_title(candidate: Candidate, context: Context) -> Evidence:
+    """Find a form of address before a name."""
+    return _title_of(candidate.name)
+
+
+@_of_name
+def _office(name: str, form: str, once: bool) -> Evidence:
+    if names_office(name):
+        words = name.partition(",")[0].split()
+        if form != "stop" and is_office_of_person(words):
             return 4, "an office and a person's name"
         return 2, "an office"
     return None
 
 
 def _bracketed(candidate: Candidate, context: Context) -> Evidence:
-    if any(label.brackets for label in candidate.labels):
+    if candidate.bracketed:
         if any(map(_names_person, candidate.labels)) and not is_person(candidate.name):
             return 3, "a person's name in brackets after it"
         return 2, "a remark in brackets after the name"
@@ -300,14 +323,13 @@ def _timed(candidate: Candidate, context: Context) -> Evidence:
         return None  # a place and an hour: "South Lawn 10:02 AM"
     if (
         candidate.form == "colon"
+        and context.timed
         and context.timed.issuperset(candidate.places)
         and len(candidate.name.split()) <= 4
         and context.after_times
     ):
         return 14, "after a time code, as nearly all are"
-    if any(label.time for label in candidate.labels) or (
-        candidate.form == "line" and context.timed.issuperset(candidate.places)
-    ):
+    if candidate.timed or (candidate.form == "line" and context.timed.issuperset(candidate.places)):
         return 3, "a time code beside the name"
     return None
 
@@ -324,7 +346,7 @@ def _signed(candidate: Candidate, context: Context) -> Evidence:
         return (1 if _is_black(candidate) else -3), "in brackets before the words"
     if form == "stop-dash":
         return 1, "a full stop and a dash after it"
-    if any(label.number for label in candidate.labels):
+    if candidate.numbered:
         return 3, "a number of the speech before it"
     if form == "line":
         return -1, "alone on its line"
@@ -407,6 +429,8 @@ def _function_word(candidate: Candidate, context: Context) -> Evidence:
 
 def _pseudonym(candidate: Candidate, context: Context) -> Evidence:
     name = candidate.name
+    if not has_digit(name):
+        return None
     if candidate.form == "line" and name[-3:].isdigit():
         return -4, "digits"
     if (name[-1].isdigit() or name[-2:-1].isalnum()) and PSEUDONYM.match(name):
@@ -427,13 +451,10 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
     if has_unspaced(name):
         return (-5, "") if len(name) > 16 and candidate.form != "circle" else None
     before, _, after = name.partition(",")
-    words = before.replace("’", " ").replace("'", " ").split()
+    words = tuple(before.replace("’", " ").replace("'", " ").split())
     if len(words) > (_LONGEST_OFFICE if _has_holder(candidate) else 12):
         return -5, "too many words"
-    lower = _unusual(words, candidate, context)
-    if lower == [words[-1]] and len(lower[0]) < 5 and len(words) > 2 and len(candidate.places) > 1:
-        lower = []  # a party after the name: "Matti Meikäläinen sd"
-    if lower:
+    if lower := _unexpected(words, candidate, context):
         if candidate.form == "stop" and has_title(candidate, context):
             return -12, f"“{lower[0]}” in lower case"
         if len(words) == 1 and len(candidate.places) > 1:
@@ -488,11 +509,20 @@ def _is_usual(word: str) -> bool:
     )
 
 
-def _unusual(words: Sequence[str], candidate: Candidate, context: Context) -> list[str]:
+def _unexpected(words: tuple[str, ...], candidate: Candidate, context: Context) -> tuple[str, ...]:
     """Return the words in lower case that are not to be expected in a label."""
-    if _is_expected(words, candidate, context):
-        return []
-    return [word for word in words if is_small(word[0]) and not _is_usual(word.casefold())]
+    lower = _unusual(words)
+    if not lower or _is_expected(words, candidate, context):
+        return ()
+    # "Matti Meikäläinen sd"
+    party = lower == words[-1:] and len(lower[0]) < 5 and len(words) > 2
+    return () if party and len(candidate.places) > 1 else lower
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _unusual(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words in lower case that usual labels do not have."""
+    return tuple(word for word in words if is_small(word[0]) and not _is_usual(word.casefold()))
 
 
 def _is_expected(words: Sequence[str], candidate: Candidate, context: Context) -> bool:
@@ -525,26 +555,27 @@ def _names_person(label: Label) -> bool:
     return is_person(inside)
 
 
-def _sentence(candidate: Candidate, context: Context) -> Evidence:
+@_of_name
+def _sentence(name: str, form: str, once: bool) -> Evidence:
     """Find a verb, a pronoun in lower case, or a list of persons. A label has none of them."""
-    if candidate.form in ("letter", "circle") or calls_from_floor(candidate.name):
+    if form in ("letter", "circle") or calls_from_floor(name):
         return None
-    words = [word.strip(",;.") for word in candidate.name.split()]
+    words = [word.strip(",;.") for word in name.split()]
     if len(words) > 2 and any(
         word in FINITE or word in _POLITE or (place and word in _SPEAKING)
         for place, word in enumerate(words)
     ):
         return -20, "a sentence"
-    if candidate.name[-1] in "–—-":
+    if name[-1] in "–—-":
         return -12, "a sentence that a dash breaks off"
     titled = sum(word.casefold() in _ADDRESSES for word in words)
-    if titled > 1 and ("," in candidate.name or " and " in candidate.name):
+    if titled > 1 and ("," in name or " and " in name):
         return -12, "a list of persons"
-    listed = candidate.form == "line" and candidate.name.isupper() and len(candidate.places) == 1
-    if listed and not _AND.isdisjoint(candidate.name.casefold().split()):
+    listed = form == "line" and name.isupper() and once
+    if listed and not _AND.isdisjoint(name.casefold().split()):
         return -3, "a title of several things"
-    if candidate.form == "line" and "," in candidate.name and not _AND.isdisjoint(words):
-        return None if names_office(candidate.name) else (-6, "a list")
+    if form == "line" and "," in name and not _AND.isdisjoint(words):
+        return None if names_office(name) else (-6, "a list")
     return None
 
 
@@ -560,9 +591,10 @@ def _body(candidate: Candidate, context: Context) -> Evidence:
     return None
 
 
-def _date(candidate: Candidate, context: Context) -> Evidence:
+@_of_name
+def _date(name: str, form: str, once: bool) -> Evidence:
     """Find a date alone on its line: "JULY 22"."""
-    words = candidate.name.casefold().split()
+    words = name.casefold().split()
     if len(words) == 2 and words[1].isdigit() and words[0] in _MONTHS:
         return -9, "a date"
     return None
@@ -578,35 +610,41 @@ def _has_holder(candidate: Candidate) -> bool:
     )
 
 
-def _first_word(candidate: Candidate, context: Context) -> Evidence:
-    words = candidate.name.casefold().split()
+@_of_name
+def _first_word(name: str, form: str, once: bool) -> Evidence:
+    words = name.casefold().split()
     if has_unspaced(words[0]):
-        if candidate.name[0] in _NO_SURNAME or _PARTICLE.search(candidate.name):
+        if name[0] in _NO_SURNAME or _PARTICLE.search(name):
             return -9, "a phrase and not a name"
-        if _SAYING.search(candidate.name):
+        if _SAYING.search(name):
             return -5, "it counts, or tells what somebody says"
     first = words[0].rstrip(".,")
     if first not in NOT_FIRST or first in _ORDINALS or (len(first) == 1 and words[0][-1] == "."):
         return None
-    if len(words) > 1 and (has_title(candidate, context) or COLLECTIVE.match(candidate.name)):
+    if len(words) > 1 and (_title_of(name) or COLLECTIVE.match(name)):
         return None
-    return -5, f"“{candidate.name.split()[0]}” begins a sentence or a catchword"
+    return -5, f"“{name.split()[0]}” begins a sentence or a catchword"
 
 
 def _fact(candidate: Candidate, context: Context) -> Evidence:
-    words = content_words(candidate.name.casefold())
-    if _TITLED.search(candidate.name):
+    return _fact_of(candidate.name, context.names.main)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _fact_of(name: str, main: str) -> Evidence:
+    words = content_words(name.casefold())
+    if _TITLED.search(name):
         return -12, "a title"
-    if _PARTIES.search(candidate.name):
+    if _PARTIES.search(name):
         return -12, "the parties of a case"
     if words and (words[0] in AGENDA or words[0].rstrip("0123456789-") in AGENDA):
         return (-8 if len(words) < 4 else -20), "a word of an agenda"
     if (
         words
         and (words[-1] in NO_SPEAKER or words[0] in NO_SPEAKER)
-        and not names_office(candidate.name)
-        and not has_title(candidate, context)
-        and not _main(candidate, context)
+        and not names_office(name)
+        and not _title_of(name)
+        and not is_main(name, main)
     ):
         alone = len(words) == 1 and has_unspaced(words[0])
         return -9 if alone else -5, "a word that introduces a fact or a remark"
@@ -739,7 +777,7 @@ def _goes_on(candidate: Candidate, context: Context) -> Evidence:
     return None
 
 
-EVIDENCE: tuple[Callable[[Candidate, Context], Evidence], ...] = (
+EVIDENCE: tuple[Rule, ...] = (
     decided_by_edition,
     _divided,
     _known,

@@ -552,6 +552,8 @@ def is_note(text: str) -> bool:
     if text[0] in "[【〔［{｛":
         return True
     inside = text.rstrip(".。")[1:-1]
+    if not inside.strip():
+        return True  # "( )": something was left out
     first = inside.split()[0].casefold()
     return bool(
         STAGE_WORD.search(inside)

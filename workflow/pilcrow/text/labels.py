@@ -36,10 +36,8 @@ _BRACKET = (
 _BRACKETED = compile_later(rf"\s*{_BRACKET}")
 # A bracket and a remark in small letters that ends the label: "Olle Berg (AB) replik:".
 _REMARKED = compile_later(rf"\s*{_BRACKET}(?:[ ][a-zà-öø-ÿа-яё]{{3,}}){{1,2}}(?=\s?[:：.]?\Z)")
-_REST = (
-    r"(?!//)(?P<dash>[ ]+[-–—]+(?=[ ](?![a-zà-öø-ÿа-яё])))?"
-    r"(?:[ ]+|(?<=[：])|\Z|(?=[\u2e80-\uffef]))"
-)
+# What may come between the sign and the words.
+_REST = r"(?:[ ]+[-–—]+(?=[ ](?![a-zà-öø-ÿа-яё])))?[ ]"
 # "Anf. 1 ", "01.02 " before a name: the source's number of the speech.
 _COUNTED = compile_later(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}(?:\.\d{1,3})?[.)°]?[ ](?=[^\W\d_])")
 # Words, and the spaces that no sign follows, are matched as a whole and without backtracking.
@@ -48,13 +46,13 @@ _COUNTED = compile_later(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}(?:\.\d{1,3})?[.)°]?[ 
 _QUOTED = r"[ ][\"“„«][^\"“”„«»:：\n]{1,24}[\"”“»](?=[ ,.(:：])"
 _COLON = compile_later(
     r"(?P<name>[^\W\d_](?:[^ :：()\[\]（）［］!?！？。，“”«»\"\n]+|" + _QUOTED + r"|[ ](?![:：])"
-    rf"|(?<=\w)[\"?](?=\w)|{_BRACKET})*+)(?P<sign>[ ]?(?:::|[:：])){_REST}"
+    rf"|(?<=\w)[\"?](?=\w)|{_BRACKET})*+)(?P<sign>[ ]?(?:::|[:：]))(?!//){_REST}*"
 )
 # The last sign is the Arabic tatweel, which Persian records set as a dash.
 _DASH_SIGN = r"(?:\.[ ]?[-–—](?=[ ])|[ ][-–—\u0640](?=[ ])|(?<=[^\W\d_a-zß-öø-ÿ]{2})[-–—](?=[ ]))"
 _DASHED = compile_later(
     rf"(?P<name>[^\W\d_](?:[^-. :：()\[\]（）!?！？。“”«»\"–—\n]+|{_QUOTED}|(?!{_DASH_SIGN})[-. ]"
-    rf"|{_BRACKET})*+)(?P<sign>{_DASH_SIGN}){_REST}"
+    rf"|{_BRACKET})*+)(?P<sign>{_DASH_SIGN}){_REST}+"
 )
 _STOP = compile_later(r"\.[ ]+(?=\S)")
 # What a name before a full stop never has.
@@ -362,11 +360,21 @@ def _signed(text: str, head: str) -> Label | None:
         if found and "." in found["sign"] and ":" not in found["name"]:
             return _of(found, "stop-dash")
     if _COLON_OR_BRACKET.search(head) and (":" in text[:_LONG] or "：" in text[:_LONG]):
-        label = _of(_COLON.match(text[:_LONG]), "colon") or _of(_TIMED.match(head), "timed")
+        found = _COLON.match(text[:_LONG])
+        label = _of(found, "colon") if found and _is_parted(found) else None
+        label = label or _of(_TIMED.match(head), "timed")
     if label is None and _DASH.search(head):
         found = _DASHED.match(text[:_LONG])
         label = _of(found, "stop-dash" if found and "." in found["sign"] else "dash")
     return label
+
+
+def _is_parted(found: re.Match[str]) -> bool:
+    """Return whether a label is parted from the words by a space, or needs none: before or after a
+    sign of full width.
+    """
+    following = found.string[found.end() : found.end() + 1]
+    return found.group()[-1] in " ：" or not following or "\u2e80" <= following <= "\uffef"
 
 
 def _lone_letter(text: str, head: str) -> Label | None:

@@ -520,19 +520,30 @@ GROUPS = _words(
     "prolonged loud general continued mixed scattered longs vifs nourris prolongados opposition",
     "government government's honourable honorable hon. some sıralarından milletvekilleri",
 )
-# Words for offices, as the beginning of a word.
-_OFFICE = compile_later(
-    "(?<![^\\W_])(?:"
-    + "|".join(
-        re.escape(stem) + r"(?!\w)" * (len(stem) < 5) for stem in sorted(_OFFICE_STEMS)[::-1]
-    )
-    + ")"
-    "|minister|ráðherra|sekretär|präsident|kanzler|sprecher|[長长相官员員]\\Z|大臣|議員|의원|장관|위원",
-    re.IGNORECASE,
+# Parts of words for offices, and signs at the end of such words.
+_OFFICE_PARTS = str.split(
+    "minister ráðherra sekretär präsident kanzler sprecher 大臣 議員 의원 장관 위원"
 )
+_OFFICE_ENDINGS = tuple("長长相官员員")
+_LONGEST_STEM = max(map(len, _OFFICE_STEMS))
+_BEGINNING = re.compile(r"(?<![^\W_])\w")
 
 
 @lru_cache(maxsize=1 << 14)
 def names_office(words: str) -> bool:
-    """Return whether words include one for an office or a part in the event."""
-    return _OFFICE.search(words) is not None
+    """Return whether words include one for an office or a part in the event.
+
+    The stems are looked up. A pattern of all of them takes longer to compile than a text to divide.
+    """
+    lowered = words.casefold()
+    if words.endswith(_OFFICE_ENDINGS) or any(map(lowered.__contains__, _OFFICE_PARTS)):
+        return True
+    for found in _BEGINNING.finditer(lowered):
+        place = found.start()
+        for end in range(place + 1, min(place + _LONGEST_STEM, len(lowered)) + 1):
+            if lowered[place:end] in _OFFICE_STEMS and (
+                end - place > 4
+                or not (lowered[end : end + 1].isalnum() or lowered[end : end + 1] == "_")
+            ):
+                return True
+    return False

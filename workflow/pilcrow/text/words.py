@@ -58,7 +58,7 @@ _WORD = re.compile(r"[^ \x01\x1e]+")
 # What most texts do not have. `re` looks for it, before anything slower does. The ranges are
 # generous.
 _PERHAPS_UNSPACED = compile_later(
-    "[\u0e00-\u109f\u1780-\u1aff\u2e80-\uabff\uf900-\ufaff\uff65-\uffdc\U00010000-\U0003ffff]"
+    "[^\x00-\u0dff\u1b00-\u2e7f]"  # so it is compiled several times as fast as from its ranges
 )
 _PERHAPS_MARKS = compile_later(
     "[\u0300-\u036f\u0483-\u1fff\u200c\u200d\u20d0-\u20ff\u2c00-\uffff\U00010000-\U000fffff]"
