@@ -368,6 +368,22 @@ def test_a_guess_waits_for_the_scholar_and_accept_shows_what_it_confirms(project
             "Mr. HILL: It is open.\n\nWhy is it open?\n\nMr. HILL: It is.\n\nMs. BERG: No.\n",
             "asked",
         ),
+        (
+            "We met at the pier.\n\nWhen does it open?\n\nIn May.\n\nWho pays?\n\nThe port.\n\n"
+            "And the crew?\n\nThey stay.\n",
+            "asked",
+        ),
+        ("– When does it open?\n\n– In May.\n\n– Who pays?\n\n– The port.\n", "asked"),
+        (
+            "Mr. HILL: When does it open?\n\nMs. BERG: In May.\n\nIn which May?\n\nThis one.\n\n"
+            "Mr. HILL: Thank you.\n",
+            "asked",
+        ),
+        (
+            "Mr. Hill: It is open.\n\nIt is.\n\nMs. Berg: No.\n\nDirecteur général: It is shut.\n\n"
+            "Mr. Hill: So.\n",
+            "label",
+        ),
         ("Mr. HILL: It is.\n\nMs. BERG: No.\n\nMr. HILL-I rise.\n\nMs. BERG: Sit.\n", "label"),
         ("MODERATOR: Next.\n\nMr. HILL: Yes.\n\nMODERATR: Next.\n\nMODERATOR: So.\n", "alike"),
         (

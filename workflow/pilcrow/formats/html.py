@@ -116,6 +116,7 @@ _SPEAKER_CLASSES = frozenset(
         " debate-speaker person-name"
     )
 )
+_AROUND_MARK = 30  # characters of the text in which the mark of a note stands, at least
 _NAME = 120  # characters of a speaker's name with an office, in an element of its own
 
 
@@ -312,6 +313,7 @@ def _find_notes(page: Any) -> _Notes:
     order = {link: place for place, link in enumerate(links)}
     back: dict[Any, dict[str, int]] = {}  # of a block, what it links to and where
     marks, blocks = set(), set()
+    numbered: list[tuple[Any, Any]] = []  # links and blocks that begin with the number of the link
     for link in links:
         target = named.get(link.get("href")[1:])
         if target is None or not _MARK.match("".join(link.itertext())):
@@ -327,7 +329,30 @@ def _find_notes(page: Any) -> _Notes:
         if any(back[block].get(f"#{name}", -1) > order[link] for name in own if name):
             marks.add(link)
             blocks.add(block)
+        elif _begins_with_number(block, link):
+            numbered.append((link, block))
+    if numbered and _are_below(numbered, page):
+        marks.update(link for link, _ in numbered)
+        blocks.update(block for _, block in numbered)
     return _Notes(frozenset(marks), frozenset(blocks))
+
+
+def _begins_with_number(block: Any, link: Any) -> bool:
+    """Return whether a block begins with the number of a link that stands in a longer text."""
+    number = "".join(link.itertext()).strip(" []().")
+    around = next((one for one in _upward(link) if one.tag in BLOCKS), link)
+    text = "".join(block.itertext()).lstrip(" \n\t[(")
+    return (
+        number.isdigit()
+        and re.match(rf"{number}[\]).:]?\s", text) is not None
+        and len("".join(around.itertext()).strip()) > _AROUND_MARK
+    )
+
+
+def _are_below(notes: Sequence[tuple[Any, Any]], page: Any) -> bool:
+    """Return whether all notes come after all their marks, as at the foot of a page."""
+    order = {element: place for place, element in enumerate(page.iter())}
+    return max(order[link] for link, _ in notes) < min(order[block] for _, block in notes)
 
 
 class _Blocks:

@@ -237,9 +237,19 @@ def find_bold_questions(paragraphs: Sequence[Opening]) -> set[int]:
 def find_heading_labels(headings: Sequence[tuple[str, str]]) -> set[str]:
     """Return the texts of headings, given with their tags, that name the speaker of what follows.
 
-    They have one rank, and at least two of them recur.
+    They have one rank, and at least two of them recur, or all of this rank end in a colon.
     """
     counts = Counter(heading for heading in headings if looks_like_name(heading[1]))
+    ranks: dict[str, list[str]] = {}
+    for tag, text in headings:
+        ranks.setdefault(tag, []).append(text.rstrip())
+    signed = [
+        texts
+        for texts in ranks.values()
+        if len(texts) > 1 and all(text[-1:] in ":：" and looks_like_name(text) for text in texts)
+    ]
+    if len(signed) == 1:
+        return set(signed[0])
     recurring = [heading for heading, count in counts.items() if count > 1]
     if len(recurring) < 2 or len({tag for tag, _ in recurring}) > 1:
         return set()

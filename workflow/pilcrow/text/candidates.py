@@ -30,6 +30,7 @@ from pilcrow.text.persons import (
     folded,
     has_party,
     is_family_first,
+    is_person,
     is_small,
     person_key,
     stem_of,
@@ -40,6 +41,7 @@ CERTAIN, LIKELY, GUESSED = 5, 3, 2
 
 
 _SAMPLE = 400_000
+LONGEST_NAME = 60  # characters of a person's name
 _TIMED = 5  # paragraphs with a time code that show how labels follow them
 
 
@@ -305,6 +307,27 @@ def find_facts(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int
             or {*read[index].name.casefold().split()} & NO_SPEAKER
         ]
     return []
+
+
+def find_named_roles(paragraphs: Sequence[str], read: Mapping[int, Label]) -> dict[int, Label]:
+    """Return the labels that are a part, a colon and a person's name: "KETUA: HADI SANTOSO".
+
+    They take whole lines, with the words below. Nearly all labels are such, and one recurs.
+    """
+    colons = [index for index in read if read[index].form == "colon"]
+    found = {}
+    for index in colons:
+        name = paragraphs[index][read[index].end :].strip()
+        if name[-1:].isalpha() and len(name) <= LONGEST_NAME and is_person(name):
+            found[index] = name
+    recurs = len({paragraphs[index] for index in found}) < len(found)
+    if len(found) < 3 or not recurs or len(found) < 0.8 * len(colons):
+        return {}
+    found.pop(len(paragraphs) - 1, None)
+    return {
+        index: Label(name, paragraphs[index], len(paragraphs[index]), "colon")
+        for index, name in found.items()
+    }
 
 
 def _is_fact(text: str) -> bool:

@@ -69,6 +69,7 @@ _QUESTION_LETTERS = {
 # Forms of which a record uses only one.
 _MANY = 20  # labels that show how a record writes its labels
 _TIMED_LINES = 4  # lines of a name and a time that show how a program writes them
+_ENDINGS = ".!?…。！？؟।\"'”’»)]—–-"
 _FORMS = frozenset(["colon", "stop-dash", "dash", "stop", "line", "circle", "framed"])
 
 
@@ -110,7 +111,8 @@ def weigh_company(context: Context) -> None:
         elif len(candidate.places) > 1:
             candidate.points += 1
         elif candidate.form == "colon" and (
-            has_capitals(candidate, context) or (usual and " " not in candidate.name)
+            has_capitals(candidate, context)
+            or (" " not in candidate.name and (usual or _is_like(candidate, strong, context)))
         ):
             candidate.points = max(candidate.points, GUESSED)
         else:
@@ -119,17 +121,38 @@ def weigh_company(context: Context) -> None:
     _weigh_all(context)
 
 
+def _is_like(candidate: Candidate, strong: Sequence[Candidate], context: Context) -> bool:
+    """Return whether a name is one word, as those of several sure labels, and no common word."""
+    words = [one for one in strong if " " not in one.name and len(one.places) > 1]
+    return (
+        len(words) > 1
+        and 2 * len(words) >= len(strong)
+        and candidate.name[0].isupper()
+        and not candidate.lower
+        and _say_sentences(candidate, context)
+        and not context.in_lower_case(candidate.name)
+        and NO_SPEAKER.isdisjoint([candidate.name.casefold()])
+    )
+
+
 def _weigh_all(context: Context) -> None:
     """Accept labels with words in lower case where nearly every paragraph begins with a label."""
     colons = [one for one in context.candidates if one.form == "colon"]
     short = [one for one in colons if len(one.name.split()) <= 5 and not one.lower]
-    sure = any(one.points >= CERTAIN and len(one.places) > 1 for one in short)
+    sure = any(one.points >= LIKELY and len(one.places) > 1 for one in short)
     if not sure or sum(len(one.places) for one in short) < 0.9 * len(context.paragraphs):
         return
     for one in short:
+        if not _say_sentences(one, context):
+            continue
         if -8 <= one.points < LIKELY and NO_SPEAKER.isdisjoint(one.name.casefold().split()):
             one.points = LIKELY
             one.reasons.append("nearly every paragraph begins with a label")
+
+
+def _say_sentences(candidate: Candidate, context: Context) -> bool:
+    """Return whether what follows a label ends as a sentence does, and not as a title."""
+    return all(context.paragraphs[place][-1] in _ENDINGS for place in candidate.places)
 
 
 def _is_timed(candidate: Candidate) -> bool:

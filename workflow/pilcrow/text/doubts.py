@@ -74,6 +74,7 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
     named = _names(units)
     labels = tuple({f" {unit.speaker_label}" for unit in units if unit.speaker_label[-1:] == ":"})
     stopped = _stopped_labels(units)
+    labelled = any(unit.speaker_label for unit in units)
     short: list[tuple[int, Unit]] = []
     record = is_record(units)
     told = is_record(units, stated=True)
@@ -93,7 +94,7 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
         if named and (name := _named_at_start(text, named)):
             yield Doubt("label", unit, name, "it is a label elsewhere")
         titled = told if unit.goes_on else record and not unit.stated and len(text) <= 100
-        if why := _looks_like_note(text, bool(labels)):
+        if why := _looks_like_note(text, labelled):
             yield Doubt("note", unit, text, why)
         elif titled and (stands_before_turn(units, place) or stands_apart(units, place)):
             yield Doubt("note", unit, text, "it ends as a title does")
@@ -114,6 +115,8 @@ def _of_turns(units: Sequence[Unit]) -> Iterator[Doubt]:
     for unit, other in _same(units):
         yield Doubt("same", unit, f"{unit.speaker} = {other}", "the same family name")
     if not any(unit.speaker_label for unit in units):
+        for unit in _alternating(units):
+            yield Doubt("asked", unit, unit.text, "questions and answers alternate")
         return
     for unit in _asked(units):
         yield Doubt("asked", unit, unit.text, "the same label follows it again")
@@ -261,6 +264,33 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
     return [unit for unit in found if _is_called(unit, names[unit.speaker])] if alone else found
 
 
+def _alternating(units: Sequence[Unit]) -> list[Unit]:
+    """Return the questions of a dialogue in which nobody has a name.
+
+    At least three paragraphs ask one question each. They are a fourth of the text, or a third of
+    the paragraphs with a dash that are most of it. Words that do not ask follow each.
+    """
+    spoken = [unit for unit in units if unit.kind == "speech" and not unit.stated]
+    begun = [unit for unit in spoken if unit.text[0] in "-–—―"]
+    dashed = len(begun) >= _RECURS and 2 * len(begun) > len(units)
+    asked = [
+        place
+        for place, unit in enumerate(spoken)
+        if _is_question(unit.text) and (not dashed or unit.text[0] in "-–—―")
+    ]
+    alone = all(other > one + 1 for one, other in itertools.pairwise(asked))
+    least = (1, len(begun) / 3) if dashed else (3, len(spoken) / 4)
+    if not alone or len(asked) < max(least) or len(spoken) - 1 in asked:
+        return []
+    return [spoken[place] for place in asked]
+
+
+def _is_question(text: str) -> bool:
+    """Return whether a paragraph is one question."""
+    ends = text[-1] in "?？؟" or text.endswith("か。")
+    return ends and len(text) <= _SHORT and not _STOPPED.search(text)
+
+
 def _asked_within(units: Sequence[Unit]) -> Iterator[Unit]:
     """Yield short questions by themselves within the answer to a question.
 
@@ -271,7 +301,9 @@ def _asked_within(units: Sequence[Unit]) -> Iterator[Unit]:
     asked = False  # whether the turn answers a question
     for before, unit, after in zip(spoken, spoken[1:], spoken[2:], strict=False):
         if unit.speaker_label:
-            asked = before.kind == "question" and unit.kind == "speech"
+            asked = unit.kind == "speech" and (
+                before.kind == "question" or before.text[-1] in "?？؟"
+            )
         elif (
             asked
             and unit.text[-1] in "?？؟"
@@ -299,7 +331,7 @@ def _broken(units: Sequence[Unit]) -> list[Unit]:
         and unit.text[-1].isalpha()
         and following.text[0].islower()
     ]
-    return found if len(found) <= max(1, _OFTEN * len(units)) else []
+    return found if len(found) <= max(len(units) >= _PAGE, _OFTEN * len(units)) else []
 
 
 def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:

@@ -727,6 +727,19 @@ def _below(candidate: Candidate, context: Context) -> Evidence:
     return None
 
 
+def _introduced(candidate: Candidate, context: Context) -> Evidence:
+    """Find one word that the text has as a family name: "Ochs", and before it "Ben Ochs"."""
+    name = candidate.name
+    if candidate.form != "colon" or not name.isalpha() or not name[0].isupper() or len(name) < 3:
+        return None
+    if name.casefold() in NOT_FIRST or name.casefold() in NO_SPEAKER or names_office(name):
+        return None
+    given = re.findall(rf"(?<!\w)([^\W\d_]\w+) {name}(?!\w)", context.sample)
+    if not any(one[0].isupper() and one.casefold() not in ARTICLES | NOT_FIRST for one in given):
+        return None
+    return None if context.in_lower_case(name) else (3, "a family name in the text")
+
+
 def _opens(candidate: Candidate, context: Context) -> Evidence:
     if (
         context.begins
@@ -804,6 +817,7 @@ EVIDENCE: tuple[Rule, ...] = (
     _goes_on,
     _followed,
     _below,
+    _introduced,
     _opens,
     _dialogue,
     _covers,

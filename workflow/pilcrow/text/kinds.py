@@ -132,6 +132,8 @@ _PRESIDES = compile_later(
     r"|(?:took|resumed|vacated) the [Cc]hair)\.?\Z"
     r"|(?:Mr|Mrs|Ms|Dr|Sir|His|Her|The)\b[^!?:]{2,120} (?:was|were) escorted"
     r" (?:in|into|out|from|to)\b[^!?:]{2,60}\Z"
+    r"|The (?:Lok Sabha|Rajya Sabha|House|Assembly|Senate|Council|Sabha|Dáil|Seanad) (?:then )?"
+    r"(?:adjourned|re-?assembled|rose|met|divided)\b[^!?]{1,80}\Z"
     r"|The [A-Z][^!?:]{2,60} was asked ?[—–-]+\Z"
 )
 # First letters of `_SITTING`.
@@ -141,7 +143,15 @@ _SITTINGS = frozenset(
         " ka ώρ за 午前 午後"
     )
 )
-_TOLD = (" to order", " the Chair", " the chair", " escorted ", " was asked")
+_TOLD = (
+    " to order",
+    " the Chair",
+    " the chair",
+    " escorted ",
+    " was asked",
+    " adjourned ",
+    "sembled ",
+)
 # The name of the person who examines a witness next: "BY MR. HALE:".
 _EXAMINES = compile_later(r"BY (?:MR|MRS|MS|MISS|DR)\. [^a-z:]{2,40}:?\Z")
 # Somebody who tries to speak: "Mr. Hill (Sampleton, North) rose —", "Several hon. Members rose".
@@ -152,7 +162,9 @@ _ROSE = compile_later(
 )
 # The time of day, alone on its line, as records of the United Kingdom have it: "4·28 pm", "7 p.m.".
 _HOUR = compile_later(
-    r"\d{1,2}(?:[.·:]\d{1,2})?\s?(?:[ap]\.?\s?m\.?|noon|midnight)\Z", re.IGNORECASE
+    r"\d{1,2}(?:[.·:]\d{1,2})?\s?(?:[ap]\.?\s?m\.?|noon|midnight)"
+    r"(?:,?\s\(?(?:[a-z]{1,3}t|gmt|utc|local(?: time)?)\)?)?\Z",
+    re.IGNORECASE,
 )
 # A line that only a program writes.
 _PROGRAM = compile_later(
@@ -546,7 +558,7 @@ def is_note(text: str) -> bool:
         pieces = _ASIDE.findall(text)
         return (
             len(pieces) > 1
-            and not _ASIDE.sub("", text).strip(" .–—-")
+            and not _ASIDE.sub("", text).strip(" .…–—-")
             and all(map(is_note, pieces))
         )
     if text[0] in "[【〔［{｛":

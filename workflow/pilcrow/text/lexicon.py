@@ -75,7 +75,7 @@ REPORTERS = _words(
     "jornalista journalistin novinář novinářka dziennikarz dziennikarka gazeteci muhabir",
     "журналист журналистка корреспондент репортер журналіст novinar novinarka újságíró",
     "toimittaja journaliste verslaggever reporterka jurnalist ziarist",
-    "reporterin korrespondent correspondant correspondante reportero reportera repórter corresponsal",
+    "reporterin korrespondent korrespondentin reporters cronista inviato correspondant correspondante reportero reportera repórter corresponsal",
     "dziennikarze кореспондент журналістка wartawan wartawati periodisten verslaggeefster novinari",
     "blaðamaður fréttamaður gazetar ziaristă jurnalistă δημοσιογράφος صحفي صحافي مراسل صحفية مراسلة خبرنگار עיתונאי כתב पत्रकार संवाददाता",
 )

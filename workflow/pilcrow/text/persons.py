@@ -121,7 +121,7 @@ def asks_for_press(name: str) -> bool:
         return True
     own = name.split()[-len(words) :]
     if words[0] in REPORTERS and not names_office(name):
-        return not is_small(own[1].lstrip("„“«\"'")[:1]) or own[1] in PARTICLES
+        return any(not is_small(word[0]) for word in (own[1], own[-1]))
     return " ".join(words[:2]) in QUESTION_PHRASES and not is_small(own[-1][0])
 
 

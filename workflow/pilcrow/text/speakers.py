@@ -29,6 +29,7 @@ from pilcrow.text.candidates import (
     count_stems,
     find_facts,
     find_lone_lines,
+    find_named_roles,
     gather,
 )
 from pilcrow.text.company import weigh_company, weigh_forms, weigh_letters
@@ -78,6 +79,7 @@ def find_turns(
             read[index] = label
     if not isinstance(names.policy, str) or names.policy == "none":
         return _listed(paragraphs, names, read)
+    read |= find_named_roles(paragraphs, read)
     for index in find_facts(paragraphs, read):
         del read[index]
     for index in find_lone_lines(paragraphs, read):
@@ -196,7 +198,7 @@ def _is_doubtful(candidate: Candidate, dialogue: bool) -> bool:
 def _may_be_part(candidate: Candidate) -> bool:
     """Return whether a few words in lower case name an office or a part: "Press officer: …"."""
     return (
-        -6 <= candidate.points < GUESSED
+        -4 <= candidate.points < GUESSED
         and candidate.name[0].isupper()
         and not candidate.lower
         and len(candidate.name.split()) <= 5
