@@ -84,6 +84,8 @@ def test_the_print_of_a_paged_corpus_holds_what_is_cited() -> None:
         [*corpus, edited("three", 4)], {"two.p2"}, [Pair("two", "three"), Pair("one", "gone")]
     )
     assert [document.document for document in both] == ["two", "three"]
+    other = printed_documents(corpus, {"two.p2"}, [Pair("one", "two")])
+    assert [document.document for document in other] == ["one", "two"]
 
 
 def test_what_the_report_says_of_a_document_is_kept_by_document() -> None:

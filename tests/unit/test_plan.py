@@ -100,6 +100,7 @@ def test_of_an_extract_the_scholars_own_files_that_changed_are_named(
     note_causes(state, ["batches", "config"], first)
     now = {"raw/b.txt": "2", "config/config.yaml": "2", "--config": "{}"}
     note_causes(state, ["batches", "config", "rules"], now)
+    assert read_causes(state).of["config"][-1][1] == ["config/config.yaml changed"]
     told = [f"{STATE}/{name}.json changed" for name in ("batches", "config", "renderer", "rules")]
     because = ["module pilcrow.count changed", *told, "raw/b.txt changed"]
     built = time.time()

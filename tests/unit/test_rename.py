@@ -213,11 +213,11 @@ def test_examples_that_are_ids_alone_follow_too() -> None:
 def test_in_tables_only_the_cells_made_for_it_and_every_other_byte_stays() -> None:
     text = (
         '# trade.p1\r\nplace,from,to,reason\r\n"trade.p1",trade.p1,"a ""trade.p1"", b","see'
-        ' trade.p2,\ntrade.p3"\r\nline 5,,,\r\n'
+        ' trade.p2,\ntrade.p3"\r\nline 5,,,trade.example\r\n'
     )
     expected = (
         '# trade.p1\r\nplace,from,to,reason\r\n"NEW.p1",trade.p1,"a ""trade.p1"", b","see'
-        ' NEW.p2,\nNEW.p3"\r\nline 5,,,\r\n'
+        ' NEW.p2,\nNEW.p3"\r\nline 5,,,trade.example\r\n'
     )
     assert holdings.rename_in_table(text, "trade", "NEW") == expected
 
