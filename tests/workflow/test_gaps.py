@@ -82,7 +82,10 @@ def test_a_setting_reruns_the_rules_that_take_it_and_no_other(trigger: str, tabl
     assert build.status == 0, build.said
     assert build.stages == ["tabulate"], build.said
     assert snakemake(tables, "tables", "--rerun-triggers", trigger).ran == []
-    assert snakemake(tables, "tables", "--config", "coding=rules").stages == ["count", "tabulate"]
+    assert snakemake(tables, "tables", "--config", "coding=language-model").stages == [
+        "count",
+        "tabulate",
+    ]
 
 
 def test_a_build_with_nothing_to_do_loads_no_pandas(tables: Path) -> None:
