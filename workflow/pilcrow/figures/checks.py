@@ -11,6 +11,7 @@ from pilcrow.figures.frame import (
     Rows,
     Tables,
     column_width,
+    draw_stripe,
     empty_drawing,
     in_alt,
     quoted,
@@ -93,8 +94,7 @@ def draw_sensitivity(tables: Tables, look: Look) -> Drawing:
     axes.set_xlim(-0.03 * end, end)
     left = frame.canvas.width - right + 0.15
     for place, row in enumerate(themes):
-        if place % 2 == 0:
-            axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
+        draw_stripe(axes, look, place)
         _remains(axes, look, hues[row.code], row, place)
         y = frame.y(place)
         kept = f"{say_integer(row.found)} → {say_integer(row.least)}"

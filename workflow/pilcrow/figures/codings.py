@@ -14,7 +14,8 @@ from pilcrow.figures.frame import (
     Margins,
     Rows,
     Tables,
-    column_width,
+    draw_stripe,
+    draw_tracks,
     empty_drawing,
     in_alt,
     paragraph_list,
@@ -25,10 +26,9 @@ from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import (
     COLUMNS,
     LEAST,
-    bands,
+    SpeechRows,
     cut,
     draw_along,
-    draw_bands,
     draw_overlap,
     draw_prevalence,
     marks_to_scale,
@@ -199,32 +199,20 @@ def _along(tables: Tables, look: Look, codes: Sequence[str]) -> Any:
     spans = _spans(tables)
     names, units = tables.names(), tables.units()
     hues = look.hues(names)
-    labels = [names.get(code, code) for code in codes]
-    beside = column_width(look, say("Spans"), 0.42)
-    head = say("Paragraph")
-    frame = Rows(
-        look, labels, Margins(right=beside + 0.13, top=0.3, bottom=0.48), row=0.26, head=head
-    )
-    frame.draw_labels()
-    axes = frame.axes()
-    length = max((end for _, _, end in bands(units)), default=1)
-    draw_bands(axes, look, units, frame.plot_width)
-    least = LEAST * length / (frame.plot_width * 72)
+    drawn = {
+        code: [spans.get((code, by_rules), []) for by_rules in (False, True)] for code in codes
+    }
+    totals = [(names.get(code, code), sum(map(len, drawn[code]))) for code in codes]
+    frame = SpeechRows(look, totals, units, row=0.26)
+    least = LEAST * frame.length / (frame.plot_width * 72)
     for place, code in enumerate(codes):
-        drawn = [spans.get((code, by_rules), []) for by_rules in (False, True)]
-        axes.axhline(place, color=look["line"], linewidth=0.5, zorder=1)
         # The edge of a full mark keeps it apart from the next one.
         colours = ((hues[code], look["paper"]), (look["paper"], hues[code]))
-        for rows, (fill, edge) in zip(drawn, colours, strict=True):
-            marks = marks_to_scale(sorted(rows, key=lambda row: row["word"]), least, length)
+        for rows, (fill, edge) in zip(drawn[code], colours, strict=True):
+            ordered = sorted(rows, key=lambda row: row["word"])
+            marks = marks_to_scale(ordered, least, frame.length)
             style = {"facecolor": fill, "edgecolor": edge, "linewidth": 0.8}
-            axes.broken_barh(marks, (place - 0.3, 0.6), zorder=2, **style)
-        total = say_integer(sum(map(len, drawn)))
-        frame.canvas.text(frame.canvas.width - beside, frame.y(place), total, colour="muted")
-    frame.canvas.text(frame.left - 0.1, 0.2, head, look.small, "muted", ha="right")
-    frame.canvas.text(frame.canvas.width - beside, 0.2, say("Spans"), look.small, "muted")
-    whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
-    axes.set_xlabel(say("Words of the speech from its beginning"))
+            frame.strip.broken_barh(marks, (place - 0.3, 0.6), zorder=2, **style)
     return frame.canvas.picture
 
 
@@ -273,17 +261,7 @@ def _bars(tables: Tables, look: Look, found: Mapping[str, Compared], several: bo
             place_of = frame.canvas.width - right + 0.12
             where = cut(where, right - 0.14, look.small)
             frame.canvas.text(place_of, frame.y(place), where, look.small, "ink")
-    axes.barh(
-        range(len(found)),
-        [tracks[code] for code in found],
-        0.62,
-        color=look["band"],
-        linewidth=0,
-        zorder=0,
-    )
-    axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
-    axes.set_axisbelow(True)
-    axes.grid(axis="x", color=look["line"], linewidth=0.4)
+    draw_tracks(axes, look, [tracks[code] for code in found])
     frame.canvas.text(frame.left, 0.2, say("Paragraphs"), look.small, "muted")
     frame.canvas.text(frame.canvas.width - right + 0.12, 0.2, say("Differ"), look.small, "muted")
     return frame.canvas.picture
@@ -322,8 +300,7 @@ def _dots(tables: Tables, look: Look, found: Mapping[str, Compared], units: Sequ
     axes.set_xticks([])
     column = {unit["paragraph"]: place for place, unit in enumerate(units)}
     for place, (code, compared) in enumerate(found.items()):
-        if place % 2 == 0:
-            axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
+        draw_stripe(axes, look, place)
         for held, size, fill in zip(
             compared, (9, 40, 40), (look["muted"], hues[code], look["paper"]), strict=True
         ):

@@ -21,6 +21,7 @@ from pilcrow.figures.frame import (
     text_width,
     why_no_theme,
     wrap,
+    write_at_end,
 )
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
@@ -225,15 +226,9 @@ def _grid(
             if cell is None:
                 continue
             axes.barh(place, cell["share"], 0.6, color=hues[code], linewidth=0, zorder=2)
-            axes.annotate(
-                say_integer(cell["paragraphs"]),
-                (cell["share"], place),
-                xytext=(3, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=look.small,
-                color=look["ink"] if cell["paragraphs"] else look["muted"],
-            )
+            colour = look["ink"] if cell["paragraphs"] else look["muted"]
+            shown = say_integer(cell["paragraphs"])
+            write_at_end(axes, look, shown, cell["share"], place, color=colour)
     return canvas.picture
 
 

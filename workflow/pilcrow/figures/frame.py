@@ -460,6 +460,28 @@ class Rows:
         return axes
 
 
+def draw_stripe(axes: Any, look: Look, place: int) -> None:
+    """Draw a band behind every second row."""
+    if place % 2 == 0:
+        axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
+
+
+def draw_tracks(axes: Any, look: Look, lengths: Sequence[int]) -> None:
+    """Draw how long each bar could be, the line on which the bars stand, and a grid."""
+    axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
+    if lengths:
+        axes.barh(range(len(lengths)), lengths, 0.62, color=look["band"], linewidth=0, zorder=0)
+    axes.set_axisbelow(True)
+    axes.grid(axis="x", color=look["line"], linewidth=0.4)
+
+
+def write_at_end(axes: Any, look: Look, text: str, x: float, place: int, **how: Any) -> None:
+    """Write a text behind the end of a row's bar, in small letters."""
+    how = {"xytext": (3, 0), "ha": "left", "color": look["ink"], **how}
+    style = {"textcoords": "offset points", "va": "center", "fontsize": look.small}
+    axes.annotate(text, (x, place), **style, **how)
+
+
 def message(look: Look, text: str) -> Any:
     """Return a picture that says in words why there is nothing to draw."""
     canvas = Canvas(look, 0.8)
@@ -499,6 +521,12 @@ def round_step(highest: float, at_most: int) -> int:
     """Return the least of 1, 2, 5, 10, … that divides `highest` into at most so many parts."""
     sizes = (digit * 10**power for power in range(12) for digit in (1, 2, 5))
     return next(int(size) for size in sizes if highest / size <= at_most)
+
+
+def speech_axis(axes: Any, look: Look, length: int) -> None:
+    """Give the x axis the words of a speech of `length` words."""
+    whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
+    axes.set_xlabel(say("Words of the speech from its beginning"))
 
 
 def whole_axis(axes: Any, highest: int, at_most: int = 8, last: bool = False) -> int:

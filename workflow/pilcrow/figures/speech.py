@@ -18,8 +18,10 @@ from pilcrow.figures.frame import (
     round_step,
     say_paragraphs,
     say_words,
+    speech_axis,
     text_width,
     whole_axis,
+    write_at_end,
 )
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import LEAST, bands, cut, cut_titles, draw_bands, short
@@ -431,8 +433,7 @@ def _voice_strips(
             )
         axes.set_xticks([])
         top += head + row * len(voices)
-    whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
-    axes.set_xlabel(say("Words of the speech from its beginning"))
+    speech_axis(axes, look, length)
     return canvas.picture
 
 
@@ -467,28 +468,18 @@ def _voice_row(
         end = span["word"] + extent
         following = spans[number + 1]["word"] if number + 1 < len(spans) else length
         if end + needed <= following:
-            _beside(axes, look, label, end, place, "left")
+            _name_source(axes, look, label, end, place)
             reach = end + needed
         elif span["word"] - needed >= reach:
-            _beside(axes, look, label, span["word"], place, "right")
+            _name_source(axes, look, label, span["word"], place, ha="right", xytext=(-3, 0))
             reach = end
         else:
             reach = end
 
 
-def _beside(axes: Any, look: Look, label: str, x: float, place: int, side: str) -> None:
-    axes.annotate(
-        label,
-        (x, place),
-        xytext=(3 if side == "left" else -3, 0),
-        textcoords="offset points",
-        ha=side,
-        va="center",
-        fontsize=look.small,
-        color=look["ink"],
-        zorder=3,
-        bbox={"facecolor": look["paper"], "edgecolor": "none", "pad": 0.8, "alpha": 0.85},
-    )
+def _name_source(axes: Any, look: Look, label: str, x: float, place: int, **how: Any) -> None:
+    box = {"facecolor": look["paper"], "edgecolor": "none", "pad": 0.8, "alpha": 0.85}
+    write_at_end(axes, look, label, x, place, zorder=3, bbox=box, **how)
 
 
 def _voice_counts(look: Look, spans: Sequence[Row]) -> Any:
@@ -501,14 +492,6 @@ def _voice_counts(look: Look, spans: Sequence[Row]) -> Any:
     whole_axis(axes, max(words), 3 if look.is_narrow else 6)
     for place, (voice, total) in enumerate(zip(voices, words, strict=True)):
         axes.barh(place, total, 0.6, zorder=2, **voice_style(look, voice))
-        axes.annotate(
-            say_integer(total),
-            (total, place),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=look.small,
-            color=look["ink"],
-        )
+        write_at_end(axes, look, say_integer(total), total, place, xytext=(4, 0))
     axes.set_xlabel(say("Words annotated"))
     return frame.canvas.picture

@@ -15,6 +15,8 @@ from pilcrow.figures.frame import (
     Tables,
     column_width,
     distinct_titles,
+    draw_stripe,
+    draw_tracks,
     empty_drawing,
     in_alt,
     in_part_of,
@@ -23,9 +25,11 @@ from pilcrow.figures.frame import (
     say_paragraphs,
     say_spans,
     say_words,
+    speech_axis,
     text_width,
     whole_axis,
     why_no_theme,
+    write_at_end,
 )
 from pilcrow.figures.palette import Look
 from pilcrow.files.language import (
@@ -260,6 +264,35 @@ def _strip(axes: Any, hue: str, rows: Sequence[Row], place: int, length: int, wi
     )
 
 
+class SpeechRows(Rows):
+    """Rows along one speech: its paragraphs as bands, and the number of spans of each row.
+
+    Args:
+        look: The look of the figure.
+        totals: The labels of the rows, each with its number of spans.
+        units: The paragraphs of speech.
+        row: Least height of a row, in inches.
+    """
+
+    def __init__(
+        self, look: Look, totals: Sequence[tuple[str, int]], units: Sequence[Row], row: float = 0.2
+    ) -> None:
+        beside, head = column_width(look, say("Spans"), 0.42), say("Paragraph")
+        margins = Margins(right=beside + 0.13, top=0.3, bottom=0.48)
+        super().__init__(look, [label for label, _ in totals], margins, row, head=head)
+        self.draw_labels()
+        self.strip = self.axes()
+        self.length = max((end for _, _, end in bands(units)), default=1)
+        draw_bands(self.strip, look, units, self.plot_width)
+        right = self.canvas.width - beside
+        for place, (_, total) in enumerate(totals):
+            self.strip.axhline(place, color=look["line"], linewidth=0.5, zorder=1)
+            self.canvas.text(right, self.y(place), say_integer(total), colour="muted")
+        self.canvas.text(self.left - 0.1, 0.2, head, look.small, "muted", ha="right")
+        self.canvas.text(right, 0.2, say("Spans"), look.small, "muted")
+        speech_axis(self.strip, look, self.length)
+
+
 def _along_one(
     look: Look,
     spans: Mapping[str, Sequence[Row]],
@@ -267,27 +300,9 @@ def _along_one(
     hues: Mapping[str, str],
     names: Mapping[str, str],
 ) -> Any:
-    beside = column_width(look, say("Spans"), 0.42)
-    labels = [names[code] for code in spans]
-    head = say("Paragraph")
-    frame = Rows(look, labels, Margins(right=beside + 0.13, top=0.3, bottom=0.48), head=head)
-    frame.draw_labels()
-    axes = frame.axes()
-    length = max(end for _, _, end in bands(units))
-    draw_bands(axes, look, units, frame.plot_width)
-    for place, code in enumerate(spans):
-        axes.axhline(place, color=look["line"], linewidth=0.5, zorder=1)
-        _strip(axes, hues[code], spans[code], place, length, frame.plot_width)
-        frame.canvas.text(
-            frame.canvas.width - beside,
-            frame.y(place),
-            say_integer(len(spans[code])),
-            colour="muted",
-        )
-    frame.canvas.text(frame.left - 0.1, 0.2, head, look.small, "muted", ha="right")
-    frame.canvas.text(frame.canvas.width - beside, 0.2, say("Spans"), look.small, "muted")
-    whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
-    axes.set_xlabel(say("Words of the speech from its beginning"))
+    frame = SpeechRows(look, [(names[code], len(rows)) for code, rows in spans.items()], units)
+    for place, (code, rows) in enumerate(spans.items()):
+        _strip(frame.strip, hues[code], rows, place, frame.length, frame.plot_width)
     return frame.canvas.picture
 
 
@@ -331,8 +346,7 @@ def _along_several(
             )
         axes.set_xticks([])
         top += head + row * len(codes) + gap
-    whole_axis(axes, length, 4 if look.is_narrow else 8, last=True)
-    axes.set_xlabel(say("Words of the speech from its beginning"))
+    speech_axis(axes, look, length)
     return canvas.picture
 
 
@@ -486,16 +500,7 @@ def _prevalence_panel(
         shown = say_integer(row[key])
         if of_paragraphs and not same_base:
             shown = say("{count} of {of}", count=shown, of=say_integer(row["of_paragraphs"]))
-        axes.annotate(
-            shown,
-            (row[key], place),
-            xytext=(3, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=look.small,
-            color=look["ink"],
-        )
-    axes.axvline(0, color=look["muted"], linewidth=0.8, zorder=3)
+        write_at_end(axes, look, shown, row[key], place)
     if of_paragraphs:
         label = say("Paragraphs")
         if same_base and not look.is_narrow:
@@ -503,11 +508,7 @@ def _prevalence_panel(
     else:
         label = say("Words") if look.is_narrow else say("Words in evidence")
     frame.canvas.text(frame.left + offset, 0.2, label, look.small, "muted")
-    if of_paragraphs:
-        tracks = [row["of_paragraphs"] for row in themes]
-        axes.barh(range(len(themes)), tracks, 0.62, color=look["band"], linewidth=0, zorder=0)
-    axes.set_axisbelow(True)
-    axes.grid(axis="x", color=look["line"], linewidth=0.4)
+    draw_tracks(axes, look, [row["of_paragraphs"] for row in themes] if of_paragraphs else [])
 
 
 def title_prevalence(themes: Sequence[Row]) -> str:
@@ -660,8 +661,7 @@ def _overlap_columns(look: Look, units: Sequence[Row], names: Mapping[str, str])
     axes.set_xlim(-0.5, len(numbers) - 0.5)
     axes.set_xticks([])
     for place, code in enumerate(codes):
-        if place % 2 == 0:
-            axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
+        draw_stripe(axes, look, place)
         frame.canvas.text(
             frame.canvas.width - 0.45, frame.y(place), str(totals[code]), colour="muted"
         )
@@ -731,16 +731,8 @@ def _overlap_pairs(
             if len(identifiers) in range(1, 5) and len(documents) == 1 and not look.is_narrow
             else ""
         )
-        axes.annotate(
-            say_integer(row["paragraphs"]) + where,
-            (row["paragraphs"], place),
-            xytext=(3, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=look.small,
-            color=look["ink"],
-            annotation_clip=False,
-        )
+        shown = say_integer(row["paragraphs"]) + where
+        write_at_end(axes, look, shown, row["paragraphs"], place, annotation_clip=False)
     axes.grid(axis="x", color=look["line"], linewidth=0.4, zorder=0)
     axes.set_xlabel(say("Paragraphs that have both themes"))
     return frame.canvas.picture

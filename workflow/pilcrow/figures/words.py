@@ -10,6 +10,7 @@ from pilcrow.figures.frame import (
     Margins,
     Rows,
     Tables,
+    draw_stripe,
     empty_drawing,
     in_alt,
     quoted,
@@ -77,8 +78,7 @@ def draw_key_words(tables: Tables, look: Look) -> Drawing:
 
 def _ratio(axes: Any, look: Look, row: Row, place: int) -> None:
     """Draw the log ratio of a word as a dot, or as a ring if one side does not have the word."""
-    if place % 2 == 0:
-        axes.axhspan(place - 0.5, place + 0.5, color=look["band"], linewidth=0, zorder=0)
+    draw_stripe(axes, look, place)
     colour = look["accent"] if row["log_ratio"] > 0 else look["second"]
     axes.plot([0, row["log_ratio"]], [place, place], color=colour, linewidth=1.4, zorder=1)
     absent = not (row["frequency_target"] and row["frequency_reference"])
