@@ -115,7 +115,9 @@ def test_clean_text_leads_back_to_the_extracted_text_and_that_to_the_source(name
         assert cleaned.received[low:high].split()[0] == paragraph.text.split()[0]
 
 
-def test_a_build_gives_paragraphs_the_places_and_kinds_that_add_showed(tmp_path: Path) -> None:
+def test_a_build_gives_paragraphs_the_places_and_kinds_that_add_showed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The stages let go of what they have used; what the source says of its paragraphs is read
     before.
     """
@@ -129,17 +131,10 @@ def test_a_build_gives_paragraphs_the_places_and_kinds_that_add_showed(tmp_path:
         documents.append(Document(document=name, raw=f"raw/{name}{path.suffix}"))
         (tmp_path / documents[-1].raw).write_bytes(path.read_bytes())
     write_json(tmp_path / "manifest.json", Manifest("batch-00", documents))
-    of_stage = ["--manifest", str(tmp_path / "manifest.json"), "--root", str(tmp_path)]
-    clean.main([*of_stage, "--output", str(tmp_path / "clean.jsonl")])
-    segment.main(
-        [
-            *of_stage,
-            "--clean",
-            str(tmp_path / "clean.jsonl"),
-            "--output",
-            str(tmp_path / "segment.jsonl"),
-        ]
-    )
+    monkeypatch.chdir(tmp_path)
+    of_stage = ["--manifest", "manifest.json"]
+    clean.main([*of_stage, "--output", "clean.jsonl"])
+    segment.main([*of_stage, "--clean", "clean.jsonl", "--output", "segment.jsonl"])
     built = [
         record
         for record in read_records(tmp_path / "segment.jsonl", Segment)

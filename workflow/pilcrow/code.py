@@ -247,11 +247,11 @@ def code(
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.code`."""
     parser = stage_parser("code", __doc__)
-    parser.add_argument("--manifest", type=Path, required=True)
-    parser.add_argument("--clean", type=Path, required=True)
-    parser.add_argument("--paragraphs", type=Path, required=True)
-    parser.add_argument("--rules", type=Path, required=True)
-    parser.add_argument("--output", type=Path, required=True)
+    parser.file("manifest", "the documents of the batch")
+    parser.file("clean", "what the stage clean made of the batch")
+    parser.file("paragraphs", "what the stage segment made of the batch")
+    parser.file("rules", "rules.json")
+    parser.file("output", "the codings, JSON Lines")
     options = parser.parse_args(arguments)
     manifest = read_manifest(options.manifest)
     matcher = Matcher(read_codebook(options.rules))

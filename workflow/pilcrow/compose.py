@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from pilcrow.build.job import run, stage_parser
+from pilcrow.build.job import StageParser, run, stage_parser
 from pilcrow.files.language import speaking
 from pilcrow.model.codebook import read_codebook
 from pilcrow.model.documents import read_documents
@@ -58,40 +58,26 @@ def report_folder(files: Iterable[Path]) -> Path:
     return min(found, key=lambda path: len(path.parts)).parent
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> StageParser:
     """Return the command line of the stage: every file that it reads or writes."""
     made = stage_parser("compose", __doc__)
-    made.add_argument("--report", type=Path, nargs="*", default=[], help="the files of the prose")
-    made.add_argument("--look", type=Path, nargs="*", default=[], help="the files of the look")
-    made.add_argument(
-        "--sources", type=Path, help="sources.json: checksums of what was read before"
-    )
-    made.add_argument("--sums", type=Path, help="sums.json: the same files by SHA-1")
-    made.add_argument(
-        "--orphans",
-        type=Path,
-        nargs="*",
-        default=[],
-        help="ledgers and metadata of documents without a transcript",
-    )
+    made.files("report", "the files of the prose")
+    made.files("look", "the files of the look")
+    made.file("sources", "sources.json: checksums of what was read before", required=False)
+    made.file("sums", "sums.json: the same files by SHA-1", required=False)
+    made.files("orphans", "ledgers and metadata of documents without a transcript")
     for name in ("documents", "codebook", "config", "marks"):
-        made.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
-    made.add_argument("--renderer", type=Path, help="renderer.json: what makes page and print")
+        made.file(name, f"{name}.json, as checked")
+    made.file("renderer", "renderer.json: what makes page and print", required=False)
     for name in ("clean", "segment", "code"):
-        made.add_argument(
-            f"--{name}",
-            type=Path,
-            nargs="*",
-            default=[],
-            help=f"what the stage {name} made, a file a batch",
-        )
-    made.add_argument("--tables", type=Path, required=True, help="folder of the tables")
-    made.add_argument("--figures", type=Path, required=True, help="folder of the figures")
-    made.add_argument("--output", type=Path, required=True, help="folder of the composed project")
-    made.add_argument("--index", type=Path, required=True, help="the published index")
-    made.add_argument("--folder", type=Path, help="folder of what the pages of documents need")
-    made.add_argument("--preview", type=Path, help="values for Quarto's preview of report/")
-    made.add_argument("--gate", type=Path, help="what the gate found, written when it fails too")
+        made.files(name, f"what the stage {name} made, a file a batch")
+    made.file("tables", "folder of the tables")
+    made.file("figures", "folder of the figures")
+    made.file("output", "folder of the composed project")
+    made.file("index", "the published index")
+    made.file("folder", "folder of what the pages of documents need", required=False)
+    made.file("preview", "values for Quarto's preview of report/", required=False)
+    made.file("gate", "what the gate found, written when it fails too", required=False)
     return made
 
 

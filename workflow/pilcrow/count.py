@@ -51,20 +51,18 @@ def count(
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.count`."""
     parser = stage_parser("count", __doc__)
-    parser.add_argument("--segment", type=Path, required=True, help="paragraphs of the batch")
-    parser.add_argument("--code", type=Path, required=True, help="codings of the batch")
-    parser.add_argument("--rules", type=Path, required=True, help="rules.json")
-    parser.add_argument(
-        "--sides",
-        type=Path,
-        help="which documents or speakers are compared (sides.json; null: none)",
+    parser.file("segment", "paragraphs of the batch")
+    parser.file("code", "codings of the batch")
+    parser.file("rules", "rules.json")
+    parser.file(
+        "sides", "which documents or speakers are compared (sides.json; null: none)", required=False
     )
     parser.add_argument("--coding", default=RULES, help="the coding that the report uses")
     parser.add_argument(
         "--coders", nargs="*", default=[], help="the people who have a file in coding/hand"
     )
     parser.add_argument("--adjudication", default="majority", help="majority or unanimous")
-    parser.add_argument("--output", type=Path, required=True, help="the counts, JSON Lines")
+    parser.file("output", "the counts, JSON Lines")
     options = parser.parse_args(arguments)
     gc.disable()  # records and counts have no cycles
     sides = (

@@ -134,16 +134,16 @@ def write_list(
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.documents`."""
     parser = stage_parser("documents", __doc__)
-    parser.add_argument("--cited", type=Path, required=True, help="what compose says of the pages")
+    parser.file("cited", "what compose says of the pages")
     for name, what in (
         ("pages", "the pages of each batch"),
         ("listed", "the entries of each batch in the list"),
     ):
-        parser.add_argument(f"--{name}", type=Path, nargs="+", required=True, help=what)
+        parser.files(name, what, required=True)
     # The look of an installed package is not named; look_by_name adds it.
-    parser.add_argument("--look", type=Path, nargs="*", default=[], help="the files of the look")
-    parser.add_argument("--folder", type=Path, required=True, help="folder of the pages")
-    parser.add_argument("--output", type=Path, required=True, help="the page of all documents")
+    parser.files("look", "the files of the look")
+    parser.file("folder", "folder of the pages")
+    parser.file("output", "the page of all documents")
     options = parser.parse_args(arguments)
     pages = msgspec.json.decode(options.cited.read_bytes(), type=Pages)
     found = read_listed(options.listed)

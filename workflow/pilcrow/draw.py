@@ -178,13 +178,8 @@ def draw_all(tables: Tables, look: Look, output: Path) -> list[DrawnFigure]:
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.draw`. Raises Problems if a figure or the tables do not exist."""
     parser = stage_parser("draw", __doc__)
-    parser.add_argument("--tables", type=Path, required=True, help="folder of the tables")
-    parser.add_argument(
-        "--output",
-        type=Path,
-        required=True,
-        help="folder of the figures; with --only the SVG file, or its folder",
-    )
+    parser.file("tables", "folder of the tables")
+    parser.file("output", "folder of the figures; with --only the SVG file, or its folder")
     parser.add_argument("--language", default="en", help="language of the words (de, pt-BR)")
     parser.add_argument("--only", help="make one figure alone, with its title and source inside")
     options = parser.parse_args(arguments)

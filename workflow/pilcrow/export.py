@@ -51,11 +51,9 @@ def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.export`."""
     parser = stage_parser("export", __doc__)
     for name in ("documents", "codebook", "publication"):
-        parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
-    parser.add_argument(
-        "--batches", type=Path, nargs="+", required=True, help="what export_batch made"
-    )
-    parser.add_argument("--output", type=Path, required=True, help="folder of the exports")
+        parser.file(name, f"{name}.json, as checked")
+    parser.files("batches", "what export_batch made", required=True)
+    parser.file("output", "folder of the exports")
     options = parser.parse_args(arguments)
     load_own()
     colours = read_palette(Path()).themes.light

@@ -21,14 +21,12 @@ def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.export_batch`."""
     parser = stage_parser("export_batch", __doc__)
     for name in ("documents", "codebook", "publication"):
-        parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
+        parser.file(name, f"{name}.json, as checked")
     parser.add_argument("--coding", required=True, help="the coding that the report uses")
     parser.add_argument("--adjudication", required=True, help="majority or unanimous")
     for name in ("clean", "segment", "code"):
-        parser.add_argument(
-            f"--{name}", type=Path, required=True, help=f"what {name} made of the batch"
-        )
-    parser.add_argument("--output", type=Path, required=True, help="the exports, JSON Lines")
+        parser.file(name, f"what {name} made of the batch")
+    parser.file("output", "the exports, JSON Lines")
     options = parser.parse_args(arguments)
     load_own()
     colours = read_palette(Path()).themes.light

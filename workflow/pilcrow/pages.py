@@ -6,8 +6,6 @@ codebook. It makes two files of JSON Lines: the pages without their shells, and 
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
 from pilcrow.build.job import run, stage_parser
@@ -26,19 +24,17 @@ from pilcrow.report.page.written import documents_of, pages_of
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.pages`."""
     parser = stage_parser("pages", __doc__)
-    parser.add_argument("--cited", type=Path, required=True, help="what the report says of them")
+    parser.file("cited", "what the report says of them")
     for name in ("documents", "codebook"):
-        parser.add_argument(f"--{name}", type=Path, required=True, help=f"{name}.json, as checked")
+        parser.file(name, f"{name}.json, as checked")
     for name in ("clean", "segment", "code"):
-        parser.add_argument(
-            f"--{name}",
-            type=Path,
-            nargs="+",
+        parser.files(
+            name,
+            f"what the stage {name} made of the batch, and of batches with versions",
             required=True,
-            help=f"what the stage {name} made of the batch, and of batches with versions",
         )
-    parser.add_argument("--output", type=Path, required=True, help="the pages, as JSON Lines")
-    parser.add_argument("--index", type=Path, required=True, help="entries of the list")
+    parser.file("output", "the pages, as JSON Lines")
+    parser.file("index", "entries of the list")
     options = parser.parse_args(arguments)
     decode = msgspec.json.decode
     batch = decode(options.cited.read_bytes(), type=BatchPages)

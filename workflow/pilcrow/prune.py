@@ -39,7 +39,7 @@ def leftovers(batches: Collection[str]) -> list[Path]:
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.prune --batches batches.json`."""
     parser = stage_parser("prune", __doc__)
-    parser.add_argument("--batches", type=Path, required=True, help="the batches of the project")
+    parser.file("batches", "the batches of the project")
     options = parser.parse_args(arguments)
     batches = (read_json(options.batches) or {}).get("batches", [])
     for path in leftovers(set(batches)):

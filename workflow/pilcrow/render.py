@@ -238,12 +238,12 @@ def _first_line(text: str) -> str:
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.render`."""
     parser = stage_parser("render", __doc__)
-    parser.add_argument("--project", required=True, type=Path, help="the composed Quarto project")
+    parser.file("project", "the composed Quarto project")
     parser.add_argument(
         "--format", required=True, choices=("html", "pdf", *journal.EXTENSIONS.values())
     )
     parser.add_argument("--renderer", default="embedded", choices=("auto", "quarto", "embedded"))
-    parser.add_argument("--output", required=True, type=Path, help="the file to write")
+    parser.file("output", "the file to write")
     options = parser.parse_args(arguments)
     form = options.format.removesuffix(".xml")
     render(options.project, form, options.renderer, options.output)

@@ -21,10 +21,9 @@ from pilcrow.model.records import CleanedDocument, Segment, read_records, write_
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.segment`."""
     parser = stage_parser("segment", __doc__)
-    parser.add_argument("--manifest", required=True, type=Path, help="the documents of the batch")
-    parser.add_argument("--clean", required=True, type=Path, help="what the stage clean wrote")
-    parser.add_argument("--output", required=True, type=Path, help="JSON Lines to write")
-    parser.add_argument("--root", type=Path, default=Path(), help="the project (default: here)")
+    parser.file("manifest", "the documents of the batch")
+    parser.file("clean", "what the stage clean wrote")
+    parser.file("output", "JSON Lines to write")
     options = parser.parse_args(arguments)
     gc.disable()  # records have no cycles, and the search for cycles takes a third of the time
     manifest = read_manifest(options.manifest)
@@ -32,9 +31,7 @@ def main(arguments: list[str]) -> int:
 
     def records() -> Iterator[Segment]:
         for cleaned in read_records(options.clean, CleanedDocument):
-            segmented = segment_document(
-                cleaned, documents[cleaned.document], options.root, spend=True
-            )
+            segmented = segment_document(cleaned, documents[cleaned.document], Path(), spend=True)
             print(f"{cleaned.source}: " + " ".join(segmented.document.explanation), file=sys.stderr)
             yield from segmented.records()
 

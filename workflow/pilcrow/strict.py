@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
 from pilcrow.build.job import run, stage_parser
@@ -23,7 +21,7 @@ def main(arguments: list[str]) -> int:
     Raises Problems, one for each warning.
     """
     parser = stage_parser("strict", __doc__)
-    parser.add_argument("--findings", type=Path, required=True, help="what the gate found")
+    parser.file("findings", "what the gate found")
     options = parser.parse_args(arguments)
     gate = msgspec.json.decode(options.findings.read_bytes(), type=GateSummary)
     if found := stopping_findings(gate.findings, strict=True):

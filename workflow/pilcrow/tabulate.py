@@ -398,11 +398,9 @@ def remove_former(output: Path, made: Sequence[str]) -> None:
 def main(arguments: list[str]) -> int:
     """Run `python -m pilcrow.tabulate`."""
     parser = stage_parser("tabulate", __doc__)
-    parser.add_argument("--documents", type=Path, required=True, help="documents.json")
-    parser.add_argument("--codebook", type=Path, required=True, help="rules.json")
-    parser.add_argument(
-        "--count", type=Path, nargs="+", required=True, help="what count made, a file a batch"
-    )
+    parser.file("documents", "documents.json")
+    parser.file("codebook", "rules.json")
+    parser.files("count", "what count made, a file a batch", required=True)
     parser.add_argument("--coding", default=RULES, help="the coding that the report uses")
     parser.add_argument(
         "--population",
@@ -417,7 +415,7 @@ def main(arguments: list[str]) -> int:
         default="null",
         help="whose words are compared with whose, as JSON; null: no key words",
     )
-    parser.add_argument("--output", type=Path, required=True, help="folder of the tables")
+    parser.file("output", "folder of the tables")
     options = parser.parse_args(arguments)
     gc.disable()  # what is counted has no cycles, and the search for them is felt
     load_own()

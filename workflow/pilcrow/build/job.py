@@ -25,9 +25,24 @@ from pilcrow.model.problems import Problems, problem
 from pilcrow.model.problems import run_command as run_command
 
 
-def stage_parser(stage: str, doc: str | None) -> argparse.ArgumentParser:
+class StageParser(argparse.ArgumentParser):
+    """The command line of a stage: every file that it reads or writes, and its settings."""
+
+    def file(self, name: str, help: str, required: bool = True) -> None:
+        """Add the option --NAME, which takes a file or folder. Without one it is None."""
+        self.add_argument(f"--{name}", type=Path, required=required, help=help)
+
+    def files(self, name: str, help: str, required: bool = False) -> None:
+        """Add the option --NAME, which takes several files. Without any it is []."""
+        several = "+" if required else "*"
+        self.add_argument(
+            f"--{name}", type=Path, nargs=several, required=required, default=[], help=help
+        )
+
+
+def stage_parser(stage: str, doc: str | None) -> StageParser:
     """Return the command line of a stage, described by the first line of its module's docstring."""
-    return argparse.ArgumentParser(
+    return StageParser(
         prog=f"python -m pilcrow.{stage}", description=(doc or "").partition("\n")[0]
     )
 
