@@ -295,10 +295,15 @@ def idle_rules(codebook: Codebook, places: Collection[Where], lines: Lines) -> I
             idle = [(theme.code, rule, ("themes", number)) for _, rule, _ in idle[:1]]
         for name, rule, place in idle:
             kinds = wording.join_list(rule.kinds or theme.kinds, "or")
-            whose = " has these speakers" if rule.speakers or theme.speakers else " is in a text"
             yield Mark(
                 "codebook",
-                f"{name} is looked for in no paragraph: none of the kind {kinds}{whose}.",
+                (
+                    f"{name} is looked for in no paragraph: none of the kind {kinds} has these"
+                    " speakers."
+                    if rule.speakers or theme.speakers
+                    else f"{name} is looked for in no paragraph: none of the kind {kinds} is in a"
+                    " text."
+                ),
                 file=SHOWN,
                 line=line_of_place(place, lines),
                 todo="Correct kinds or speakers, or remove it.",

@@ -155,6 +155,11 @@ SENTENCES = (
         "where there is one."
     ),
     to_say('The row of "{label}" is for the document {document}, which does not exist.'),
+    to_say("{name} is looked for in no paragraph: none of the kind {kinds} has these speakers."),
+    to_say("{name} is looked for in no paragraph: none of the kind {kinds} is in a text."),
+    to_say("Correct kinds or speakers, or remove it."),
+    to_say("No format is listed under formats: `snakemake` makes no report."),
+    to_say("Name html, pdf, docx, epub or jats, or remove the key."),
     to_say("Write one of: {named}, or nothing for all."),
     to_say('{words} is limited to the speaker "{name}", who speaks in no document.'),
     to_say("Write the name as results/tabulate/paragraphs.csv has it."),
