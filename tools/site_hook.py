@@ -26,7 +26,8 @@ def layers() -> list[str]:
     """Return the packages in the order of the layers, lowest first, as import-linter has them."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     contract = settings["tool"]["importlinter"]["contracts"][0]
-    return [name.strip() for line in reversed(contract["layers"]) for name in line.split("|")]
+    names = (name.strip() for line in reversed(contract["layers"]) for name in line.split("|"))
+    return [f"pilcrow.{name}" for name in names]
 
 
 def modules(package: str) -> list[str]:

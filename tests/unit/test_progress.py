@@ -194,6 +194,17 @@ def test_a_build_that_fails_quietly_says_where_the_error_is(
     assert "Build without --quiet" in capsys.readouterr().out
 
 
+def test_a_quiet_build_that_succeeds_is_not_called_stopped(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """With --quiet rules Snakemake tells that a run begins, but none of its jobs."""
+    settings = SimpleNamespace(dryrun=False, verbose=False, printshellcmds=False, stdout=False)
+    handler = LogHandler(settings, None)  # type: ignore[arg-type]
+    handler.emit(SimpleNamespace(event="run_info", stats={"clean": 1}))
+    handler.close()
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize(
     ("stale", "command"),
     [

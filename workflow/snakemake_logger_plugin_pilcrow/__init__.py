@@ -180,6 +180,8 @@ class LogHandler(LogHandlerBase):
         self.progress.close()
         count = len(self.finished)
         steps = f"{count} step{'s' * (count != 1)}"
+        if not (self.jobs or self.stopped or self.failed):
+            return  # `--quiet rules` keeps the jobs from this handler, so it does not know the end
         if self.stopped or (self.progress.left.total() and not self.failed):
             self.say(f"\nThe build was stopped after {steps}. Build again to go on.")
         elif self.failed:

@@ -16,6 +16,7 @@ from pilcrow.model.problems import Problem, Problems, problem
 from pilcrow.model.records import Correction, Edit, Mark, Paragraph, Withdrawn
 
 COLUMNS = ["place", "from", "to", "reason", "responsible", "kind"]
+EXCERPT = 200  # characters of the text that a message quotes
 _PLACE = re.compile(
     r"(?:line"
     r" (?P<line>[1-9]\d*)|(?:(?P<document>[a-z][a-z0-9-]*)\.)?"
@@ -302,8 +303,8 @@ def _not_found(correction: Correction, words: str, now: str) -> str:
     )
 
 
-def _excerpt(text: str, limit: int = 200) -> str:
-    return text if len(text) <= limit else f"{text[:limit].rsplit(' ', 1)[0]} …"
+def _excerpt(text: str) -> str:
+    return text if len(text) <= EXCERPT else f"{text[:EXCERPT].rsplit(' ', 1)[0]} …"
 
 
 def _mark(correction: Correction, document: str, shown: str, message: str) -> Mark:

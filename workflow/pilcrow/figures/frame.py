@@ -256,11 +256,10 @@ def in_alt(name: str, what: str) -> str:
     return say("{name}: {what}.", name=name, what=what)
 
 
-def paragraph_list(identifiers: Iterable[str], word: bool = True, named: bool = False) -> str:
+def paragraph_list(identifiers: Iterable[str], named: bool = False) -> str:
     """Return paragraph IDs as readers cite them: "para. 8", "paras. 4–6, 9".
 
-    If there are several documents, or if `named`, the document precedes its numbers. `word` says
-    whether to write "para.".
+    If there are several documents, or if `named`, the document precedes its numbers.
     """
     documents: dict[str, list[str]] = {}
     for identifier in identifiers:
@@ -272,10 +271,8 @@ def paragraph_list(identifiers: Iterable[str], word: bool = True, named: bool = 
             [number.removeprefix("p") for number in sorted(set(numbers), key=number_key)]
         )
         label = say("para.") if len(set(numbers)) == 1 else say("paras.")
-        name = f"{label} " if word else ""
-        cited.append(
-            (f"{document}, " if named or len(documents) > 1 else "") + name + ", ".join(ordered)
-        )
+        before = f"{document}, " if named or len(documents) > 1 else ""
+        cited.append(f"{before}{label} {', '.join(ordered)}")
     return "; ".join(cited)
 
 

@@ -81,12 +81,10 @@ def bands(units: Sequence[Row]) -> list[tuple[str, int, int]]:
     ]
 
 
-def draw_bands(
-    axes: Any, look: Look, units: Sequence[Row], width: float, names: bool = True
-) -> None:
+def draw_bands(axes: Any, look: Look, units: Sequence[Row], width: float) -> None:
     """Draw paragraphs as alternating bands, with numbers above them as far as there is room.
 
-    `width` is that of the axes in inches. `names` says whether to write numbers.
+    `width` is that of the axes in inches.
     """
     length = max((end for _, _, end in bands(units)), default=1)
     reach, gap = -1.0, 0.03 if len(units) <= 120 else 0.1
@@ -94,7 +92,7 @@ def draw_bands(
         if place % 2 == 0 and len(units) <= 120:
             axes.axvspan(start, end, color=look["band"], linewidth=0, zorder=0)
         middle = (start + end) / 2 / length * width
-        if not names or middle <= reach:
+        if middle <= reach:
             continue
         half = text_width(number, look.small) / 2
         if middle - half > reach and middle + half < width + 0.1:

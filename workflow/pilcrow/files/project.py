@@ -153,12 +153,9 @@ def _outside(path: Path, root: Path) -> bool:
     return root.resolve() not in path.resolve().parents
 
 
-def find_root(start: Path | None = None) -> Path:
-    """Return the project: the nearest folder upwards with raw/ and a Snakefile; else `start`.
-
-    `start` is the current folder if it is None.
-    """
-    here = (start or Path.cwd()).resolve()
+def find_root() -> Path:
+    """Return the project: the nearest folder upwards with raw/ and a Snakefile; else this one."""
+    here = Path.cwd().resolve()
     for folder in (here, *here.parents):
         if (folder / "raw").is_dir() and (folder / "Snakefile").is_file():
             return folder

@@ -52,8 +52,8 @@ _SIGNS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("value", "merge"))
 class _Constructor:
     """Makes plain data from YAML nodes, and collects lines and problems."""
 
-    def __init__(self, shown: str, as_yaml: bool) -> None:
-        self.shown, self.as_yaml = shown, as_yaml
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
         self.lines: Lines = {}
         self.found: list[Problem] = []
 
@@ -98,27 +98,20 @@ class _Constructor:
             return None
         if kind in ("int", "float", "bool"):
             try:
-                value = yaml.SafeLoader("").construct_object(node)
+                yaml.SafeLoader("").construct_object(node)
             except (ValueError, KeyError):  # a tag such as !!int before what is not one
                 self.add(f'"{node.value}" is not what its tag says.', node, "Remove the tag.")
                 return None
-            if self.as_yaml:
-                return value
         return str(node.value) if getattr(node, "style", None) else Plain(node.value)
 
 
-def parse_yaml(text: str, shown: str, as_yaml: bool = False) -> tuple[Any, Lines]:
+def parse_yaml(text: str, shown: str) -> tuple[Any, Lines]:
     """Return the data of a YAML text, and the line of every key and item by its place.
 
-    Args:
-        text: The text.
-        shown: Path of the file in messages.
-        as_yaml: Read words and numbers as YAML 1.1 does. Otherwise they are text, `Plain` if they
-            are not quoted.
-
-    Raises Problems if the text is not valid YAML, or uses what is not allowed.
+    Words and numbers are text, `Plain` if they are not quoted. `shown` is the path of the file in
+    messages. Raises Problems if the text is not valid YAML, or uses what is not allowed.
     """
-    constructor = _Constructor(shown, as_yaml)
+    constructor = _Constructor(shown)
     try:
         if trouble := _refused_events(text):
             what, line, todo = trouble
@@ -218,7 +211,7 @@ def validate(model: type[Model], data: Any, shown: str, lines: Lines) -> Model:
 
 
 def read_model(
-    model: type[Model], data: Any, shown: str, lines: Lines, place: Place = ()
+    model: type[Model], data: Any, shown: str, lines: Lines
 ) -> tuple[Model | None, list[Problem]]:
     """Return the typed model of plain data, and what is wrong.
 
@@ -227,13 +220,12 @@ def read_model(
         data: Plain data; None means no keys.
         shown: Path of the file in messages.
         lines: Lines of the places in the file.
-        place: Where in the file the data are.
 
     Returns:
         The model, also if the only problems are unknown keys, else None; and the problems.
     """
     reader = _Reader(shown, lines)
-    value = reader.read(type_info(model), {} if data is None else data, place)
+    value = reader.read(type_info(model), {} if data is None else data, ())
     return (None if value is BROKEN else value), reader.found
 
 

@@ -215,7 +215,7 @@ def table(
         cut = say("The first {first} of {of} rows", first=first, of=of)
     words = caption(exhibit, title, extras.notes, cut, data=extras.data)
     sides, widths = extras.alignments, extras.widths
-    return [syntax.plain_table(head, shown, words, sides, widths, identifier, row_header=True)]
+    return [syntax.plain_table(head, shown, words, sides, widths, identifier)]
 
 
 def paragraph_links(identifiers: str, several: bool, anchors: Container[str]) -> list[Inline]:

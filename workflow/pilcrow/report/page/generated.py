@@ -191,13 +191,10 @@ def identifiers_of(outline: Outline) -> set[str]:
     }
 
 
-def where_listed(before: str, after: str = ".") -> Block:
-    """Return a link to the page of all documents, for the page, between two texts."""
+def where_listed(before: str) -> Block:
+    """Return a link to the page of all documents after a text, for the page."""
     link = syntax.link(LIST, LIST)
-    return syntax.div(
-        [syntax.paragraph([before, link, after])],
-        classes=["only-html", "small"],
-    )
+    return syntax.div([syntax.paragraph([before, link, "."])], classes=["only-html", "small"])
 
 
 def describe_print(seen: Survey, shown: Sequence[Outline]) -> Block:

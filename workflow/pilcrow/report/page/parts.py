@@ -30,7 +30,7 @@ KIND_NAMES = {
 }
 
 
-def opening_words(text: str, count: int = OPENING) -> str:
+def opening_words(text: str) -> str:
     """Return the first words of a text, with an ellipsis if it goes on.
 
     A text without spaces has its first characters.
@@ -38,7 +38,7 @@ def opening_words(text: str, count: int = OPENING) -> str:
     words = text.split()
     if len(words) <= 2 and len(text) > 24:
         return text[:16] + "…"
-    return text if len(words) <= count else " ".join(words[:count]) + "\u00a0…"
+    return text if len(words) <= OPENING else " ".join(words[:OPENING]) + "\u00a0…"
 
 
 def _registered(material: Material, paragraph: Paragraph, language: str) -> list[Words]:

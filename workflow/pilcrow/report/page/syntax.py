@@ -122,9 +122,9 @@ def strikeout(content: Words) -> Inline:
     return {"t": "Strikeout", "c": inlines(content)}
 
 
-def code_inline(string: str, classes: Iterable[str] = ()) -> Inline:
+def code_inline(string: str) -> Inline:
     """Return a string as code."""
-    return {"t": "Code", "c": [attributes("", classes), string]}
+    return {"t": "Code", "c": [attributes(), string]}
 
 
 def raw_inline(form: str, string: str) -> Inline:
@@ -201,15 +201,11 @@ def plain_table(
     alignments: Sequence[str] = (),
     widths: Sequence[float] = (),
     identifier: str = "",
-    classes: Iterable[str] = (),
-    row_header: bool = False,
-    **values: str,
 ) -> Block:
-    """Return a table of cells with words.
+    """Return a table of cells with words. The first cell of a row is its head.
 
     `alignments` are "left", "right", "center" or "" by column. `widths` are shares of the line,
-    together at most 1; without any, Pandoc chooses them. `row_header` makes the first cell of a row
-    its head.
+    together at most 1; without any, Pandoc chooses them.
     """
     names = {
         "left": "AlignLeft",
@@ -231,14 +227,14 @@ def plain_table(
     return {
         "t": "Table",
         "c": [
-            attributes(identifier, classes, _hyphened(values)),
+            attributes(identifier),
             [None, [paragraph(caption)] if caption else []],
             specification,
             [empty, [[empty, [cell(content) for content in head]]]],
             [
                 [
                     empty,
-                    1 if row_header else 0,
+                    1,
                     [],
                     [[empty, [cell(content) for content in row]] for row in rows],
                 ]
