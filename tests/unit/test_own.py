@@ -75,6 +75,11 @@ def test_a_table_of_a_fork_is_made_and_printed(installed: Path, tmp_path: Path) 
     assert (title, len(columns)) == ("Main speakers", 3)
 
 
+def test_the_alignment_that_earlier_versions_asked_for_is_passed_over() -> None:
+    printed = own.Printed("Speakers", [("Speaker", "speaker", ""), ("Words", "words", "right")])
+    assert published.names_of(printed) == ["speaker", "words"]
+
+
 def test_a_name_that_is_taken_is_refused() -> None:
     with pytest.raises(ValueError, match='There is a table "themes" already'):
         own.own_table("themes", "", [])

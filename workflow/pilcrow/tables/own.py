@@ -19,13 +19,14 @@ GROUP = "pilcrow.tables"
 
 
 class Printed(NamedTuple):
-    """How a report prints a table: its title, and heading, name and alignment of each column.
+    """How a report prints a table: its title, and heading and name of each column.
 
-    The alignment is "right" for numbers, else "".
+    What else a column has, such as the alignment of earlier versions, is passed over: numbers
+    are at the right.
     """
 
     title: str
-    columns: Sequence[tuple[str, str, str]]
+    columns: Sequence[tuple[str, ...]]
 
 
 class ForkTable(NamedTuple):

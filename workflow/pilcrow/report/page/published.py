@@ -2,96 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from pilcrow.files.language import say, say_decimal, to_say
 from pilcrow.report.page.exhibits import ROWS, Extras, Row, paragraph_links, sentence, table
 from pilcrow.report.page.material import Material
 from pilcrow.report.page.syntax import Block, Words
-from pilcrow.tables.own import printed_tables
+from pilcrow.tables.columns import TABLES
+from pilcrow.tables.own import Printed, printed_tables
 from pilcrow.tables.reliability import say_withheld
 
-# Name of a table → its title, and of each column: head, name, alignment.
-PUBLISHED: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
-    "themes": (
+PUBLISHED = {
+    "themes": Printed(
         to_say("Themes"),
         [
-            (to_say("Theme"), "name", ""),
-            (to_say("Paragraphs"), "paragraphs", "right"),
-            (to_say("of"), "of_paragraphs", "right"),
-            (to_say("Spans"), "evidence", "right"),
-            (to_say("Words in evidence"), "words_evidence", "right"),
-            (to_say("Rests on"), "rests_on", ""),
+            (to_say("Theme"), "name"),
+            (to_say("Paragraphs"), "paragraphs"),
+            (to_say("of"), "of_paragraphs"),
+            (to_say("Spans"), "evidence"),
+            (to_say("Words in evidence"), "words_evidence"),
+            (to_say("Rests on"), "rests_on"),
         ],
     ),
-    "theme_document": (
+    "theme_document": Printed(
         to_say("Themes by document"),
         [
-            (to_say("Document"), "document", ""),
-            (to_say("Theme"), "theme", ""),
-            (to_say("Paragraphs"), "paragraphs", "right"),
-            (to_say("of"), "of_paragraphs", "right"),
-            (to_say("Spans"), "evidence", "right"),
+            (to_say("Document"), "document"),
+            (to_say("Theme"), "theme"),
+            (to_say("Paragraphs"), "paragraphs"),
+            (to_say("of"), "of_paragraphs"),
+            (to_say("Spans"), "evidence"),
         ],
     ),
-    "cooccurrence": (
+    "cooccurrence": Printed(
         to_say("Themes that share paragraphs"),
         [
-            (to_say("Theme"), "theme", ""),
-            (to_say("and"), "other", ""),
-            (to_say("Both"), "paragraphs", "right"),
-            (to_say("Either"), "either", "right"),
-            (to_say("Paragraphs"), "paragraph_ids", ""),
+            (to_say("Theme"), "theme"),
+            (to_say("and"), "other"),
+            (to_say("Both"), "paragraphs"),
+            (to_say("Either"), "either"),
+            (to_say("Paragraphs"), "paragraph_ids"),
         ],
     ),
-    "actors": (
+    "actors": Printed(
         to_say("Actors named"),
         [
-            (to_say("Paragraph"), "paragraph", ""),
-            (to_say("Actor"), "actor", ""),
-            (to_say("Words"), "text", ""),
+            (to_say("Paragraph"), "paragraph"),
+            (to_say("Actor"), "actor"),
+            (to_say("Words"), "text"),
         ],
     ),
-    "agreement": (
+    "agreement": Printed(
         to_say("Agreement between coders"),
         [
-            (to_say("Theme"), "theme", ""),
-            (to_say("Coders"), "coders", ""),
-            (to_say("Units"), "units", "right"),
-            (to_say("Positives"), "positives", "right"),
-            (to_say("Coefficient"), "coefficient", ""),
-            (to_say("Value"), "value", "right"),
-            (to_say("Low"), "low", "right"),
-            (to_say("High"), "high", "right"),
-            (to_say("Withheld"), "withheld", ""),
+            (to_say("Theme"), "theme"),
+            (to_say("Coders"), "coders"),
+            (to_say("Units"), "units"),
+            (to_say("Positives"), "positives"),
+            (to_say("Coefficient"), "coefficient"),
+            (to_say("Value"), "value"),
+            (to_say("Low"), "low"),
+            (to_say("High"), "high"),
+            (to_say("Withheld"), "withheld"),
         ],
     ),
-    "rules_against_people": (
+    "rules_against_people": Printed(
         to_say("The rules against each reader"),
         [
-            (to_say("Reader"), "coder", ""),
-            (to_say("Sample"), "sample", ""),
-            (to_say("Theme"), "theme", ""),
-            (to_say("Units"), "units", "right"),
-            (to_say("Both"), "both", "right"),
-            (to_say("Rules only"), "rules_only", "right"),
-            (to_say("Reader only"), "person_only", "right"),
-            (to_say("Precision"), "precision", "right"),
-            (to_say("Recall"), "recall", "right"),
-            (to_say("F1"), "f1", "right"),
+            (to_say("Reader"), "coder"),
+            (to_say("Sample"), "sample"),
+            (to_say("Theme"), "theme"),
+            (to_say("Units"), "units"),
+            (to_say("Both"), "both"),
+            (to_say("Rules only"), "rules_only"),
+            (to_say("Reader only"), "person_only"),
+            (to_say("Precision"), "precision"),
+            (to_say("Recall"), "recall"),
+            (to_say("F1"), "f1"),
         ],
     ),
-    "consensus": (
+    "consensus": Printed(
         to_say("What was not simply agreed on"),
         [
-            (to_say("Para."), "paragraph", ""),
-            (to_say("Theme"), "theme", ""),
-            (to_say("Outcome"), "outcome", ""),
-            (to_say("How"), "how", ""),
-            (to_say("For"), "coders_for", ""),
-            (to_say("Against"), "coders_against", ""),
-            (to_say("Reason"), "memo", ""),
+            (to_say("Para."), "paragraph"),
+            (to_say("Theme"), "theme"),
+            (to_say("Outcome"), "outcome"),
+            (to_say("How"), "how"),
+            (to_say("For"), "coders_for"),
+            (to_say("Against"), "coders_against"),
+            (to_say("Reason"), "memo"),
         ],
     ),
 }
@@ -114,18 +114,23 @@ NOTES = {
 _OURS = {
     *NOTES.values(),
     *(title for title, _ in PUBLISHED.values()),
-    *(head for _, columns in PUBLISHED.values() for head, _, _ in columns),
+    *(head for _, columns in PUBLISHED.values() for head, *_ in columns),
 }
 
 
-def published() -> dict[str, tuple[str, Sequence[tuple[str, str, str]]]]:
-    """Return the tables that a report can print, those of a fork included: title and columns."""
+def published() -> dict[str, Printed]:
+    """Return the tables that a report can print, those of a fork included."""
     return {**PUBLISHED, **printed_tables()}
 
 
 def say_table_words(words: str) -> str:
     """Return the words of a table in the report's language. Those of a fork's table are its own."""
     return say(words) if words in _OURS else words
+
+
+def names_of(printed: Printed) -> list[str]:
+    """Return the names of the columns of a printed table."""
+    return [name for _, name, *_ in printed.columns]
 
 
 def shown_value(value: Any) -> str:
@@ -143,6 +148,8 @@ def published_table(name: str, material: Material, notes: str = "") -> list[Bloc
     `notes` are added to its caption.
     """
     title, columns = published()[name]
+    names = names_of(published()[name])
+    kinds = TABLES[name].kinds()
     cells = []
     total = 0
     rows: Iterable[Row] = material.each_row(name)
@@ -152,7 +159,7 @@ def published_table(name: str, material: Material, notes: str = "") -> list[Bloc
     for row in rows:
         total += 1
         if total <= ROWS:
-            cells.append([_cell(row, column, material) for _, column, _ in columns])
+            cells.append([_cell(row, column, material) for column in names])
     # A column that is empty in every row is left out.
     kept = [
         at for at in range(len(columns)) if at == 0 or not cells or any(line[at] for line in cells)
@@ -168,7 +175,7 @@ def published_table(name: str, material: Material, notes: str = "") -> list[Bloc
                 sentence(part) for part in (say_table_words(NOTES.get(name, "")), notes) if part
             ),
             data=material.data(name),
-            alignments=[columns[at][2] for at in kept],
+            alignments=["" if kinds[names[at]] in ("text", "boolean") else "right" for at in kept],
             total=total,
         ),
     )

@@ -79,7 +79,7 @@ def reference() -> str:
         (f"`{part.name}`", part.what, "table" if part.table else "") for part in registry.parts()
     ]
     tables = [
-        (f"`{name}`", title, ", ".join(head for head, _, _ in columns))
+        (f"`{name}`", title, ", ".join(head for head, *_ in columns))
         for name, (title, columns) in sorted(PUBLISHED.items())
     ]
     figures = [
