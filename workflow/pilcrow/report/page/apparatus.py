@@ -43,7 +43,7 @@ def _place(correction: Correction, edited: EditedDocument, material: Material) -
     return material.link(correction.place)
 
 
-def _responsible(entries: Sequence[Correction]) -> str:
+def _responsible(entries: Sequence[Correction] | Sequence[DivisionRow]) -> str:
     """Return who is responsible for all of several entries, or "" if there is no such person."""
     names = {entry.responsible for entry in entries}
     return next(iter(names)) if len(names) == 1 and len(entries) > 1 else ""
@@ -79,8 +79,7 @@ def _division(material: Material) -> list[Block]:
     ]
     if not decided:
         return []
-    names = {row.responsible for _, row in decided}
-    by = next(iter(names)) if len(names) == 1 and len(decided) > 1 else ""
+    by = _responsible([row for _, row in decided])
     items = [_decision(edited, row, not by, material) for edited, row in decided]
     idle = sum(not row.paragraphs for _, row in decided)
     opening = (
