@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pilcrow.identity.similarity import word_difference
 from pilcrow.model.records import Mark, Paragraph, Withdrawn
-from pilcrow.report.page.guide import findings_of
+from pilcrow.report.page.guide import GuidedFinding, findings_of, guide_blocks
 from pilcrow.report.prose.citations import CitableDocument, make_citable_document
 from pilcrow.report.prose.crossreferences import Exhibit, Insert, find_inserts, number_sections
 from pilcrow.report.prose.findings import Finding, condense_marks, report_of, stopping_findings
@@ -29,6 +29,7 @@ from pilcrow.report.prose.gate import (
 from pilcrow.report.prose.portable import rewrite
 from pilcrow.report.prose.source import LocatedText, Piece
 from pilcrow.report.prose.typed_numbers import hint_numbers
+from pilcrow.report.rendering.citing import printed_words
 
 TABLES = frozenset(
     {
@@ -513,6 +514,15 @@ def test_a_citation_of_a_whole_text_says_nothing_of_its_paragraphs() -> None:
     assert places.keys() == examined.cited.keys(), "they are cited all the same"
     alone = cited_sections(examined, number_sections(text), [["speech-2020.p1"]])
     assert ("section-two", "2 Two") in alone["speech-2020.p1"], "nor is a single paragraph a range"
+
+
+def test_the_guide_names_the_document_where_a_finding_cites_several() -> None:
+    def said(*paragraphs: str) -> str:
+        blocks = guide_blocks([GuidedFinding("sec-a", "Trade", [*paragraphs])], paragraphs)
+        return printed_words(blocks)
+
+    assert said("b.p1", "b.p3", "a.p1", "b.p2") == "Trade: paragraphs b 1, 3, a 1, b 2"
+    assert said("b.p1", "b.h1") == "Trade: paragraphs 1, h1" and said("b.p1").endswith("graph 1")
 
 
 def test_the_guide_leads_through_the_subsections_of_the_findings() -> None:

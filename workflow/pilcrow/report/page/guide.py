@@ -9,7 +9,7 @@ import msgspec
 
 from pilcrow.files.language import colon, say, to_say
 from pilcrow.report.page import syntax
-from pilcrow.report.page.syntax import Block
+from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.crossreferences import Section, plain_title, section_of
 from pilcrow.report.prose.gate import ExaminedText, paragraph_document, whole_citations
 from pilcrow.tables.values import number_key
@@ -92,10 +92,16 @@ def guide_blocks(findings: Sequence[GuidedFinding], held: Collection[str]) -> li
             continue
         link = syntax.link(finding.title, f"#{finding.anchor}", classes=["finding"])
         what = colon() + (say("paragraph") if len(inside) == 1 else say("paragraphs")) + " "
-        links = []
+        several = len(set(map(paragraph_document, inside))) > 1
+        links: list[list[Inline]] = []
+        before = ""
         for name in inside:
             number = name.rpartition(".")[2].removeprefix("p")
-            links.append([syntax.link(number, f"#{name}", classes=["place"])])
+            link_to = syntax.link(number, f"#{name}", classes=["place"])
+            document = paragraph_document(name)
+            named = syntax.text(f"{document} ") if several and document != before else []
+            links.append([*named, link_to])
+            before = document
         items.append([syntax.plain_block([link, what, *syntax.join(links)])])
     if not items:
         return []
