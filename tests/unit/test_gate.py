@@ -821,7 +821,7 @@ def test_the_codings_of_a_paragraph_are_listed_in_the_order_of_the_codebook() ->
         ("a.p1", "talk", "y"),
         ("a.p1", "old", "y"),
     ]
-    said = "".join(node.get("c", " ") for node in words_and_reason("We talk.|Soon", "It is said."))
+    said = words_and_reason("We talk.|Soon", "It is said.")
     assert said == "“We talk. … Soon” It is said."
 
 

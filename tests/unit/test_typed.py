@@ -1,11 +1,15 @@
-"""A slip in a YAML file is a sentence with its line, whatever the slip."""
+"""A slip in a YAML file or a table is a sentence with its line, whatever the slip."""
 
 from __future__ import annotations
+
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilcrow.files.rows import load_rows
 from pilcrow.files.typed import parse_yaml, validate
 from pilcrow.model.problems import Problems
 from pilcrow.model.values import Typed
@@ -87,3 +91,38 @@ def test_words_and_numbers_are_text_where_a_model_wants_text() -> None:
     data, lines = parse_yaml("kinds:\n  - name: no\n  - name: 1.10\n  - name: 007\n", "a.yaml")
     holder = validate(Holder, data, "a.yaml", lines)
     assert [item.name for item in holder.kinds] == ["no", "1.10", "007"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "label,name\nTHE CHAIR,Ann Low\n",
+        "label;name;;\r\nTHE CHAIR;Ann Low;;\r\n;;;\r\n",
+        'sep=;\r\n"label";"name"; \r\n\r\n"THE CHAIR";"Ann Low";""\r\n',
+        "label\tname\t\nTHE CHAIR\tAnn Low\t\n\t\t\n",
+    ],
+)
+def test_empty_rows_and_last_columns_that_a_spreadsheet_leaves_are_no_rows(
+    tmp_path: Path, written: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(written, "utf-8", newline="")
+    rows = load_rows(path, "a.csv", ["label", "name"], ["use"])
+    assert [row for _, row in rows] == [{"label": "THE CHAIR", "name": "Ann Low", "use": ""}]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("label,name\na,b,c\n", "This row has 3 cells, the first line has 2."),
+        ("label,name,\na,b,c\n", "This row has 3 cells, the first line has 2."),
+        ("label,name\na\n", "This row has 1 cell, the first line has 2."),
+        ("label,,name\na,,b\n", 'The column "" is not known here.'),
+        (",,\n\n", "The file is empty."),
+    ],
+)
+def test_cells_without_a_column_are_refused(tmp_path: Path, written: str, said: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(written, "utf-8", newline="")
+    with pytest.raises(Problems, match=re.escape(said)):
+        load_rows(path, "a.csv", ["label", "name"])

@@ -51,7 +51,8 @@ def load_rows(
 ) -> list[tuple[int, dict[str, str]]]:
     """Return the rows of a CSV file, each with the line on which it begins.
 
-    Lines before the header that begin with "#" are comments.
+    Lines before the header that begin with "#" are comments. Rows and last columns without any
+    words are left out.
 
     Args:
         path: The file.
@@ -136,18 +137,22 @@ def load_cells(
     try:
         for cells in reader:
             line, last = last + 1 + skipped, reader.line_num
-            if cells and not header:
+            if not any(cells):
+                continue  # spreadsheets leave empty rows, and empty columns at the end
+            while len(cells) > len(header or [""]) and not cells[-1].strip():
+                cells.pop()
+            if not header:
                 header = [cell.strip() for cell in cells]
                 problems += _check_header(header, shown, line, required, [*required, *optional])
                 if not {*header} & {*required, *optional}:
                     break
-            elif cells and len(cells) != len(header):
+            elif len(cells) != len(header):
                 what = (
                     f"This row has {count(len(cells), 'cell')}, the first line has {len(header)}."
                 )
                 todo = f"Put cells that contain a {_SIGNS.get(sign, sign)} between quotation marks."
                 problems.append(problem(what, file=shown, line=line, todo=todo, kind="row"))
-            elif cells:
+            else:
                 rows.append((line, cells))
     except csv.Error as trouble:
         what, line = f"This is not valid CSV: {trouble}.", reader.line_num + skipped
