@@ -219,6 +219,10 @@ def test_a_table_of_prose_is_read_row_by_row_on_a_phone(opened: Open) -> None:
         shown.evaluate_all("all => Math.max(...all.map(one => one.getBoundingClientRect().right))")
         <= 390
     )
+    # A name of two lines beside words of one is not written over by the next.
+    last = narrow.locator("#table-russian tbody tr:last-child > *")
+    heights = last.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    assert heights[2] > 1.5 * heights[3]
     wide = opened().locator(cells)
     assert len(set(wide.evaluate_all(tops))) == 1
     assert set(wide.evaluate_all(heads)) == {"none"}

@@ -7,6 +7,7 @@ import json
 from synthetic_codebooks import codebook_of
 
 from pilcrow.exports.refi_codes import describe
+from pilcrow.report.page import syntax
 from pilcrow.report.page.codebook_appendix import appendix, theme_parts
 
 CODEBOOK = {
@@ -27,7 +28,11 @@ CODEBOOK = {
 
 
 def test_examples_lead_to_their_paragraphs_where_the_report_has_them() -> None:
-    blocks = json.dumps(appendix(codebook_of(CODEBOOK), 3, {"one.p1", "one.p2"}))
+    def link(word: str) -> list[syntax.Inline]:
+        held = word in ("one.p1", "one.p2")
+        return [syntax.link(syntax.text(word), f"#{word}")] if held else []
+
+    blocks = json.dumps(appendix(codebook_of(CODEBOOK), 3, link))
     assert '"#one.p1"' in blocks and '"#one.p2"' in blocks
     assert '"#one.p9"' not in blocks and "one.p9" in blocks
 

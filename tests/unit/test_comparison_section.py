@@ -324,9 +324,28 @@ def test_of_more_documents_each_has_a_row_and_those_without_a_value_are_counted(
     )
     run_compose(root)
     matrix = said(root, "matrix")
-    assert "Themes: 1 Dialogue." in matrix
+    assert "Document|Paragraphs|Dialogue|" in matrix and "Themes: 1" not in matrix
     assert "bern-2020|3|2|" in matrix and "oslo-2023|3|1|" in matrix
     assert "3 documents without a value are left out." in said(root, "comparison-place")
+
+
+@pytest.mark.parametrize(
+    ("names", "beside"),
+    [
+        (["Public works", "Money and taxes", "Dealing with others"], 3),
+        (["Responsibility disclaimed"] * 5, 3),  # in two tables
+        (["Responsibility disclaimed"] * 9, 0),  # numbers and a legend
+        (["Peace"] * 20, 0),  # more than a table may have
+        ([], 0),
+    ],
+)
+def test_themes_are_named_at_the_head_of_their_columns_where_the_names_have_room(
+    names: list[str], beside: int
+) -> None:
+    assert comparison.named_beside(names, 8) == beside
+    heads, legend = comparison.theme_heads(names, bool(beside))
+    assert heads == (names if beside else [str(at) for at, _ in enumerate(names, 1)])
+    assert bool(legend) is not bool(beside)
 
 
 def test_one_document_has_no_section(tmp_path: Path) -> None:

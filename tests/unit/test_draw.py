@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,14 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 def several(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     readings, described = corpus(3)
     return tables_of(tmp_path_factory.mktemp("several"), *readings, documents=described)
+
+
+@pytest.fixture(scope="module")
+def eight(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """As many documents as have a column each, of so many paragraphs that the numbers touched."""
+    spoken = [(f"p{at}", "speech", "The bridge takes a toll.") for at in range(1, 14)]
+    readings = [synthetic.reading(f"address-{at}", spoken) for at in range(8)]
+    return tables_of(tmp_path_factory.mktemp("eight"), *readings)
 
 
 @pytest.fixture(scope="module")
@@ -693,6 +702,25 @@ def test_nothing_is_clipped(
             across = min(first.x1, second.x1) - max(first.x0, second.x0)
             down = min(first.y1, second.y1) - max(first.y0, second.y0)
             assert across < 1.5 or down < 2.5, (one, other)
+
+
+def test_the_heads_of_columns_are_apart_and_no_line_has_many_more_than_another(
+    eight: Tables,
+) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.text import Text
+
+    canvas = FigureCanvasAgg(drawn("comparison", eight).picture)
+    canvas.draw()
+    lines: dict[float, list[Any]] = {}
+    for text in canvas.figure.findobj(Text):
+        if "\n" in text.get_text():
+            box = text.get_window_extent(canvas.get_renderer())
+            lines.setdefault(round(box.y0), []).append(box)
+    assert [len(line) for line in lines.values()] == [4, 4]
+    for line in lines.values():
+        for one, other in pairwise(sorted(line, key=lambda box: box.x0)):
+            assert other.x0 - one.x1 > 0.05 * canvas.figure.dpi
 
 
 # The picture

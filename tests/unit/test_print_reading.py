@@ -102,7 +102,7 @@ def test_a_foot_gives_the_page_of_the_citation_not_that_of_its_section_and_leads
 ) -> None:
     begins, cites = page_with(pages, "2.1 Trade"), page_with(pages, "Growth is reported")
     assert begins < cites
-    foot = page_with(pages, f"Cited in 2.1 (p. {cites + 1}).")
+    foot = page_with(pages, f"Cited in section 2.1 (p. {cites + 1}).")
     reader = PdfReader(made)
     links = [each.get_object() for each in reader.pages[foot]["/Annots"]]
     leads = {
@@ -130,7 +130,8 @@ def test_the_head_of_a_page_names_the_documents_and_the_paragraphs_that_begin_on
     pages: list[str],
 ) -> None:
     assert re.search(
-        r"A report on a constructed address Specimen 2020, ¶.\d – .+ 2020, ¶.2\s*2\n", pages[1]
+        r"A report on a constructed address Specimen 2020, para\..\d – .+ 2020, para\..2\s*2\n",
+        pages[1],
     )
 
 

@@ -49,7 +49,7 @@ def said(
             {"Trade": 0},
             0,
             5,
-            "The one theme of the codebook, Trade, was not found in the 5 paragraphs of speech.",
+            "The one theme of the codebook, “Trade”, was not found in the 5 paragraphs of speech.",
         ),
         (
             {"Trade": 0, "Peace": 0},
@@ -62,7 +62,7 @@ def said(
             2,
             5,
             (
-                "The one theme of the codebook, Trade, is found in 2 of 5 paragraphs of speech"
+                "The one theme of the codebook, “Trade”, is found in 2 of 5 paragraphs of speech"
                 " (d.p0, d.p1)."
             ),
         ),
@@ -71,8 +71,8 @@ def said(
             1,
             5,
             (
-                "One of two themes was found. Trade is found in 1 of 5 paragraphs (d.p0)."
-                " Not found: Peace. One of the 5 paragraphs of speech has a theme."
+                "One of two themes was found. “Trade” is found in 1 of 5 paragraphs (d.p0)."
+                " Not found: “Peace”. One of the 5 paragraphs of speech has a theme."
             ),
         ),
         (
@@ -80,7 +80,8 @@ def said(
             5,
             5,
             (
-                "Both themes of the codebook were found. Each of Trade and Peace is found in 3 of 5"
+                "Both themes of the codebook were found. Each of “Trade” and “Peace” is found in"
+                " 3 of 5"
                 " paragraphs. Every one of the 5 paragraphs of speech has a theme."
             ),
         ),
@@ -89,9 +90,12 @@ def said(
             9,
             20,
             (
-                "All five themes of the codebook were found. The most frequent are Trade and Peace,"
-                " each in 4 of 20 paragraphs. War follows, in 2 of 20 paragraphs (d.p0, d.p1). Law"
-                " and Art are each found in a single paragraph: these are statements in one place,"
+                "All five themes of the codebook were found. The most frequent are “Trade” and"
+                " “Peace”,"
+                " each in 4 of 20 paragraphs. “War” follows, in 2 of 20 paragraphs (d.p0, d.p1)."
+                " “Law”"
+                " and “Art” are each found in a single paragraph: these are statements in one"
+                " place,"
                 " not patterns. Nine of the 20 paragraphs of speech have a theme."
             ),
         ),
@@ -100,9 +104,11 @@ def said(
             16,
             20,
             (
-                "Four of five themes were found. The most frequent is Trade, in 14 of 20"
-                " paragraphs. Peace and War follow, each in 3 of 20 paragraphs. Law follows, in 2"
-                " of 20 paragraphs (d.p0, d.p1). Not found: Art. 16 of the 20 paragraphs of speech"
+                "Four of five themes were found. The most frequent is “Trade”, in 14 of 20"
+                " paragraphs. “Peace” and “War” follow, each in 3 of 20 paragraphs. “Law”"
+                " follows, in 2"
+                " of 20 paragraphs (d.p0, d.p1). Not found: “Art”. 16 of the 20 paragraphs of"
+                " speech"
                 " have a theme."
             ),
         ),
@@ -114,7 +120,7 @@ def test_what_was_found(counts: dict[str, int], coded: int, units: int, expected
 
 def test_themes_that_are_all_found_once_are_statements() -> None:
     text = said({"Trade": 1, "Peace": 1}, 2, 9)
-    assert "Each of Trade and Peace is found in 1 of 9 paragraphs." in text
+    assert "Each of “Trade” and “Peace” is found in 1 of 9 paragraphs." in text
     assert "these are statements in one place, not patterns" in text
 
 
@@ -127,8 +133,8 @@ def test_themes_that_are_all_found_once_are_statements() -> None:
             15,
             {},
             (
-                "All three themes of the codebook were found. The most frequent are Trade and"
-                " Peace, each in 3 of 15 paragraphs. War follows, in 2 of 15 paragraphs (d.p0,"
+                "All three themes of the codebook were found. The most frequent are “Trade” and"
+                " “Peace”, each in 3 of 15 paragraphs. “War” follows, in 2 of 15 paragraphs (d.p0,"
                 " d.p1). Eight of the 15 paragraphs of speech that were read have a theme."
             ),
         ),
@@ -138,9 +144,11 @@ def test_themes_that_are_all_found_once_are_statements() -> None:
             15,
             {"Peace": 4, "War": 0},
             (
-                "Two of three themes were found. Trade is found in 3 of 15 paragraphs (d.p0, d.p1,"
-                " d.p2). Peace is found in 3 of 4 paragraphs (d.p0, d.p1, d.p2). Not looked for in"
-                " any paragraph: War. Four of the 15 paragraphs of speech that were read have a"
+                "Two of three themes were found. “Trade” is found in 3 of 15 paragraphs (d.p0,"
+                " d.p1,"
+                " d.p2). “Peace” is found in 3 of 4 paragraphs (d.p0, d.p1, d.p2). Not looked"
+                " for in"
+                " any paragraph: “War”. Four of the 15 paragraphs of speech that were read have a"
                 " theme."
             ),
         ),
@@ -149,7 +157,7 @@ def test_themes_that_are_all_found_once_are_statements() -> None:
             0,
             15,
             {"War": 0},
-            "Not found: Trade and Peace. Not looked for in any paragraph: War.",
+            "Not found: “Trade” and “Peace”. Not looked for in any paragraph: “War”.",
         ),
         (
             {"Trade": 0, "Trade/Fairs": 2},
@@ -157,7 +165,7 @@ def test_themes_that_are_all_found_once_are_statements() -> None:
             15,
             {"Trade": 0},
             (
-                "The one theme of the codebook, Fairs, is found in 2 of 15 paragraphs of speech"
+                "The one theme of the codebook, “Fairs”, is found in 2 of 15 paragraphs of speech"
                 " (d.p0, d.p1)."
             ),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pilcrow.files.language import say, say_list, say_number, to_say
+from pilcrow.files.language import say, say_list, say_number, say_quoted, to_say
 from pilcrow.model.codebook import Rule
 from pilcrow.text.languages import language_name
 
@@ -77,9 +77,7 @@ def needed(matches: int) -> str:
 
 def or_list(words: Sequence[str], quotes: bool = True) -> str:
     """Return words as a list with "or": “a”, “b” or “c”."""
-    return say_list(
-        [say("“{word}”", word=word) if quotes else word for word in words], "{items} or {last}"
-    )
+    return say_list([say_quoted(word) if quotes else word for word in words], "{items} or {last}")
 
 
 def between(within: int) -> str:

@@ -14,7 +14,6 @@ from pilcrow.figures.frame import (
     draw_stripe,
     empty_drawing,
     in_alt,
-    quoted,
     say_paragraphs,
     text_width,
     whole_axis,
@@ -28,6 +27,7 @@ from pilcrow.files.language import (
     say_list,
     say_number,
     say_opening_number,
+    say_quoted,
 )
 from pilcrow.tables.reliability import say_withheld
 from pilcrow.tables.sensitivity import LEAVE_OUT
@@ -50,7 +50,7 @@ class CostliestRules(NamedTuple):
             return say("any one rule")
         more = len(self.patterns) - 1
         if not more:
-            return quoted(self.patterns[0])
+            return say_quoted(self.patterns[0])
         return say_number(
             more, "“{rule}” or {n} other", "“{rule}” or {n} others", rule=self.patterns[0]
         )

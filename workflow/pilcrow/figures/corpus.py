@@ -16,7 +16,6 @@ from pilcrow.figures.frame import (
     distinct_titles,
     empty_drawing,
     in_alt,
-    quoted,
     say_paragraphs,
     text_width,
     why_no_theme,
@@ -25,7 +24,14 @@ from pilcrow.figures.frame import (
 )
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import cut
-from pilcrow.files.language import say, say_date, say_integer, say_list, say_number, say_percent
+from pilcrow.files.language import (
+    say,
+    say_date,
+    say_integer,
+    say_names,
+    say_number,
+    say_percent,
+)
 from pilcrow.tables.tables import Row
 
 NARROWEST = 0.6  # inches of a column
@@ -184,7 +190,7 @@ def _named(codes: Sequence[str], names: dict[str, str]) -> str:
     """Return names of themes for a title, or their number if they are more than three."""
     if len(codes) > 3:
         return say_number(len(codes), "{n} theme", "{n} themes")
-    return say_list([quoted(names.get(code, code)) for code in codes])
+    return say_names(names.get(code, code) for code in codes)
 
 
 def _grid(
@@ -197,15 +203,25 @@ def _grid(
     row, foot, gap = 0.25, 0.1, 0.14
     left = max(text_width(names.get(code, code), look.label) for code in order) + 0.12
     left = min(2.0, LABELS * look.width, left)
-    across = min(len(documents), max(1, int((look.width - left) / NARROWEST)))
+    lengths = [say_paragraphs(document["recording_units"]) for document in documents]
+    narrowest = max(NARROWEST, *(text_width(length, look.small) + gap for length in lengths))
+    lines = -(-len(documents) // max(1, int((look.width - left) / narrowest)))
+    across = -(-len(documents) // lines)  # no line has many more than another
     step = (look.width - left) / across
     names_of = distinct_titles(documents)
     heads = [
-        _head(document, names_of[document["document"]], step - gap, look) for document in documents
+        "\n".join(
+            [
+                wrap(names_of[document["document"]], step - gap, look.small, 3),
+                document["date"],
+                length,
+            ]
+        )
+        for document, length in zip(documents, lengths, strict=True)
     ]
     head = 0.14 * max(text.count("\n") + 1 for text in heads) + 0.12
     tall = head + row * len(order) + foot
-    canvas = Canvas(look, tall * -(-len(documents) // across))
+    canvas = Canvas(look, tall * lines)
     highest = max(cell["share"] for code in order for cell in by_theme[code])
     hues = look.hues(names)
     for column, document in enumerate(documents):
@@ -230,11 +246,6 @@ def _grid(
             shown = say_integer(cell["paragraphs"])
             write_at_end(axes, look, shown, cell["share"], place, color=colour)
     return canvas.picture
-
-
-def _head(document: Row, title: str, width: float, look: Look) -> str:
-    length = say_paragraphs(document["recording_units"])
-    return "\n".join([wrap(title, width, look.small, 3), document["date"], length])
 
 
 def quantile(ordered: Sequence[float], at: float) -> float:

@@ -246,11 +246,6 @@ def in_part_of(part: int, whole: int) -> str:
     )
 
 
-def quoted(name: str) -> str:
-    """Return the name of a theme or the words of a rule in quotation marks."""
-    return say("“{name}”", name=name)
-
-
 def in_alt(name: str, what: str) -> str:
     """Return a row of a figure as its alternative text says it."""
     return say("{name}: {what}.", name=name, what=what)

@@ -21,7 +21,6 @@ from pilcrow.figures.frame import (
     in_alt,
     in_part_of,
     paragraph_list,
-    quoted,
     say_paragraphs,
     say_spans,
     say_words,
@@ -36,6 +35,7 @@ from pilcrow.files.language import (
     say,
     say_integer,
     say_list,
+    say_names,
     say_number,
     say_opening_number,
     say_percent,
@@ -121,7 +121,7 @@ def draw_along(tables: Tables, look: Look) -> Drawing:
     hues = look.hues(names)
     themes_of = {unit["paragraph"]: len(unit["themes"].split()) for unit in units}
     absent = [name for code, name in names.items() if code not in spans]
-    missing = " " + say("Without evidence: {names}.", names=say_list(absent)) if absent else ""
+    missing = " " + say("Without evidence: {names}.", names=say_names(absent)) if absent else ""
     title = tables.with_coding(title_along(themes_of, len(names)))
     several = len(tables["documents"]) > 1
     caption = say(
@@ -535,7 +535,7 @@ def title_prevalence(themes: Sequence[Row]) -> str:
             where=where,
         )
     if len(leading) == 2:
-        both = say_list([quoted(name) for name in leading])
+        both = say_names(leading)
         return say("Two themes lead, each {where}: {names}", where=where, names=both)
     return say_number(
         len(leading),
@@ -590,7 +590,7 @@ def draw_overlap(tables: Tables, look: Look) -> Drawing:
 
 def _both(row: Row, names: Mapping[str, str]) -> str:
     """Return the names of a pair of themes: “Bridges” and “Tolls”."""
-    return say_list([quoted(names[row[side]]) for side in ("theme", "other")])
+    return say_names(names[row[side]] for side in ("theme", "other"))
 
 
 def _shared_list(row: Row, several: bool) -> str:

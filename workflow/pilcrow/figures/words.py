@@ -13,12 +13,11 @@ from pilcrow.figures.frame import (
     draw_stripe,
     empty_drawing,
     in_alt,
-    quoted,
     say_words,
     text_width,
 )
 from pilcrow.figures.palette import Look
-from pilcrow.files.language import say, say_decimal, say_integer, say_list, say_number
+from pilcrow.files.language import say, say_decimal, say_integer, say_list, say_number, say_quoted
 from pilcrow.tables.key_words import FLOOR, SIDES, KeynessValues, compared_in, key_words
 from pilcrow.tables.tables import Row
 
@@ -125,7 +124,7 @@ def title_key_words(
     said: list[str] = []
     for side, rows in (("target", target), ("reference", reference)):
         leading = [
-            quoted(row["word"])
+            say_quoted(row["word"])
             for row in rows
             if round(abs(row["log_ratio"]), 6) == round(abs(rows[0]["log_ratio"]), 6)
         ]

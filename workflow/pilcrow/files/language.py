@@ -11,7 +11,7 @@ import functools
 import gettext
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -151,6 +151,16 @@ def say_list(items: Sequence[str], conjunction: str = "{items} and {last}") -> s
     if len(items) < 2:
         return "".join(items)
     return say_joined(", ".join(items[:-1]), items[-1], conjunction)
+
+
+def say_quoted(words: str) -> str:
+    """Return words, such as the name of a theme, in quotation marks."""
+    return say("“{words}”", words=words)
+
+
+def say_names(names: Iterable[str]) -> str:
+    """Return names as a list, each in quotation marks: a name may have an "and" of its own."""
+    return say_list([*map(say_quoted, names)])
 
 
 def say_joined(items: str, last: str, conjunction: str) -> str:

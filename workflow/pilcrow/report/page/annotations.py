@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from pilcrow.edition.division import describe_decision
-from pilcrow.files.language import say
+from pilcrow.files.language import say, say_number
 from pilcrow.model.records import Coding, Correction, Mark, Paragraph, Voice
 from pilcrow.report.page import syntax
 from pilcrow.report.page.nesting import Range, nest
@@ -398,8 +398,14 @@ class Annotations:
             links.append([syntax.link(section_number(label), target, classes=classes)])
         anchors = " ".join(dict.fromkeys(anchor for anchor, _ in places))
         pages = syntax.span([], classes=["pages"], data_of=paragraph.id, data_targets=anchors)
+        numbered = all(label[:1].isdigit() for _, label in places)
+        opening = (
+            say_number(len(places), "Cited in section", "Cited in sections")
+            if numbered
+            else say("Cited in")
+        )
         words = [
-            *syntax.text(say("Cited in") + " "),
+            *syntax.text(opening + " "),
             *syntax.join(links),
             syntax.span([" ", pages], classes=["only-pdf"]),
             {"t": "Str", "c": "."},

@@ -297,13 +297,13 @@ def software_versions(renderer: Mapping[str, str] | None = None) -> list[tuple[s
     return [row for row in (*ours, *theirs) if row[1]]
 
 
-@part("software", "The versions of the software that made the report.", table=True)
+@part("software", "The versions of the software that made the report.")
 def software(material: Material) -> list[Block]:
-    """Return a table of the versions of the software that made the report."""
-    rows = [
-        [name, version, say(use)]
+    """Return the versions of the software that made the report, in a paragraph."""
+    listed = "; ".join(
+        f"{name} {version} ({say(use)})"
         for name, version, use in software_versions(material.inputs.renderer)
-    ]
+    )
     notes = say("Every version is pinned, with the hash of the package, in requirements.lock")
     if material.inputs.renderer.get("renderer") == "quarto":
         notes = say(
@@ -314,14 +314,8 @@ def software(material: Material) -> list[Block]:
             notes += ". " + say(
                 "This Quarto cannot tag a PDF: the print has no tags for screen readers"
             )
-    return exhibits.table(
-        material.exhibit("software"),
-        "table-software",
-        say("Software"),
-        [say("Package"), say("Version"), say("Use")],
-        rows,
-        exhibits.Extras(notes=notes),
-    )
+    said = f"{exhibits.sentence(listed)} {exhibits.sentence(notes)}"
+    return [syntax.div([syntax.paragraph(syntax.text(said))], classes=["small"])]
 
 
 def difference_inlines(difference: Iterable[WordChange]) -> list[Inline]:

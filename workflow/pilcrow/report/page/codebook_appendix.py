@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pilcrow.coding.rule_words import (
@@ -16,7 +16,7 @@ from pilcrow.coding.rule_words import (
     say_kinds,
     say_language,
 )
-from pilcrow.files.language import say, to_say
+from pilcrow.files.language import say, say_quoted, to_say
 from pilcrow.model.codebook import CODED_KINDS, Codebook, Example, Theme
 from pilcrow.report.page import syntax
 from pilcrow.report.page.theme_key import theme_anchor
@@ -28,6 +28,8 @@ _ENTRIES = (
     (to_say("Do not use when"), "not_when"),
 )
 
+
+Link = Callable[[str], list[syntax.Inline]]
 
 FOLDED = ["unnumbered", "unlisted", "fold"]  # classes of a heading below which the page is folded
 
@@ -41,7 +43,7 @@ class ThemeEntry(NamedTuple):
 
 
 def _example(example: Example) -> str:
-    said = example.paragraph or say("“{word}”", word=example.text)
+    said = example.paragraph or say_quoted(example.text)
     return f"{said} – {example.why}" if example.why else said
 
 
@@ -106,32 +108,29 @@ def codebook_heading(codebook: Codebook) -> str:
     return say("{title}, version {version}", title=codebook.title, version=codebook.version)
 
 
-def _linked(said: str, anchors: Container[str]) -> list[syntax.Inline]:
+def _linked(said: str, link: Link) -> list[syntax.Inline]:
     """Return a text whose first word is a link if it is the ID of a paragraph in the report."""
     first, space, rest = said.partition(" ")
-    if first not in anchors:
-        return syntax.text(said)
-    return [syntax.link(first, f"#{first}"), *syntax.text(space + rest)]
+    return [*(link(first) or syntax.text(first)), *syntax.text(space + rest)]
 
 
-def _content(entry: ThemeEntry, anchors: Container[str]) -> syntax.Block:
+def _content(entry: ThemeEntry, link: Link) -> syntax.Block:
     """Return what comes below the name of a part of a theme's entry."""
     if entry.rules:
         return syntax.plain_list(
             [syntax.code_inline(name), f": {said}"] for name, said in entry.rules
         )
     if len(entry.texts) == 1:
-        return syntax.plain_block(_linked(entry.texts[0], anchors))
-    return syntax.plain_list(_linked(said, anchors) for said in entry.texts)
+        return syntax.plain_block(_linked(entry.texts[0], link))
+    return syntax.plain_list(_linked(said, link) for said in entry.texts)
 
 
-def appendix(
-    codebook: Codebook, level: int = 3, anchors: Container[str] = ()
-) -> list[syntax.Block]:
+def appendix(codebook: Codebook, level: int = 3, link: Link = lambda _: []) -> list[syntax.Block]:
     """Return the codebook as Pandoc blocks for the report.
 
     Each theme has a heading with the identifier `theme-…`, and its parts as a definition list.
-    `level` is the level of the headings. `anchors` are the IDs that examples can be linked to.
+    `level` is the level of the headings. `link` makes a link of the ID of a paragraph that
+    is in the report, and nothing of other words.
     """
     opening = " ".join(
         part
@@ -150,7 +149,7 @@ def appendix(
         identifier = theme_anchor(theme.code)
         title = [*syntax.text(f"{theme.name} "), syntax.code_inline(theme.code)]
         blocks.append(syntax.header(min(depth, 6), title, identifier, FOLDED))
-        items = [(entry.label, _content(entry, anchors)) for entry in theme_parts(theme, codebook)]
+        items = [(entry.label, _content(entry, link)) for entry in theme_parts(theme, codebook)]
         if items:
             blocks.append(syntax.definition_list(items))
     if codebook.actors:

@@ -33,6 +33,7 @@ from pilcrow.tables.comparison import MINIMUM_DOCUMENTS
 from pilcrow.tables.reading import RULES
 
 ACROSS = 6  # groups that are beside one another; if there are more, each has a row
+FIRST, ROOM = 20, 60  # letters of the first column, and of all those of themes, in a line
 THEMES = 16  # themes that are beside one another if each cell has a number
 THEMES_WITH_INTERVALS = 6  # the same if each cell has an interval
 LISTED = 6  # paragraphs named in a cell
@@ -233,14 +234,30 @@ def describe_comparison(material: Material) -> list[Block]:
 # The tables
 
 
-def theme_heads(material: Material, codes: Sequence[str]) -> tuple[list[str], str]:
-    """Return the heads of the columns of themes, and the legend for the caption.
+def named_beside(names: Sequence[str], at_most: int) -> int:
+    """Return how many themes a table has beside one another if their names are the heads.
 
-    The heads are numbers because names would not fit.
+    0 if the names would need more than two tables: the heads are numbers then.
     """
-    numbers = [str(place) for place, _ in enumerate(codes, 1)]
-    names = zip(numbers, codes, strict=True)
-    listed = "; ".join(f"{number} {material.name_of(code)}" for number, code in names)
+    for tables in (1, 2):
+        across = -(-len(names) // tables)
+        parts = [names[start : start + across] for start in range(0, len(names), across or 1)]
+        if across <= at_most and all(sum(map(_width, part)) <= ROOM for part in parts):
+            return across
+    return 0
+
+
+def _width(name: str) -> int:
+    """Return the letters that a column needs for a name: those of its longest word."""
+    return max(len(word) for word in name.split()) + 2
+
+
+def theme_heads(names: Sequence[str], named: bool) -> tuple[list[str], str]:
+    """Return the heads of the columns of themes, and the legend of heads that are numbers."""
+    if named:
+        return [*names], ""
+    numbers = [str(place) for place, _ in enumerate(names, 1)]
+    listed = "; ".join(f"{number} {name}" for number, name in zip(numbers, names, strict=True))
     return numbers, say("Themes: {list}", list=listed)
 
 
@@ -255,14 +272,17 @@ def in_columns(
 ) -> list[Block]:
     """Return a table with a row for each group and a column for each theme.
 
-    More than `at_most` themes go on in tables of their own below it. Data and notes of `extras`
-    belong to the first. Each of `rows` has its labels and the cell of each theme by code.
+    More than `at_most` themes, or than have room, go on in tables of their own below it. Data and
+    notes of `extras` belong to the first. Each of `rows` has its labels and the cell of each theme
+    by code.
     """
     codes = list(material.names)
-    numbers, legend = theme_heads(material, codes)
+    names = [material.name_of(code) for code in codes]
+    named = named_beside(names, at_most)
+    columns, legend = theme_heads(names, bool(named))
     exhibit = material.exhibit(name)
     blocks: list[Block] = []
-    across = -(-len(codes) // -(-len(codes) // at_most)) if codes else 1
+    across = named or (-(-len(codes) // -(-len(codes) // at_most)) if codes else 1)
     for start in range(0, max(1, len(codes)), across):
         some = codes[start : start + across]
         cells = [[*labels, *(cell_of.get(code, NONE) for code in some)] for labels, cell_of in rows]
@@ -272,17 +292,21 @@ def in_columns(
             if not start
             else (say("Themes {first} to {last}", first=start + 1, last=start + len(some)),)
         )
+        letters = [FIRST, *(len(head) + 2 for head in heads[1:])]
+        letters += [_width(column) for column in columns[start : start + len(some)]]
+        widths = [one * 1000 // sum(letters) / 1000 for one in letters] if named else []
         own = exhibits.Extras(
             notes=" ".join(exhibits.sentence(part) for part in notes if part),
             data=extras.data if not start else "",
             alignments=sides,
+            widths=widths,
             total=extras.total,
         )
         blocks += exhibits.table(
             exhibit if not start else None,
             f"table-{name}" + (f"-{start + 1}" if start else ""),
             title if not start else say("{title}, continued", title=title),
-            [*heads, *numbers[start : start + len(some)]],
+            [*heads, *columns[start : start + len(some)]],
             cells,
             own,
         )

@@ -397,4 +397,9 @@ def codebook_part(material: Material) -> list[Block]:
     """Return the codebook as an appendix."""
     from pilcrow.report.page.codebook_appendix import appendix
 
-    return appendix(material.inputs.codebook, 3, material.anchors)
+    def link(word: str) -> list[syntax.Inline]:
+        shown = material.shown(word)
+        words = f"{say('para.')}\u00a0{shown}" if shown[:1].isdigit() else shown
+        return [syntax.link(syntax.text(words), f"#{word}")] if word in material.anchors else []
+
+    return appendix(material.inputs.codebook, 3, link)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from pilcrow.files.language import colon, say, say_date, say_integer, say_number, to_say
+from pilcrow.files.language import colon, say, say_date, say_integer, say_number, say_quoted, to_say
 from pilcrow.model.records import Paragraph
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.corpus import CITED
@@ -200,7 +200,7 @@ def disagreements(material: Material) -> list[Block]:
 
 def words_and_reason(evidence: str, memo: str) -> str:
     """Return the words that a coding rests on, quoted, and its reason."""
-    quoted = say("“{word}”", word=evidence.replace("|", " … ")) if evidence else ""
+    quoted = say_quoted(evidence.replace("|", " … ")) if evidence else ""
     return " ".join(part for part in (quoted, memo) if part)
 
 

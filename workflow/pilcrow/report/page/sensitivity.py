@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pilcrow.files.language import colon, say, say_integer, say_number, to_say
+from pilcrow.files.language import colon, say, say_integer, say_number, say_quoted, to_say
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.material import Material
@@ -168,8 +168,8 @@ def sentences_as_units(table: Sequence[Row], material: Material) -> list[Block]:
         return []
     units, sentences = max(row["of"] for row in rows), max(row["of_variant"] for row in rows)
     found = "; ".join(
-        f"{material.names.get(row['theme'], row['theme'])} {say_integer(row['count'])},"
-        f" {say_integer(row['count_variant'])}"
+        f"{say_quoted(material.name_of(row['theme']))}"
+        f" {say_integer(row['count'])}, {say_integer(row['count_variant'])}"
         for row in rows
     )
     opening = say(

@@ -30,7 +30,7 @@ WIDTH, GAP = 1000.0, 1.5
 LANE, CELL = 16.0, 26.0  # pixels: the height of a theme, and of the row of paragraphs
 # The width of a digit, and between numbers, in a width of 1000: on a wide page and in print, and on
 # a narrow page.
-WIDE, NARROW = (18.0, 7.0), (34.0, 12.0)
+WIDE, NARROW = (18.0, 7.0), (37.0, 22.0)
 MAP = to_say("Map of the text")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9.-]*\Z")
 

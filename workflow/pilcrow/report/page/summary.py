@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from pilcrow.files.language import report_language, say, say_integer, say_list, say_number
+from pilcrow.files.language import report_language, say, say_integer, say_names, say_number
 from pilcrow.model.wording import opening_count
 from pilcrow.report.page import syntax
 from pilcrow.report.page.material import Material
@@ -117,11 +117,18 @@ def summary_sentences(
         yield from _ranks(said, links)
         yield from _single(said)
     if missing := [str(row["name"]) for row in rows if _of(row) and not _size(row)]:
-        yield syntax.text(say("Not found: {names}.", names=say_list(missing)))
+        yield syntax.text(say("Not found: {names}.", names=say_names(missing)))
     if unasked := [str(row["name"]) for row in rows if not _of(row)]:
-        yield syntax.text(say("Not looked for in any paragraph: {names}.", names=say_list(unasked)))
+        yield syntax.text(
+            say("Not looked for in any paragraph: {names}.", names=say_names(unasked))
+        )
     if said:
         yield syntax.text(_coded(paragraphs))
+
+
+def _names(rows: Iterable[Row]) -> str:
+    """Return the names of themes as a list; "" without any."""
+    return say_names(str(row["name"]) for row in rows)
 
 
 def _size(row: Row) -> int:
@@ -138,7 +145,7 @@ def _single(said: Sequence[Row]) -> Iterator[list[Inline]]:
     """Yield that a theme which is found once is a statement."""
     single = [row for row in said if _size(row) == 1]
     if single and len(said) > 1:
-        names = say_list([str(row["name"]) for row in single])
+        names = _names(single)
         yield syntax.text(
             say(
                 "{names} is found in a single paragraph: this is a statement in one place, not a"
@@ -188,7 +195,7 @@ def _none_of(rows: Sequence[Row], units: int) -> str:
             units,
             "The one theme of the codebook, {name}, was not found in the {n} paragraph of speech.",
             "The one theme of the codebook, {name}, was not found in the {n} paragraphs of speech.",
-            name=rows[0]["name"],
+            name=_names(rows),
         )
     if len(rows) == 2:
         return say_number(
@@ -226,7 +233,7 @@ def _of_one(row: Row, links: Links) -> list[Inline]:
     size = int(row["paragraphs"])
     lead = say(
         "The one theme of the codebook, {name}, is found in {size} of {paragraphs}",
-        name=row["name"],
+        name=_names([row]),
         size=say_integer(size),
         paragraphs=say_number(_of(row), "{n} paragraph of speech", "{n} paragraphs of speech"),
     )
@@ -253,7 +260,7 @@ def _ranks(said: Sequence[Row], links: Links) -> Iterator[list[Inline]]:
             return
         alike = len({_of(row) for row in group}) == 1
         for some in [group] if alike else [[row] for row in group]:
-            names = say_list([str(row["name"]) for row in some])
+            names = _names(some)
             alone = len(some) == 1
             places = say_number(
                 _of(some[0]),

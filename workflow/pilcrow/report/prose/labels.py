@@ -20,6 +20,8 @@ WORDS = {
     "abstract": to_say("Abstract"),
     "keywords": to_say("Keywords"),
     "contents": to_say("Contents"),
+    "para": to_say("para."),
+    "paras": to_say("paras."),
     "section": to_say("Section"),
     "appendix": to_say("Appendix"),
     "corresponding": to_say("corresponding author"),
