@@ -275,6 +275,25 @@ def test_an_encoding_that_cannot_be_told_is_refused_with_the_readings(project: P
     assert files(project) == before
 
 
+def test_the_first_transcript_in_another_language_than_the_report_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hint = "For one in French, write `lang: fr` in report/index.qmd."
+    (tmp_path / "project/raw").mkdir(parents=True)
+    (tmp_path / "project/report").mkdir()
+    monkeypatch.chdir(tmp_path / "project")
+    report = Path("report/index.qmd")
+    report.write_text("---\nlang: en\n---\n", encoding="utf-8")
+    french = given(Path.cwd(), "un.txt", "Chers amis,\nLe commerce a doublé.\n")
+    typed = ["add", french, "--speaker", "A. Modèle", "--date", "2021-05-03", "--language", "fr"]
+    assert pilcrow([*typed, "--id", "un"]) == 0
+    assert hint in capsys.readouterr().out
+    # Once there is a document, the language of the report is decided.
+    later = [*typed[:1], given(Path.cwd(), "deux.txt", "Chers amis,\nMerci.\n"), *typed[2:]]
+    assert pilcrow([*later, "--id", "deux"]) == 0
+    assert hint not in capsys.readouterr().out
+
+
 def test_a_language_that_is_not_sure_keeps_the_document_provisional(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

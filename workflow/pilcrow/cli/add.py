@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -34,12 +35,14 @@ from pilcrow.edition import sources as edition
 from pilcrow.edition.division import division_file
 from pilcrow.edition.sources import Edition
 from pilcrow.files import transaction
+from pilcrow.files.language import shipped_codes
 from pilcrow.files.project import ENDINGS, raw_files
 from pilcrow.formats.extracted import SourceDescription
 from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
 from pilcrow.model.problems import Problem, Problems, fail, problem
 from pilcrow.model.records import write_text
+from pilcrow.text.languages import language_name
 from pilcrow.text.units import OF_SPEAKERS
 
 TEXTUAL = (".txt", ".md")
@@ -345,9 +348,27 @@ def add(
     for added in additions:
         print("\n".join(describe(added, dry_run)))
     if not dry_run:
+        if hint := language_hint(root, additions):
+            print(hint)
         look = "write" if all(added.missing for added in additions) else "check"
         print(f"Next: {look} raw/*.yaml, then `snakemake` (or `make`).")
     return 0
+
+
+def language_hint(root: Path, additions: Sequence[Addition]) -> str:
+    """Return how to have the report in the language of its first transcripts; "" if it is."""
+    others = set(edition.document_ids(root)) - {added.document for added in additions}
+    codes = {added.metadata.get("language", "en").split("-")[0] for added in additions}
+    report = root / "report/index.qmd"
+    source = report.read_text(encoding="utf-8", errors="replace") if report.is_file() else ""
+    said = re.search(r"^lang:[ \t]*[\"']?(\w+)", source, re.MULTILINE)
+    if others or len(codes) > 1 or not said or not codes <= {"en", *shipped_codes()} - {said[1]}:
+        return ""
+    [code] = codes
+    return (
+        f"The report is in {language_name(said[1])}. For one in {language_name(code)}, write"
+        f" `lang: {code}` in report/index.qmd."
+    )
 
 
 def prepare_all(
