@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from pilcrow.edition.corrections import Applied, Place, apply_corrections, load_corrections
 from pilcrow.files.readable import why_unreadable
-from pilcrow.identity.ledger import follow_redirects
 from pilcrow.model import wording
 from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problems, did_you_mean, fail, problem
@@ -31,7 +29,6 @@ from pilcrow.model.records import (
     SourceLocator,
 )
 from pilcrow.text.decoding import decode_bytes, encode_text
-from pilcrow.text.expressions import Expression
 from pilcrow.text.layout import arrange, has_few_lines
 from pilcrow.text.normalise import OPERATIONS as OPERATIONS
 from pilcrow.text.normalise import (
@@ -46,6 +43,7 @@ from pilcrow.text.offsets import Offsets
 from pilcrow.text.unicode_age import OLDEST, newer_than_oldest
 
 if TYPE_CHECKING:
+    from pilcrow.edition.corrections import Applied, Place
     from pilcrow.formats.extracted import Extracted
     from pilcrow.identity.align import Aligned
     from pilcrow.text.units import Unit
@@ -306,6 +304,9 @@ def _corrected(
 
     If a place is a paragraph, that text is segmented.
     """
+    from pilcrow.edition.corrections import apply_corrections
+    from pilcrow.identity.ledger import follow_redirects
+
     offsets = Offsets(cleaned)
     ranges: dict[str, tuple[int, int]] = {}
     gone: dict[str, str] = {}
@@ -400,6 +401,8 @@ def _check_running(patterns: list[str], document: Document) -> None:
 
 def _idle(patterns: list[str], cleaned: CleanedDocument, document: Document) -> list[Mark]:
     """Return a mark for each pattern of running heads that matches no line."""
+    from pilcrow.text.expressions import Expression
+
     lines = {
         line.strip()
         for edit in cleaned.normalisation
@@ -443,11 +446,12 @@ def clean(root: Path, document: Document) -> CleanedDocument:
     if trouble := why_unreadable(path, document.raw):
         raise Problems([trouble])
     check_size(path, document.raw)
-    corrections = (
-        load_corrections(root / document.corrections, document.corrections, document.document)
-        if document.corrections
-        else []
-    )
+    corrections = []
+    if document.corrections:
+        from pilcrow.edition.corrections import load_corrections  # few documents have any
+
+        shown = document.corrections
+        corrections = load_corrections(root / shown, shown, document.document)
     return clean_document(path.read_bytes(), document, corrections, root)
 
 

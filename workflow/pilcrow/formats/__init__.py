@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from pilcrow.files.installed import result_of
 from pilcrow.formats.extracted import Extracted, SourceDescription
-from pilcrow.formats.guard import read_within_limits
 from pilcrow.model.problems import fail
 
 if TYPE_CHECKING:
@@ -54,6 +53,7 @@ def extract(
 
     Raises Problems if the file cannot be read.
     """
+    from pilcrow.formats.guard import read_within_limits
     from pilcrow.text.candidates import Names
 
     ending = Path(shown).suffix.lower()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+from typing import TYPE_CHECKING
 
 from pilcrow.model.problems import did_you_mean, fail
-from pilcrow.text.encodings import Detection, detect
+
+if TYPE_CHECKING:
+    from pilcrow.text.encodings import Detection
 
 # The first bytes of files that are not text, and what such a file is.
 SIGNATURES = {
@@ -169,6 +172,8 @@ def _refuse(
     if encoding:
         todo = f'Correct "encoding" in {metadata or "its metadata"}, or save the file as UTF-8.'
     else:
+        from pilcrow.text.encodings import detect  # few files need it
+
         todo = _encoding_advice(detect(content, language), metadata or "its metadata")
     fail(what, file=shown, line=line, todo=todo, kind="encoding")
 

@@ -77,7 +77,7 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
     labelled = any(unit.speaker_label for unit in units)
     short: list[tuple[int, Unit]] = []
     record = is_record(units)
-    told = is_record(units, stated=True)
+    told = any(unit.goes_on for unit in units) and is_record(units, stated=True)
     longest = _LONG_TURN if record and _has_turns_alone(units) else _LONG
     for place, unit in enumerate(units):
         if unit.kind not in ("speech", "question"):

@@ -20,7 +20,7 @@ def _words(*rows: str) -> frozenset[str]:
     words = {word for row in rows for word in row.split()}
     # What the capitals of Turkish give: "GAZETECİ", "BAŞKANI".
     turkish = {word.replace("i", "i̇").replace("ı", "i") for word in words}
-    greek = (_bare(word) for word in words if _GREEK.search(word))
+    greek = (_bare(word) for word in words if not word.isascii() and _GREEK.search(word))
     return frozenset({*words, *map(str.casefold, words), *turkish, *greek})
 
 
