@@ -65,6 +65,8 @@ SAME = {
     "quotation": "> Words in a block.",
     "footnotes": (
         "A note.[^guide] Another.^[In the line.]\n\n[^guide]: Its words.\n\n    Two paragraphs."
+        "\n\n    - a list\n\n    > quoted\n\n    ```\n    code\n\n    more\n    ```\n\n"
+        "    ::: {.callout-note}\n    A callout.\n    :::\n\n    The end."
     ),
     "pipe table": (
         "| a | b |\n|---|--:|\n| 1 | 2 |\n\n: Own table [@lavrov-truss-2022, para. 2] {#tbl-own"
@@ -167,6 +169,18 @@ SAME = {
         "    ::: {.callout-note}\n    In a definition.\n    :::\n\n> ::: {.callout-note}\n"
         "> In a quotation.\n> :::"
     ),
+    "blocks after the sign of an item": (
+        '- ::: {.callout-note}\n  Inner.\n  :::\n- ```{.r #lst-item lst-cap="In an item"}\n  x\n\n'
+        "  y\n  ```\n- ::: {#fig-item layout-ncol=2}\n  ![A](square.png){#fig-item-one}\n\n"
+        "  ![B](square.png)\n\n  In an item.\n  :::\n- (@inner) An example.\n\nAs (@inner),"
+        " @lst-item and @fig-item-one show."
+    ),
+    "figure in a quotation": "> ::: {#fig-quoted}\n> ![](square.png)\n>\n> Quoted.\n> :::",
+    "code in a list table": "::: {.list-table}\n- - a\n- - ```r\n    x\n\n    y\n    ```\n:::",
+    "list table in a table": (
+        "::::: {#tbl-outer}\n::: {#tbl-inner .list-table}\nInner\n\n- - a\n- - 1\n:::\n\n"
+        "Outer, with @tbl-inner.\n:::::"
+    ),
     "callout in short": "::: callout-caution\nShort.\n:::",
     "columns": (
         ':::: {.columns}\n\n::: {.column width="40%"}\nLeft.\n:::\n\n::: {.column'
@@ -202,6 +216,11 @@ REFUSED = {
         "The formula x = y \\tag{1} cannot be read",
     ),
     "footnote without words": ("A word.[^none]", "The footnote [^none] has no words."),
+    "note in a note": ("A word.^[A note^[within].]", "A note is within a note"),
+    "note in the words of a note": (
+        "A word.[^out][^in]\n\n[^out]: Words [^in].\n\n[^in]: Inner.",
+        "A note is within a note",
+    ),
     "fence further right than its item": (
         "- item\n\n    ::: {.callout-note}\n    Inner.\n    :::",
         "These colons are indented",
@@ -236,6 +255,10 @@ REFUSED = {
         "One paragraph has several images of a panel",
     ),
     "link to a file": ("[data](square.svg)", "A link leads to the file square.svg"),
+    "link to a file that is nowhere": ("[data](a.csv#r1)", "A link leads to the file a.csv#r1"),
+    "link to a file by reference": ("[data][d]\n\n[d]: a.csv", "A link leads to the file a.csv"),
+    "link to a source": ("[more](other.qmd)", "A link leads to the file other.qmd"),
+    "link to nothing": ("[data]()", "A link leads nowhere."),
     "callout without a kind": ("::: {.callout}\nx\n:::", "A callout without a kind"),
     "citation of an address": (
         "See [@https://example.org].",

@@ -218,6 +218,14 @@ def test_the_docx_has_a_line_beside_all_that_is_in_a_callout(results: Path) -> N
         assert following.tag == f"{W}p", "two tables side by side are one in Word"
 
 
+def test_every_style_of_the_docx_is_in_it(results: Path) -> None:
+    read = parts(results / "report.docx")
+    known = set(re.findall(r'w:styleId="([^"]+)"', read["word/styles.xml"]))
+    for name in ("word/document.xml", "word/footnotes.xml"):
+        used = set(re.findall(r'<w:(?:p|r|tbl)Style w:val="([^"]+)"', read[name]))
+        assert "SourceCode" in used and used <= known, (name, used - known)
+
+
 def test_styles_of_a_journal_are_those_of_the_docx(results: Path) -> None:
     docx = pytest.importorskip("docx")
     project = results.parent

@@ -17,11 +17,12 @@ SCHEMES = (
 )
 _LINKS = re.compile(
     r"\]\(\s*<?(?P<inline>[^\s<>()]+(?:\([^\s()]*\)[^\s()]*)*)"
-    r"|^[ >]{0,3}\[[^\]\n]+\]:\s*<?(?P<defined>[^\s<>]+)"
+    r"|^[ >]{0,3}\[(?!\^)[^\]\n]+\]:\s*<?(?P<defined>[^\s<>]+)"
     r"|<(?P<pointed>[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)>",
     re.MULTILINE,
 )
 _LITERAL = ("code", "block", "comment", "math")
+_NOWHERE = re.compile(r"(?<!\\)\](\(\s*(?:<>\s*)?\))")
 
 
 def leads_somewhere(address: str) -> bool:
@@ -38,13 +39,28 @@ def leads_somewhere(address: str) -> bool:
 def unsafe_links(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield the links of a Markdown text that lead nowhere: position, what is wrong, what to do."""
     literal = [area for area in areas(text) if area.kind in _LITERAL]
-    for match in _LINKS.finditer(text):
-        kind = str(match.lastgroup)
-        start = match.start(kind)
+    images = {image.target_start for image in find_images(text)}
+    found = [
+        (match.start(kind := str(match.lastgroup)), match[kind]) for match in _LINKS.finditer(text)
+    ]
+    found += [(match.start(1), "") for match in _NOWHERE.finditer(text)]
+    for start, written in found:
         if any(area.start <= start < area.end for area in literal):
             continue
-        if trouble := wrong_address(match[kind]):
+        if trouble := wrong_address(written) or (start not in images and leads_to_file(written)):
             yield start, *trouble
+
+
+def leads_to_file(written: str) -> tuple[str, str] | None:
+    """Return what is wrong with a link to a file, which stays behind, and what to do; else None."""
+    if not written:
+        return "A link leads nowhere.", "Write its address: [words](https://…)."
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|#", written):
+        return None
+    todo = "Lead to where it is published: [words](https://…)."
+    if re.search(r"\.qmd(?:#|$)", written):
+        todo = "Lead to a section: [words](#sec-NAME)."
+    return f"A link leads to the file {written}, which is not published with the report.", todo
 
 
 def wrong_address(written: str) -> tuple[str, str] | None:

@@ -11,22 +11,22 @@ from collections.abc import Iterator
 
 import msgspec
 
-from pilcrow.report.prose.markdown import MASK, areas, brackets, lines_of, mask
+from pilcrow.report.prose.markdown import MASK, OPENING, areas, brackets, lines_of, mask
 
 _TOKEN = re.compile(
     r"""\#(?P<identifier>[^\s{}\#=]+)|\.(?P<class>[\w:-]+)|(?P<key>[\w:-]+)\s*=\s*"""
     r"""(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>[^']*)'|(?P<bare>[^\s{}"']+))"""
     r"""|(?P<word>[^\s{}]+)"""
 )
-_FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<colons>:{3,})[ \t]*(?P<rest>.*?)[ \t]*:*[ \t]*$")
+_FENCE = re.compile(rf"^{OPENING}(?P<colons>:{{3,}})[ \t]*(?P<rest>.*?)[ \t]*:*[ \t]*$")
 _TARGET = re.compile(
     r"\(\s*(?:<(?P<pointed>[^<>\n]*)>|(?P<plain>[^\s()]*(?:\([^\s()]*\)[^\s()]*)*))"
     r"(?:\s+(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'))?\s*\)"
 )
 _ATTRIBUTES = re.compile(r"\{(?:[^{}\n]|\n(?![ \t]*\n))*\}")
 _EQUATION = re.compile(r"[ \t]*\n?[ \t]*(\{#[^{}\n]*\})")
-_CODE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:`{3,}|~{3,})[ \t]*(\{.*\})[ \t]*$")
-_ITEM = re.compile(r"[ \t>]*(?:(?:[-*+:~]|(?:\d+|#|[A-Za-z])[.)])[ \t]+)?")
+_CODE = re.compile(rf"^{OPENING}(?:`{{3,}}|~{{3,}})[ \t]*(\{{.*\}})[ \t]*$")
+_ITEM = re.compile(OPENING)
 # A line that only a table has: a row between bars, a line of a grid, dashes below a head, with or
 # without bars between them.
 _ROW = re.compile(
@@ -171,7 +171,7 @@ def _alone(text: str, start: int, end: int) -> bool:
     before = text[text.rfind("\n", 0, max(line - 1, 0)) + 1 : max(line - 1, 0)].strip(" \t>")
     following = text[stop + 1 : (text.find("\n", stop + 1) + 1 or len(text) + 1) - 1].strip(" \t>")
     item = bool(text[line:start].strip(" \t>"))
-    return (not before or before.startswith(":::") or item) and (
+    return (not before or _FENCE.match(before) is not None or item) and (
         not following
         or following.startswith(":::")
         or bool(re.match(r"[-*+]\s|\d+[.)]\s", following))

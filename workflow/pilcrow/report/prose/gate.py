@@ -41,7 +41,7 @@ from pilcrow.report.prose.crossreferences import (
     section_of,
 )
 from pilcrow.report.prose.findings import Finding, shorten
-from pilcrow.report.prose.markdown import linked_stretches, mask
+from pilcrow.report.prose.markdown import OPENING, linked_stretches, mask
 from pilcrow.report.prose.outside import outside
 from pilcrow.report.prose.quotations import (
     HINTED,
@@ -61,7 +61,7 @@ from pilcrow.report.prose.verbatim import (
 )
 
 SEARCHED = 5000  # paragraphs; in a larger corpus the words of uncited quotations are not looked for
-_EXAMPLE = re.compile(r"^[ \t]*\(@([\w-]+)\)[ \t]", re.MULTILINE)
+_EXAMPLE = re.compile(rf"^{OPENING}\(@([\w-]+)\)[ \t]", re.MULTILINE)
 LISTED = 3  # paragraphs named at most where quoted words are in several
 
 

@@ -15,8 +15,12 @@ import msgspec
 
 MASK = "\x01"  # stands for every character that is not prose; a text never has it
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~^$@\"'&=:;])")
-_FENCE = re.compile(r"^([ \t]{0,3}(?:[-*+]|\d+[.)])?[ \t]*)(`{3,}|~{3,})([^`\n]*)$")
-_DIV = re.compile(r"^[ \t]{0,3}(:{3,})[ \t]*(.*?)[ \t]*$")
+# What comes before a block on its first line: signs of quotations, of items, definitions and notes.
+OPENING = (
+    r"(?:[ \t>]*(?:[-*+:~]|#\.|\(?(?:\d+|[A-Za-z])[.)]|\(@[\w-]*\)|\[\^[^\]\s]+\]:)[ \t]+)*[ \t>]*"
+)
+_FENCE = re.compile(rf"^({OPENING})(`{{3,}}|~{{3,}})([^`\n]*)$")
+_DIV = re.compile(rf"^{OPENING}(:{{3,}})[ \t]*(.*?)[ \t]*$")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*(?:#+[ \t]*)?(\{[^{}]*\})?[ \t]*$")
 _ATTRIBUTES = r"\{(?:[^{}\n]|\n(?![ \t]*\n))*\}"
 _INLINE = re.compile(
@@ -82,7 +86,7 @@ def areas(text: str) -> tuple[Area, ...]:
     opened = 0
     for position, line in lines_of(text):
         if fence:
-            stripped = line.strip()
+            stripped = line.strip(" \t>")
             if stripped.startswith(fence) and not stripped.strip(fence[0]):
                 ranges.append(Area(opened, position + len(line), "block"))
                 fence = ""

@@ -95,6 +95,7 @@ _TYPST_LOADED = re.compile(
 _OPENED = re.compile(r":{3,}[ \t]*(?:\{[^\n]*\}|[^\s{}]*)[ \t]*:*[ \t]*(?:\n|\Z)")
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]\n]+)\]:", re.MULTILINE)
 _NOTE = re.compile(r"\[\^(?P<name>[^\]\s]+)\]")
+_DEFINED_NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
 _CITED_ADDRESS = re.compile(r"(?<![\w.])@\{?(?=https?:)")
 RAW = ("html", "typst")
 _UNLIKE = "is not supported: the renderers would print it differently."
@@ -231,6 +232,7 @@ def outside(text: str) -> Iterator[Found]:
             )
     masked = mask(text)
     yield from _of_names(text, masked)
+    yield from _of_nested_notes(masked)
     yield from _of_lines(text, masked)
     yield from _of_indented_fences(masked)
     yield from _of_rows(masked)
@@ -266,12 +268,33 @@ def _of_names(text: str, masked: str) -> Iterator[Found]:
             yield match.start(), "A citation has a web address as its key.", todo
 
 
+def _of_nested_notes(masked: str) -> Iterator[Found]:
+    """Yield notes within a note: a word processor has none."""
+    notes = [
+        (opening, closing)
+        for opening, closing in brackets(masked).items()
+        if masked[opening - 1 : opening] == "^"
+    ]
+    start = -1
+    for position, line in [*lines_of(masked), (len(masked), "end")]:
+        if start >= 0 and line.strip() and not line.startswith((" ", "\t")):
+            notes.append((start, position))
+            start = -1
+        if defined := _DEFINED_NOTE.match(line):
+            start = position + defined.end()
+    for called in re.finditer(r"\^(?=\[)|(?<=\[)\^(?=[^\]\s]+\](?!:))", masked):
+        if any(first < called.start() < last for first, last in notes):
+            what = "A note is within a note, which a word processor does not have."
+            yield called.start(), what, "Write its words in brackets."
+
+
 # What begins an item of a list, a definition or a note, up to its first word.
 _ITEM = re.compile(
     r"(?P<indent>[ ]*)(?:(?:[-*+:~]|#\.|\(?(?:\d+|[A-Za-z]|[ivxlcdmIVXLCDM]+)[.)]|\(@[\w-]*\))[ ]+"
-    r"|(?P<note>\[\^[^\]\s]+\]:))(?=\S|$)"
+    r"|(?P<note>\[\^[^\]\s]+\]:)[ ]*)(?=\S|$)"
 )
 _QUOTED = re.compile(r"(?:[ ]*>)+ ?")
+_QUOTED_ONCE = re.compile(r"[ ]*> ?")
 _NOTE_INDENT = 4
 
 
@@ -296,38 +319,48 @@ def _of_rows(masked: str) -> Iterator[Found]:
 
 def _of_indented_fences(masked: str) -> Iterator[Found]:
     """Yield fences that begin further right than what they stand in: Pandoc reads them as words."""
-    starts: list[int] = []
-    bare: list[tuple[str, str]] = []  # the signs of a quotation before a line, and the line
-    for position, line in lines_of(masked):
-        starts.append(position)
-        spaced = line.rstrip("\n").expandtabs(4)
-        quoted = _QUOTED.match(spaced)
-        signs = quoted[0] if quoted else ""
-        bare.append((signs.strip(), spaced[len(signs) :]))
-    for index, (_, line) in enumerate(bare):
+    lines = [line.rstrip("\n").expandtabs(4) for _, line in lines_of(masked)]
+    for index, (position, _) in enumerate(lines_of(masked)):
+        quoted = _QUOTED.match(lines[index])
+        depth = quoted[0].count(">") if quoted else 0
+        line = _within(lines[index], depth) or ""
         words = line.lstrip(" ")
-        if words.startswith(":::") and (wanted := _column(bare, index)) < len(line) - len(words):
+        if not words.startswith(":::") or len(line) == len(words):
+            continue
+        above = [_within(one, depth) for one in lines[:index]]
+        if (wanted := _column(above, len(line) - len(words))) < len(line) - len(words):
             todo = "Begin them where the words of the item begin" if wanted else "Begin them"
             todo += f", after {wanted} spaces." if wanted else " at the start of the line."
             what = "These colons are indented, so they would be printed and open or close no block."
-            yield starts[index], what, todo
+            yield position, what, todo
 
 
-def _column(lines: list[tuple[str, str]], index: int) -> int:
-    """Return the column at which a block on a line has to begin: 0, or that of the item's words."""
-    signs, line = lines[index]
-    column = limit = len(line) - len(line.lstrip(" "))
-    for above in range(index - 1, -1, -1):
-        if limit == 0 or lines[above][0] != signs:
+def _within(line: str, depth: int) -> str | None:
+    """Return a line without its first signs of quotations; None if it has fewer."""
+    for _ in range(depth):
+        if not (sign := _QUOTED_ONCE.match(line)):
+            return None
+        line = line[sign.end() :]
+    return line
+
+
+def _column(above: list[str | None], column: int) -> int:
+    """Return the column at which a block below lines has to begin: 0, or that of an item's words.
+
+    `column` is where it begins.
+    """
+    limit = column
+    for index in range(len(above) - 1, -1, -1):
+        words = above[index]
+        if limit == 0 or words is None:
             break
-        words = lines[above][1]
         indent = len(words) - len(words.lstrip(" "))
         if not words.strip() or MASK in words[: indent + 1] or indent >= limit:
             continue
         contents = _item_columns(words)
         if within := [content for content in contents if content <= column]:
             return max(within)
-        if contents or above == 0 or not lines[above - 1][1].strip():
+        if contents or index == 0 or not (above[index - 1] or "").strip():
             limit = indent
     return 0
 

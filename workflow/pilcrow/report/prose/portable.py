@@ -32,7 +32,7 @@ from pilcrow.report.prose.constructs import (
 from pilcrow.report.prose.crossreferences import Exhibit, Insert
 from pilcrow.report.prose.findings import TextProblem
 from pilcrow.report.prose.labels import label
-from pilcrow.report.prose.markdown import MASK, areas, mask
+from pilcrow.report.prose.markdown import areas, mask
 from pilcrow.report.prose.source import LocatedText
 
 CALLOUTS = {"note": "nte", "tip": "tip", "warning": "wrn", "important": "imp", "caution": "cau"}
@@ -50,7 +50,6 @@ FORMATS = {
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _IDENTIFIER = re.compile(r"(fig|tbl|eq|lst|nte|tip|wrn|imp|cau)-([\w.-]+)")
 _LINK = re.compile(r"(?<=\]\()#((?:fig|tbl|eq|lst|nte|tip|wrn|imp|cau|sec)-[\w.-]+)(?=\))")
-_FILE = re.compile(r"(?<=\]\()(?P<file>[^\s()<>#:?]+)(?=[\s)])")
 _HEADING = re.compile(r"\s*#{1,6}[ \t]+(?P<title>[^\n]*?)[ \t]*(?:\{[^{}\n]*\})?[ \t]*(?=\n|\Z)")
 _LENGTH = re.compile(r"\d+(?:\.\d+)?(?:%|px|pt|in|cm|mm)?")
 PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
@@ -219,26 +218,7 @@ class _Rewriter:
                 kind, _, name = link[1].partition("-")
                 anchor = f"section-{name}" if kind == "sec" else anchor_for(kind, name)
                 self.replace(link.start(), link.end(), f"#{anchor}")
-        shown = {image.target_start for image in self.all_images}
-        for link in _FILE.finditer(self.text):
-            if masked[link.start()] != MASK and link.start() not in shown:
-                self.link(link.start(), link["file"])
         return self.made
-
-    def link(self, position: int, target: str) -> None:
-        """Name a link to a file of the report's folder, which stays behind."""
-        here = (self.folder.parent / self.source.place(position).file).parent
-        if not any((base / unquote(target)).is_file() for base in (here, self.folder)):
-            return
-        todo = "Lead to where it is published: [words](https://…)."
-        if target.endswith(".qmd"):
-            todo = "Lead to a section: [words](#sec-NAME)."
-        self.trouble(
-            position,
-            "reference",
-            f"A link leads to the file {target}, which is not published with the report.",
-            todo,
-        )
 
     def replace(self, start: int, end: int, text: str) -> None:
         self.made.replacements.append((start, end, text))
@@ -453,8 +433,8 @@ class _Rewriter:
             self.replace(fence.said_end, fence.said_end, written)
 
     def indent_of(self, fence: Fence) -> str:
-        """Return what comes before the colons of a block: its indent in a list or quotation."""
-        return self.text[fence.start : self.text.index(":::", fence.start)]
+        """Return what comes before the lines of a block: its indent in a list or quotation."""
+        return re.sub(r"[^ \t>]", " ", self.text[fence.start : self.text.index(":::", fence.start)])
 
     def panel(self, fence: Fence) -> None:
         """Rewrite a figure of several images or other parts. Its last paragraph is the caption."""
@@ -504,13 +484,13 @@ class _Rewriter:
     def holds_tables(self, fence: Fence) -> bool:
         """Return whether a numbered block holds tables with numbers of their own."""
         return fence.attributes.identifier.startswith("tbl-") and any(
-            fence.start < caption.start < fence.end and caption.attributes.identifier
-            for caption in self.captions
+            fence.start < inner.start < fence.end and inner.attributes.identifier
+            for inner in (*self.captions, *self.fences)
         )
 
     def last_as_caption(self, fence: Fence, exhibit: Exhibit | None, words: str) -> None:
         """Number the caption of a fenced figure: its `fig-cap`, or the last paragraph in it."""
-        number = f"**{exhibit.label}.** " if exhibit else ""
+        number = self.number_in(exhibit, fence.start)
         if words:
             line = f"\n{self.indent_of(fence)}"
             written = f"\n[{number}{words}]{{.caption}}\n\n".replace("\n", line)
@@ -518,10 +498,10 @@ class _Rewriter:
             return
         if exhibit is None:
             return
-        inside = self.text[fence.said_end : fence.closed].rstrip()
-        start = fence.said_end + max(inside.rfind("\n\n") + 2, inside.rfind(":::\n") + 4, 0)
-        end = fence.said_end + len(inside)
-        start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
+        inside = self.text[fence.said_end : fence.closed].rstrip(" \t\n>")
+        start = end = fence.said_end + len(inside)
+        for above in re.finditer(r"(?:\n[ \t>]*|:::|\A)\n[ \t>]*(?=\S)", inside):
+            start = fence.said_end + above.end()
         first = self.text[start : start + 2]
         is_image = any(image.alone and start <= image.start < end for image in self.all_images)
         if start >= end or is_image or first[:1] in "|:#`+" or inside.endswith(":::"):
@@ -553,8 +533,7 @@ class _Rewriter:
             if fence.start < caption.start < fence.end and not caption.attributes.identifier
         )
         if caption := next(inside, None):
-            if exhibit is not None:
-                self.replace(caption.start, caption.start, f"**{exhibit.label}.** ")
+            self.replace(caption.start, caption.start, self.number_in(exhibit, fence.start))
             return
         self.last_as_caption(fence, exhibit, fence.attributes.values.get("tbl-cap", ""))
 
@@ -562,7 +541,7 @@ class _Rewriter:
         start = fence.said_end
         start += len(self.text[start:]) - len(self.text[start:].lstrip())
         if exhibit is not None and self.text[start : start + 1] not in "-*":
-            self.replace(start, start, f"**{exhibit.label}.** ")
+            self.replace(start, start, self.number_in(exhibit, fence.start))
 
     def caption(self, caption: Caption) -> None:
         """Put what belongs to a table into its caption. The filter moves it to the table."""

@@ -115,9 +115,10 @@ def make_reproducible(
         files = declare_formulas(files)
     if form == "docx" and _BODY in files:
         files[_BODY] = _PANEL.sub(_kept_together, whole_rows(files[_BODY]))
-    styles = files.get(_STYLES, b"")
-    if form == "docx" and styles and b'w:styleId="CalloutBox"' not in styles:
-        files[_STYLES] = styles.replace(b"</w:styles>", _BOX + b"</w:styles>")
+    if form == "docx" and (styles := files.get(_STYLES, b"")):
+        known = set(re.findall(rb'w:styleId="(\w+)"', styles))
+        added = b"".join(made for name, made in _ADDED.items() if name not in known)
+        files[_STYLES] = styles.replace(b"</w:styles>", added + b"</w:styles>")
     if form == "docx" and not own_styles:
         files |= {name: use_common_typeface(files[name]) for name in _LETTERED if name in files}
         files |= {name: with_paper(files[name], paper) for name in (_BODY,) if name in files}
@@ -209,6 +210,13 @@ _BOX = (
     b'</w:tblBorders><w:tblCellMar><w:left w:w="160" w:type="dxa" />'
     b'<w:right w:w="108" w:type="dxa" /></w:tblCellMar></w:tblPr></w:style>'
 )
+# LibreOffice joins a paragraph of a note to the next one if its style is not in the file.
+_SOURCE_CODE = (
+    b'<w:style w:type="paragraph" w:customStyle="1" w:styleId="SourceCode">'
+    b'<w:name w:val="Source Code" /><w:basedOn w:val="Normal" /><w:qFormat /><w:pPr>'
+    b'<w:wordWrap w:val="off" /></w:pPr></w:style>'
+)
+_ADDED = {b"CalloutBox": _BOX, b"SourceCode": _SOURCE_CODE}  # styles that Pandoc does not make
 # Width and height in twentieths of a point.
 PAPERS = {"a4": (11906, 16838), "us-letter": (12240, 15840)}
 
