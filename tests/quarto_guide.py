@@ -176,7 +176,9 @@ SAME = {
         " @lst-item and @fig-item-one show."
     ),
     "figure in a quotation": "> ::: {#fig-quoted}\n> ![](square.png)\n>\n> Quoted.\n> :::",
-    "code in a list table": "::: {.list-table}\n- - a\n- - ```r\n    x\n\n    y\n    ```\n:::",
+    "code in a list table": (
+        "::: {.list-table}\n- - a\n- - words\n\n    ```r\n    x\n\n    y\n    ```\n:::"
+    ),
     "list table in a table": (
         "::::: {#tbl-outer}\n::: {#tbl-inner .list-table}\nInner\n\n- - a\n- - 1\n:::\n\n"
         "Outer, with @tbl-inner.\n:::::"
@@ -216,6 +218,10 @@ REFUSED = {
         "The formula x = y \\tag{1} cannot be read",
     ),
     "footnote without words": ("A word.[^none]", "The footnote [^none] has no words."),
+    "code after two signs": (
+        "::: {.list-table}\n- - a\n- - ```r\n    x\n    ```\n:::",
+        "A block of code after the signs of two items",
+    ),
     "note in a note": ("A word.^[A note^[within].]", "A note is within a note"),
     "note in the words of a note": (
         "A word.[^out][^in]\n\n[^out]: Words [^in].\n\n[^in]: Inner.",

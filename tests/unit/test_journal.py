@@ -6,12 +6,20 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
+from quarto_guide import write_images
 
-from pilcrow.report.rendering.journal import as_latest, identifier, make_reproducible
+from pilcrow.report.rendering.journal import (
+    as_latest,
+    identifier,
+    make_reproducible,
+    with_density,
+)
 from pilcrow.report.rendering.pandoc import front_value
 
 NAVIGATION = b'<html><body><nav epub:type="toc"/></body></html>'
@@ -190,3 +198,13 @@ def test_the_list_of_an_epub_says_that_its_contents_have_a_formula() -> None:
             f'properties="{properties}"'
             in read(make_reproducible(book, "epub"))["EPUB/content.opf"]
         )
+
+
+def test_a_drawing_in_pixels_says_its_size(tmp_path: Path) -> None:
+    write_images(tmp_path)
+    given = (tmp_path / "square.png").read_bytes()
+    made = with_density(given)
+    at = made.index(b"pHYs")
+    assert struct.unpack(">IIB", made[at + 4 : at + 13]) == (11811, 11811, 1)
+    assert struct.unpack(">I", made[at + 13 : at + 17])[0] == zlib.crc32(made[at : at + 13])
+    assert made[: at - 4] + made[at + 17 :] == given

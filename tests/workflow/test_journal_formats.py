@@ -218,6 +218,13 @@ def test_the_docx_has_a_line_beside_all_that_is_in_a_callout(results: Path) -> N
         assert following.tag == f"{W}p", "two tables side by side are one in Word"
 
 
+def test_a_share_of_the_line_is_the_width_of_an_image_in_docx(results: Path) -> None:
+    body = parts(results / "report.docx")["word/document.xml"]
+    widths = [int(width) / 914_400 for width in re.findall(r'<wp:extent cx="(\d+)"', body)]
+    for share in (0.3, 0.2):  # of the guide's figures; the image itself is half an inch wide
+        assert any(abs(width - 6.2 * share) < 0.01 for width in widths), (share, widths)
+
+
 def test_every_style_of_the_docx_is_in_it(results: Path) -> None:
     read = parts(results / "report.docx")
     known = set(re.findall(r'w:styleId="([^"]+)"', read["word/styles.xml"]))

@@ -38,11 +38,17 @@ local function link(element)
   return element
 end
 
+local TEXT_WIDTH = 6.2 -- inches of a line in a word processor
+
 -- Vectors in a word processor are set as pixels beforehand; beside a JATS file the drawings lie in the composed project.
 local function image(element)
   if form == "docx" and element.src:match("%.svg$") then
     local pixels = element.src .. ".png"
     element.src = read_file(pixels) and pixels or element.src
+  end
+  local share = form == "docx" and (element.attributes.width or ""):match("^([%d.]+)%%$")
+  if share then -- which Pandoc takes for the most that an image may have
+    element.attributes.width = ("%.3fin"):format(tonumber(share) / 100 * TEXT_WIDTH)
   elseif form == "jats" and not element.src:match("^%a+:") then
     element.src = "compose/" .. element.src
   end
@@ -129,8 +135,6 @@ local function items_of(list)
 end
 
 -- Side by side in a word processor: a table without lines, whose cells are filled row by row.
-local TEXT_WIDTH = 6.2 -- inches of a line
-
 local function openxml(text)
   return pandoc.RawBlock("openxml", text)
 end

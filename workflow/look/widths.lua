@@ -2,7 +2,7 @@
 
 -- Widths with which a table is low: a column is as wide as its longest word, and what is left goes where it saves most lines. The page has
 -- its own widths. Of a long table the first rows decide.
-local PADDING, ASKED, STEP, LONGEST = 0.022, 100, 0.01, 24 -- of the line; rows; of the line; letters
+local PADDING, ASKED, STEP, LONGEST, INDENT = 0.022, 100, 0.01, 24, 6 -- of the line; rows; of the line; letters; letters
 
 -- How much wider than the average letter some are.
 local WIDER = { { "[mwMW]", 0.7 }, { "[bdhknopquv]", 0.15 }, { "[A-LN-VX-Z]", 0.3 }, { "[fijlrt]", -0.35 }, { "[\xc2-\xf4]", 0.15 } }
@@ -16,14 +16,27 @@ local function width_of(word, letters)
   return math.max(letters, width)
 end
 
+-- What the signs and the indent of the innermost list take, in letters.
+local function indent_of(blocks)
+  local most = 0
+  for _, block in ipairs(blocks) do
+    if block.t == "BulletList" or block.t == "OrderedList" then
+      for _, item in ipairs(block.content) do
+        most = math.max(most, INDENT + indent_of(item))
+      end
+    end
+  end
+  return most
+end
+
 local function counted(contents)
-  local length, longest = 0, 0
+  local length, longest, indent = 0, 0, indent_of(contents)
   local code = pandoc.Blocks(contents):walk({ Code = function(inline)
     return pandoc.Str(inline.text .. ("x"):rep(math.ceil(#inline.text / 3))) -- letters of one width, which are wider
   end })
   for word in pandoc.utils.stringify(code):gmatch("%S+") do
     local letters = utf8.len(word) or #word
-    length, longest = length + letters + 1, math.max(longest, width_of(word, letters))
+    length, longest = length + letters + 1, math.max(longest, width_of(word, letters) + indent)
   end
   return length, longest
 end

@@ -89,6 +89,8 @@ _LOADED = re.compile(
     re.IGNORECASE,
 )
 _RAW = re.compile(r"\{=(\w+)\}")
+# Quarto 1.7 and 1.8 read the code as words of a line.
+_SIGNS_BEFORE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+){2,}(?:`{3}|~{3})")
 _TYPST_LOADED = re.compile(
     r"""\b(?:import|include)\s+"|\b(?:read|csv|json|yaml|toml|xml|cbor|plugin|image)\s*\(\s*\""""
 )
@@ -185,7 +187,10 @@ def _loaded(position: int, content: str, form: str) -> Iterator[Found]:
 def _of_code(area: Area, content: str) -> Iterator[Found]:
     first = content.split("\n", 1)[0]
     raw = _RAW.search(first)
-    if raw and raw[1] not in RAW:
+    if _SIGNS_BEFORE.match(first):
+        todo = "Write words there, and the code below them after a blank line."
+        yield area.start, f"A block of code after the signs of two items {_UNLIKE}", todo
+    elif raw and raw[1] not in RAW:
         what = f"Raw markup for {raw[1]} is not supported."
         yield area.start, what, "Write it in Markdown, or for one format: {=html}, {=typst}."
     elif raw:

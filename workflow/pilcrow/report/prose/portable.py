@@ -483,9 +483,10 @@ class _Rewriter:
 
     def holds_tables(self, fence: Fence) -> bool:
         """Return whether a numbered block holds tables with numbers of their own."""
+        inside: list[Caption | Fence] = [*self.captions, *self.fences]
         return fence.attributes.identifier.startswith("tbl-") and any(
             fence.start < inner.start < fence.end and inner.attributes.identifier
-            for inner in (*self.captions, *self.fences)
+            for inner in inside
         )
 
     def last_as_caption(self, fence: Fence, exhibit: Exhibit | None, words: str) -> None:

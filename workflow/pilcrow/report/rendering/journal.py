@@ -10,9 +10,11 @@ import hashlib
 import html
 import io
 import re
+import struct
 import sys
 import uuid
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from pilcrow.report.rendering.pandoc import READER, SOURCE
 FORMS = {"docx": "docx", "epub": "epub3", "jats": "jats_archiving"}
 EXTENSIONS = {"docx": "docx", "epub": "epub", "jats": "jats.xml"}
 DENSITY = 300  # pixels per inch of a drawing in docx
+_HEAD = 33  # bytes of a PNG before what it says of its density
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # of the times that an archive can hold
 _PARAGRAPH = re.compile(r'\bid="([a-z][a-z0-9-]*\.p(\d+[a-z]*))"')
 
@@ -94,7 +97,15 @@ def _pixels(drawings: Sequence[Path], project: Path) -> list[bytes]:
         )
     finally:
         place.unlink()
-    return [made] if isinstance(made, bytes) else list(made)
+    return [with_density(page) for page in ([made] if isinstance(made, bytes) else made)]
+
+
+def with_density(png: bytes) -> bytes:
+    """Return a PNG that says how many pixels an inch has. So it has the size of its drawing."""
+    per_metre = round(DENSITY / 0.0254)
+    named = b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1)
+    chunk = struct.pack(">I", 9) + named + struct.pack(">I", zlib.crc32(named))
+    return png[:_HEAD] + chunk + png[_HEAD:]
 
 
 def make_reproducible(
