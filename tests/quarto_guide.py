@@ -176,6 +176,7 @@ SAME = {
         " @lst-item and @fig-item-one show."
     ),
     "figure in a quotation": "> ::: {#fig-quoted}\n> ![](square.png)\n>\n> Quoted.\n> :::",
+    "code in the caption of a listing": '```{.r #lst-code lst-cap="Of `x`, a@b.org"}\nx\n```',
     "code in a list table": (
         "::: {.list-table}\n- - a\n- - words\n\n    ```r\n    x\n\n    y\n    ```\n:::"
     ),
@@ -218,6 +219,18 @@ REFUSED = {
         "The formula x = y \\tag{1} cannot be read",
     ),
     "footnote without words": ("A word.[^none]", "The footnote [^none] has no words."),
+    "reference in the title of a callout": (
+        '::: {.callout-note title="See @fig-square"}\nx\n:::',
+        "title contains a citation",
+    ),
+    "link in the title of a callout": (
+        '::: {.callout-note title="See [it](#fig-square)"}\nx\n:::',
+        "title contains a citation",
+    ),
+    "citation in an attribute with a caption": (
+        '::: {#fig-attr fig-cap="As @uk-2017"}\n![](square.png)\n:::',
+        "fig-cap contains a citation",
+    ),
     "code after two signs": (
         "::: {.list-table}\n- - a\n- - ```r\n    x\n    ```\n:::",
         "A block of code after the signs of two items",

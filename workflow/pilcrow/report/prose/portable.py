@@ -226,6 +226,11 @@ class _Rewriter:
     def trouble(self, position: int, kind: str, what: str, todo: str, hint: bool = False) -> None:
         self.made.troubles.append(TextProblem(position, kind, what, todo, hint))
 
+    def refuse_citation(self, position: int, key: str, words: str, todo: str) -> None:
+        if re.search(r"(?<![\w\\@])@[\w{]|\]\(#|!\[", words):
+            what = f"{key} contains a citation, an image or a link to a place."
+            self.trouble(position, "subset", f"{what} None of them is read there.", todo)
+
     def image(self, image: Image) -> None:
         """Make an image that is a paragraph a figure with a caption. Others stay in their line."""
         name = self.image_file(image)
@@ -411,6 +416,7 @@ class _Rewriter:
         heading = _HEADING.match(self.text, fence.said_end)
         name = label(CALLOUTS[kind], self.language)
         title = given.values.get("title", "")
+        self.refuse_citation(fence.start, "title", title, "Write the title as a heading: ## Title.")
         if exhibit is not None:
             name = exhibit.label
         values = {"kind": kind}
@@ -493,6 +499,9 @@ class _Rewriter:
         """Number the caption of a fenced figure: its `fig-cap`, or the last paragraph in it."""
         number = self.number_in(exhibit, fence.start)
         if words:
+            todo = "Write the caption as the last paragraph of the block."
+            key = "tbl-cap" if fence.attributes.identifier.startswith("tbl-") else "fig-cap"
+            self.refuse_citation(fence.start, key, words, todo)
             line = f"\n{self.indent_of(fence)}"
             written = f"\n[{number}{words}]{{.caption}}\n\n".replace("\n", line)
             self.replace(fence.closed, fence.closed, written)
@@ -564,13 +573,7 @@ class _Rewriter:
         exhibit = self.exhibit_of(given)
         values = {"file": given.values["filename"]} if "filename" in given.values else {}
         caption = given.values.get("lst-cap", "")
-        if "@" in caption:
-            self.trouble(
-                start,
-                "subset",
-                "lst-cap contains a citation, which is not read there.",
-                "Write it in the text.",
-            )
+        self.refuse_citation(start, "lst-cap", caption, "Write it in the text.")
         if caption or exhibit:
             values["caption"] = (f"**{exhibit.label}.** " if exhibit else "") + caption
         anchor = exhibit.anchor if exhibit else given.identifier
