@@ -27,7 +27,8 @@ from pilcrow.formats.turns import (
 from pilcrow.model import wording
 from pilcrow.model.problems import fail
 from pilcrow.text.candidates import Names
-from pilcrow.text.kinds import is_note
+from pilcrow.text.kinds import is_note, is_title_case, speaks
+from pilcrow.text.layout import PAGE_WORDS
 from pilcrow.text.speakers import find_turns
 
 PAGES = 2000  # at most
@@ -44,16 +45,21 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1780-\u17ff\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]"
 )
 _BETWEEN_UNSPACED = re.compile(f"(?<={_UNSPACED.pattern})[ \u3000](?={_UNSPACED.pattern})")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _NOTE_MARK = re.compile(r"\d{1,3}|[*†‡§]{1,3}")
 _UNIT = re.compile(r"\b[kcmd]?m\Z")  # a unit such as "km²" is not the mark of a note
 _NUMBER = re.compile(
-    r"\W*(?:page|p\.|seite|s\.|página|pág\.|стр\.|страница|第)?\s*(\d{1,4})\s*(?:页|頁)?(?:\s*(?:of|/|von|de|sur|из)\s*\d+)?\W*",
+    rf"\W*(?:{PAGE_WORDS})?\s*(\d{{1,4}})\s*(?:页|頁|ページ|쪽|면)?(?:\s*(?:of|/|von|de|sur|di|van|af|av|z|iš|из|από|من)\s*\d+)?\W*",
     re.IGNORECASE,
 )
 _ROMAN = re.compile(r"\W*[ivxlc]{1,7}\W*")
 _WIDE = 1.2  # times the size of the letters: a gap between the cells of a table
 _ROWS = 4  # rows that make a table, at least
 _HEAVY = 600  # the weight from which a font is bold
+_ITALIC = 1 << 6  # the flag of a font that slants
+_SMALLER = 0.92  # times the usual size: letters of notes
+_STYLED = 1 / 3  # share of lines in bold or italics, above which the style does not set them apart
+_TITLE = 240  # characters of a heading
 _FONT_NAME = 128  # bytes of a font's name
 _ENDING = tuple('.!?…。！？؟:”"’')
 
@@ -73,9 +79,15 @@ class Line(msgspec.Struct):
     column: int = 0
     marks: list[tuple[int, int]] = []  # characters of `text` that lead to notes
     gaps: list[tuple[int, float, float]] = []  # wide gaps: place in `text`, left and right edge
-    bold: bool = False  # whether its first and its last letter are
+    styles: tuple[str, str] = ("", "")  # of its first and its last letter: "b", "i", "bi"
     who: TurnLabel | None = None  # who speaks, in a table of turns
     begins: bool = False  # whether a row of such a table begins here
+
+    @property
+    def style(self) -> str:
+        """ "b" if the line is in bold, "i" if it is in italics; "" for both and for neither."""
+        first, last = self.styles
+        return first if first == last and len(first) == 1 else ""
 
     @property
     def height(self) -> float:
@@ -162,6 +174,7 @@ def _refuse_scan(pages: Sequence[tuple[list[Line], float]], shown: str) -> None:
 def _arrange(pages: list[tuple[list[Line], float]], names: Names, shown: str) -> Extracted:
     """Return the text of the lines of all pages."""
     join_unspaced([line for lines, _ in pages for line in lines])
+    mirror([line for lines, _ in pages for line in lines])
     cut_running(pages)
     for lines, _ in pages:
         cut_marks(lines)
@@ -169,6 +182,7 @@ def _arrange(pages: list[tuple[list[Line], float]], names: Names, shown: str) ->
     if rows := read_table([lines for lines, _ in pages], names):
         ordered = rows
     else:
+        cut_beside([line for lines, _ in pages for line in lines if not line.cut])
         ordered = [in_reading_order(lines) for lines, _ in pages]
         cut_notes(ordered)
         _doubt_table(ordered, collector)
@@ -213,10 +227,11 @@ def read_lines(page: Any, number: int, shown: str) -> list[Line]:
         if character in "\r\n" or character in _HYPHENS:
             # PDFium joins a word that a line break cuts, without its hyphen, or puts it on its own
             # line.
-            if line := _line_of(said, number, _raised(text_page, said)):
-                line.hidden, hidden = hidden, 0
-                line.bold = _is_bold(text_page, said)
-                lines.append(line)
+            for part in _parts(said):
+                if line := _line_of(part, number, _raised(text_page, part)):
+                    line.hidden, hidden = hidden, 0
+                    line.styles = _styles(text_page, part)
+                    lines.append(line)
             if character in _HYPHENS and lines and not lines[-1].text.endswith(character):
                 lines[-1].text += character
             said = []
@@ -269,23 +284,43 @@ def _raised(text_page: Any, said: Sequence[_Character]) -> set[int]:
     return raised
 
 
-def _is_bold(text_page: Any, said: Sequence[_Character]) -> bool:
-    """Return whether the first and the last letter of a line are in bold."""
+def _parts(said: Sequence[_Character]) -> Iterator[Sequence[_Character]]:
+    """Yield a line, or both sides of a wide gap if their letters differ in size: a note in the
+    margin stands beside the words.
+    """
+    boxed = [(place, one.box, one.text.isalpha()) for place, one in enumerate(said) if one.box]
+    for (_, before, _), (place, box, _) in itertools.pairwise(boxed):
+        if box[0] - before[2] > _WIDE * (box[3] - box[1]):
+            sides = [
+                [at[3] - at[1] for other, at, letter in boxed if letter and (other < place) == left]
+                for left in (True, False)
+            ]
+            sizes = [median(side) for side in sides if len(side) > 3]
+            if len(sizes) > 1 and min(sizes) < _SMALLER * max(sizes):
+                yield said[:place]
+                yield from _parts(said[place:])
+                return
+    yield said
+
+
+def _styles(text_page: Any, said: Sequence[_Character]) -> tuple[str, str]:
+    """Return the styles of the first and the last letter of a line."""
     letters = [one.unit for one in said if one.box and one.text.isalpha()]
-    return len(letters) > 1 and all(
-        _is_heavy(text_page, unit) for unit in (letters[0], letters[-1])
-    )
+    if len(letters) < 2:
+        return "", ""
+    return _style(text_page, letters[0]), _style(text_page, letters[-1])
 
 
-def _is_heavy(text_page: Any, unit: int) -> bool:
+def _style(text_page: Any, unit: int) -> str:
     from pypdfium2 import raw
 
-    if raw.FPDFText_GetFontWeight(text_page, unit) >= _HEAVY:
-        return True
     name = ctypes.create_string_buffer(_FONT_NAME)
     flags = ctypes.c_int()
     raw.FPDFText_GetFontInfo(text_page, unit, name, _FONT_NAME, ctypes.byref(flags))
-    return b"bold" in name.value.lower()
+    font = name.value.lower()
+    bold = b"bold" in font or raw.FPDFText_GetFontWeight(text_page, unit) >= _HEAVY
+    italic = flags.value & _ITALIC or b"italic" in font or b"oblique" in font
+    return "b" * bold + "i" * bool(italic)
 
 
 def _line_of(said: Sequence[_Character], page: int, raised: set[int]) -> Line | None:
@@ -355,6 +390,39 @@ def join_unspaced(lines: Sequence[Line]) -> None:
                 line.text = _BETWEEN_UNSPACED.sub("", line.text)
 
 
+def mirror(lines: Sequence[Line]) -> None:
+    """Mirror the places of lines that are written from right to left, so that they begin at the
+    left as all others do.
+    """
+    right = sum(len(_RIGHT_TO_LEFT.findall(line.text)) for line in lines)
+    if 2 * right > sum(character.isalpha() for line in lines for character in line.text):
+        width = max(line.left + line.right for line in lines)
+        for line in lines:
+            line.left, line.right, line.gaps = width - line.right, width - line.left, []
+
+
+def cut_beside(lines: Sequence[Line]) -> None:
+    """Mark notes in the margin, which are smaller, and the numbers of lines there.
+
+    Names that recur in the margin are speakers, and stay.
+    """
+    usual = median(line.height for line in lines) if lines else 0.0
+    full = [line for line in lines if line.height >= _SMALLER * usual and len(line.text) > 3]
+    if len(full) < 3:
+        return
+    left = _left_edge(full)
+    right = sorted(line.right for line in full)[int(len(full) * 0.9)]
+    beside = [line for line in lines if line.right < left or line.left > right]
+    numbers = [line for line in beside if line.text.isdigit()]
+    if len(numbers) > 1:
+        for line in numbers:
+            line.cut = "line number"
+    notes = [line for line in beside if line.height < _SMALLER * usual and not line.cut]
+    if len({line.text for line in notes}) == len(notes):
+        for line in notes:
+            line.cut = "note"
+
+
 def cut_running(pages: list[tuple[list[Line], float]]) -> None:
     """Mark page numbers, and lines that recur at the head or foot of pages except for numbers."""
     heads: Counter[str] = Counter()
@@ -363,6 +431,7 @@ def cut_running(pages: list[tuple[list[Line], float]]) -> None:
         seen = set()
         for line in _edge_lines(lines, height):
             form = re.sub(r"\d+|\b[ivxlc]+\b", "#", line.text.lower())
+            form = " ".join(sorted(form.split()))  # odd and even pages may be mirrored
             zones.append((line, form))
             seen.add(form)
         heads.update(seen)
@@ -445,7 +514,7 @@ def cut_notes(pages: Sequence[Sequence[Line]]) -> None:
         for column in {line.column for line in lines}:
             body = [line for line in lines if line.column == column and not line.cut]
             tail = len(body)
-            while tail and body[tail - 1].height < 0.92 * usual:
+            while tail and body[tail - 1].height < _SMALLER * usual:
                 tail -= 1
             begins = (
                 place
@@ -563,7 +632,7 @@ def read_table(pages: Sequence[Sequence[Line]], names: Names) -> list[list[Line]
     Nearly all parts of lines begin where a column does. There is a column of short names, without
     a colon, that recur. Each of them has words beside it.
     """
-    if sum(bool(line.gaps) for lines in pages for line in lines if not line.cut) < _ROWS:
+    if sum(len(line.gaps) for lines in pages for line in lines if not line.cut) < _ROWS:
         return []
     cells = [[cell for line in lines if not line.cut for cell in _cells(line)] for lines in pages]
     columns = _column_starts([cell for page in cells for cell in page])
@@ -669,6 +738,7 @@ class _Page(msgspec.Struct):
     pitch: float  # from line to line
     size: float
     spaced: bool  # whether gaps separate paragraphs
+    hanging: bool = False  # whether the first line of a paragraph begins farther left
 
 
 def write_paragraphs(lines: list[Line], collector: Collector, names: Names) -> int:
@@ -688,6 +758,7 @@ def write_paragraphs(lines: list[Line], collector: Collector, names: Names) -> i
         size,
         sum(1 for value in pitches if value > 1.3 * pitch) > 0.05 * len(pitches),
     )
+    usual.hanging = _hangs(pairs, usual)
     turns = find_turns([line.words for line in kept], names).found
     labelled = {id(line) for place, line in enumerate(kept) if place in turns}
     for note, line in itertools.pairwise(kept):
@@ -705,11 +776,11 @@ def write_paragraphs(lines: list[Line], collector: Collector, names: Names) -> i
             line.begins
             if line.who
             else begins_paragraph(before, line, usual, id(line) in labelled)
-            or (not turns and _asks_in_bold(before, line))
+            or _changes_style(before, line)
         ):
             firsts.append(place)
         before = line
-    questions = set() if turns else _find_questions(kept, firsts)
+    kinds = _find_kinds(kept, firsts, labelled) if turns else _find_questions(kept, firsts)
     begun = {id(kept[place]): number for number, place in enumerate(firsts)}
     number = -1
     for line in lines:
@@ -720,28 +791,91 @@ def write_paragraphs(lines: list[Line], collector: Collector, names: Names) -> i
             number = begun[id(line)]
             if number:
                 collector.add("", "")
-        _write_line(line, collector, "question" if number in questions else "")
+        _write_line(line, collector, kinds.get(number, ""))
     return len(firsts)
 
 
-def _asks_in_bold(before: Line, line: Line) -> bool:
-    """Return whether a question in bold ends between two lines, or one begins."""
-    return before.bold != line.bold and before.words.rstrip()[-1:] in _ENDING
+def _changes_style(before: Line, line: Line) -> bool:
+    """Return whether a line in bold or italics ends between two lines, or one begins."""
+    if before.style == line.style:
+        return False
+    if before.style and line.styles[0] == before.style:
+        return False  # it ends inside the next line
+    ended = before.words.rstrip()[-1:] in _ENDING or before.style == "b"
+    return (
+        ended and not (line.style and before.styles[1] == line.style) and not line.text[0].islower()
+    )
 
 
-def _find_questions(kept: Sequence[Line], firsts: Sequence[int]) -> set[int]:
-    """Return the paragraphs, by number, that are questions because they are wholly in bold.
+def _find_questions(kept: Sequence[Line], firsts: Sequence[int]) -> dict[int, str]:
+    """Return the paragraphs, by number, that are questions because they are wholly in bold, or in
+    italics.
 
     `firsts` are the places of their first lines.
     """
-    if not any(line.bold and line.words.rstrip()[-1:] in "?？؟" for line in kept):
-        return set()
-    openings = []
+    for style in "bi":
+        if any(line.style == style and line.words.rstrip()[-1:] in "?？؟" for line in kept):
+            openings = []
+            for lines in _paragraphs(kept, firsts):
+                text = " ".join(line.words.strip() for line in lines)
+                whole = all(line.style == style for line in lines)
+                openings.append(Opening(text, len(text) if whole else 0))
+            if found := find_bold_questions(openings):
+                return dict.fromkeys(found, "question")
+    return {}
+
+
+def _find_kinds(kept: Sequence[Line], firsts: Sequence[int], labelled: set[int]) -> dict[int, str]:
+    """Return the paragraphs of a record, by number, that are headings because they are in bold, or
+    notes because they are in italics.
+
+    What a note in italics announces with a colon, as a vote, is a note too if it is a list.
+    """
+    rare = [s for s in "bi" if sum(line.style == s for line in kept) < _STYLED * len(kept)]
+    kinds: dict[int, str] = {}
+    before = ""
+    for number, lines in enumerate(_paragraphs(kept, firsts)):
+        text = " ".join(line.words.strip() for line in lines)
+        style = lines[0].style if len({line.style for line in lines}) == 1 else ""
+        if id(lines[0]) in labelled or style not in rare:
+            listed = kinds.get(number - 1) == "note" and before.endswith(":") and "," in text
+            if listed and id(lines[0]) not in labelled and not _ENDS.search(text):
+                kinds[number] = "note"
+        elif style == "b" and len(text) <= _TITLE and text[-1] not in "?？؟:：,;":
+            kinds[number] = "heading"
+        elif style == "i" and _may_tell(text):
+            kinds[number] = "heading" if is_title_case(text) else "note"
+        before = text
+    return kinds
+
+
+def _may_tell(text: str) -> bool:
+    """Return whether words in italics may tell what happened; a quotation does not."""
+    return text[0] not in "“„«\"‘'" and not text[0].islower() and not speaks(text)
+
+
+def _paragraphs(kept: Sequence[Line], firsts: Sequence[int]) -> Iterator[Sequence[Line]]:
     for start, end in itertools.pairwise([*firsts, len(kept)]):
-        text = " ".join(line.words.strip() for line in kept[start:end])
-        whole = all(line.bold for line in kept[start:end])
-        openings.append(Opening(text, len(text) if whole else 0))
-    return find_bold_questions(openings)
+        yield kept[start:end]
+
+
+def _hangs(pairs: Sequence[tuple[Line, Line]], usual: _Page) -> bool:
+    """Return whether paragraphs hang: after their first line they are indented.
+
+    Then a line at the edge mostly goes on in the indented line after it.
+    """
+    stepped = [
+        (before, round(line.left - before.left))
+        for before, line in pairs
+        if line.left - before.left > 0.6 * usual.size
+        and abs(before.left - usual.edges[before.page, before.column][0]) < 2
+    ]
+    open_ = sum(not _ENDS.search(before.words) for before, _ in stepped)
+    if open_ < 3 or open_ < 0.6 * len(stepped):
+        return False
+    most = Counter(step for _, step in stepped).most_common(1)[0][0]
+    alike = sum(abs(step - most) < 2 for _, step in stepped)
+    return alike > 0.8 * len(stepped) and alike > 0.1 * len(pairs)
 
 
 def _line_pitch(pairs: Sequence[tuple[Line, Line]], size: float) -> float:
@@ -843,6 +977,8 @@ def begins_paragraph(before: Line, line: Line, usual: _Page, labelled: bool) -> 
         return (indented and starts) or (short and ended) or centred != centred_before
     if before.top - line.top > 1.3 * usual.pitch or centred != centred_before:
         return True
+    if usual.hanging:
+        return not indented and (indented_before or ended)
     # An indented line after another one: the one before was a paragraph of one line, or both are in
     # an indented block.
     if indented and (not indented_before or (ended and not line.text[0].islower())):

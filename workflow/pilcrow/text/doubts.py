@@ -229,10 +229,13 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
     questions themselves.
     """
     spoken = [unit for unit in units if unit.kind in ("speech", "question")]
+    # After a note or a heading that the source states a label is repeated.
+    parted = {id(unit) for unit, other in itertools.pairwise(units) if other.stated == "kind"}
     between = [
         unit
         for before, unit, after in zip(spoken, spoken[1:], spoken[2:], strict=False)
         if after.speaker_label
+        and id(unit) not in parted
         and not unit.speaker_label
         and not unit.stated
         and before.speaker == unit.speaker == after.speaker

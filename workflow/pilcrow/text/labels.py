@@ -46,7 +46,7 @@ _COUNTED = compile_later(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}(?:\.\d{1,3})?[.)°]?[ 
 _QUOTED = r"[ ][\"“„«][^\"“”„«»:：\n]{1,24}[\"”“»](?=[ ,.(:：])"
 _COLON = compile_later(
     r"(?P<name>[^\W\d_](?:[^ :：()\[\]（）［］!?！？。，“”«»\"\n]+|" + _QUOTED + r"|[ ](?![:：])"
-    rf"|(?<=\w)[\"?](?=\w)|{_BRACKET})*+)(?P<sign>[ ]?(?:::|[:：]))(?!//){_REST}*"
+    rf"|(?<=\w)[\"?“”](?=\w)|{_BRACKET})*+)(?P<sign>[ ]?(?:::|[:：]))(?!//){_REST}*"
 )
 # The last sign is the Arabic tatweel, which Persian records set as a dash.
 _DASH_SIGN = r"(?:\.[ ]?[-–—](?=[ ])|[ ][-–—\u0640](?=[ ])|(?<=[^\W\d_a-zß-öø-ÿ]{2})[-–—](?=[ ]))"
@@ -108,6 +108,7 @@ _FRAMED = compile_later(
     r"|[(（](?P<round>[^()（）:：]{2,40})[)）]|\*{1,3}(?P<star>[^*:：]{2,60})\*{1,3}"
     r"|<(?P<angle>[^<>:：/]{2,40})[:：]?>|【(?P<black>[^【】:：]{2,40})】)[:：]?\Z"
 )
+_INNER_QUOTE = compile_later(r"(?<=\w)[“”](?=\w)")
 _COLON_OR_BRACKET = compile_later(r"[:：(（\[]")
 _DASHED_TIME = compile_later(rf"[ ][-–—|·][ ]*(?={TIME_CODE}[ ]?:?\Z)")
 # "Anna Berg - Chief Executive Officer", alone on its line.
@@ -177,7 +178,12 @@ class Label(msgspec.Struct):
 
 
 def bare_name(label: str) -> str:
-    """Return a label without its sign and brackets such as "(through interpreter)"."""
+    """Return a label without its sign and brackets such as "(through interpreter)".
+
+    A curly quotation mark inside a word is straight, as in the Hebrew word for who presides.
+    """
+    if "“" in label or "”" in label:
+        label = _INNER_QUOTE.sub('"', label)
     if _has_bracket(label):
         label = _BRACKETED.sub("", _REMARKED.sub("", label))
     return label.strip().rstrip(":：.").strip()

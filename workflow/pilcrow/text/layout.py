@@ -53,8 +53,14 @@ _DAYTIME = compile_later(
 )
 # The time of day in the record of Austria's parliament: "10.05".
 _CLOCK = compile_later(r"(?:[01]?\d|2[0-3])\.[0-5]\d\*?\Z")
+# What stands before the number of a page.
+PAGE_WORDS = (
+    r"page|pg\.?|p\.|seite|s\.|página|pág\.|pàgina|pagina|pag\.|sida|side|sivu|strona|str\.|strana"
+    r"|stranica|oldal|sayfa|puslapis|lappuse|lehekülg|trang|halaman|σελίδα|σελ\.|стр\.?|страница"
+    r"|страна|сторінка|стор\.|עמוד|صفحة|صفحه|पृष्ठ|第"
+)
 _PAGE = compile_later(
-    r"(?:(?:page|pg\.?|p\.|seite|s\.|página|pág\.|стр\.?|страница|صفحة|第)\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:of|/|von|de|sur|из|من)\s*\d{1,4})?"
+    rf"(?:(?:{PAGE_WORDS})\s*\d{{1,4}}\s*(?:页|頁)?(?:\s*(?:of|/|von|de|sur|из|من)\s*\d{{1,4}})?"
     r"|(?:\w+day,? \d{1,2} \w+ \d{4},?\s+)?take:\s*\d{1,4}"
     r"|[-–—·•~]\s*\d{1,4}\s*[-–—·•~]|\d{1,4}\s*(?:/|of|von|из|من)\s*\d{1,4})\.?\Z",
     re.IGNORECASE,
