@@ -243,9 +243,22 @@ def _name(element: Any) -> str:
     return str(element.tag).removeprefix(NAMESPACE) if isinstance(element.tag, str) else ""
 
 
+def _persname(person: Any) -> Any:
+    """Return the name that a person has on the day of the speech, else the one still in use, else
+    the first.
+    """
+    names = person.findall(f"{NAMESPACE}persName")
+    if len(names) < 2 or not any(name.get("to") or name.get("from") for name in names):
+        return names[0] if names else None
+    dates = person.getroottree().iterfind(f".//{NAMESPACE}settingDesc//{NAMESPACE}date")
+    day = next((str(date.get("when")) for date in dates if date.get("when")), "9999")
+    known = [n for n in names if n.get("from", "") <= day <= f"{n.get('to', '9999')}-99"]
+    return (known or names)[0]
+
+
 def _person(person: Any) -> str:
     """Return a person's name in the header as it is printed, given names first."""
-    name = person.find(f"{NAMESPACE}persName")
+    name = _persname(person)
     if name is None:
         return ""
     first = [" ".join(part.itertext()) for part in name.iter(f"{NAMESPACE}forename")]
@@ -268,7 +281,7 @@ def _person(person: Any) -> str:
 
 def _family(person: Any) -> str:
     """Return the family name that the header states, with the link before it: "van Beethoven"."""
-    name = person.find(f"{NAMESPACE}persName")
+    name = _persname(person)
     if name is None:
         return ""
     link, last = (
@@ -291,6 +304,11 @@ def _spaced(text: str) -> str:
 def _clean(text: str | None) -> str:
     """Return a text without the noncharacters that this reader sets."""
     return re.sub(f"[{_OPEN}{_CLOSE}{_JOINT}]", "", text or "")
+
+
+def _has_words(element: Any) -> bool:
+    """Return whether an element has words of its own, outside the elements in it."""
+    return bool(_spaced(element.text or "")) or any(_spaced(child.tail or "") for child in element)
 
 
 def _names_speaker(element: Any) -> bool:
@@ -350,8 +368,12 @@ class _Reader:
         return ""
 
     def person(self, identifier: str) -> str:
-        """Return a person's name from the header, else from a note, else their ID."""
-        return self.people.get(identifier) or identifier
+        """Return a person's name from the header, else from a note, else their ID.
+
+        The ID may follow a file's name or a prefix: "people.xml#BergAnna", "p:BergAnna".
+        """
+        bare = re.split("[#:/]", identifier)[-1]
+        return self.people.get(identifier) or self.people.get(bare) or identifier
 
     def apart(self, element: Any, name: str) -> None:
         """Cut what belongs to the page, or names a speaker."""
@@ -377,11 +399,12 @@ class _Reader:
             for child in element.iter()
         )
         if not inner:
-            return True
-        direct = bool(_spaced(element.text or "")) or any(
-            _spaced(child.tail or "") for child in element
-        )
-        return name in PARAGRAPHS and direct
+            # The speaker of "<p><said who="#berg">…</said></p>" is that of `said`.
+            said = name in PARAGRAPHS and any(
+                _name(child) in _SPEECHES and child.get("who") for child in element
+            )
+            return not said or _has_words(element)
+        return name in PARAGRAPHS and _has_words(element)
 
     def paragraph(self, element: Any, speaker: str | None, language: str) -> None:
         name = _name(element)
