@@ -14,7 +14,7 @@ from pilcrow.text.candidates import CERTAIN, GUESSED, LIKELY, Candidate, Context
 from pilcrow.text.evidence import decided_by_edition, has_capitals, has_title
 from pilcrow.text.labels import Label
 from pilcrow.text.lexicon import ARTICLES, NO_SPEAKER, TITLES, names_office
-from pilcrow.text.persons import is_person, is_vocative
+from pilcrow.text.persons import is_person, is_small, is_vocative
 
 # Letters that transcripts use for question and answer, in pairs.
 _PAIRS = (
@@ -67,6 +67,7 @@ _QUESTION_LETTERS = {
 
 
 # Forms of which a record uses only one.
+_SEVERAL = 8  # names that show whether labels have capitals
 _MANY = 20  # labels that show how a record writes its labels
 _TIMED_LINES = 4  # lines of a name and a time that show how a program writes them
 _ENDINGS = ".!?…。！？؟।\"'”’»)]—–-"
@@ -193,6 +194,7 @@ def weigh_forms(context: Context) -> None:
     if form == "colon":
         _weigh_lines(context)
         _weigh_single(context)
+        _weigh_small(context)
     if form == "stop":
         _weigh_capitals(context)
     names = {one.name for one in context.candidates if one.form == form}
@@ -255,6 +257,20 @@ def _weigh_single(context: Context) -> None:
         if len(one.places) == 1 and LIKELY <= one.points < 10 and not has_capitals(one, context):
             one.points = GUESSED
             one.reasons.append("the other labels are in capitals")
+
+
+def _weigh_small(context: Context) -> None:
+    """Take points from words in small letters, as "programmes:", if all sure labels have capitals.
+
+    There must be several sure labels.
+    """
+    colons = [one for one in context.candidates if one.form == "colon"]
+    strong = [one for one in colons if one.points >= LIKELY and not is_small(one.name[0])]
+    if len(strong) < _SEVERAL:
+        return
+    for one in colons:
+        if is_small(one.name[0]) and one.points < CERTAIN:
+            one.points = min(one.points, 0)
 
 
 def _weigh_lines(context: Context) -> None:
