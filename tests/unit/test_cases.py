@@ -27,7 +27,7 @@ def test_captions(name: str, tmp_path: Path) -> None:
     assert difference(name, tmp_path) == ""
 
 
-@pytest.mark.parametrize("name", names("tei-", "keep-tei-", "keep-akoma-"))
+@pytest.mark.parametrize("name", names("tei-", "akoma-", "keep-tei-", "keep-akoma-"))
 def test_corpora(name: str, tmp_path: Path) -> None:
     assert difference(name, tmp_path) == ""
 

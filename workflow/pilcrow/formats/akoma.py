@@ -13,6 +13,7 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _HEADINGS = frozenset(["heading", "subheading", "num", "docTitle"])
 _NOTES = frozenset(["scene", "narrative", "summary", "recordedTime", "remark", "adjournment"])
 _SPEECHES = frozenset(["speech", "question", "answer"])
+_PARTS = _SPEECHES | _HEADINGS | frozenset(["scene", "narrative", "summary"])
 _TEXTS = frozenset(["p", "blockList", "item", "other", "listIntroduction", "listConclusion"])
 _BODIES = ("debateBody", "mainBody", "body")
 
@@ -67,6 +68,7 @@ class _Reader:
         self.people = people
         self.body = body
         self.steps = Steps()
+        self.named = any(local_name(one) in _SPEECHES for one in body.iter())
 
     def read(self, element: Any, speaker: str | None, language: str) -> None:
         """Add the paragraphs below an element. Speeches, questions and answers say who speaks."""
@@ -78,6 +80,9 @@ class _Reader:
             self.collector.cut(_words(element), "speakers' names")
         elif name == "authorialNote":
             self.collector.cut(_words(element), "notes")
+        elif name in _NOTES and any(local_name(one) in _PARTS for one in element):
+            for child in element:  # an adjournment with a heading and speeches of its own
+                self.read(child, speaker, language)
         elif name in _HEADINGS | _NOTES or (
             name in _TEXTS and not any(local_name(one) in _TEXTS for one in element)
         ):
@@ -99,7 +104,9 @@ class _Reader:
         noted = [_words(note) for note in notes]
         for note in notes:
             note.getparent().replace(note, _tail_of(note))
-        kind = "heading" if name in _HEADINGS else "note" if name in _NOTES else ""
+        # Outside the speeches of a debate the record itself speaks.
+        told = name in _NOTES or (self.named and speaker == "")
+        kind = "heading" if name in _HEADINGS else "note" if told else ""
         if words := _words(element):
             self.collector.add(
                 words,
