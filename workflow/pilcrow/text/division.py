@@ -319,6 +319,11 @@ def _apply_turns(
                 unit.reason = "a label without words after it"
                 kept.append(unit)
                 continue
+            if index + 1 in turns.found and is_time(unit.text[turn.end :]):
+                unit.kind, waiting = "note", ""  # "Break: [13:30]", as podcasts have it
+                unit.reason = "a label with only a time after it"
+                kept.append(unit)
+                continue
             _add_count(unit, turn)
             _cut(unit, turn.end)
             if index + 1 < len(units) and index + 1 not in turns.found and is_time(unit.text):

@@ -103,6 +103,7 @@ _SITTING = compile_later(
     r" (?:à|pour|jusqu|pendant)"
     r"|Se (?:abre|levanta|suspende|reanuda) la (?:sesión|audiencia) a las?|Eran las?"
     r"|Eram \w+ horas|(?:Encerra|Suspende|Levanta|Reabre)-se a sessão às"
+    r"|Il (?:Consiglio|Senato|Parlamento) (?:approva|respinge|prende atto)"
     r"|La seduta (?:comincia|inizia|termina|riprende|è sospesa|è ripresa|è tolta) alle?"
     r"|Die (?:Sitzung|Verhandlung|Anhörung) (?:wird|wurde|ist|war) (?:um|von|für) \d"
     r"|Unterbrechung (?:der Sitzung )?von"
@@ -139,8 +140,8 @@ _PRESIDES = compile_later(
 # First letters of `_SITTING`.
 _SITTINGS = frozenset(
     str.split(
-        "th la l' l’ se er en su le re di un sc be fi fo de ei sl aa mö sa mø is je az șe şe sj aç"
-        " ka ώρ за 午前 午後"
+        "th la il l' l’ se er en su le re di un sc be fi fo de ei sl aa mö sa mø is je az șe şe sj"
+        " aç ka ώρ за 午前 午後"
     )
 )
 _TOLD = (

@@ -470,6 +470,7 @@ STAGE = (
     "|bravo-rufe?|räuspern|räuspert sich|schmunzeln|gejohle|sprechchöre|läutet die glocke"
     "|agite la cloche|incompréhensible|hors micro|coupure micro|il rit"
     "|elle rit|inaudibile|incomprensibile|mormorio|vociare|fuori microfono"
+    "|(?:intervento|interventi|voci) fuori microfono"
     "|ininteligible|fuera de micrófono|suena el timbre|silbidos"
     "|inaudível|ininteligível|fora do microfone|burburinho"
     "|niesłyszalne|niezrozumiałe|bez mikrofonu|nesrozumitelné|mimo mikrofon|hlasy v sále"
