@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
@@ -230,6 +230,16 @@ class Context(msgspec.Struct, dict=True):
                 re.search(rf"(?<!\w){re.escape(word)}(?!\w)", self.sample) is not None
             )
         return self.found_small[word]
+
+    def words_before(self, name: str) -> Iterator[str]:
+        """Yield the words before a name, wherever the beginning of the text has it."""
+        place = self.sample.find(f" {name}")
+        while place >= 0:
+            words = self.sample[max(0, place - LONGEST_NAME) : place].split()
+            end = place + 1 + len(name)
+            if words and not self.sample[end : end + 1].isalnum():
+                yield words[-1]
+            place = self.sample.find(f" {name}", end)
 
     @cached_property
     def sample(self) -> str:

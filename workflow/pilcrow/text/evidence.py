@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache, wraps
 
-from pilcrow.text.candidates import Candidate, Context, Evidence
+from pilcrow.text.candidates import CERTAIN, Candidate, Context, Evidence
 from pilcrow.text.kinds import is_address
 from pilcrow.text.labels import Label
 from pilcrow.text.layout import has_digit
@@ -730,14 +730,20 @@ def _below(candidate: Candidate, context: Context) -> Evidence:
 def _introduced(candidate: Candidate, context: Context) -> Evidence:
     """Find one word that the text has as a family name: "Ochs", and before it "Ben Ochs"."""
     name = candidate.name
-    if candidate.form != "colon" or not name.isalpha() or not name[0].isupper() or len(name) < 3:
+    if candidate.points >= CERTAIN or candidate.form != "colon" or len(name) < 3:
         return None
-    if name.casefold() in NOT_FIRST or name.casefold() in NO_SPEAKER or names_office(name):
+    if not name.isalpha() or not name[0].isupper() or names_office(name):
         return None
-    given = re.findall(rf"(?<!\w)([^\W\d_]\w+) {name}(?!\w)", context.sample)
-    if not any(one[0].isupper() and one.casefold() not in ARTICLES | NOT_FIRST for one in given):
+    if name.casefold() in NOT_FIRST or name.casefold() in NO_SPEAKER:
+        return None
+    if not any(map(_is_given, context.words_before(name))):
         return None
     return None if context.in_lower_case(name) else (3, "a family name in the text")
+
+
+def _is_given(word: str) -> bool:
+    """Return whether a word before a family name can be a given name or an address."""
+    return word[0].isupper() and word[-1].isalnum() and word.casefold() not in ARTICLES | NOT_FIRST
 
 
 def _opens(candidate: Candidate, context: Context) -> Evidence:
