@@ -433,6 +433,11 @@ def test_show_works_for_a_file_that_is_not_added(project: Path) -> None:
     assert show.shown_paragraphs(found)[0].id.startswith("outside.")
     with pytest.raises(Problems, match="There is no file"):
         show.divided(project, "nowhere.txt")
+    outside.write_bytes(b"\x00\x01\x02")
+    with pytest.raises(Problems) as stopped:
+        show.divided(project, str(outside))
+    (trouble,) = stopped.value.problems
+    assert trouble.file == str(outside) and "raw/" not in trouble.todo, "nothing is in raw/"
 
 
 def test_the_scholar_names_further_stage_directions() -> None:

@@ -402,7 +402,7 @@ def prepare_all(
                     kind="metadata",
                 )
         except Problems as stopped:
-            problems += [_of_source(trouble, path) for trouble in stopped.problems]
+            problems += [of_source(trouble, path) for trouble in stopped.problems]
             continue
         known[checksum] = path.name
         additions.append(added)
@@ -411,19 +411,32 @@ def prepare_all(
     return additions
 
 
-def _of_source(trouble: Problem, path: Path) -> Problem:
+# How the readers say where the encoding is written, and how `pilcrow add` takes it.
+_ENCODINGS = (
+    (r'Correct "encoding" in raw/\S+\.yaml', "Give `pilcrow add` the right --encoding"),
+    (r'write "encoding: (\S+)" into raw/\S+\.yaml', r"give `pilcrow add` --encoding \1"),
+    (
+        r'write "encoding:" with the right one into raw/\S+\.yaml',
+        "give `pilcrow add` the right --encoding",
+    ),
+)
+
+
+def of_source(trouble: Problem, path: Path) -> Problem:
     """Return a problem of the temporary copy as a problem of the file that the user named.
 
     The metadata of the copy are what was given and guessed; the project does not have that file.
     """
     if trouble.file.startswith("raw/"):
-        of_metadata = trouble.file.endswith(".yaml")
+        of_metadata, todo = trouble.file.endswith(".yaml"), trouble.todo
+        for written, given in _ENCODINGS:
+            todo = re.sub(written, given, todo)
         return problem(
             trouble.what,
             file=os.fspath(path),
             line=0 if of_metadata else trouble.line,
             column=0 if of_metadata else trouble.column,
-            todo=trouble.todo,
+            todo=todo,
             kind=trouble.kind,
         )
     return trouble

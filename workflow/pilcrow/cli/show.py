@@ -15,7 +15,7 @@ from pilcrow.cli.doubts import describe_doubt
 from pilcrow.edition import sources as edition
 from pilcrow.edition.sources import Edition
 from pilcrow.files.project import endings
-from pilcrow.model.problems import fail
+from pilcrow.model.problems import Problems, fail
 from pilcrow.model.records import Doubtful, Paragraph, write_text
 from pilcrow.text.division import tell_doubts
 from pilcrow.text.languages import language_name
@@ -54,7 +54,10 @@ def divided(root: Path, name: str) -> Edition:
             with tempfile.TemporaryDirectory() as folder:
                 document = propose_slug(readable_name(path).rpartition(".")[0])
                 raw = f"raw/{document}{detect_ending(path, path.read_bytes())}"
-                found = add.prepare(path, raw, {}, Path(folder), root).edition
+                try:
+                    found = add.prepare(path, raw, {}, Path(folder), root).edition
+                except Problems as stopped:
+                    raise Problems([add.of_source(one, path) for one in stopped.problems]) from None
             return _of_file(found, name)
         name = path.stem
     return edition.load_document(root, name)
