@@ -32,6 +32,9 @@ MODULES = (
     "snakemake.storage",
     "smart_open",
 )
+# Snakemake looks for plugins of these kinds in all folders of modules, at each run. Among those of
+# loggers is Pilcrow's.
+PLUGINS = ("executor", "report", "scheduler", "storage")
 # What stages import, apart from Pilcrow.
 LIBRARIES = (
     "fontTools.ttLib",
@@ -131,6 +134,9 @@ def serve(programs: Path) -> str:
     listener.close()
     python.write_text(STAGE.format(port=port, python=shlex.quote(sys.executable)))
     python.chmod(0o755)
+    for kind in PLUGINS:
+        registry = importlib.import_module(f"snakemake_interface_{kind}_plugins.registry")
+        getattr(registry, f"{kind.capitalize()}PluginRegistry")()  # there is one, and it keeps them
     load(MODULES)
     for line in iter(sys.stdin.readline, ""):
         folder, arguments, environment, out, err = json.loads(line)

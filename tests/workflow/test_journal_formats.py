@@ -16,15 +16,15 @@ from xml.etree import ElementTree
 import pytest
 from quarto_guide import guide, write_images
 from test_parity import each_quarto
-from throwaway import copy_project, environment, snakemake
+from throwaway import copy_of, environment, snakemake
 
 FILES = ("report.docx", "report.epub", "report.jats.xml")
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    project = copy_project(tmp_path_factory.mktemp("journal") / "project")
+def results(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = copy_of(built, tmp_path_factory.mktemp("journal") / "project")
     (project / "report/sections/guide.qmd").write_text(guide(), encoding="utf-8")
     write_images(project / "report")
     index = project / "report/index.qmd"

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 from test_parity import each_quarto
-from throwaway import copy_project, snakemake
+from throwaway import copy_of, copy_project, snakemake
 
 pytestmark = [pytest.mark.slow, pytest.mark.quarto]
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = copy_project(tmp_path_factory.mktemp("preview") / "project")
+def project(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = copy_of(built, tmp_path_factory.mktemp("preview") / "project")
     section = made / "report/sections/question.qmd"
     written = (
         "\n\nCounted: {{< var paragraphs.counted >}}, {{< var words.counted >}}"
