@@ -66,22 +66,22 @@ print(json.dumps([time.process_time() - start, (peak() - before) / 1024]))
 """
 
 
-def measured(stage: str, arguments: list[str], runs: int = 1) -> tuple[float, float]:
+def measured(stage: str, arguments: list[str], folder: Path, runs: int = 1) -> tuple[float, float]:
     """Return processor seconds of a stage, and its peak of memory in megabytes above the start.
 
-    The stage runs in a process of its own. The seconds are the least of some runs.
+    The stage runs in a process of its own, in the project's folder. The seconds are the least of
+    some runs.
     """
-    costs = [measured_once(stage, arguments) for _ in range(runs)]
+    costs = [measured_once(stage, arguments, folder) for _ in range(runs)]
     return min(seconds for seconds, _ in costs), max(memory for _, memory in costs)
 
 
-def measured_once(stage: str, arguments: list[str]) -> tuple[float, float]:
+def measured_once(stage: str, arguments: list[str], folder: Path) -> tuple[float, float]:
     """The same of one run."""
     command = [sys.executable, "-c", CHILD.format(stage=stage), *arguments]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "workflow")}
-    done = subprocess.run(
-        command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-    )
+    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    done = subprocess.run(command, check=True, cwd=folder, env=environment, **quiet)
     seconds, memory = json.loads(done.stdout)
     return seconds, memory
 
@@ -110,11 +110,11 @@ def measure(name: str, texts: list[str], folder: Path, runs: int, ledger: bool =
         documents.append(Document(document=f"{name}-{number}", raw=raw))
     size = sum((folder / document.raw).stat().st_size for document in documents) / 1e6
     write_json(folder / "manifest.json", Manifest(name, documents))
-    common = ["--manifest", str(folder / "manifest.json"), "--root", str(folder)]
+    common = ["--manifest", str(folder / "manifest.json")]
     cleaned, paragraphs = str(folder / "clean.jsonl"), str(folder / "segment.jsonl")
-    first, first_memory = measured("clean", [*common, "--output", cleaned], runs)
+    first, first_memory = measured("clean", [*common, "--output", cleaned], folder, runs)
     second, second_memory = measured(
-        "segment", [*common, "--clean", cleaned, "--output", paragraphs], runs
+        "segment", [*common, "--clean", cleaned, "--output", paragraphs], folder, runs
     )
     if ledger:
         shown = f"edition/{documents[0].document}.paragraphs.csv"
@@ -122,7 +122,7 @@ def measure(name: str, texts: list[str], folder: Path, runs: int, ledger: bool =
         accepted = [Document(document=documents[0].document, raw=documents[0].raw, ledger=shown)]
         write_json(folder / "manifest.json", Manifest(name, accepted))
         second, second_memory = measured(
-            "segment", [*common, "--clean", cleaned, "--output", paragraphs], runs
+            "segment", [*common, "--clean", cleaned, "--output", paragraphs], folder, runs
         )
     written = sum(Path(path).stat().st_size for path in (cleaned, paragraphs)) / 1e6
     peak = max(first_memory, second_memory)
