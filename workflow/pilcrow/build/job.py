@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import sys
 import time
@@ -43,7 +44,10 @@ class StageParser(argparse.ArgumentParser):
 def stage_parser(stage: str, doc: str | None) -> StageParser:
     """Return the command line of a stage, described by the first line of its module's docstring."""
     return StageParser(
-        prog=f"python -m pilcrow.{stage}", description=(doc or "").partition("\n")[0]
+        prog=f"python -m pilcrow.{stage}",
+        description=(doc or "").partition("\n")[0],
+        # Without a width, each start imports what asks the terminal for it.
+        formatter_class=functools.partial(argparse.HelpFormatter, width=100),
     )
 
 

@@ -12,7 +12,9 @@ import msgspec
 
 from pilcrow.text.patterns import compile_later
 
-_BROKEN = compile_later(r"([^\W\d_]+)[-‐][ \t]*(?:\r\n|[\n\r\f\x85\u2028])[ \t]*([^\W\d_]+)")
+_BROKEN = compile_later(
+    r"(?<![^\W\d_])([^\W\d_]++)[-‐][ \t]*(?:\r\n|[\n\r\f\x85\u2028])[ \t]*([^\W\d_]+)"
+)
 _WORD = compile_later(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _FEWEST = 3  # divided words that show that a text divides words
 _SHARE = 0.04  # of the lines that end so; in other texts a line rarely ends in a hyphen
@@ -43,7 +45,7 @@ class Hyphens(msgspec.Struct, dict=True):
     def words(self) -> frozenset[str]:
         """The words of the text that no line end divides, folded."""
         whole = _BROKEN.sub("\n", self.text)
-        return frozenset(match.group().casefold() for match in _WORD.finditer(whole))
+        return frozenset(map(str.casefold, _WORD.findall(whole)))
 
     @cached_property
     def usual(self) -> bool:
