@@ -56,6 +56,10 @@ SAME = {
     "ordered list": "1. one\n2. two\n    i) a\n    ii) b",
     "task list": "- [ ] to do\n- [x] done",
     "example list": "(@good) An example.\n\nAs (@good) shows.",
+    "example list in a cell": (
+        "+------------------+-----+\n| (@cell) Example. | y   |\n+------------------+-----+\n\n"
+        "As (@cell) shows, after (@good)."
+    ),
     "definition list": "Term\n: what it is\n: what else it is",
     "definitions apart": (
         "Term\n: what it is\n\n: what else it is\n\nSecond\n\n:   One paragraph,\n\n"

@@ -125,3 +125,19 @@ def test_a_report_that_says_nothing_of_its_author_has_nothing_below_the_name() -
 def test_every_language_has_every_word() -> None:
     for code in ("de", "fr", "es", "ru", "it"):
         assert {*LABELS.values(), *WORDS.values()} <= set(shipped_language(code).messages)
+
+
+@pytest.mark.parametrize(
+    ("language", "printed"),
+    [
+        ("en", "data curation, formal analysis, writing – original draft"),
+        ("de", "Datenpflege, Formale Analyse, Schreiben – Originalentwurf"),
+        ("ru", "курирование данных, формальный анализ, написание черновика рукописи"),
+    ],
+)
+def test_roles_of_the_standard_are_in_the_language_of_the_report(
+    language: str, printed: str
+) -> None:
+    roles = ["Data curation", "analysis", "writing", {"Translator": "equal"}]
+    said = details({"author": {"name": "A", "roles": roles}}, language)
+    assert said.endswith(f"{printed}, Translator \\(equal\\).")  # a role of one's own is as written

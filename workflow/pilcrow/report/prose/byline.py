@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pilcrow.files.language import language_of
+from pilcrow.files.language import language_of, say_in, to_say
 from pilcrow.model.values import DOI, Data, is_orcid
 from pilcrow.report.prose.labels import word
 from pilcrow.report.prose.markdown import escape
@@ -39,15 +39,38 @@ ATTRIBUTES = {
     "equal-contributor": "equal",
     "deceased": "deceased",
 }
-# Short forms that Quarto accepts of roles in the Contributor Roles Taxonomy (CRediT, NISO
-# Z39.104-2022).
-CREDIT = {
-    "writing": "writing – original draft",
-    "original draft": "writing – original draft",
-    "editing": "writing – review & editing",
-    "review": "writing – review & editing",
-    "writing - original draft": "writing – original draft",
-    "writing - review & editing": "writing – review & editing",
+# Roles in the Contributor Roles Taxonomy (CRediT, NISO Z39.104-2022). In other languages they are
+# called as in the translations of the Contributorship Collaboration (CC BY 4.0).
+_DRAFTING = to_say("writing – original draft")
+_EDITING = to_say("writing – review & editing")
+_ANALYSIS = to_say("formal analysis")
+_FUNDING = to_say("funding acquisition")
+CREDIT = (
+    to_say("conceptualization"),
+    to_say("data curation"),
+    _ANALYSIS,
+    _FUNDING,
+    to_say("investigation"),
+    to_say("methodology"),
+    to_say("project administration"),
+    to_say("resources"),
+    to_say("software"),
+    to_say("supervision"),
+    to_say("validation"),
+    to_say("visualization"),
+    _DRAFTING,
+    _EDITING,
+)
+# Short forms that Quarto accepts, and a hyphen for the dash.
+_SHORT = {
+    "writing": _DRAFTING,
+    "original draft": _DRAFTING,
+    "writing - original draft": _DRAFTING,
+    "editing": _EDITING,
+    "review": _EDITING,
+    "writing - review & editing": _EDITING,
+    "analysis": _ANALYSIS,
+    "funding": _FUNDING,
 }
 LICENCES = ("CC BY", "CC BY-SA", "CC BY-ND", "CC BY-NC", "CC BY-NC-SA", "CC BY-NC-ND")
 _ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
@@ -146,14 +169,14 @@ def _of_author(author: Any, known: Mapping[str, Data], language: str) -> str:
         for key, name in ATTRIBUTES.items()
         if attributes.get(key) and not is_false(attributes[key])
     ]
-    if roles := _roles(author):
+    if roles := _roles(author, language):
         said.append(f"{word('roles', language)}{_colon(language)}{escape(', '.join(roles))}")
     if note := author.get("note"):
         said.append(escape(str(note)))
     return "; ".join(filter(None, said))
 
 
-def _roles(author: Mapping[str, Data]) -> list[str]:
+def _roles(author: Mapping[str, Data], language: str) -> list[str]:
     found = []
     for role in as_list(author.get("roles", author.get("role"))):
         named = {str(role): ""}
@@ -161,7 +184,8 @@ def _roles(author: Mapping[str, Data]) -> list[str]:
             kind = role.get("type", role.get("role"))
             named = {str(kind): str(role.get("degree") or "")} if kind else dict(role)
         for name, degree in named.items():
-            full = CREDIT.get(str(name).lower(), str(name))
+            known = _SHORT.get(str(name).lower(), str(name).lower())
+            full = say_in(language, known) if known in CREDIT else str(name)
             found.append(f"{full} ({degree})" if degree else full)
     return found
 

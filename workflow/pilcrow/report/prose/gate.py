@@ -62,6 +62,9 @@ from pilcrow.report.prose.verbatim import (
 
 SEARCHED = 5000  # paragraphs; in a larger corpus the words of uncited quotations are not looked for
 _EXAMPLE = re.compile(rf"^{OPENING}\(@([\w-]+)\)[ \t]", re.MULTILINE)
+# Cells of a grid table hold blocks; those of a table of bars hold words alone.
+_GRID = re.compile(r"^[ \t>]*\+[-=:+]+\+[ \t]*\n(?:[ \t>]*[|+].*\n?)+", re.MULTILINE)
+_EXAMPLE_IN_CELL = re.compile(rf"\|{OPENING}\(@([\w-]+)\)[ \t]")
 LISTED = 3  # paragraphs named at most where quoted words are in several
 
 
@@ -107,6 +110,8 @@ class _Gate:
         self.current = 0  # start of the cluster at hand
         # "(@good) A sentence." begins an example, and "(@good)" leads to it: Pandoc numbers both.
         self.examples = set(_EXAMPLE.findall(self.masked))
+        for grid in _GRID.findall(self.masked):
+            self.examples.update(_EXAMPLE_IN_CELL.findall(grid))
 
     def note(
         self,
