@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from pilcrow.text import lexicon
 from pilcrow.text.kinds import (
     count_opening_headings,
+    ends_open,
     find_asides,
     is_capital_heading,
+    is_event,
     is_note,
     is_salutation,
     markdown_heading,
@@ -123,3 +126,28 @@ def test_later_headings() -> None:
     assert not is_capital_heading("U.S.")
     assert markdown_heading("## Part two") == 3
     assert markdown_heading("#hashtag") == 0
+
+
+def test_quick_looks_miss_nothing_that_the_patterns_find() -> None:
+    plain = [part for part in lexicon.STAGE.split("|") if part.replace(" ", "").isalpha()]
+    assert len(plain) > 200
+    for word in plain:
+        for form in (word, word.title(), word.upper()):
+            if lexicon.STAGE_WORD.match(form):
+                assert lexicon.begins_stage_word(form), form
+    for called in (
+        "Some hon. members",
+        "ALL MEMBERS",
+        "A few members",
+        "An opposition member",
+        "One hon. and noble voice",
+        "Weiteres Zwischenruf",
+        "D'autres voix",
+        "Voces",
+        "一委員",
+    ):
+        assert lexicon.is_collective(called), called
+    assert not lexicon.is_collective("All this will end.")
+    assert is_event("THE MEETING ROSE AT 1 P.M.")
+    assert ends_open("The harbour [12]")
+    assert not ends_open("The harbour is closed.[12]")

@@ -99,7 +99,7 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
         elif titled and (stands_before_turn(units, place) or stands_apart(units, place)):
             yield Doubt("note", unit, text, "it ends as a title does")
         if len(text) <= 100 and not unit.stated:
-            if _VOTE.match(text):
+            if any(map(str.isdecimal, text[-3:])) and _VOTE.match(text):
                 yield Doubt("vote", unit, text)
             elif text[-1] not in ".!?…。！？,;:，；：—–-)）]":
                 short.append((place, unit))

@@ -21,7 +21,6 @@ from pilcrow.text.lexicon import (
     ASKED,
     ASKING_ENDINGS,
     BODIES,
-    COLLECTIVE,
     ELIDED,
     FINITE,
     NO_SPEAKER,
@@ -33,6 +32,7 @@ from pilcrow.text.lexicon import (
     ROLE_WORDS,
     STAGE_WORD,
     TITLES,
+    is_collective,
     names_office,
 )
 from pilcrow.text.patterns import compile_later
@@ -621,7 +621,7 @@ def _first_word(name: str, form: str, once: bool) -> Evidence:
     first = words[0].rstrip(".,")
     if first not in NOT_FIRST or first in _ORDINALS or (len(first) == 1 and words[0][-1] == "."):
         return None
-    if len(words) > 1 and (_title_of(name) or COLLECTIVE.match(name)):
+    if len(words) > 1 and (_title_of(name) or is_collective(name)):
         return None
     return -5, f"“{name.split()[0]}” begins a sentence or a catchword"
 

@@ -17,9 +17,9 @@ from pilcrow.text.lexicon import (
     GROUPS,
     NOT_FIRST,
     PARTICLES,
-    STAGE_OPENINGS,
     STAGE_WORD,
     TITLES,
+    begins_stage_word,
 )
 from pilcrow.text.patterns import compile_later
 from pilcrow.text.units import Unit
@@ -62,6 +62,7 @@ REPORTED = compile_later(
 _FINAL = ".!?…։؟۔।॥。！？｡"
 _LEADING = ",:;،؛，：；、—–-"
 _REFERENCE = compile_later(r"(?:\[\d{1,3}\]|[⁰¹²³⁴-⁹]+)\Z")  # the number of a footnote
+_REFERRING = "]⁰¹²³⁴⁵⁶⁷⁸⁹"  # its last signs
 _FOOTNOTE = compile_later(r"(?:\[(\d{1,3})\][.:]?|([⁰¹²³⁴-⁹]+)) ?(?=\S)")
 _HAN = compile_later("[\u3400-\u9fff]")
 _MARKDOWN = compile_later(r"#{1,6}[ ]+(?=\S)")
@@ -137,13 +138,13 @@ _PRESIDES = compile_later(
     r"(?:adjourned|re-?assembled|rose|met|divided)\b[^!?]{1,80}\Z"
     r"|The [A-Z][^!?:]{2,60} was asked ?[—–-]+\Z"
 )
-# First letters of `_SITTING`.
+# First three letters of `_SITTING`.
 _SITTINGS = frozenset(
     str.split(
-        "th la il l' l’ se er en su le re di un sc be fi fo de ei sl aa mö sa mø is je az șe şe sj"
-        " aç ka ώρ за 午前 午後"
+        "the l'a l’a era enc sus lev rea die unt sch beg end slu aan möt sam møt mød ist jed șed"
+        " şed sje sed aç açı acı kap ώρα зас fin fim ein 午前 午後"
     )
-)
+) | {"la ", "se ", "il ", "de ", "az "}
 _TOLD = (
     " to order",
     " the Chair",
@@ -322,7 +323,9 @@ def ends_open(text: str) -> bool:
 
     It has no sign that ends a sentence and none that leads on.
     """
-    bare = _REFERENCE.sub("", text).rstrip(_CLOSING)
+    if text[-1:] in _REFERRING:
+        text = _REFERENCE.sub("", text)
+    bare = text.rstrip(_CLOSING)
     if "\u0e00" <= bare[-1:] <= "\u0eff" and len(bare) > 30:
         return False  # Thai and Lao have no full stop
     return bool(bare) and bare[-1] not in _FINAL and bare[-1] not in _LEADING
@@ -610,7 +613,11 @@ def is_event(text: str) -> bool:
         return True
     text = text.strip("–—- ") or text
     opening = text[:3].lower()
-    if opening[:2] in _SITTINGS and _SITTING.match(text):
+    if (
+        (opening in _SITTINGS or opening[:2] in _SITTINGS)
+        and (opening != "the" or " at" in text.lower())
+        and _SITTING.match(text)
+    ):
         return True
     if opening == "by " and _EXAMINES.match(text):
         return True
@@ -618,9 +625,9 @@ def is_event(text: str) -> bool:
         return True
     if ("ranscri" in text or "ranskri" in text) and _RECORDS.match(text):
         return True
-    if opening not in STAGE_OPENINGS and opening[:2] not in STAGE_OPENINGS:
+    if not begins_stage_word(text) or not text[0].isupper():
         return False  # nearly all paragraphs of speech
-    if (found := STAGE_WORD.match(text)) is None or not text[0].isupper():
+    if (found := STAGE_WORD.match(text)) is None:
         return False
     return all(
         word[0].isupper()

@@ -16,13 +16,14 @@ from pilcrow.text.layout import TIME_CODE
 from pilcrow.text.lexicon import (
     ANSWER_WORDS,
     ARTICLES,
-    COLLECTIVE,
+    CALLING,
     FINITE,
     QUESTION_WORDS,
     ROLE_PHRASES,
     ROLE_WORDS,
     STAGE_WORD,
     TITLES,
+    is_collective,
     names_office,
 )
 from pilcrow.text.patterns import compile_later
@@ -123,22 +124,8 @@ _NUMBERED_LINE = compile_later(
 )
 _COUNTING = frozenset(["NO", "NOS", "NR", "ART", "SEC", "RES", "CH", "VOL", "PP", "P"])
 _LETTERS_OF_ASIA = "問答问문답"
-# The first words of COLLECTIVE.
-_CALLING = frozenset(
-    str.split(
-        "some several many various other all an a one opposition government deputies members"
-        " senators delegates députés sénateurs diputados deputados deputati posłowie poslanci noble"
-        " hon hon. honourable honorable voice voices unidentified unknown from audience member"
-        " plusieurs un une des quelques divers d'autres d’autres voix una varios varias algunos"
-        " otros voces um uma vários várias alguns vozes alcune molte diverse voce voci weitere"
-        " weiterer zuruf zurufe gegenruf gegenrufe zwischenruf zwischenrufe stem stemmen röst"
-        " stemme głos głosy poseł hlas hlasy hlasové közbeszólás közbeszólások din o glas glasovi"
-        " dobacivanje upadica iz из с шум голос голоса голоси із з от гласове глас balsas balsai"
-        " starpsaucieni no ένας πολλοί βουλευτές φωνές קריאה קריאות أصوات صوت"
-    )
-)
 # The first words of a label that ends in a full stop, beside capitals and initials.
-_OPENINGS = _CALLING | TITLES | QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS | ARTICLES
+_OPENINGS = CALLING | TITLES | QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS | ARTICLES
 _NAMING = TITLES | QUESTION_WORDS | ANSWER_WORDS | ROLE_WORDS
 _BEFORE_ROLES = frozenset(phrase.split()[0] for phrase in ROLE_PHRASES)
 _DASH = compile_later(r"[–—]|- |\.-| \u0640 ")
@@ -369,7 +356,7 @@ def _signed(text: str, head: str) -> Label | None:
         found = _COLON.match(text[:_LONG])
         label = _of(found, "colon") if found and _is_parted(found) else None
         label = label or _of(_TIMED.match(head), "timed")
-    if label is None and _DASH.search(head):
+    if label is None and _DASH.search(head.replace("--", "")):
         found = _DASHED.match(text[:_LONG])
         label = _of(found, "stop-dash" if found and "." in found["sign"] else "dash")
     return label
@@ -555,8 +542,8 @@ def _may_stop(head: str) -> bool:
     if words[0].isupper() and len(words[0].strip(".")) > 1:
         return True
     bare = first.rstrip(".")
-    if (first in _CALLING and COLLECTIVE.match(head)) or (
-        len(bare) == 1 and _INITIALED.match(head)
+    if (first in CALLING and is_collective(head)) or (
+        len(bare) == 1 and head[1:2] == "." and _INITIALED.match(head)
     ):
         return True
     if len(words) > 1 and f"{first} {words[1].casefold().rstrip('.')}" in ROLE_PHRASES:

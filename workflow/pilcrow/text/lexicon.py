@@ -218,7 +218,7 @@ ROLE_PHRASES = frozenset(
 )
 # Unnamed people who call from the floor: "Some hon. members", "Plusieurs députés du groupe", "Din
 # sală", "Голос із залу".
-COLLECTIVE = compile_later(
+_COLLECTIVE = compile_later(
     r"(?:(?:some|several|many|various|other|all|an?|one|a"
     r" few|opposition|government)\s+(?:(?:hon(?:ou?rable|\.)?|noble|government|opposition)\s+)*"
     r"(?:members?|senators?|deputies|deputy|lords?|voices?|delegates?|representatives?|gentlemen|mps?)\b|"
@@ -244,6 +244,35 @@ COLLECTIVE = compile_later(
     r"(?:أصوات|صوت من|(?:مداخلة|سؤال|صوت|أحد) (?:من )?(?:الجمهور|القاعة|الحضور|الحاضرين))(?!\w)|(?:一委員|有委員|眾委員|在場委員|呼ぶ者))",
     re.IGNORECASE,
 )
+# The first words of `_COLLECTIVE`.
+CALLING = frozenset(
+    str.split(
+        "some several many various other all an a one opposition government deputies members"
+        " senators delegates députés sénateurs diputados deputados deputati posłowie poslanci noble"
+        " hon hon. honourable honorable voice voices unidentified unknown from audience member"
+        " plusieurs un une des quelques divers d d'autres d’autres voix una varios varias algunos"
+        " otros voces um uma vários várias alguns vozes alcune molte diverse voce voci weitere"
+        " weiterer weiteres zuruf zurufe gegenruf gegenrufe zwischenruf zwischenrufe stem stemmen röst"
+        " stemme głos głosy poseł hlas hlasy hlasové közbeszólás közbeszólások din o glas glasovi"
+        " dobacivanje upadica iz из с шум голос голоса голоси із з от гласове глас balsas balsai"
+        " starpsaucieni no ένας πολλοί βουλευτές φωνές קריאה קריאות أصوات صوت"
+    )
+)
+# English words that begin many sentences too, and the first letters of what may follow them there.
+_SOME = frozenset(str.split("some several many various other all a an one opposition government"))
+_CALLED = frozenset(str.split("few hon nob gov opp mem sen dep lor voi del rep gen mp mps"))
+_EACH_WORD = re.compile(r"\w+")
+
+
+def is_collective(text: str) -> bool:
+    """Return whether a text begins with several or unnamed people: "Some hon. members"."""
+    if text.isascii():  # nearly all are told by their first two words
+        first, second = (*_EACH_WORD.findall(text[:40].lower()), "", "")[:2]
+        if first not in CALLING or (first in _SOME and second[:3] not in _CALLED):
+            return False
+    return _COLLECTIVE.match(text) is not None
+
+
 # First letters of words for offices in longer labels: "Bundesminister für Verkehr", "Sekretarz
 # Stanu".
 _OFFICE_STEMS = _words(
@@ -430,15 +459,15 @@ AGENDA = _words(
     "projet proposition rapport amendement annexe proyecto propuesta moción enmienda interpelación",
     "projeto proposta disegno proposta mozione interpellanza wetsvoorstel amendement motie",
 )
-# What happens in brackets or in a line of its own.
+# What happens in brackets or in a line of its own. No group holds an alternative.
 STAGE = (
     "applause|applauds?|clapping|laughter|laughs?|laughing|chuckles?|giggles|smiles|cheers|cheering|boos?|booing|chants?|chanting|hear,"
-    " hear|interjections?|interjecting|interject(?:s|ed)|heckl\\w+|sighs?|coughs?|crying|weeps|shouts?|shouting|whispers?|gestures?|nods?|inaudible|indiscernible|unclear|unintelligible|crosstalk|overlapping|background"
+    " hear|interjections?|interjecting|interjects|interjected|heckl\\w+|sighs?|coughs?|crying|weeps|shouts?|shouting|whispers?|gestures?|nods?|inaudible|indiscernible|unclear|unintelligible|crosstalk|overlapping|background"
     " noise|phone rings|foreign language|speaking foreign"
     " language|interruptions?|interrupts?|pause[sd]?|long pause|silence|standing"
-    " ovation|ovation|through (?:an |the )?(?:interpreter|translator)|time (?:is )?expired|bell"
-    " rings|music|off[- ]mic|no audible response|in"
-    " (?:russian|english|french|german|spanish|arabic|chinese|portuguese|italian|japanese|korean|hindi|turkish|polish|ukrainian|hebrew|swahili)|applaudissements|rires?|sourires?|exclamations?|vifs|brouhaha|protestations?|murmures|huées|beifall|heiterkeit|lachen|lacht|zurufe?|zwischenrufe?|gegenrufe?|unruhe|widerspruch|unverständlich|glocke"
+    " ovation|ovation|through interpreter|through translator|through an interpreter|through an translator|through the interpreter|through the translator|time (?:is )?expired|bell"
+    " rings|music|off[- ]mic|no audible response|"
+    "in russian|in english|in french|in german|in spanish|in arabic|in chinese|in portuguese|in italian|in japanese|in korean|in hindi|in turkish|in polish|in ukrainian|in hebrew|in swahili|applaudissements|rires?|sourires?|exclamations?|vifs|brouhaha|protestations?|murmures|huées|beifall|heiterkeit|lachen|lacht|zurufe?|zwischenrufe?|gegenrufe?|unruhe|widerspruch|unverständlich|glocke"
     " des präsidenten|pfiffe|аплодисменты|смех|смеётся|смеется|шум|неразборчиво|овация|реплика|выкрики?|оживление|по-русски|по-английски|оплески|сміх|aplausos?|risas?|murmullos|ovación|rumores|protestas|pausa|pateos|abucheos|denegaciones|asentimiento|interrupciones|aplausos|protestos|risos|apartes|vozes|contraprotestos|applausi|risate|ilarità|proteste|rumori|si"
     " ride|applause|brusio|interruzioni|applaus|gelach|hilariteit|rumoer|geroffel op de"
     " bankjes|applåder|skratt|buller|applaus|latter|munterhet|naurua|hälyä|oklaski|wesołość|dzwonek|głosy?"
@@ -470,7 +499,7 @@ STAGE = (
     "|bravo-rufe?|räuspern|räuspert sich|schmunzeln|gejohle|sprechchöre|läutet die glocke"
     "|agite la cloche|incompréhensible|hors micro|coupure micro|il rit"
     "|elle rit|inaudibile|incomprensibile|mormorio|vociare|fuori microfono"
-    "|(?:intervento|interventi|voci) fuori microfono"
+    "|intervento fuori microfono|interventi fuori microfono|voci fuori microfono"
     "|ininteligible|fuera de micrófono|suena el timbre|silbidos"
     "|inaudível|ininteligível|fora do microfone|burburinho"
     "|niesłyszalne|niezrozumiałe|bez mikrofonu|nesrozumitelné|mimo mikrofon|hlasy v sále"
@@ -485,10 +514,19 @@ STAGE_WORD = compile_later(
     rf"(?<!\w)(?:{STAGE})(?!\w)|掌声|笑声|鼓掌|拍手|笑い|発言する者|呼ぶ者|하는 의원|鈴聲響",
     re.IGNORECASE,
 )
-# First letters of such a line: three, or all of a shorter word.
-STAGE_OPENINGS = frozenset(part.strip("()?:\\")[:3] for part in STAGE.split("|")) | frozenset(
-    ["掌声", "笑声", "鼓掌", "拍手", "笑い", "発言す", "呼ぶ者", "하는 ", "鈴聲響"]
-)
+# Their first letters: five, or all of a shorter word. The capital of the Turkish ı is I.
+_STAGE_OPENINGS = frozenset(
+    re.sub(r".[?*]|[(\\[].*", "", part, count=1)[:5]
+    for part in f"{STAGE}|{STAGE.replace('ı', 'i')}".split("|")
+) | frozenset(str.split("掌声 笑声 鼓掌 拍手 笑い 発言する 呼ぶ者 하는 鈴聲響"))
+
+
+def begins_stage_word(text: str) -> bool:
+    """Return whether a text may begin with a word of `STAGE_WORD`, which takes long to compile."""
+    opening = text[:5].lower()
+    return any(opening[:length] in _STAGE_OPENINGS for length in (5, 4, 3, 2))
+
+
 # Words that are a stage direction only if they are alone in their brackets: "(ride)", "(lacht)".
 ALONE = _words(
     "ride rit ri ríe lacht lachend skrattar ler griner nauraa naurahtaa nevet râde śmieje směje"

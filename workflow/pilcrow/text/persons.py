@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from pilcrow.text.lexicon import (
     ARTICLES,
-    COLLECTIVE,
     ELIDED,
     FINITE,
     NO_SPEAKER,
@@ -19,6 +18,7 @@ from pilcrow.text.lexicon import (
     REPORTERS,
     ROLE_WORDS,
     TITLES,
+    is_collective,
     names_office,
 )
 from pilcrow.text.patterns import compile_later
@@ -103,7 +103,7 @@ def is_small(letter: str) -> bool:
 @lru_cache(maxsize=REMEMBERED)
 def calls_from_floor(name: str) -> bool:
     """Return whether a label names people who call from the floor: "Some hon. members"."""
-    return len(name.split()) <= 7 and COLLECTIVE.match(name) is not None
+    return len(name.split()) <= 7 and is_collective(name)
 
 
 @lru_cache(maxsize=REMEMBERED)
