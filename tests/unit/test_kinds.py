@@ -140,7 +140,7 @@ def test_quick_looks_miss_nothing_that_the_patterns_find() -> None:
         "ALL MEMBERS",
         "A few members",
         "An opposition member",
-        "One hon. and noble voice",
+        "One noble voice",
         "Weiteres Zwischenruf",
         "D'autres voix",
         "Voces",
