@@ -508,18 +508,23 @@ def _counted_heads(
 
     An example is "Harbour Talks 2021 Page 3". `with_digits` holds the short lines to look at.
     """
-    forms: dict[str, list[tuple[int, int]]] = {}
+    forms: dict[str, list[int]] = {}
     for i in with_digits:
-        line = text[lines.starts[i] : lines.ends[i]]
-        if i not in left_out and (found := _PAGE_IN_HEAD.search(line)):
-            number = int(found[1] or found[2])
-            forms.setdefault(_DIGITS.sub("0", line), []).append((i, number))
-    return [
-        i
-        for places in forms.values()
-        if len(places) > 2 and all(other == one + 1 for (_, one), (_, other) in pairwise(places))
-        for i, _ in places
-    ]
+        if i not in left_out:
+            form = _DIGITS.sub("0", text[lines.starts[i] : lines.ends[i]])
+            forms.setdefault(form, []).append(i)
+    heads: list[int] = []
+    for same in forms.values():
+        if len(same) < 3:
+            continue  # nearly all lines with digits
+        found = [
+            (i, int(page[1] or page[2]))
+            for i in same
+            if (page := _PAGE_IN_HEAD.search(text[lines.starts[i] : lines.ends[i]]))
+        ]
+        if len(found) > 2 and all(other == one + 1 for (_, one), (_, other) in pairwise(found)):
+            heads += [i for i, _ in found]
+    return heads
 
 
 def _is_running(text: str, start: int, end: int, patterns: Sequence[Expression]) -> bool:
