@@ -791,7 +791,7 @@ BROKEN: dict[str, tuple[str, str]] = {  # what is changed on a page, and to what
     "notes": ("The first note", "The note"),
     "languages": ('lang="en"', 'lang="de"'),
     "title": ("<title>", "<title>The "),
-    "abstract": ("Britain was to move first", "Britain was to move last"),
+    "abstract": ("Britain is to move first", "Britain is to move last"),
     "everything": ('class="evidence', 'class="evidenc'),
 }
 
