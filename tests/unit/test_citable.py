@@ -110,7 +110,7 @@ def test_a_long_register_is_folded_and_print_says_where_it_is(tmp_path: Path) ->
     [block] = json.loads(composed(root, "blocks/register.json"))["blocks"]
     assert block["c"][0][0] == "table-register"
     classes = [inner["c"][0][1] for inner in block["c"][1]]
-    assert classes == [["only-html"], ["only-pdf", "small"]]
+    assert classes == [["only-html"], ["not-html", "small"]]
     rows = (
         r"Table 1\. Register of paragraphs\. Its 4\d rows are on the page and in"
         r" results/tabulate/paragraphs\.csv\."
@@ -120,7 +120,7 @@ def test_a_long_register_is_folded_and_print_says_where_it_is(tmp_path: Path) ->
 
 def test_a_short_register_is_printed(tmp_path: Path) -> None:
     root = project(tmp_path, QUESTIONS)
-    assert "only-pdf" not in composed(root, "blocks/register.json")
+    assert "not-html" not in composed(root, "blocks/register.json")
 
 
 def test_the_heads_of_pages_name_a_document_whose_speaker_is_not_known(tmp_path: Path) -> None:

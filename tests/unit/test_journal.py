@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 from quarto_guide import write_images
 
+from pilcrow.files.project import look_folder
 from pilcrow.report.rendering.journal import (
     as_latest,
     identifier,
     make_reproducible,
     with_density,
 )
-from pilcrow.report.rendering.pandoc import front_value
+from pilcrow.report.rendering.pandoc import front_value, pandoc
 
 NAVIGATION = b'<html><body><nav epub:type="toc"/></body></html>'
 FIRST = (
@@ -208,3 +209,20 @@ def test_a_drawing_in_pixels_says_its_size(tmp_path: Path) -> None:
     assert struct.unpack(">IIB", made[at + 4 : at + 13]) == (11811, 11811, 1)
     assert struct.unpack(">I", made[at + 13 : at + 17])[0] == zlib.crc32(made[at : at + 13])
     assert made[: at - 4] + made[at + 17 :] == given
+
+
+def test_columns_without_room_for_all_their_words_share_the_line_by_the_longest(
+    tmp_path: Path,
+) -> None:
+    """Each column had the width of the page, and "Documents" was broken beside short names."""
+    (tmp_path / "low.lua").write_text(
+        f"local low = dofile({str(look_folder() / 'widths.lua')!r})\n"
+        "function Table(table_block) low(table_block, 80) return table_block end\n"
+    )
+    words = ["Speaker", *["Responsibilities"] * 4, "Of"]
+    rows = [words, ["-" * 20] * len(words), ["a"] * len(words)]
+    text = "\n".join(f"|{'|'.join(row)}|" for row in rows)
+    page = pandoc(tmp_path, ["--lua-filter=low.lua"], source=text.encode()).decode()
+    widths = [int(width) for width in re.findall(r'<col style="width: (\d+)%', page)]
+    assert len(widths) == 6 and 95 <= sum(widths) <= 100
+    assert widths[1] == widths[4] >= 2 * widths[0] - 3 and widths[0] > widths[5], widths

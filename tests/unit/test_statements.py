@@ -67,6 +67,7 @@ def test_a_statement_is_the_sentence_that_prints_a_value(tmp_path):
     ]
     assert found[0].text == "Tolls are in 1 of 4 paragraphs [@one, para. 4]."
     assert found[0].opening() == "Tolls are in 1 of 4 …"
+    assert found[0].opening(9) == "Tolls are in 1 of 4 paragraphs."
     assert {(statement.place, statement.anchor) for statement in found} == {("1", "section-found")}
     assert body.text[found[1].start : found[1].end] == "The wind, cf. para. 1, is in 3!"
 

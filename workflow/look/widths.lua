@@ -101,8 +101,11 @@ return function(table_block, line)
     end
     most = math.max(LONGEST, most - 1)
   end
-  if left < 0 then
-    return
+  if left < 0 then -- a share of what each column would need, so that words break as late as they can
+    for index, width in ipairs(widths) do
+      widths[index] = width * whole / (whole - left)
+    end
+    left = 0
   end
   while left >= STEP do
     local best, least = 1, math.huge

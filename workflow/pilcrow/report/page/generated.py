@@ -208,7 +208,7 @@ def describe_print(seen: Survey, shown: Sequence[Outline]) -> Block:
     how_many = say_number(total, "The corpus has {n} document.", "The corpus has {n} documents.")
     where = say("The file {file} beside the report’s page lists them and has a search.", file=LIST)
     words = f"{how_many} {held} {where}"
-    return syntax.div([syntax.paragraph(words)], classes=["only-pdf", "small"])
+    return syntax.div([syntax.paragraph(words)], classes=["not-html", "small"])
 
 
 def cited_blocks(

@@ -116,7 +116,7 @@ def register(material: Material) -> list[Block]:
                     _unnamed(exhibits.table(exhibit, "", title, head, rows, extras)),
                     classes=["only-html"],
                 ),
-                syntax.div([_where(exhibit, title, total)], classes=["only-pdf", "small"]),
+                syntax.div([_where(exhibit, title, total)], classes=["not-html", "small"]),
             ],
             exhibit.anchor if exhibit else anchor,
         )
@@ -132,7 +132,7 @@ def _unnamed(blocks: list[Block]) -> list[Block]:
 
 
 def _where(exhibit: Exhibit | None, title: str, total: int) -> Block:
-    """Return the line that print has in place of a long register."""
+    """Return the line that all but the page have in place of a long register."""
     label = exhibits.caption_number(exhibit)
     words = say_number(
         total,

@@ -49,7 +49,7 @@ class Statement(msgspec.Struct, frozen=True):
 
     def opening(self, count: int = 6) -> str:
         """Return its first `count` words without citations and signs of Markdown."""
-        named = _NAME.sub("…", re.sub(r"\[[^\[\]]*@[^\[\]]*\]", "", self.text))
+        named = _NAME.sub("…", re.sub(r"\s*\[[^\[\]]*@[^\[\]]*\]", "", self.text))
         words = re.sub(r"\\(?=\W)|[*`]", "", named).split()
         return " ".join(words[:count]) + (" …" if len(words) > count else "")
 
