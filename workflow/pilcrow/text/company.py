@@ -14,7 +14,7 @@ from pilcrow.text.candidates import CERTAIN, GUESSED, LIKELY, Candidate, Context
 from pilcrow.text.evidence import decided_by_edition, has_capitals, has_title
 from pilcrow.text.labels import Label
 from pilcrow.text.lexicon import ARTICLES, NO_SPEAKER, TITLES, names_office
-from pilcrow.text.persons import is_person, is_small, is_vocative
+from pilcrow.text.persons import PSEUDONYM, is_person, is_small, is_vocative
 
 # Letters that transcripts use for question and answer, in pairs.
 _PAIRS = (
@@ -120,6 +120,7 @@ def weigh_company(context: Context) -> None:
             continue
         candidate.reasons.append("it is among other labels of this form")
     _weigh_all(context)
+    _weigh_numbered(context)
 
 
 def _is_like(candidate: Candidate, strong: Sequence[Candidate], context: Context) -> bool:
@@ -257,6 +258,27 @@ def _weigh_single(context: Context) -> None:
         if len(one.places) == 1 and LIKELY <= one.points < 10 and not has_capitals(one, context):
             one.points = GUESSED
             one.reasons.append("the other labels are in capitals")
+
+
+def _weigh_numbered(context: Context) -> None:
+    """Take points from words with a number, as "Action 12:", that head lines of a table.
+
+    Nothing that follows them on their line ends as a sentence does, unlike what persons say.
+    """
+    colons = [one for one in context.candidates if one.form == "colon"]
+    numbered = [one for one in colons if one.points > 0 and PSEUDONYM.match(one.name)]
+    lines = [
+        context.paragraphs[place][label.end :]
+        for one in numbered
+        for place, label in zip(one.places, one.labels, strict=True)
+    ]
+    if not lines or any(not line or line[-1] in _ENDINGS for line in lines):
+        return
+    persons = [one for one in colons if one.points >= LIKELY and not PSEUDONYM.match(one.name)]
+    said = [context.paragraphs[place][-1] in _ENDINGS for one in persons for place in one.places]
+    if len(persons) > 1 and sum(said) >= 0.8 * len(said):
+        for one in numbered:
+            one.points = min(one.points, 0)
 
 
 def _weigh_small(context: Context) -> None:

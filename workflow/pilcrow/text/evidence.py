@@ -71,6 +71,8 @@ _TITLED = compile_later(
     r" (?:with|mit|avec|con|a|cu)\b|интервью с",
     re.IGNORECASE,
 )
+# A sum of money or a large number: "Ksh9,026,300,000", "12 500 000", "€ 40".
+_SUM = compile_later(r"\d{1,3}(?:[.,’'\u00a0\u202f ]\d{3})+\b|[$€£¥₹₦₽]\s?\d|\d\s?[€₽]")
 # The parties of a case: "FLORIDA, ET AL.", "Hill v. Reed".
 _PARTIES = compile_later(r"\b(?i:et al)\b| v\.? ")
 # "HILL", "McCONNELL", "DeWINE".
@@ -635,6 +637,8 @@ def _fact_of(name: str, main: str) -> Evidence:
     words = content_words(name.casefold())
     if _TITLED.search(name):
         return -12, "a title"
+    if has_digit(name) and _SUM.search(name):
+        return -12, "a sum of money"
     if _PARTIES.search(name):
         return -12, "the parties of a case"
     if words and (words[0] in AGENDA or words[0].rstrip("0123456789-") in AGENDA):
@@ -646,7 +650,7 @@ def _fact_of(name: str, main: str) -> Evidence:
         and not _title_of(name)
         and not is_main(name, main)
     ):
-        alone = len(words) == 1 and has_unspaced(words[0])
+        alone = len(words) == 1 and (has_unspaced(words[0]) or has_digit(name))
         return -9 if alone else -5, "a word that introduces a fact or a remark"
     return None
 

@@ -392,7 +392,11 @@ NO_SPEAKER = _words(
     "date time place location venue subject topic title source note notes nb ps summary transcript",
     "whereas therefore resolved appearances petitioners respondents ja nein enthalten",
     "translation editor's footnote caption photo video link url email tel phone fax contact agenda",
-    "schedule schedules sub-total subtotal",
+    "schedule schedules sub-total subtotal programme programmes program programs sub-programme"
+    " subprogramme subprogram",
+    "programa programas programma программа programm rubrique chapitre titre sous-total rubro"
+    " partida capítulo capitolo hoofdstuk kapitel titel zwischensumme gesamtsumme subtotale"
+    " totale totaal anexo allegato bijlage bilaga раздел статья глава приложение итого всего",
     "total yeas nays ayes noes yea nay present absent vote votes result results motion amendment"
     " bill",
     "favour favor against abstaining abstentions abstained contre abstenciones abstenções"
