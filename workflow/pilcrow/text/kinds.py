@@ -138,6 +138,30 @@ _PRESIDES = compile_later(
     r"(?:adjourned|re-?assembled|rose|met|divided)\b[^!?]{1,80}\Z"
     r"|The [A-Z][^!?:]{2,60} was asked ?[—–-]+\Z"
 )
+# What a house does between speeches: "Question put and agreed to.", "The House divided: Ayes 119,
+# Noes 53.", "Bill read a Second time.", "Mr. Hill rose in his place and claimed to move, That …".
+_PROCEEDS = compile_later(
+    r"(?:Main )?Question(?:, as amended,)? (?:accordingly |again )?"
+    r"(?:(?:put|proposed|agreed to|negatived)\b[^!?]{0,200}|, That [^!?]{1,400})\Z"
+    r"|The (?:House|Committee|Assembly|Senate)(?: having)? divided[:.—]"
+    r"|(?:Motion|Amendment|Clause|Schedule|Bill)s?(?: \(?[0-9A-Z]{1,3}\)?)?,?"
+    r" (?:by leave, withdrawn|agreed to|negatived|put and agreed to|accordingly read|as amended,"
+    r" (?:agreed to|ordered)|ordered to (?:stand part|be read)|read (?:a|the) (?:\w+) time"
+    r"|reported, with|brought up, and read|made, and Question)\b[^!?]*\Z"
+    r"|(?:Order for|Lords? Amendments?|Bills?) (?:[A-Z]\w+ )?[Rr]ead(?:ing)? read\b[^!?]*\Z"
+    r"|Order for (?:Second|Third|First) Reading read\b[^!?]*\Z"
+    r"|It being [\w' ’-]{1,40}(?:o[’']clock|[ap]\.?m\.?|hours?)\b[^!?]*\Z"
+    r"|Adjourned (?:accordingly )?at\b[^!?]{1,80}\Z"
+    r"|(?:Ordered|Resolved), That [^!?]*\Z"
+    r"|Considered in Committee\b[^!?]{0,80}\Z"
+    r"|(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame|The|Hon)\b[^:!?]{1,80} rose in (?:his|her|their)"
+    r" places? and (?:claimed|asked leave|begged|moved)\b[^!?]*\Z"
+    r"|(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame|The|Hon)\b[^:!?]{1,80} (?:indicated"
+    r" (?:assent|dissent)|nodded assent|shook (?:his|her) head)\.?\Z"
+)
+_PROCEEDINGS = frozenset(
+    str.split("Ques,Main,Moti,Amen,Clau,Sche,Bill,Orde,Lord,It b,Adjo,Cons,Reso", ",")
+)
 # First three letters of `_SITTING`.
 _SITTINGS = frozenset(
     str.split(
@@ -417,8 +441,10 @@ def stands_before_turn(units: Sequence[Unit], place: int) -> bool:
             or REPORTED.match(unit.text)
         ):
             return True
-        titled = is_note(unit.text) or (
-            len(unit.text) <= _TITLE and ends_open(unit.text) and not unit.text[0].islower()
+        titled = (
+            is_note(unit.text)
+            or is_event(unit.text)
+            or (len(unit.text) <= _TITLE and ends_open(unit.text) and not unit.text[0].islower())
         )
         if unit.kind not in ("heading", "note") and not titled:
             return False
@@ -602,6 +628,8 @@ def is_event(text: str) -> bool:
     Examples are "Aplausos do AB." and "Mr Baker interjecting—".
     """
     if len(text) > 160 or (text[-1] not in ".—–-…):👋。" and not text[-1].isalnum()):
+        if text[:4] in _PROCEEDINGS or " rose in " in text:
+            return _PROCEEDS.match(text) is not None
         return len(text) < 5 and not any(map(str.isalnum, text))
     if text[-1] in "—–-.g" and any(map(text.__contains__, _CALLS)) and _INTERRUPTS.match(text):
         return True
@@ -610,6 +638,9 @@ def is_event(text: str) -> bool:
     if " rose" in text and _ROSE.match(text):
         return True
     if any(map(text.__contains__, _TOLD)) and _PRESIDES.match(text):
+        return True
+    proceeds = text[:4] in _PROCEEDINGS or " rose in " in text or " divided" in text[:30]
+    if (proceeds or text[-7:-1] in ("assent", "issent", "r head")) and _PROCEEDS.match(text):
         return True
     text = text.strip("–—- ") or text
     opening = text[:3].lower()

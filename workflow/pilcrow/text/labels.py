@@ -44,6 +44,12 @@ _COUNTED = compile_later(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}(?:\.\d{1,3})?[.)°]?[ 
 # Words, and the spaces that no sign follows, are matched as a whole and without backtracking.
 # Looking for the sign after each character takes several times as long.
 # A nickname, or a word that the source puts into quotation marks.
+# A numbered question that a record reports: "1. Mr. Hill asked the Minister …", "Q2. Mrs. Berg
+# (Sampleton) asked the Prime Minister …".
+_REPORTED = compile_later(
+    r"\[?(?P<number>Q?\d{1,6}(?: and \d{1,6})?[.\]]+)[ ](?P<name>(?:[A-Z][a-z]{0,8}\.? ){1,3}"
+    r"[A-Z][^:?!]{1,60}?) (?=asked (?:Her|His|the) [A-Z])"
+)
 _QUOTED = r"[ ][\"“„«][^\"“”„«»:：\n]{1,24}[\"”“»](?=[ ,.(:：])"
 _COLON = compile_later(
     r"(?P<name>[^\W\d_](?:[^ :：()\[\]（）［］!?！？。，“”«»\"\n]+|" + _QUOTED + r"|[ ](?![:：])"
@@ -193,6 +199,19 @@ def read_label(text: str) -> Label | None:
     `read_line` reads names alone on their line.
     """
     head = text[:_SHORT]
+    if " asked " in head and (text[0].isdigit() or text[0] in "Q["):
+        reported = _REPORTED.match(text)
+    else:
+        reported = None
+    if reported:
+        return Label(
+            bare_name(reported["name"]),
+            reported["name"],
+            reported.end(),
+            "colon",
+            _brackets(reported["name"]),
+            reported["number"],
+        )
     if (
         head.isascii()
         and ":" not in head

@@ -304,11 +304,15 @@ def _find_wrapped_turns(text: str, lines: Lines) -> frozenset[int]:
     if count < 6 or max(lines.breaks[1:]) > 1:
         return frozenset()
     width = max(map(sub, lines.ends, lines.starts))
-    if not 36 <= width <= 200:
+    if width > 200:
         return frozenset()
     begun = _find_labelled(text, lines)
     inner = [i for i in range(count - 1) if i + 1 not in begun]
-    if len(begun) < 2 or len(inner) < 3:
+    if len(begun) < 2 or not inner:
+        return frozenset()
+    if _break_off_within_turns(text, lines, begun, inner):
+        return begun
+    if width < 36 or len(inner) < 3:
         return frozenset()
     full = sum(1 for i in inner if _is_full(text, lines, i, width - 10))
     running_on = sum(1 for i in inner if _continues(text, lines.ends[i], lines.starts[i + 1]))
@@ -332,6 +336,27 @@ def _find_title(text: str, lines: Lines, width: int) -> frozenset[int]:
     if any(text[lines.starts[i]].islower() for i in range(end)):
         return frozenset()
     return frozenset(range(1, end))
+
+
+def _break_off_within_turns(
+    text: str, lines: Lines, begun: frozenset[int], inner: Sequence[int]
+) -> bool:
+    """Return whether turns end as sentences do, and nearly no line before their ends.
+
+    The first line begins a turn, and one of the others goes on in lower case.
+    """
+    last = len(lines.starts) - 1
+    ends = [i for i in range(last + 1) if i == last or i + 1 in begun]
+
+    def ended(i: int) -> bool:
+        return _ENDS_SENTENCE.search(text, max(0, lines.ends[i] - 4), lines.ends[i]) is not None
+
+    return (
+        0 in begun
+        and sum(text[lines.ends[i] - 1] not in ":;" and ended(i) for i in ends) >= 0.9 * len(ends)
+        and sum(map(ended, inner)) <= 0.2 * len(inner)
+        and any(text[lines.starts[i + 1]].islower() for i in inner)
+    )
 
 
 def _find_labelled(text: str, lines: Lines) -> frozenset[int]:

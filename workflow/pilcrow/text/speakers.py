@@ -51,9 +51,13 @@ from pilcrow.text.persons import (
     form_key,
     is_main,
     is_small,
+    may_be_same,
+    name_parts,
     without_office,
 )
 from pilcrow.text.units import NAMED
+
+_SEVERAL = 5  # persons whose names are shortened that show that a record shortens them
 
 
 def find_turns(
@@ -175,12 +179,29 @@ def _unify(turns: Mapping[int, Turn], names: Names) -> dict[int, Turn]:
         if len(found) > 1
         for speaker in found
     }
+    one |= _shortened([turn.speaker for _, turn in sorted(turns.items())], names)
     return {
         index: msgspec.structs.replace(turn, speaker=one[turn.speaker])
         if turn.speaker in one
         else turn
         for index, turn in turns.items()
     }
+
+
+def _shortened(speakers: Sequence[str], names: Names) -> dict[str, str]:
+    """Return the names that a record shortens, and the full ones: "Mr. Hill" is "Mr. Tom Hill".
+
+    A record that does so prints the full name first for several persons. If more than two speakers
+    have a family name, their names stay.
+    """
+    families: dict[str, list[str]] = {}
+    for name in dict.fromkeys(speakers):
+        if name and name not in names.known.values() and (family := name_parts(name)[0]):
+            families.setdefault(family, []).append(name)
+    pairs = [found for found in families.values() if len(found) == 2 and may_be_same(*found)]
+    if sum(len(second) < len(first) for first, second in pairs) < _SEVERAL:
+        return {}
+    return {min(found, key=len): max(found, key=len) for found in pairs}
 
 
 def _is_doubtful(candidate: Candidate, dialogue: bool) -> bool:
