@@ -80,15 +80,24 @@ def test_what_goes_on_is_speech(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("number", "label", "words"),
     [
-        "1. Mr. Dole asked the Secretary of State for Piers what he has done.",
-        "Q2. Mr. Dole (Sampleton) asked the Prime Minister what she has done.",
-        "12 and 13. Mr. Dole asked the Minister of Piers what he has done.",
-        "Lord Dole asked Her Majesty's Government what they have done.",
+        ("1.", "Mr. Dole", "asked the Secretary of State for Piers what he has done."),
+        ("Q2.", "Mr. Dole (Sampleton)", "asked the Prime Minister what she has done."),
+        ("12 and 13.", "Mr. Dole", "asked the Minister of Piers what he has done."),
     ],
 )
-def test_a_question_that_is_reported_is_doubted(line: str) -> None:
+def test_a_numbered_question_that_is_reported_is_its_members(
+    number: str, label: str, words: str
+) -> None:
+    paragraphs, doubts = read(f"{number} {label} {words}")
+    (found,) = (paragraph for paragraph in paragraphs if paragraph.text == words)
+    assert (found.speaker, found.speaker_label) == ("Mr. Dole", label)
+    assert doubts == []
+
+
+def test_a_question_without_a_number_that_is_reported_is_doubted() -> None:
+    line = "Lord Dole asked Her Majesty's Government what they have done."
     assert [(doubt.kind, doubt.words) for doubt in read(line)[1]] == [("note", line)]
 
 

@@ -292,6 +292,9 @@ def _ends_in_time(text: str) -> bool:
     return text[-1] in ":mM" and ":" in text[-9:-1] and _HOUR_LAST.search(text) is not None
 
 
+LEADER = 8 * "."  # between the columns of a list: "President: Mr. Hill . . . . (Samplonia)"
+
+
 def find_facts(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int]:
     """Return the labels that are facts at the head of a transcript.
 
@@ -306,17 +309,22 @@ def find_facts(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int
         min(len(paragraphs), 40),
     )
     facts = [index for index in read if index < first and read[index].form == "colon"]
-    if any({*read[index].name.casefold().split()} & NO_SPEAKER for index in facts):
-        # A label that takes a whole line states no fact: the words of a speaker follow it. Nor does
-        # one that recurs later.
-        later = {label.name for index, label in read.items() if index >= first}
-        return [
-            index
-            for index in facts
-            if (read[index].end < len(paragraphs[index]) and read[index].name not in later)
-            or {*read[index].name.casefold().split()} & NO_SPEAKER
-        ]
-    return []
+    later = {label.name for index, label in read.items() if index >= first}
+    sure = {
+        index
+        for index in facts
+        if {*read[index].name.casefold().split()} & NO_SPEAKER
+        or LEADER in paragraphs[index].replace(" ", "")
+        or f"The {read[index].name}" in later  # "President: Mr. Hill" on the cover of a record
+    }
+    # A label that takes a whole line states no fact: the words of a speaker follow it. Nor does
+    # one that recurs later.
+    return [
+        index
+        for index in facts
+        if index in sure
+        or (sure and read[index].end < len(paragraphs[index]) and read[index].name not in later)
+    ]
 
 
 def find_named_roles(paragraphs: Sequence[str], read: Mapping[int, Label]) -> dict[int, Label]:
@@ -341,8 +349,8 @@ def find_named_roles(paragraphs: Sequence[str], read: Mapping[int, Label]) -> di
 
 
 def _is_fact(text: str) -> bool:
-    """Return whether a line is short and does not end as a sentence does."""
-    return len(text) <= 80 and text[-1] not in ".!?…。！？"
+    """Return whether a line is short and does not end as a sentence does, or is part of a table."""
+    return (len(text) <= 80 and text[-1] not in ".!?…。！？") or LEADER in text.replace(" ", "")
 
 
 def gather(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[Candidate]:

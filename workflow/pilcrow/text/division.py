@@ -60,6 +60,7 @@ _CLOCK = compile_later(r"(?:1?\d|2[0-3]):[0-5]\d [a-zà-öø-ÿа-я]")
 # A time code at the end of a paragraph, as transcription programs write it: "#00:00:15-4#".
 _MARKED = compile_later(r"(?<=\S)\s+#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#\Z")
 # First characters of a note, or of a heading of Markdown.
+_COVER = 40  # paragraphs that the cover of a record may have
 _MARKS = "#([{（【〔［｛….–— "
 _NUMBERED = compile_later(
     r"(?:§\s?|¶\s?)?[(\[]?(\d{1,4})[.)\]]{1,2}\s+(?=\S)|[§¶]\s?(\d{1,4})\s+(?=\S)"
@@ -402,6 +403,7 @@ def _tell_kinds(
             and text[0] not in _MARKS
             and not unit.stated
             and unit.kind != "note"
+            and (index >= _COVER or not (". . . ." in text or "....." in text))
         ):
             at_start = False  # nearly all paragraphs of speech
             continue

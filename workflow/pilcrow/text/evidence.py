@@ -673,7 +673,10 @@ def _address(candidate: Candidate, context: Context) -> Evidence:
         and (is_person(one.name) or _known(one, context) or has_title(one, context))
         for one in context.candidates
     ):
-        return -9, "a form of address, and nobody else has a label"
+        if all(label.printed.endswith(".:") for label in candidate.labels):
+            return None  # "MR. SPEAKER.:"
+        several = not context.names.main or context.names.main == "Various"
+        return -6 if several else -9, "a form of address, and nobody else has a label"
     return None
 
 

@@ -138,6 +138,7 @@ _PRESIDES = compile_later(
     r"(?:adjourned|re-?assembled|rose|met|divided)\b[^!?]{1,80}\Z"
     r"|The [A-Z][^!?:]{2,60} was asked ?[—–-]+\Z"
 )
+_LEADER = compile_later(r"(?:\.\s?){10}")  # between the columns of a list
 # What a house does between speeches: "Question put and agreed to.", "The House divided: Ayes 119,
 # Noes 53.", "Bill read a Second time.", "Mr. Hill rose in his place and claimed to move, That …".
 _PROCEEDS = compile_later(
@@ -627,6 +628,8 @@ def is_event(text: str) -> bool:
 
     Examples are "Aplausos do AB." and "Mr Baker interjecting—".
     """
+    if ". . . ." in text or "....." in text:
+        return _LEADER.search(text) is not None
     if len(text) > 160 or (text[-1] not in ".—–-…):👋。" and not text[-1].isalnum()):
         if text[:4] in _PROCEEDINGS or " rose in " in text:
             return _PROCEEDS.match(text) is not None

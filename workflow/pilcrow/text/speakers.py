@@ -18,6 +18,7 @@ import msgspec
 from pilcrow.text.candidates import (
     CERTAIN,
     GUESSED,
+    LEADER,
     LIKELY,
     Candidate,
     Context,
@@ -87,7 +88,9 @@ def find_turns(
     for index in find_facts(paragraphs, read):
         del read[index]
     for index in find_lone_lines(paragraphs, read):
-        if (not (stated and stated[index])) and (label := read_line(paragraphs[index])):
+        if (stated and stated[index]) or LEADER in paragraphs[index]:
+            continue
+        if label := read_line(paragraphs[index]):
             read[index] = label
     if not read:
         return Turns({}, [])
