@@ -38,6 +38,7 @@ SAID = [
         ),
         "YAMLException: missed comma between flow collection entries (3:1)",
     ),
+    ("Compiling report.typ...error: error: unknown variable: x\n", "unknown variable: x"),
     ("Unknown option --no.\nTry --help.\n", "Try --help"),
     ("", UNKNOWN),
     ("  only: settings\n", UNKNOWN),

@@ -250,10 +250,14 @@ def test_the_resources_of_a_pdf_of_an_older_typst_are_put_in_order() -> None:
             f"      /{name} {number} 0 R\n"
             for name, number in (pair.split("=") for pair in order.split())
         )
-        about = f"<xmpMM:InstanceID>{instance}</xmpMM:InstanceID>"
+        document = instance[::-1].replace("=", "x")  # which some versions take from the folder
+        about = (
+            f"<xmpMM:DocumentID>{document}</xmpMM:DocumentID>"
+            f"<xmpMM:InstanceID>{instance}</xmpMM:InstanceID>"
+        )
         return (
-            f"    /Pattern <<\n{entries}    >>\n{about}\n  /Creator (Typst 0.13.1)\n  /ID [(doc)"
-            f" ({instance})]\n".encode()
+            f"    /Pattern <<\n{entries}    >>\n{about}\n  /Creator (Typst 0.13.1)\n  /ID"
+            f" [({document}) ({instance})]\n".encode()
         )
 
     one, other = (

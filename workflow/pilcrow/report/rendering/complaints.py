@@ -11,7 +11,7 @@ UNKNOWN = "it gave no cause"
 LONGEST = 4  # lines of a cause
 # A cause begins a line (Quarto first lists its settings, indented), or ends the line in which
 # Quarto says that Typst compiles.
-_CAUSE = re.compile(r"^(?:\S.*\.\.\.)?(?:ERROR|[Ee]rror)\b:?\s+(?P<words>.*)$")
+_CAUSE = re.compile(r"^(?:\S.*\.\.\.)?(?:ERROR|[Ee]rror)\b:?\s+(?:error:\s+)?(?P<words>.*)$")
 _FILTER = re.compile(r"^Error running filter .*:\s*$")
 _TRACE = re.compile(r"^\s*stack trace(back)?:?\s*$", re.IGNORECASE)
 _PLACE = re.compile(r"^\s*┌─\s*(?P<place>\S+)")  # how Typst says where

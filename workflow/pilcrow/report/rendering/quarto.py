@@ -46,7 +46,8 @@ _RESOURCES = re.compile(
     rb"(?=(?P=indent)>>)",
     re.MULTILINE,
 )
-_INSTANCE = re.compile(rb"<xmpMM:InstanceID>([A-Za-z0-9+/=]{24})</xmpMM:InstanceID>")
+# The identifiers of a document are of its bytes, and in some of these versions of its folder.
+_IDENTIFIER = re.compile(rb"<xmpMM:(?:Document|Instance)ID>([A-Za-z0-9+/=]{24})</xmpMM:")
 
 
 def render_with_quarto(
@@ -107,18 +108,19 @@ def ordered(pdf: bytes) -> bytes:
     It has the same length, so every offset in it holds. A PDF of Typst 0.14 or newer is returned as
     it was.
     """
-    found = _INSTANCE.search(pdf)
+    found = set(_IDENTIFIER.findall(pdf))
     if (
         not found
         or b"/Creator (Typst 0." not in pdf
         or re.search(rb"/Creator \(Typst 0\.(?:1[4-9]|[2-9]\d)", pdf)
     ):
         return pdf
-    blank = _RESOURCES.sub(_sorted, pdf).replace(found[1], b"=" * 24)
-    instance = base64.b64encode(hashlib.sha256(blank).digest()[:16])
-    return blank.replace(
-        b"<xmpMM:InstanceID>" + b"=" * 24, b"<xmpMM:InstanceID>" + instance
-    ).replace(b"(" + b"=" * 24 + b")", b"(" + instance + b")")
+    blank, nothing = _RESOURCES.sub(_sorted, pdf), b"=" * 24
+    for identifier in found:
+        blank = blank.replace(identifier, nothing)
+    made = base64.b64encode(hashlib.sha256(blank).digest()[:16])
+    blank = blank.replace(b"ID>" + nothing + b"<", b"ID>" + made + b"<")
+    return blank.replace(b"(" + nothing + b")", b"(" + made + b")")
 
 
 def _sorted(found: re.Match[bytes]) -> bytes:
