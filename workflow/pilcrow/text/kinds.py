@@ -456,10 +456,10 @@ def find_counted_headings(texts: Sequence[str]) -> set[int]:
     """Return the lines that count the parts of a text in Roman numbers: "I. The pier", "II. …"."""
     found: list[int] = []
     for place, text in enumerate(texts):
-        if text[0] not in "IVX" or not (match := _ROMAN.match(text)):
+        if text[0] not in "IVX" or len(text) > _TITLE or not (match := _ROMAN.match(text)):
             continue
         wanted = _NUMERALS[len(found)] if len(found) < len(_NUMERALS) else ""
-        if match[1] == wanted and len(text) <= _TITLE and ends_open(text):
+        if match[1] == wanted and ends_open(text):
             found.append(place)
     return set(found) if len(found) > 1 and found[-1] < len(texts) - 1 else set()
 

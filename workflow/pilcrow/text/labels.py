@@ -216,10 +216,10 @@ def read_label(text: str) -> Label | None:
         head.isascii()
         and ":" not in head
         and "(" not in head
-        and "- " not in head
+        and ("- " not in head or "- " not in head.replace("--", ""))
         and "[" not in head
         and ".-" not in head
-        and text[1:2].isalnum()
+        and (text[1:2].isalnum() or text[:2] == "I ")
         and text[0] not in "<{"
         and text[-1] != ":"
         and (head.find(". ", 0, 70) < 1 or not _may_stop(head))
