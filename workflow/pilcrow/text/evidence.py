@@ -662,6 +662,11 @@ def _address(candidate: Candidate, context: Context) -> Evidence:
     """
     if candidate.name.split()[0].casefold() in _DEAR and len(candidate.name.split()) > 1:
         return -9, "the address of a letter"
+    head, _, rest = candidate.name.partition(",")
+    if rest and (is_vocative(head) or head.startswith("Hon. ")) and names_office(head):
+        words = [word for word in rest.split() if word not in ("Sir,", "Madam,")]
+        if len(words) > 4 and all(map(str.islower, words[:3])):
+            return -15, "a form of address before a sentence"
     if is_address(candidate.name) and not _known(candidate, context):
         return -6, "a form of address"
     bare = candidate.name.casefold() in _ADDRESSES and not candidate.name.isupper()
