@@ -15,6 +15,7 @@ from pilcrow.files.language import (
     say_list,
     say_number,
 )
+from pilcrow.identity.ledger import follow_redirects
 from pilcrow.inputs.versions import version_pairs
 from pilcrow.model.codebook import Codebook
 from pilcrow.model.documents import Metadata
@@ -397,9 +398,14 @@ def codebook_part(material: Material) -> list[Block]:
     """Return the codebook as an appendix."""
     from pilcrow.report.page.codebook_appendix import appendix
 
+    gone = [record for edited in material.texts for record in edited.withdrawn]
+    redirects = {record.id: record.redirect for record in gone if record.redirect}
+
     def link(word: str) -> list[syntax.Inline]:
         shown = material.shown(word)
         words = f"{say('para.')}\u00a0{shown}" if shown[:1].isdigit() else shown
-        return [syntax.link(syntax.text(words), f"#{word}")] if word in material.anchors else []
+        if word not in material.anchors:
+            return []
+        return [syntax.link(syntax.text(words), f"#{follow_redirects(word, redirects)}")]
 
     return appendix(material.inputs.codebook, 3, link)
