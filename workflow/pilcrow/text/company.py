@@ -66,11 +66,11 @@ _QUESTION_LETTERS = {
 }
 
 
-# Forms of which a record uses only one.
 _SEVERAL = 8  # names that show whether labels have capitals
 _MANY = 20  # labels that show how a record writes its labels
 _TIMED_LINES = 4  # lines of a name and a time that show how a program writes them
 _ENDINGS = ".!?…。！？؟।\"'”’»)]—–-"
+# Forms of which a record uses only one.
 _FORMS = frozenset(["colon", "stop-dash", "dash", "stop", "line", "circle", "framed"])
 
 

@@ -25,6 +25,7 @@ from pilcrow.text.kinds import (
     count_opening_headings,
     find_counted_headings,
     find_footnotes,
+    has_row_of_dots,
     is_capital_heading,
     is_event,
     is_named,
@@ -59,8 +60,8 @@ _TIME = compile_later(
 _CLOCK = compile_later(r"(?:1?\d|2[0-3]):[0-5]\d [a-zà-öø-ÿа-я]")
 # A time code at the end of a paragraph, as transcription programs write it: "#00:00:15-4#".
 _MARKED = compile_later(r"(?<=\S)\s+#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#\Z")
-# First characters of a note, or of a heading of Markdown.
 _COVER = 40  # paragraphs that the cover of a record may have
+# First characters of a note, or of a heading of Markdown.
 _MARKS = "#([{（【〔［｛….–— "
 _NUMBERED = compile_later(
     r"(?:§\s?|¶\s?)?[(\[]?(\d{1,4})[.)\]]{1,2}\s+(?=\S)|[§¶]\s?(\d{1,4})\s+(?=\S)"
@@ -403,7 +404,7 @@ def _tell_kinds(
             and text[0] not in _MARKS
             and not unit.stated
             and unit.kind != "note"
-            and (index >= _COVER or not (". . . ." in text or "....." in text))
+            and (index >= _COVER or not has_row_of_dots(text))
         ):
             at_start = False  # nearly all paragraphs of speech
             continue

@@ -121,7 +121,7 @@ _SITTING = compile_later(
     r"|Засідання (?:закрито|відкрито|закінчено|перервано) о"
     r"|Заседание (?:открывается|закрывается|прерывается|возобновляется|начинается|закрыто|открыто)"
     r" в) ?.{1,80}\Z"
-    r"|(?:午前|午後)[^。]{1,12}(?:開会|開議|散会|休憩|閉会|再開|延会|開議)。?\Z"
+    r"|(?:午前|午後)[^。]{1,12}(?:開会|開議|散会|休憩|閉会|再開|延会)。?\Z"
     r"|(?:End of (?:the )?(?:interview|transcript|recording|tape|session|audio|video|broadcast)"
     r"|Ende (?:des Interviews|der Aufnahme|des Gesprächs)|Fin de (?:l[’'])?(?:la )?(?:entretien"
     r"|enregistrement|entrevista|grabación)|Fine (?:dell[’']intervista|della registrazione)"
@@ -623,12 +623,17 @@ def speaks(words: str) -> bool:
     return not _FIRST_PERSON.isdisjoint(word.strip("([.,") for word in words.split())
 
 
+def has_row_of_dots(text: str) -> bool:
+    """Return whether a text has dots in a row, as stand between the columns of a list."""
+    return ". . . ." in text or "....." in text
+
+
 def is_event(text: str) -> bool:
     """Return whether a line without brackets only says who claps, shouts or interrupts.
 
     Examples are "Aplausos do AB." and "Mr Baker interjecting—".
     """
-    if ". . . ." in text or "....." in text:
+    if has_row_of_dots(text):
         return _LEADER.search(text) is not None
     if len(text) > 160 or (text[-1] not in ".—–-…):👋。" and not text[-1].isalnum()):
         if text[:4] in _PROCEEDINGS or " rose in " in text:

@@ -41,16 +41,16 @@ _REMARKED = compile_later(rf"\s*{_BRACKET}(?:[ ][a-zà-öø-ÿа-яё]{{3,}}){{1
 _REST = r"(?:[ ]+[-–—]+(?=[ ](?![a-zà-öø-ÿа-яё])))?[ ]"
 # "Anf. 1 ", "01.02 " before a name: the source's number of the speech.
 _COUNTED = compile_later(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}(?:\.\d{1,3})?[.)°]?[ ](?=[^\W\d_])")
-# Words, and the spaces that no sign follows, are matched as a whole and without backtracking.
-# Looking for the sign after each character takes several times as long.
-# A nickname, or a word that the source puts into quotation marks.
 # A numbered question that a record reports: "1. Mr. Hill asked the Minister …", "Q2. Mrs. Berg
 # (Sampleton) asked the Prime Minister …".
 _REPORTED = compile_later(
     r"\[?(?P<number>Q?\d{1,6}(?: and \d{1,6})?[.\]]+)[ ](?P<name>(?:[A-Z][a-z]{0,8}\.? ){1,3}"
     r"[A-Z][^:?!]{1,60}?) (?=asked (?:Her|His|the) [A-Z])"
 )
+# A nickname, or a word that the source puts into quotation marks.
 _QUOTED = r"[ ][\"“„«][^\"“”„«»:：\n]{1,24}[\"”“»](?=[ ,.(:：])"
+# Words, and the spaces that no sign follows, are matched as a whole and without backtracking.
+# Looking for the sign after each character takes several times as long.
 _COLON = compile_later(
     r"(?P<name>[^\W\d_](?:[^ :：()\[\]（）［］!?！？。，“”«»\"\n]+|" + _QUOTED + r"|[ ](?![:：])"
     rf"|(?<=\w)[\"?“”](?=\w)|{_BRACKET})*+)(?P<sign>[ ]?(?:::|[:：]))(?!//){_REST}*"
