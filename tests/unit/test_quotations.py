@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from pilcrow.report.prose.citations import find_clusters
 from pilcrow.report.prose.markdown import mask
 from pilcrow.report.prose.quotations import NESTED, attribute, find_quotations, quoted_stretches
-from pilcrow.report.prose.verbatim import closest_passage, differing_words, find_words, normalise
+from pilcrow.report.prose.verbatim import (
+    Match,
+    closest_passage,
+    differing_words,
+    find_words,
+    near_misses,
+    normalise,
+)
 
 # Invented for these tests.
 TEXT = (
@@ -50,6 +57,12 @@ def stands(words: str, text: str = TEXT) -> bool:
         "the *country’s* well-being",
         "the **country’s** well-being",
         "goal[s] our neighbours",
+        "this is the goal[s]",
+        "this is the goa[l] our",
+        "answer[ed]",
+        "our [n]eighbours",
+        "well-being needs talks ...",
+        "needs … talks …",
         "the goal [sic] our neighbours",
         r"satisfied with it \-- not now",
         "If this … answer. We cannot",
@@ -69,6 +82,11 @@ def test_what_the_style_guides_allow_stands(words: str) -> None:
         "neighbour",
         "eighbours aspire",
         "[d]efinitely not",
+        "this[i]s the goal",
+        "[x]eighbours aspire",
+        "our [gh] eighbours",
+        "the […] aspir",
+        "needs talks… more",
         "We can be satisfied",
         "satisfied with it - not now!",
         "we will definitely answer",
@@ -103,6 +121,57 @@ def test_the_place_of_the_words_is_that_of_the_text() -> None:
         ["“well-known” —  thing… here"],
         ["“well-known” —  thing", "here"],
     )
+
+
+def test_each_range_is_the_words_to_the_character() -> None:
+    text = "A—b. Co\u0301te “d” e\u00adf, g…"
+    for words, ranges in (
+        ("b", ["b"]),
+        ("-b", ["—b"]),
+        ("Cóte", ["Co\u0301te"]),
+        ("Cóte 'd'", ["Co\u0301te “d”"]),
+        ("ef", ["e\u00adf"]),
+        ("A … [c]óte", ["A", "Co\u0301te"]),
+    ):
+        found = find_words(words, [("a.p1", text)])
+        assert found is not None, words
+        assert [text[start:end] for start, end in found[0].ranges] == ranges
+    found = find_words("café", [("a.p1", "cafe\u0301 noir")])
+    assert found == [Match("a.p1", [(0, 5)])]
+    assert normalise("x  —  y") == ("x-y", [0, 3, 6])
+    assert normalise("a… `b") == ("a... 'b", [0, 1, 1, 1, 2, 3, 4])
+
+
+def test_a_part_after_an_omission_is_looked_for_from_the_start_of_the_next_paragraph() -> None:
+    texts = [("a.p1", "We talk. We act."), ("a.p2", "We talk. We wait."), ("a.p3", "W.")]
+    found = find_words("We act … We talk", texts)
+    assert found == [Match("a.p1", [(9, 15)]), Match("a.p2", [(0, 7)])]
+
+
+def test_a_near_miss_has_three_of_five_words_in_any_order() -> None:
+    texts = [("a.p1", "one two three"), ("a.p2", "two one"), ("a.p3", "")]
+    assert near_misses("five four three two one", texts) == texts[:1]
+    assert near_misses("…", texts) == []
+
+
+def test_the_closest_passage_is_of_the_quotations_length_and_the_first_of_equals() -> None:
+    texts = [
+        ("a.p1", ""),
+        ("a.p2", "zero we go to the old town now and then"),
+        ("a.p3", "we go to the old town"),
+    ]
+    assert closest_passage("go to the new town", texts) == ("a.p2", "go to the old town", 0.8)
+    assert closest_passage("", texts) == ("", "", 0.0)
+    # The filler is more than 1 % of a long text: a matcher that takes such words for junk fails.
+    long = "a b " * 200 + "we go home now"
+    assert closest_passage("b we go home", [("a.p1", long)]) == ("a.p1", "b we go home", 1.0)
+
+
+def test_differing_words_are_those_between_signs() -> None:
+    assert differing_words("; we *go* home,", "we go home.") == ""
+    assert differing_words("we two go", "we three men go") == '"two" where the text has "three men"'
+    assert differing_words("we all two go", "we go") == '"all two", which the text does not have'
+    assert differing_words("we go", "we all two go") == 'no "all two", which the text has'
 
 
 @given(

@@ -1,7 +1,7 @@
 """Compare quoted words with a text.
 
-A quotation may omit words (… or […]), insert words in brackets ([the]) and change an initial
-([T]his). A full stop or comma may be inside the closing mark. The style guides of the field allow
+A quotation may omit words (… or […]), insert words in brackets ([the]), and change an initial
+([T]his) or an ending (goal[s]). A full stop or comma may be inside the closing mark. The style guides of the field allow
 this. Quotation marks, dashes and spaces of all styles are equal. All else must be verbatim.
 """
 
@@ -61,9 +61,7 @@ def normalise(text: str) -> tuple[str, list[int]]:
             places.append(position + len(dash[0]) - len(dash[0].lstrip()))
             position = dash.end()
             continue
-        end = position + 1
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
+        end = _end_of_character(text, position)
         piece = text[position:end]
         if piece.isspace():
             if result and result[-1] != " ":
@@ -80,6 +78,14 @@ def normalise(text: str) -> tuple[str, list[int]]:
                 places += [position] * len(result[-1])
         position = end
     return "".join(result), places
+
+
+def _end_of_character(text: str, position: int) -> int:
+    """Return where the character at a position ends, with the marks that combine with it."""
+    end = position + 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
 
 
 @functools.lru_cache(maxsize=8192)
@@ -104,6 +110,9 @@ def pattern_of(words: str) -> list[re.Pattern[str]]:
             bracketed = re.fullmatch(r"(\s*)\[([^\[\]]*)\](\s*)", piece)
             if bracketed is None:
                 pieces.append(re.escape(normalise(piece)[0]) if piece else "")
+            elif bracketed[2].isalpha() and not bracketed[1] and pieces[-1][-1:].isalpha():
+                # "ask[ed]" stands for "ask", "asks" and "asking".
+                pieces.append(r"[^\W_]*" + (" " if bracketed[3] else ""))
             elif len(bracketed[2]) == 1 and bracketed[2].isalpha() and not bracketed[3]:
                 letter = bracketed[2]
                 pieces.append(
@@ -145,21 +154,22 @@ def find_words(words: str, texts: Sequence[tuple[str, str]]) -> list[Match] | No
 def _find_stretches(
     stretches: list[re.Pattern[str]], texts: Sequence[tuple[str, str]]
 ) -> list[Match] | None:
-    prepared = [(key, *_prepared(text)) for key, text in texts]
+    prepared = [(key, text, *_prepared(text)) for key, text in texts]
     for first in range(len(prepared)):
         found: dict[str, list[tuple[int, int]]] = {}
         at, position = first, 0
         for stretch in stretches:
             hit = None
             while at < len(prepared):
-                hit = stretch.search(prepared[at][1], position)
+                hit = stretch.search(prepared[at][2], position)
                 if hit or (stretch is stretches[0]):
                     break
                 at, position = at + 1, 0
             if hit is None:
                 break
-            key, _, places = prepared[at]
-            found.setdefault(key, []).append((places[hit.start()], places[hit.end() - 1] + 1))
+            key, text, _, places = prepared[at]
+            end = _end_of_character(text, places[hit.end() - 1])
+            found.setdefault(key, []).append((places[hit.start()], end))
             position = hit.end()
         else:
             return [Match(key, ranges) for key, ranges in found.items()]
