@@ -2,7 +2,8 @@
 
 A quotation may omit words (… or […]), insert words in brackets ([the]), and change an initial
 ([T]his) or an ending (goal[s]). A full stop or comma may be inside the closing mark. The style
-guides of the field allow this. Quotation marks, dashes and spaces of all styles are equal. All else must be verbatim.
+guides of the field allow this. Quotation marks, dashes and spaces of all styles are equal. All
+else must be verbatim.
 """
 
 from __future__ import annotations
