@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
+import synthetic_codings as synthetic
 
 from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.model.documents import Person
@@ -16,6 +19,7 @@ from pilcrow.report.page.listing import Listed, list_page
 from pilcrow.report.prose.bibliography import csl_name, family_name
 from pilcrow.report.prose.crossreferences import Exhibit
 from pilcrow.report.rendering.citing import printed_words
+from pilcrow.tables.tables import read_table
 
 
 def outline(document: str, count: int) -> SimpleNamespace:
@@ -238,3 +242,20 @@ def test_who_speaks_in_one_text_is_set_beside_the_themes() -> None:
     assert comparison.speakers(alone) == [], "Ben speaks alone"
     debate.several = True
     assert comparison.speakers(debate) == [], "a section compares several documents"
+
+
+def test_the_table_of_who_speaks_is_made_of_the_tables_as_they_are_written(tmp_path: Path) -> None:
+    """The first report of every debate stopped: the cells of themes were read as words."""
+    coded = synthetic.reading("harbour")
+    coded.paragraphs[:4] = [
+        msgspec.structs.replace(one, speaker="Ben") for one in coded.paragraphs[:4]
+    ]
+    state = synthetic.write_state(tmp_path, [coded], [synthetic.metadata("harbour")])
+    synthetic.tabulate_all([*state, "--output", str(tmp_path / "tables")])
+    tables = {name: read_table(tmp_path / "tables", name) for name in ("paragraphs", "codings_wide")}
+    debate: Any = Coded("rules", **tables)
+    debate.names = {"bridge": "Bridges", "toll": "Tolls"}
+    assert cells(comparison.speakers(debate)) == [
+        ["Ben", "2", "26", "2", "1"],
+        ["Synthetic Speaker", "2", "18", "1", "1"],
+    ]

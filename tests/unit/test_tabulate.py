@@ -109,10 +109,10 @@ def test_headings_and_salutations_are_listed_and_not_counted(tmp_path: Path) -> 
     assert {
         row["paragraph"].rpartition(".")[2]: row["bridge"] for row in tables["codings_wide"]
     } == {
-        "p1": "1",
-        "p2": "1",
-        "p3": "0",
-        "p4": "1",
+        "p1": 1,
+        "p2": 1,
+        "p3": 0,
+        "p4": 1,
     }
 
 
@@ -124,7 +124,7 @@ def test_a_theme_may_have_the_name_of_a_column(tmp_path: Path) -> None:
     row = Tabulated(tmp_path, synthetic.reading(codebook=codebook), codebook=codebook)[
         "codings_wide"
     ][0]
-    assert (row["speaker"], row["speaker_theme"]) == ("Synthetic Speaker", "1")
+    assert (row["speaker"], row["speaker_theme"]) == ("Synthetic Speaker", 1)
 
 
 def test_a_theme_on_questions_alone_has_them_as_denominator(tmp_path: Path) -> None:
@@ -179,11 +179,11 @@ def test_what_no_rule_looks_for_is_not_absent(tmp_path: Path) -> None:
     could = {row["theme"]: row["of_documents"] for row in tables["themes"]}
     assert could == {"bridge": 1, "rain": 1, "why": 1, "people": 0, "toll": 2}
     first, second = tables["matrix"]
-    assert [first[code] for code in of] == ["", "", "", "", "2"]
-    assert [second[code] for code in of] == ["1", "0", "0", "", "1"]
+    assert [first[code] for code in of] == [None, None, None, None, 2]
+    assert [second[code] for code in of] == [1, 0, 0, None, 1]
     wide = {row["paragraph"]: row for row in tables["codings_wide"]}
-    assert [wide["first-2001.p1"][code] for code in of] == ["", "", "", "", "0"]
-    assert [wide["other-2001.p1"][code] for code in of] == ["1", "0", "", "", "1"]
+    assert [wide["first-2001.p1"][code] for code in of] == [None, None, None, None, 0]
+    assert [wide["other-2001.p1"][code] for code in of] == [1, 0, None, None, 1]
     # The person may see what no rule looks for; rules and person do not differ on it.
     differ = {(row["paragraph"], row["theme"]) for row in tables["disagreements"]}
     assert differ == {("other-2001.p1", "bridge"), ("other-2001.p1", "toll")}
@@ -374,7 +374,7 @@ def test_what_a_person_did_not_read_counts_as_neither(tmp_path: Path) -> None:
     )
     assert bridge["share"] == pytest.approx(1 / 3, abs=1e-6)
     units = {row["paragraph"].rpartition(".")[2]: row for row in tables["codings_wide"]}
-    assert [units[number]["bridge"] for number in ("p1", "p3", "p4")] == ["1", "0", ""]
+    assert [units[number]["bridge"] for number in ("p1", "p3", "p4")] == [1, 0, None]
     read = {row["number"]: row["read"] for row in tables["paragraphs"]}
     assert read == {"h1": None, "s1": None, "p1": True, "p2": True, "p3": True, "p4": False}
     document = tables["documents"][0]
@@ -404,7 +404,7 @@ def test_a_document_that_was_not_read_is_no_document_without_the_theme(tmp_path:
     assert (unread["of_paragraphs"], unread["share"]) == (0, None)
     everything = tables.find("comparison", by="", theme="bridge")[0]
     assert (everything["paragraphs"], everything["of_paragraphs"]) == (1, 3)
-    assert [row["bridge"] for row in tables["matrix"]] == ["1", ""]
+    assert [row["bridge"] for row in tables["matrix"]] == [1, None]
 
 
 def test_a_stale_vote_has_read_nothing_for_the_consensus(tmp_path: Path) -> None:
@@ -584,11 +584,11 @@ def test_documents_by_themes_say_which_paragraphs(tmp_path: Path) -> None:
     row = tables.find("matrix", document="harbour-b")[0]
     assert (row["recording_units"], row["date"]) == (4, "2001-05-01")
     assert [row[name] for name in ("bridge", "weather", "toll", "silence", "date_theme")] == [
-        "3",
-        "2",
-        "2",
-        "0",
-        "1",
+        3,
+        2,
+        2,
+        0,
+        1,
     ]
     alone = Tabulated(tmp_path / "one")
     assert not alone["matrix"] and "theme" not in alone.values["document"]["harbour-2001"]
@@ -615,7 +615,7 @@ def test_a_column_of_the_scholars_and_a_theme_may_have_one_name(tmp_path: Path) 
     ]
     silent = synthetic.reading("harbour-a", [("h1", "heading", "Nobody speaks")])
     tables = Tabulated(tmp_path, silent, synthetic.reading("harbour-b"), documents=described)
-    assert [row["toll"] for row in tables["matrix"]] == ["", "2"]
+    assert [row["toll"] for row in tables["matrix"]] == [None, 2]
     assert [row["toll"] for row in tables["documents"]] == ["paid", "due"]
 
 

@@ -77,7 +77,8 @@ WORDS_COMPARED = Condition("a comparison of words is declared", lambda project: 
 class Table(NamedTuple):
     """A published table: what a row is, its columns, and when it is made.
 
-    `of_text` says that it has a row for each thing in the text.
+    `of_text` says that it has a row for each thing in the text, and `added` of which kind the
+    columns are that a project adds.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
     when: Condition = ALWAYS
     of_text: bool = False
+    added: Kind = "text"
 
     def kinds(self) -> dict[str, Kind]:
         return {column.name: column.kind for column in self.columns}
@@ -309,6 +311,7 @@ _PUBLISHED = (
             number("words", "words"),
         ),
         of_text=True,
+        added="number",
     ),
     Table("themes", "a theme, in the codebook's order", OF_THEME),
     Table(
@@ -363,6 +366,7 @@ _PUBLISHED = (
             number("recording_units", "paragraphs of speech and questions"),
         ),
         when=SEVERAL_DOCUMENTS,
+        added="number",
     ),
     Table("theme_position", "a theme in a tenth of the documents' length", OF_TENTH),
     Table(
@@ -607,9 +611,10 @@ def theme_columns(table: str, codes: Iterable[str]) -> dict[str, Column]:
 
     If the table already has a column of that name, the name gets an ending that no code can have.
     """
-    taken = {column.name for column in TABLES[table].columns}
+    taken = TABLES[table].kinds()
     return {
-        code: Column(f"{code}_theme" if code in taken else code, "number", "") for code in codes
+        code: Column(f"{code}_theme" if code in taken else code, TABLES[table].added, "")
+        for code in codes
     }
 
 

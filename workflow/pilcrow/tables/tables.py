@@ -242,10 +242,7 @@ def write_table(
 
 
 def read_table(folder: Path, name: str) -> list[Row]:
-    """Return the rows of a table with their types; empty if the table was not made.
-
-    Columns that the registry does not have are text.
-    """
+    """Return the rows of a table with their types; empty if the table was not made."""
     return list(each_row(folder, name))
 
 
@@ -256,14 +253,14 @@ def each_row(folder: Path, name: str) -> Iterator[Row]:
     """
     path = folder / f"{name}.csv"
     if path.exists():
-        kinds = TABLES[name].kinds()
+        kinds, added = TABLES[name].kinds(), TABLES[name].added
         with path.open(encoding="utf-8", newline="") as stream:
             csv.field_size_limit(LONGEST)
             lines = csv.reader(stream)
             header = [unguard(name) for name in next(lines, [])]
             for line in lines:
                 yield {
-                    key: _value(cell, kinds.get(key, "text"))
+                    key: _value(cell, kinds.get(key, added))
                     for key, cell in zip(header, line, strict=True)
                 }
     elif (folder / f"{name}.parquet").exists():
