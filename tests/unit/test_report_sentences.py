@@ -252,7 +252,8 @@ def test_the_table_of_who_speaks_is_made_of_the_tables_as_they_are_written(tmp_p
     ]
     state = synthetic.write_state(tmp_path, [coded], [synthetic.metadata("harbour")])
     synthetic.tabulate_all([*state, "--output", str(tmp_path / "tables")])
-    tables = {name: read_table(tmp_path / "tables", name) for name in ("paragraphs", "codings_wide")}
+    written = ("paragraphs", "codings_wide")
+    tables = {name: read_table(tmp_path / "tables", name) for name in written}
     debate: Any = Coded("rules", **tables)
     debate.names = {"bridge": "Bridges", "toll": "Tolls"}
     assert cells(comparison.speakers(debate)) == [
