@@ -229,8 +229,8 @@ class _Body:
     def __init__(self, styles: dict[str, Any], names: Names) -> None:
         self.styles = styles
         self.hidden = {
-            style.name
-            for style in styles.values()
+            name
+            for name, style in styles.items()
             if _is_on(style.element.find(f"{_W}rPr"), "vanish")
         }
         self.bold = {name for name, style in styles.items() if _is_bold(style)}
@@ -252,8 +252,11 @@ class _Body:
     def paragraph(self, paragraph: Any) -> None:
         self.number += 1
         style = self._style(paragraph)
-        bold_style = _style_id(paragraph, "pPr/pStyle") in self.bold
-        runs = list(_runs(paragraph, style in self.hidden, bold_style, self.bold))
+        if _style_id(paragraph, "pPr/pStyle") in self.hidden:
+            runs = []
+        else:
+            bold_style = _style_id(paragraph, "pPr/pStyle") in self.bold
+            runs = list(_runs(paragraph, self.hidden, bold_style, self.bold))
         lines, bold = _lines(runs)
         kind = "heading" if _HEADING.match(style) or style in self.outlined else ""
         cut = "table of contents" if _CONTENTS.match(style) else ""
@@ -286,12 +289,13 @@ class _Body:
             return
         del self.pieces[first:]
         who = TurnLabel("")
+        labels = [_text_of(row[columns.speaker]) for row in rows if len(row) > columns.speaker]
         for at, row in enumerate(rows):
             if (columns.header and at == 0) or len(row) <= max(columns.speaker, columns.text):
                 self.pieces += [_cut(piece, "head of a table") for cell in row for piece in cell]
                 continue
             if label := _text_of(row[columns.speaker]):
-                who = who_speaks(label, self.names)
+                who = who_speaks(label, self.names, labels)
             time = _text_of(row[columns.time]) if columns.time >= 0 else ""
             for place, cell in enumerate(row):
                 if place == columns.text:
@@ -345,7 +349,7 @@ def _is_outlined(style: Any) -> bool:
     return level is not None and level.get(f"{_W}val") != "9"
 
 
-def _runs(element: Any, hidden: bool, bold: bool, styles: Set[str]) -> Iterator[_Run]:
+def _runs(element: Any, hidden: Set[str], bold: bool, styles: Set[str]) -> Iterator[_Run]:
     """Yield the visible runs of a paragraph in order, also in hyperlinks, insertions and fields.
 
     `bold` says whether the paragraph's style is bold. `styles` are the IDs of the bold styles.
@@ -354,14 +358,14 @@ def _runs(element: Any, hidden: bool, bold: bool, styles: Set[str]) -> Iterator[
     for child in element:
         if child.tag == f"{_W}r":
             look = child.find(f"{_W}rPr")
-            if not (hidden or _is_on(look, "vanish") or _is_on(look, "webHidden")):
+            styled = _style_id(child, "rPr/rStyle")
+            if not (styled in hidden or _is_on(look, "vanish") or _is_on(look, "webHidden")):
                 text = "".join(_pieces(child))
                 if _is_note_mark(look, text, before):
                     continue
                 before = text or before
                 stated = look is not None and look.find(f"{_W}b") is not None
-                styled = bold or _style_id(child, "rPr/rStyle") in styles
-                yield _Run(text, _is_on(look, "b") if stated else styled)
+                yield _Run(text, _is_on(look, "b") if stated else bold or styled in styles)
         elif child.tag not in (f"{_W}p", *_GONE, f"{_W}pPr", f"{_W}txbxContent", _FALLBACK):
             yield from _runs(child, hidden, bold, styles)
 

@@ -62,6 +62,11 @@ _ROLES = {
     "doc-endnotes": "notes",
     "doc-footnote": "notes",
     "doc-noteref": "mark of a note",
+    "endnotes": "notes",
+    "footnote": "notes",
+    "footnotes": "notes",
+    "rearnotes": "notes",
+    "noteref": "mark of a note",
     "navigation": "navigation",
     "menu": "navigation",
     "complementary": "beside the article",
@@ -69,6 +74,7 @@ _ROLES = {
     "search": "form",
     "banner": "head of the page",
 }
+_INSIDE = ("mark of a note", "hidden")  # what may be cut inside a block, which goes on after it
 # Class names of pages for what they do not display, and for notes.
 _HIDDEN_CLASSES = frozenset(
     str.split(
@@ -379,7 +385,7 @@ class _Blocks:
         around = self._around(element)
         if tag == "br":
             self.text.append(_BREAK)
-        elif tag in BLOCKS or (around and around != "mark of a note"):
+        elif tag in BLOCKS or (around and around not in _INSIDE):
             self.flush()
             outer = self.stack[-1][1] if self.stack else ""
             self.stack.append((element, outer or around))
@@ -471,7 +477,8 @@ class _Blocks:
             )
         ):
             return "notes"
-        return AROUND.get(element.tag, "") or _ROLES.get(element.get("role", ""), "")
+        role = element.get("role") or element.get("epub:type") or ""
+        return AROUND.get(element.tag, "") or _ROLES.get(role, "")
 
     def _is_mark(self, element: Any) -> bool:
         """Return whether an element is the mark of a note: a raised number, or a link to a note."""
@@ -697,6 +704,7 @@ def _turns_of_tables(
         if columns is None:
             continue
         who = TurnLabel("")
+        labels = [row[columns.speaker] for row in texts if len(row) > columns.speaker]
         for at, (row, said) in enumerate(zip(cells, texts, strict=True)):
             if (columns.header and at == 0) or len(row) <= max(columns.speaker, columns.text):
                 why = "head of a table" if columns.header and at == 0 else ""
@@ -704,7 +712,7 @@ def _turns_of_tables(
                     blocks[place].cut = why
                 continue
             if said[columns.speaker]:
-                who = who_speaks(said[columns.speaker], names)
+                who = who_speaks(said[columns.speaker], names, labels)
             time = said[columns.time] if columns.time >= 0 else ""
             for column, cell in enumerate(row):
                 for place in cell:
@@ -767,7 +775,7 @@ def _turns_of_lists(
         who = TurnLabel("")
         for place in places:
             if place in terms:
-                who = who_speaks(_without_brackets(blocks[place].plain), names)
+                who = who_speaks(_without_brackets(blocks[place].plain), names, labels)
                 blocks[place].cut = "speaker's name"
             else:
                 yield place, (who, "")

@@ -52,8 +52,12 @@ _NUMBER = re.compile(
     rf"\W*(?:{PAGE_WORDS})?\s*(\d{{1,4}})\s*(?:页|頁|ページ|쪽|면)?(?:\s*(?:of|/|von|de|sur|di|van|af|av|z|iš|из|από|من)\s*\d+)?\W*",
     re.IGNORECASE,
 )
+_SIDES = re.compile(
+    r"(\d{1,4})\s.*\D|\D.*\s(\d{1,4})"
+)  # a page number before or after a running head
 _ROMAN = re.compile(r"\W*[ivxlc]{1,7}\W*")
 _WIDE = 1.2  # times the size of the letters: a gap between the cells of a table
+_APART = 0.8  # times its height: the distance of a running head from the words below it
 _ROWS = 4  # rows that make a table, at least
 _HEAVY = 600  # the weight from which a font is bold
 _ITALIC = 1 << 6  # the flag of a font that slants
@@ -443,6 +447,25 @@ def cut_running(pages: list[tuple[list[Line], float]]) -> None:
             line.cut = "page number"
         elif heads[form] >= enough and (any(map(str.isalpha, form)) or form in counted):
             line.cut = "running head"
+    parted = sum(bool(line.gaps) for lines, _ in pages for line in lines if not line.cut)
+    if parted > len(pages):
+        return  # wide gaps are usual inside the lines of a table
+    numbered = _page_numbers([line for line, _ in zones if line.gaps], len(pages), _SIDES)
+    for lines, _ in pages:
+        top = max(lines, key=lambda line: line.top, default=None)
+        for line in lines:
+            if line.gaps and (id(line) in numbered or (line is top and _is_head(line, lines))):
+                line.cut = line.cut or "running head"
+
+
+def _is_head(line: Line, lines: Sequence[Line]) -> bool:
+    """Return whether a page's first line stands apart, with words at both edges of the page."""
+    others = [other for other in lines if other is not line and not other.cut]
+    if len(others) < 3:
+        return False
+    left, right = min(one.left for one in others), max(one.right for one in others)
+    apart = line.bottom - max(one.top for one in others) > _APART * line.height
+    return apart and abs(line.left - left) < line.height and line.right > right - line.height
 
 
 def _counted_forms(zones: Sequence[tuple[Line, str]]) -> set[str]:
@@ -473,17 +496,19 @@ def _edge_lines(lines: Sequence[Line], height: float) -> list[Line]:
     return found
 
 
-def _page_numbers(lines: Sequence[Line], pages: int) -> set[int]:
+def _page_numbers(
+    lines: Sequence[Line], pages: int, pattern: re.Pattern[str] = _NUMBER
+) -> set[int]:
     """Return the lines (by id) that are page numbers: those that count with the pages.
 
-    A vote of 129 is not one.
+    A vote of 129 is not one. `pattern` finds the number in a line.
     """
     offsets: dict[int, set[int]] = {}
     found: list[tuple[Line, int]] = []
     romans: list[Line] = []
     for line in lines:
-        if match := _NUMBER.fullmatch(line.text):
-            offset = int(match[1]) - line.page
+        if match := pattern.fullmatch(line.text):
+            offset = int(next(filter(None, match.groups()))) - line.page
             found.append((line, offset))
             offsets.setdefault(offset, set()).add(line.page)
         elif _ROMAN.fullmatch(line.text):

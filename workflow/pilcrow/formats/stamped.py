@@ -35,6 +35,11 @@ _ABOVE = (
     # 0:0:2.54 --> 0:0:5.12, and the name below
     rf"^(?P<time>{_CODE}[ ]*-->[ ]*{_CODE})[ ]*\r?\n{_NAME}[ ]*$(?=\r?\n[^\r\n])",
     rf"^{_NAME}[ ]*\r?\n[(\[](?P<time>{_CODE})[)\]][ ]+(?=\S)",  # Anna Berg, and below "(00:02) We"
+    # Anna Berg, below 00:00:02, and the words below
+    rf"^{_NAME}[ ]*\r?\n(?P<time>{_CODE})[ ]*$(?=\r?\n[^\r\n])",
+    # 00:00:02 – Anna Berg – We
+    rf"^\[?(?P<time>{_CODE})\]?[ ]+[-–—|][ ]+(?P<name>[^\W\d_][^\n:–—|]{{0,60}}?)[ ]+[–—|-][ ]+"
+    r"(?=\S)",
 )
 # A stamp before the words, and the name after it. A line that has only the stamp is the program's.
 _BEFORE = (

@@ -11,8 +11,8 @@ import msgspec
 from pilcrow.text.candidates import Names
 from pilcrow.text.labels import read_label
 from pilcrow.text.layout import TIME_CODE
-from pilcrow.text.lexicon import ANSWER_WORDS, QUESTION_WORDS, TITLES
-from pilcrow.text.persons import is_person
+from pilcrow.text.lexicon import ANSWER_WORDS, QUESTION_WORDS, TITLES, names_office
+from pilcrow.text.persons import is_family_first, is_person
 from pilcrow.text.speakers import find_turns
 
 _TIME = re.compile(rf"{TIME_CODE}(?:\s*(?:-->|[-–—])\s*{TIME_CODE})?\Z")
@@ -143,9 +143,16 @@ class TurnLabel(msgspec.Struct, frozen=True):
     kind: str = ""
 
 
-def who_speaks(label: str, names: Names) -> TurnLabel:
-    """Return the person that a label of the source names, without its colon and its time."""
+def who_speaks(label: str, names: Names, column: Sequence[str] = ()) -> TurnLabel:
+    """Return the person that a label of the source names, without its colon and its time.
+
+    What a single letter stands for is seen from the others in its column.
+    """
     bare = re.sub(rf"\s+{TIME_CODE}\Z", "", label.strip()).rstrip(":：-–— ").strip()
+    if len(bare.rstrip(".")) == 1 and column:
+        said = [f"{one.strip().rstrip('.:： ')}: x." for one in column]
+        if letter := find_turns(said, Names(names.main)).found.get(column.index(label)):
+            return TurnLabel(letter.speaker, "question" if letter.question else "")
     word = bare.rstrip(".").casefold()
     if word == "q" or (len(word) == 1 and not word.isascii() and word in QUESTION_WORDS):
         return TurnLabel("", "question")
@@ -237,7 +244,8 @@ def find_bold_questions(paragraphs: Sequence[Opening]) -> set[int]:
 def find_heading_labels(headings: Sequence[tuple[str, str]]) -> set[str]:
     """Return the texts of headings, given with their tags, that name the speaker of what follows.
 
-    They have one rank, and at least two of them recur, or all of this rank end in a colon.
+    They have one rank, and at least two of them recur, or one does and all of this rank are names
+    of persons, or all of this rank end in a colon.
     """
     counts = Counter(heading for heading in headings if looks_like_name(heading[1]))
     ranks: dict[str, list[str]] = {}
@@ -251,9 +259,11 @@ def find_heading_labels(headings: Sequence[tuple[str, str]]) -> set[str]:
     if len(signed) == 1:
         return set(signed[0])
     recurring = [heading for heading, count in counts.items() if count > 1]
-    if len(recurring) < 2 or len({tag for tag, _ in recurring}) > 1:
+    if len({tag for tag, _ in recurring}) != 1:
         return set()
     rank = recurring[0][0]
+    if len(recurring) < 2 and not all(map(is_person, ranks[rank])):
+        return set()
     return {text for tag, text in counts if tag == rank and is_person(text)} | {
         text for _, text in recurring
     }
@@ -264,7 +274,8 @@ def find_bold_labels(paragraphs: Sequence[Opening], names: Names) -> dict[int, i
 
     A label has no colon here; `text.speakers` reads bold names with a colon. A bold name is a label
     if it recurs, as a heading does not. Among such labels, one that occurs once is a label too if
-    words follow it in its paragraph, or if it has a style that is for names.
+    words follow it in its paragraph, if it has a style that is for names, or if only names and
+    offices of persons are bold lines.
 
     Args:
         paragraphs: The paragraphs.
@@ -292,13 +303,20 @@ def find_bold_labels(paragraphs: Sequence[Opening], names: Names) -> dict[int, i
     # Labels that support each other: several that recur, or most paragraphs with a bold name.
     usual = 2 * sum(_has_words(paragraphs[place]) for place in candidates) > len(paragraphs)
     company = len(followed) > 1 or (bool(followed) and usual)
+    lines = [place for place, one in enumerate(paragraphs) if _is_bold_line(one)]
+    named = bool(followed) and all(
+        place in candidates and _is_of_person(paragraphs[place].text[: paragraphs[place].bold])
+        for place in lines
+    )
     labels = _styled_labels(paragraphs, candidates, followed)
     classed = [place for place in candidates if paragraphs[place].style == NAMES]
     if len(classed) > 1 and len(paragraphs) - 1 not in classed:
         labels |= {place: paragraphs[place].bold for place in classed}
     for place, label in candidates.items():
         heard = place + 1 < len(paragraphs) or _has_words(paragraphs[place])
-        if label in followed or (company and _has_words(paragraphs[place])) or (stated and heard):
+        alone = named and place in lines and place + 1 not in lines
+        told = label in followed or (company and _has_words(paragraphs[place])) or alone
+        if told or (stated and heard):
             labels[place] = paragraphs[place].bold
     if labels:
         # Labels next to them that are not bold, or only in part, also end a turn.
@@ -308,6 +326,11 @@ def find_bold_labels(paragraphs: Sequence[Opening], names: Names) -> dict[int, i
             if turn.grade == "certain" and named and paragraphs[place].text[turn.end :].strip():
                 labels[place] = turn.end
     return labels
+
+
+def _is_of_person(label: str) -> bool:
+    name = label.strip()
+    return is_person(name) or is_family_first(name) or (" " in name and names_office(name))
 
 
 def _may_be_label(label: str) -> bool:
@@ -344,7 +367,7 @@ def _is_bold_line(paragraph: Opening) -> bool:
     rest = paragraph.text[paragraph.bold :].strip()
     return (
         paragraph.bold > 0
-        and (len(rest) < 2 or (rest[0] in "(（" and rest[-1] in ")）"))
+        and (len(rest) < 2 or (rest[0] in "(（" and rest[-1] in ")）") or bool(_TIME.match(rest)))
         and len(paragraph.text) <= _LINE
         and not _SENTENCE_END.search(paragraph.text)
     )

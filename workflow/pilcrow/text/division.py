@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from typing import get_args
@@ -21,6 +22,7 @@ from pilcrow.model.values import Kind
 from pilcrow.text.bilingual import describe_languages, tell_languages
 from pilcrow.text.candidates import Names, Turn, Turns
 from pilcrow.text.doubts import find_doubts
+from pilcrow.text.hyphens import UNDECIDED
 from pilcrow.text.kinds import (
     count_opening_headings,
     find_counted_headings,
@@ -98,6 +100,7 @@ def divide_text(
     marks = _override(units, document, explanation)
     marks += _decide_kinds(units, document, cleaned) + _unused_labels(units, document)
     marks += _take_languages(units, document, explanation)
+    doubts += _undecided_hyphens(units, cleaned, offsets)
     labels = {id(doubt.unit) for doubt in doubts if doubt.kind == "label"}
     doubts += [
         doubt
@@ -106,6 +109,24 @@ def divide_text(
     ]
     explanation.append(_count_kinds(units))
     return Division(units, explanation, doubts, marks)
+
+
+def _undecided_hyphens(
+    units: Sequence[Unit], cleaned: CleanedDocument, offsets: Offsets | None
+) -> list[Doubt]:
+    """Return the hyphens at the ends of joined lines of which nothing tells what they are."""
+    if all(change.detail != UNDECIDED for change in cleaned.normalisation.changes):
+        return []  # nearly all texts
+    offsets, doubts = offsets or Offsets(cleaned), []
+    starts = [unit.start for unit in units]
+    for edit in cleaned.normalisation:
+        if edit.detail == UNDECIDED:
+            place = offsets.from_received(edit.start, edit.end)[0]
+            unit = units[max(0, bisect_right(starts, place) - 1)]
+            at = place - unit.start
+            words = unit.text[:at].rpartition(" ")[2] + unit.text[at:].partition(" ")[0]
+            doubts.append(Doubt("hyphen", unit, words, "the end of a line"))
+    return doubts
 
 
 def _take_languages(units: list[Unit], document: Document, explanation: list[str]) -> list[Mark]:
@@ -315,6 +336,8 @@ def _apply_turns(
                 if index + 1 < len(units) and index + 1 not in turns.found:
                     _add_count(unit, turn)
                     _hand_on(unit, units[index + 1])
+                    if _begins_with_dash(units, index + 1):
+                        _cut(units[index + 1], 2)
                     continue
                 # No words follow: the label stays in the text, as a note.
                 unit.kind, unit.speaker, waiting = "note", speaker, ""
@@ -348,6 +371,12 @@ def _apply_turns(
             waiting = ""
         kept.append(unit)
     return kept, counts
+
+
+def _begins_with_dash(units: Sequence[Unit], index: int) -> bool:
+    """Return whether a dash, and no list, begins the words below a label."""
+    dashed = [unit.text[:2] in ("– ", "— ") for unit in units[index : index + 2]]
+    return dashed == [True, False] or dashed == [True]
 
 
 def _add_count(unit: Unit, turn: Turn) -> None:

@@ -35,6 +35,9 @@ _FIRST = frozenset(
 )
 
 
+UNDECIDED = "hyphen kept without evidence"  # the detail of an edit
+
+
 class Hyphens(msgspec.Struct, dict=True):
     """The hyphens at the ends of the lines of a text."""
 
@@ -57,29 +60,33 @@ class Hyphens(msgspec.Struct, dict=True):
         known = [f"{one}{other}".casefold() in self.words for one, other in small]
         return 2 * sum(known) > len(known)
 
-    def join(self, end: int, start: int) -> tuple[int, str]:
-        """Return where the gap between two lines begins, and what takes its place.
+    def join(self, end: int, start: int) -> tuple[int, str, str]:
+        """Return where the gap between two lines begins, what takes its place, and `UNDECIDED` if
+        nothing tells.
 
         The first line ends at `end` in a hyphen after a letter, the second begins at `start`.
         """
         one = _letters_before(self.text, end - 1)
         found = _WORD.match(self.text, start)
         if not found:
-            return end, ""
+            return end, "", ""
         other = found.group()
         if other.casefold() in _AND and self.text[found.end() : found.end() + 1] == " ":
-            return end, " "
-        return (end - 1 if self._divides(one, other) else end), ""
+            return end, " ", ""
+        divides = self._divides(one, other)
+        return (end - 1 if divides else end), "", UNDECIDED if divides is None else ""
 
-    def _divides(self, one: str, other: str) -> bool:
-        """Return whether the hyphen between two parts only divides a word."""
+    def _divides(self, one: str, other: str) -> bool | None:
+        """Return whether the hyphen between two parts only divides a word; None: nothing tells."""
         whole, parts = f"{one}{other}".casefold(), f"{one}-{other}".casefold()
         if whole in self.words:
             return True
         if parts in self.words or (other[0].isupper() and not one.isupper()):
             return False
-        if not self.usual or one.casefold() in _FIRST:
+        if one.casefold() in _FIRST:
             return False
+        if not self.usual:
+            return None
         words = {one.casefold(), other.casefold()}
         return not (words <= self.words and min(map(len, words)) > _WHOLE)
 

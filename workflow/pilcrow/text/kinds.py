@@ -20,6 +20,7 @@ from pilcrow.text.lexicon import (
     STAGE_WORD,
     TITLES,
     begins_stage_word,
+    names_office,
 )
 from pilcrow.text.patterns import compile_later
 from pilcrow.text.units import Unit
@@ -547,10 +548,16 @@ def is_salutation(text: str) -> bool:
         if not _ADDRESS.search(text):
             return last in ",،，" and words <= 6 and not any(map(_begins_sentence, parts))
         # "Dear friends, we have to talk about the pier:" is part of a sentence.
-        return all(_ADDRESS.search(part) or not _begins_sentence(part) for part in parts)
+        return all(_ADDRESS.search(part) or not _is_of_sentence(part) for part in parts)
     # A full stop or an exclamation mark may end a statement: "My friends, we won!". So each part
     # must be an address or a greeting.
     return words <= 4 * len(parts) + 2 and all(_greets(part) for part in parts)
+
+
+def _is_of_sentence(part: str) -> bool:
+    """Return whether a part between commas, without an address, belongs to a sentence."""
+    several = len(part.split()) > 3 and part.strip()[0].islower()
+    return _begins_sentence(part) or (several and not names_office(part))
 
 
 def _begins_sentence(part: str) -> bool:
@@ -737,7 +744,7 @@ def _is_aside(text: str, start: int, end: int) -> bool:
         return True
     if inside[0] in "0123456789.-…" and _PAUSE.match(inside):
         return True
-    ended = text[:start].rstrip()[-1:] in ".!?…:" or not start
+    ended = text[:start].rstrip()[-1:] in ".!?…:)]" or not start
     if ended and inside.isupper() and (len(words) > 1 or (text[start] == "[" and len(inside) > 5)):
         return not has_digit(inside)  # "[DOOR SLAMS]", as captions have it
     if found := STAGE_WORD.search(inside):

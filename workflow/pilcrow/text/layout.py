@@ -744,7 +744,8 @@ def _join_blocks(
             skipped = skipped or ("line number" if i in numbered else "")
             operation = "left-out" if skipped else "joined"
             if text[end - 1] in "-‐" and text[end - 2].isalpha() and text[start].isalpha():
-                end, between = hyphens.join(end, start)
+                end, between, undecided = hyphens.join(end, start)
+                skipped = skipped or undecided
             else:
                 between = joint(text, end, start)
             edits.append(_edit(text, end, start, between, operation, skipped))

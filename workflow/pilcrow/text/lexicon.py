@@ -512,6 +512,17 @@ STAGE = (
     "|нечутно|неразбираемо|nečujno|nerazumljivo|žagor|nerazločno"
     "|anlaşılmıyor|mikrofon kapalı|duyulmuyor|ακατάληπτο|εκτός μικροφώνου|ohörbart|skrattsalva|hamert|geroffel|buiten de microfoon|niet hoorbaar|onverstaanbaar|roffel"
     "|utydligt|uhørligt|klapsalver|uklart|uforståelig|latersalve|ei kuulu|epäselvää|nauraa"
+    "|indistinct|no audio|audio cuts out|commotion|uproar|jeers|mouvements? divers|claquements? de"
+    " pupitres|bruit|cris|huées|gelächter|glockenzeichen|zustimmung|raunen|murren|gemurmel|gritos"
+    "|abucheo|contraaplausos|commenti de[il]|commenti della|commenti dell|commenti da[il]"
+    "|vivaci commenti|vive proteste|campanello|palmas|apupos|manifestação nas galerias"
+    "|rozmowy na sali|okrzyki|pobavení|veselost|výkřiky|nesouhlas|jelzőcsengő|folyamatos zaj"
+    "|discuții în sală|voci din sală|buropp|sorl|uro i salen|munterhed|hälinää|taputuksia"
+    "|välihuuto|välihuutoja|puhemies koputtaa|uğultu|uğultular|bravo sesleri|sıra kapaklarına"
+    "|γέλωτες|γέλωτας|κωδωνοκρουσίες|διακοπές|голоса из зала|шум в зале|выкрики из зала|звонок|гул"
+    "|вигуки|пожвавлення|дзвінок|възгласи|оживление|ضجيج|أصوات|صفير|תשואות|קריאת ביניים"
+    "|咳|騒然|ヤジ|不規則発言|聞き取れず|聞き取り不能|全场大笑|全場大笑|咳嗽|청취 불능|소란|함성"
+    "|suara gaduh|tidak jelas|hening|im lặng|không nghe rõ|veus de fons|ovacions"
     "|停顿|停頓|沉默|静默|靜默|欢呼|歡呼|沈黙|침묵|휴식|鈴聲|鈴声|議場騒然|騒然|異議なし|장내|웃음소리|소란"
 )
 STAGE_WORD = compile_later(
@@ -561,6 +572,10 @@ GROUPS = _words(
     " opposizione maggioranza mehrheit regierung regierungsfraktionen regierungsbank większości"
     " opozycji koalicji većine oporbe",
     "pé pie debout stehend staande standing entusiásticos demorados",
+    "centre center centro centrum left right aisle sinistra destra derecha izquierda esquerda"
+    " direita dreta esquerra hémicycle emiciclo hemicycle tribune tribunes travées",
+    "a al alla à au aux en no na do da dos das de del en la el los las le les di im in den der"
+    " und et y e i auf von on from the of et des du",
     "prolonged loud general continued mixed scattered longs vifs nourris prolongados opposition",
     "government government's honourable honorable hon. some sıralarından milletvekilleri",
 )

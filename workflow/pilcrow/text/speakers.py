@@ -54,6 +54,7 @@ from pilcrow.text.persons import (
     is_small,
     may_be_same,
     name_parts,
+    stem_of,
     without_office,
 )
 from pilcrow.text.units import NAMED
@@ -300,7 +301,7 @@ def _asks(name: str, words: Sequence[str]) -> bool:
     return bool(
         name.casefold() in QUESTION_WORDS
         or name.casefold() in QUESTION_PHRASES
-        or (len(words) == 1 and words[0] in QUESTION_WORDS)
+        or (len(words) == 1 and stem_of(words[0]).rstrip("-_#.") in QUESTION_WORDS)
         or name.endswith(ASKING_ENDINGS)
         or (words and len(words) <= 3 and words[0] in ASKED)
         or asks_for_press(name)

@@ -66,6 +66,10 @@ DOUBTS = {
         "1 paragraph breaks off in mid-sentence and may go on in the next",
         "{} paragraphs break off in mid-sentence and may go on in the next",
     ),
+    "hyphen": (
+        "1 hyphen at the end of a line may only divide a word",
+        "{} hyphens at the ends of lines may only divide words",
+    ),
     "same": (
         "1 speaker may be another one under a different name",
         "{} speakers may be others under different names",

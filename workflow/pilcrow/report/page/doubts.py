@@ -235,6 +235,10 @@ COUNTED = (
         "{n} paragraphs break off in mid-sentence and may go on in the next",
     ),
     to_say_number(
+        "{n} hyphen at the end of a line may only divide a word",
+        "{n} hyphens at the ends of lines may only divide words",
+    ),
+    to_say_number(
         "{n} paragraph is very long and may hold several",
         "{n} paragraphs are very long and may hold several each",
     ),
