@@ -72,6 +72,17 @@ SAME = {
         "\n\n    - a list\n\n    > quoted\n\n    ```\n    code\n\n    more\n    ```\n\n"
         "    ::: {.callout-note}\n    A callout.\n    :::\n\n    The end."
     ),
+    "notes in blocks": (
+        "> Quoted.[^quoted]\n>\n> [^quoted]: In the quotation.\n>\n>     ```\n>     code\n>     ```\n\n"
+        "- An item.[^item]\n\n  [^item]: In the item.\n\n      Two paragraphs.\n\n- The next."
+    ),
+    "captions in items": (
+        "- | a |\n  |---|\n  | 1 |\n\n  : In an item {#tbl-item}\n- | a |\n  |---|\n  | 1 |\n\n"
+        "  : In the next {#tbl-next-item}\n- ```\n  code\n  ```\n\nSee @tbl-item."
+    ),
+    "colons below code in a quotation": (
+        "> Term\n>\n> :   Words\n>\n>     ::: {.any}\n>     ```\n>     code\n>     ```\n>     :::"
+    ),
     "pipe table": (
         "| a | b |\n|---|--:|\n| 1 | 2 |\n\n: Own table [@lavrov-truss-2022, para. 2] {#tbl-own"
         ' tbl-colwidths="[70,30]"}'
@@ -104,6 +115,13 @@ SAME = {
     "figure and table in a panel": (
         "::: {#fig-mixed layout-ncol=2}\n![One](square.png){#fig-mixed-one}\n\n| a |\n|---|\n"
         "| 1 |\n\nMixed.\n:::"
+    ),
+    "blocks of several parts in a panel": (
+        "::::: {layout-ncol=2}\n::: {.callout-note}\nLeft.\n:::\n\n::: {.callout-tip}\nRight.\n:::\n"
+        ":::::\n\n::::: {layout-ncol=2}\n::: {#fig-within layout-ncol=2}\n![A](square.png)\n\n"
+        "![B](square.png)\n\nWithin.\n:::\n\n"
+        '```{.r filename="a.R"}\nx\n```\n:::::\n\n::::: {layout-ncol=2}\n::: {.columns}\n'
+        ":::: {.column}\nC\n::::\n:::\n\nD\n:::::"
     ),
     "table in a block": "::: {#tbl-block}\n| a | b |\n|---|---|\n| 1 | 2 |\n\nIn a block\n:::",
     "list table": (
@@ -247,6 +265,11 @@ REFUSED = {
     "fence further right than its item": (
         "- item\n\n    ::: {.callout-note}\n    Inner.\n    :::",
         "These colons are indented",
+    ),
+    "page break in a list": ("- item\n\n  {{< pagebreak >}}", "A page break is within a list"),
+    "page break in a block": (
+        "::: {.content-visible when-format=pdf}\n{{< pagebreak >}}\n:::",
+        "A page break is within a list",
     ),
     "row that ends in a backslash": (
         "a | b\n--|--\n1 | 2 \\\n3 | 4",

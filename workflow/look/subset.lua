@@ -293,22 +293,31 @@ local DIVS = {
   end,
 }
 
+-- Blocks that were one stay one until everything is drawn: a panel puts each of its blocks into a cell.
+local function together(made)
+  return pandoc.utils.type(made) == "Blocks" and #made > 1 and pandoc.Div(made, pandoc.Attr("", { "several" })) or made
+end
+
 return function(blocks)
-  return blocks:walk({
-    Para = paragraph,
-    Plain = paragraph,
-    Span = function(span)
-      return span.classes:includes("scholar-equation") and equation(span) or nil
-    end,
-    CodeBlock = code,
-    Table = table_with_mark,
-    DefinitionList = definitions,
-    Div = function(div)
-      for _, class in ipairs(div.classes) do
-        if DIVS[class] then
-          return DIVS[class](div)
+  return blocks
+    :walk({
+      Para = paragraph,
+      Plain = paragraph,
+      Span = function(span)
+        return span.classes:includes("scholar-equation") and equation(span) or nil
+      end,
+      CodeBlock = function(block) return together(code(block)) end,
+      Table = table_with_mark,
+      DefinitionList = definitions,
+      Div = function(div)
+        for _, class in ipairs(div.classes) do
+          if DIVS[class] then
+            return together(DIVS[class](div))
+          end
         end
-      end
-    end,
-  })
+      end,
+    })
+    :walk({
+      Div = function(div) return div.classes:includes("several") and div.content or nil end,
+    })
 end

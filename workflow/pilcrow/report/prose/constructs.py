@@ -33,7 +33,8 @@ _ROW = re.compile(
     r"[ \t>]*(?:\||\+[-=:+]+\+?[ \t]*$|-{3,}[-\s]*$|-+(?:[ \t]+-+)+[ \t]*$"
     r"|:?-+:?(?:[ \t]*[|+][ \t]*:?-+:?)+[ \t]*[|+]?[ \t]*$)"
 )
-_CAPTION = re.compile(r"[ \t>]*(?::|[Tt]able:)[ \t]+(?=\S)")
+_CAPTION = re.compile(r"(?P<indent>[ \t>]*)(?::|[Tt]able:)[ \t]+(?=\S)")
+_SIGN = re.compile(r"(?P<indent>[ \t>]*)(?:[-*+:~]|#\.|\(?(?:\d+|[A-Za-z])[.)]|\(@[\w-]*\))[ \t]")
 
 
 class Attributes(msgspec.Struct):
@@ -224,7 +225,10 @@ def find_captions(text: str) -> Iterator[Caption]:
             continue
         last = index
         while last + 1 < len(lines) and lines[last + 1][1].strip(" \t>"):
-            if _ROW.match(lines[last + 1][1]) or _FENCE.match(lines[last + 1][1]):
+            start, below = lines[last + 1]
+            sign = _SIGN.match(text, start)
+            next_item = sign is not None and len(sign["indent"]) < len(opening["indent"])
+            if next_item or _ROW.match(below) or _FENCE.match(below):
                 break
             last += 1
         if not (_table_before(lines, index) or _table_after(lines, last)):

@@ -17,6 +17,7 @@ from pilcrow.report.prose.constructs import (
     read_attributes,
 )
 from pilcrow.report.prose.markdown import MASK, Area, areas, brackets, lines_of, mask
+from pilcrow.report.prose.source import PAGE_BREAK_WITHIN
 
 Found = tuple[int, str, str]  # position, what it is, what to do
 
@@ -95,9 +96,9 @@ _TYPST_LOADED = re.compile(
     r"""\b(?:import|include)\s+"|\b(?:read|csv|json|yaml|toml|xml|cbor|plugin|image)\s*\(\s*\""""
 )
 _OPENED = re.compile(r":{3,}[ \t]*(?:\{[^\n]*\}|[^\s{}]*)[ \t]*:*[ \t]*(?:\n|\Z)")
-_DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\]\n]+)\]:", re.MULTILINE)
+_DEFINITION = re.compile(r"^[ \t>]*\[(?P<name>[^\]\n]+)\]:", re.MULTILINE)
 _NOTE = re.compile(r"\[\^(?P<name>[^\]\s]+)\]")
-_DEFINED_NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
+_LEADING = re.compile(r"(?P<lead>[ \t>]*)(?P<note>\[\^[^\]\s]+\]:)?")
 _CITED_ADDRESS = re.compile(r"(?<![\w.])@\{?(?=https?:)")
 RAW = ("html", "typst")
 _UNLIKE = "is not supported: the renderers would print it differently."
@@ -225,6 +226,8 @@ def outside(text: str) -> Iterator[Found]:
     for fence in find_fences(text):
         for what, todo in _of_attributes(fence.attributes, block=True):
             yield fence.start, what, todo
+        if fence.parent >= 0 and "page-break" in fence.attributes.classes:
+            yield fence.start, *PAGE_BREAK_WITHIN
         if fence.attributes.identifier.startswith("lst-"):
             what = f"A listing in a block of its own {_UNLIKE}"
             todo = 'Write ```{.python #lst-NAME lst-cap="…"}.'
@@ -280,13 +283,17 @@ def _of_nested_notes(masked: str) -> Iterator[Found]:
         for opening, closing in brackets(masked).items()
         if masked[opening - 1 : opening] == "^"
     ]
-    start = -1
+    start, depth = -1, 0
     for position, line in [*lines_of(masked), (len(masked), "end")]:
-        if start >= 0 and line.strip() and not line.startswith((" ", "\t")):
+        opening = _LEADING.match(line)
+        if opening is None or not line.strip(" \t>" + MASK):
+            continue  # blank, or a line of code
+        indent = opening.end("lead")
+        if start >= 0 and indent <= depth:
             notes.append((start, position))
             start = -1
-        if defined := _DEFINED_NOTE.match(line):
-            start = position + defined.end()
+        if opening["note"]:
+            start, depth = position + opening.end(), indent
     for called in re.finditer(r"\^(?=\[)|(?<=\[)\^(?=[^\]\s]+\](?!:))", masked):
         if any(first < called.start() < last for first, last in notes):
             what = "A note is within a note, which a word processor does not have."
@@ -341,7 +348,12 @@ def _of_indented_fences(masked: str) -> Iterator[Found]:
 
 
 def _within(line: str, depth: int) -> str | None:
-    """Return a line without its first signs of quotations; None if it has fewer."""
+    """Return a line without its first signs of quotations; None if it has fewer.
+
+    A line of code has none left.
+    """
+    if line and not line.strip(MASK):
+        return ""
     for _ in range(depth):
         if not (sign := _QUOTED_ONCE.match(line)):
             return None

@@ -70,6 +70,10 @@ INSTEAD = {
 # Values that are Markdown made for the prose. All others are data: each character is literal.
 _MARKDOWN_VALUES = ("paras",)
 # Ready citations that name only the first of many paragraphs, and the value that counts them.
+PAGE_BREAK_WITHIN = (
+    "A page break is within a list, a quotation or a block, where no page can begin.",
+    "Write it before or after them.",
+)
 _COUNTED = {"paras": "paragraphs", "uncoded_paras": "uncoded"}
 
 
@@ -362,9 +366,13 @@ class _Reader:
         """Return a page break as a block, and note one that shares its line."""
         text = self.files[file]
         stop = (text.find("\n", end) + 1 or len(text) + 1) - 1
-        if (text[text.rfind("\n", 0, start) + 1 : start] + text[end:stop]).strip():
+        before = text[text.rfind("\n", 0, start) + 1 : start]
+        if before or text[end:stop].strip():
             what = "A page break is on a line with other text."
-            self.note(file, start, what, "Give it a line of its own, with blank lines around.")
+            todo = "Give it a line of its own, with blank lines around."
+            if not before.strip(" \t>"):
+                what, todo = PAGE_BREAK_WITHIN
+            self.note(file, start, what, todo)
         return "\n::: {.page-break}\n:::\n"
 
     def assemble(
