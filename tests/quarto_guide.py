@@ -73,12 +73,12 @@ SAME = {
         "    ::: {.callout-note}\n    A callout.\n    :::\n\n    The end."
     ),
     "notes in blocks": (
-        "> Quoted.[^quoted]\n>\n> [^quoted]: In the quotation.\n>\n>     ```\n>     code\n>     ```\n\n"
-        "- An item.[^item]\n\n  [^item]: In the item.\n\n      Two paragraphs.\n\n- The next."
+        "> Quoted.[^quoted]\n>\n> [^quoted]: In the quotation.\n>\n>     ```\n>     code\n"
+        ">     ```\n\n- An item.[^item]\n\n  [^item]: In the item.\n\n      Another.\n\n- The next."
     ),
     "captions in items": (
-        "- | a |\n  |---|\n  | 1 |\n\n  : In an item {#tbl-item}\n- | a |\n  |---|\n  | 1 |\n\n"
-        "  : In the next {#tbl-next-item}\n- ```\n  code\n  ```\n\nSee @tbl-item."
+        "- | a |\n  |---|\n  | 1 |\n\n  : In an item {#tbl-item}\n\n- ```\n  code\n  ```\n\n"
+        "See @tbl-item."
     ),
     "colons below code in a quotation": (
         "> Term\n>\n> :   Words\n>\n>     ::: {.any}\n>     ```\n>     code\n>     ```\n>     :::"
@@ -117,8 +117,8 @@ SAME = {
         "| 1 |\n\nMixed.\n:::"
     ),
     "blocks of several parts in a panel": (
-        "::::: {layout-ncol=2}\n::: {.callout-note}\nLeft.\n:::\n\n::: {.callout-tip}\nRight.\n:::\n"
-        ":::::\n\n::::: {layout-ncol=2}\n::: {#fig-within layout-ncol=2}\n![A](square.png)\n\n"
+        "::::: {layout-ncol=2}\n::: {.callout-note}\nLeft.\n:::\n\n::: {.callout-tip}\nRight.\n"
+        ":::\n:::::\n\n::::: {layout-ncol=2}\n::: {#fig-within layout-ncol=2}\n![A](square.png)\n\n"
         "![B](square.png)\n\nWithin.\n:::\n\n"
         '```{.r filename="a.R"}\nx\n```\n:::::\n\n::::: {layout-ncol=2}\n::: {.columns}\n'
         ":::: {.column}\nC\n::::\n:::\n\nD\n:::::"
@@ -270,6 +270,10 @@ REFUSED = {
     "page break in a block": (
         "::: {.content-visible when-format=pdf}\n{{< pagebreak >}}\n:::",
         "A page break is within a list",
+    ),
+    "item right below a caption": (
+        "- a | b\n  --|--\n\n  : In an item {#tbl-a}\n- next",
+        "The next item is right below the caption",
     ),
     "row that ends in a backslash": (
         "a | b\n--|--\n1 | 2 \\\n3 | 4",

@@ -78,12 +78,16 @@ class Fence(msgspec.Struct):
 
 
 class Caption(msgspec.Struct, frozen=True):
-    """The caption of a table: `start` after its colon, `end` before its attributes."""
+    """The caption of a table: `start` after its colon, `end` before its attributes.
+
+    `joined` is true if the next item of a list follows without a blank line.
+    """
 
     start: int
     end: int
     attributes: Attributes
     attributes_end: int
+    joined: bool
 
 
 class Equation(msgspec.Struct, frozen=True):
@@ -223,12 +227,12 @@ def find_captions(text: str) -> Iterator[Caption]:
         opening = _CAPTION.match(line)
         if opening is None:
             continue
-        last = index
+        last, joined = index, False
         while last + 1 < len(lines) and lines[last + 1][1].strip(" \t>"):
-            start, below = lines[last + 1]
-            sign = _SIGN.match(text, start)
-            next_item = sign is not None and len(sign["indent"]) < len(opening["indent"])
-            if next_item or _ROW.match(below) or _FENCE.match(below):
+            below, words = lines[last + 1]
+            sign = _SIGN.match(text, below)
+            joined = sign is not None and len(sign["indent"]) < len(opening["indent"])
+            if joined or _ROW.match(words) or _FENCE.match(words):
                 break
             last += 1
         if not (_table_before(lines, index) or _table_after(lines, last)):
@@ -240,6 +244,7 @@ def find_captions(text: str) -> Iterator[Caption]:
             start + braces.start() if braces else stop,
             read_attributes(braces[1]) if braces else Attributes(),
             stop,
+            joined,
         )
 
 

@@ -223,6 +223,9 @@ def outside(text: str) -> Iterator[Found]:
     for caption in find_captions(text):
         for what, todo in _of_attributes(caption.attributes, block=True):
             yield caption.start, what, todo
+        if caption.joined:
+            what = "The next item is right below the caption of a table, which is then no caption."
+            yield caption.start, what, "Leave a blank line between them."
     for fence in find_fences(text):
         for what, todo in _of_attributes(fence.attributes, block=True):
             yield fence.start, what, todo
