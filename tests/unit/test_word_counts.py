@@ -21,7 +21,7 @@ from pilcrow.model.records import Coding, Evidence, Voice
 from pilcrow.tables.reading import CodedDocument
 from pilcrow.tables.tables import Row, read_table
 from pilcrow.tables.word_tallies import Sides, tally_documents
-from pilcrow.text.words import count_words
+from pilcrow.text.words import count_words, words_of
 
 # Constructed: nobody said it. Language, two paragraphs, their words, and a keyword of the first.
 TEXTS = {
@@ -144,3 +144,20 @@ def test_every_count_is_the_same(language: str, tmp_path: Path) -> None:
         rest = count_words(paragraphs[0].text.partition(found.keyword)[2], language)
         assert count_words(found.after, language) == min(window, rest)
         assert count_words(found.keyword, language) == count_words(keyword, language)
+
+
+def test_texts_that_are_counted_together_have_the_counts_that_each_has_alone() -> None:
+    texts = [
+        "Well-known words, and .net",
+        "- a -b c- 'tis o'clock",
+        "3.5 per cent of U.S. trade. End.Next",
+        "",
+        "plain words",
+        "one.two",
+        "a–b “c” d’e",
+        ".a b",
+    ]
+    words = words_of("en", "together", "together")
+    assert words.count_each(texts) == [len(words.spans(text)) for text in texts]
+    assert words.count_each(texts) == [4, 5, 8, 0, 2, 2, 4, 2]
+    assert words.count_each(texts[::-1]) == [2, 4, 2, 2, 0, 8, 5, 4]
