@@ -1051,7 +1051,7 @@ def test_voice_is_heard(open_page: Open) -> None:
 # The guide and what is folded ---------------------------------------------------------------------
 
 
-def test_the_guide_leads_from_cited_place_to_cited_place(open_page: Open, pictures: Path) -> None:
+def test_the_guide_leads_from_sentence_to_sentence(open_page: Open, pictures: Path) -> None:
     page = open_page()
     page.get_by_role("button", name="Lead me through the text").click()
     bar = page.locator(".guide-bar")
@@ -1062,15 +1062,18 @@ def test_the_guide_leads_from_cited_place_to_cited_place(open_page: Open, pictur
     assert "".join(page.evaluate(MARKED)) == "dialogue among equal partners"
     page.screenshot(path=pictures / "guide.png")
     page.keyboard.press("ArrowRight")
-    assert "Finding 2 of 2 · Trade · paragraph 2 (place 1 of 2)" in bar.inner_text()
-    assert guided.evaluate_all("all => all.map(one => one.id)") == ["specimen-one.p2"]
-    bar.get_by_role("button", name="Next").click()
-    assert "place 2 of 2" in bar.inner_text()
+    assert "Finding 2 of 2 · Trade · paragraphs 1, 2" in bar.inner_text(), "one sentence, one step"
+    both = ["specimen-one.p1", "specimen-one.p2"]
+    assert guided.evaluate_all("all => all.map(one => one.id)") == both
+    assert "Trade has grown" in "".join(page.evaluate(MARKED))
     assert bar.get_by_role("button", name="Next").is_disabled()
-    page.keyboard.press("ArrowLeft")
+    bar.locator(".where a").last.click()
+    assert guided.last.evaluate("one => one.getBoundingClientRect().top") > 0
     assert "guide=2" in page.url
     again = open_page(page.url[page.url.index("?") :])
-    assert "place 1 of 2" in again.locator(".guide-bar").inner_text()
+    assert "paragraphs 1, 2" in again.locator(".guide-bar").inner_text()
+    bar.get_by_role("button", name="Previous").click()
+    assert "Finding 1 of 2" in bar.inner_text()
     page.keyboard.press("Escape")
     assert bar.is_hidden() and guided.count() == 0 and "guide" not in page.url
     page.locator(".guide summary").click()

@@ -260,4 +260,38 @@ def test_the_guide_shows_a_cited_range_as_one_place(opened: Open) -> None:
         "p3",
         "p4",
     ]
-    assert "paras.\u00a01–4 (place 1 of " in page.locator(".guide-bar .where").inner_text()
+    where = page.locator(".guide-bar .where")
+    assert "paragraphs 1–4 (place 1 of " in where.inner_text()
+    assert where.locator("a").all_inner_texts() == ["1–4"]
+
+
+def test_each_step_of_the_guide_is_one_whole_sentence(opened: Open) -> None:
+    """A sentence with five citations was five steps, and a quotation of two sentences was cut."""
+    page = opened("?guide=1")
+    bar, sentences = page.locator(".guide-bar"), []
+    while True:
+        sentences.append(bar.locator(".sentence").inner_text())
+        assert page.locator(".paragraph.guided").count() < 13, "what is cited for all is no place"
+        if bar.get_by_role("button", name="Next").is_disabled():
+            break
+        page.keyboard.press("ArrowRight")
+    assert len(set(sentences)) == len(sentences) > 20
+    for one in sentences:
+        assert one.count("“") == one.count("”") and one[0] not in "(”" and one[-1] in ".!?"
+
+
+def test_why_gives_the_reasons_of_the_coding_that_is_shown(opened: Open) -> None:
+    """Of a paragraph that both codings have, and of one that the rules miss."""
+    for coding, both, missed in (
+        ("", ["reading"], 1),
+        ("second", ["rules"], 0),
+        ("differ", ["reading", "rules"], 1),
+    ):
+        page = opened(f"?coding={coding}" if coding else "")
+        page.locator(".why summary:visible").first.wait_for()
+        page.evaluate("document.querySelectorAll('.why').forEach(one => { one.open = true; })")
+        said = page.locator("[id='lavrov-truss-2022.p3'] .why li:visible").all_inner_texts()
+        assert [
+            coding for coding in ("reading", "rules") for one in said if f"({coding})" in one
+        ] == both
+        assert page.locator("[id='lavrov-truss-2022.p5'] .why:visible").count() == missed

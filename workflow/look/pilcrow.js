@@ -175,9 +175,9 @@
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   }
   // Who follows a citation finds the words marked that it quotes.
-  const markQuoted = (link, paragraph) => {
+  const markQuoted = (...links) => {
     if (!canMark) return;
-    const ranges = link && paragraph ? rangesOf(paragraph, quotesOf(link)) : [];
+    const ranges = links.flatMap(([link, paragraph]) => rangesOf(paragraph, quotesOf(link)));
     if (ranges.length) CSS.highlights.set("quoted", new Highlight(...ranges));
     else CSS.highlights.delete("quoted");
   };
@@ -222,13 +222,14 @@
   const headingBefore = (element) => headings.filter((heading) => heading.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
   const placeOf = new Map(paragraphs.map((paragraph, index) => [paragraph.id, index]));
   const proseLinks = all('main a[href*="#"]').filter((link) => isParagraph.has(targetOf(link)) && !inText(link) && !link.closest("table"));
+  const isRange = (between) => between?.data === "–";
   const citationIn = (link) => {
     const wanted = link.closest(".paragraph").id, section = document.getElementById(targetOf(link));
     const cites = (other, index) => {
       if (targetOf(other) === wanted) return true;
       // “paras. 7–9” has a link at either end
       const next = proseLinks[index + 1];
-      if (!next || other.nextSibling?.data !== "–" || other.nextElementSibling !== next) return false;
+      if (!next || !isRange(other.nextSibling) || other.nextElementSibling !== next) return false;
       const [from, at, to] = [targetOf(other), wanted, targetOf(next)].map((id) => placeOf.get(id));
       return from < at && at < to;
     };
@@ -241,7 +242,11 @@
     before.setStart(block, 0);
     before.setEndBefore(element);
     const words = block.textContent, at = before.toString().length;
-    const ends = [...words.matchAll(/[.!?…][”’"')\]]*\s+(?=[“‘"'(]?\p{Lu})/gu)].map((end) => end.index + end[0].length);
+    // A quotation of several sentences is part of one, and the citation in brackets after it too.
+    const many = (text, signs) => text.split(signs).length;
+    const [opens, closes] = words.includes("„") ? [/„/, /[“”]/] : words.includes("«") ? [/«/, /»/] : [/“/, /”/];
+    const quoting = (end) => many(words.slice(0, end), opens) > many(words.slice(0, end), closes) && closes.test(words.slice(end));
+    const ends = [...words.matchAll(/[.!?…][”’"')\]]*\s+(?=[“‘"'„«]?\p{Lu})/gu)].map((end) => end.index + end[0].length).filter((end) => !quoting(end));
     return [Math.max(0, ...ends.filter((end) => end <= at)), Math.min(words.length, ...ends.filter((end) => end > at))];
   };
   const sentenceAround = (element) => {
@@ -448,7 +453,7 @@
     if (!target) return;
     reveal(target);
     hide();
-    markQuoted(link, isParagraph.get(target.id));
+    markQuoted(...(isParagraph.has(target.id) ? [[link, target]] : []));
     const citation = link.matches(".cited-in a") && (headings.includes(target) ? citationIn(link) : target);
     if (citation) setTimeout(() => { reveal(citation); citation.scrollIntoView({ block: "center" }); markSentence(citation); });
     if (inText(link) && target.closest(".document")) return;
@@ -810,22 +815,39 @@
       all(".note-ref", box).forEach((note) => note.remove());
       return box.textContent.replace(/\s+/g, " ").trim();
     };
-    // The steps: every cited place of every finding; a range is one place, and two citations of a paragraph in one sentence are one.
+    // The steps: every sentence of every finding that cites the text, with all its places. A range is one place.
     const steps = [];
     findings.forEach((finding, number) => {
-      const own = [], ends = new Set();
+      const own = [];
       for (const link of finding.places) {
-        if (ends.has(link)) continue;
-        const end = link.dataset.through && proseLinks[proseLinks.indexOf(link) + 1];
-        if (end) ends.add(end);
-        const covered = [targetOf(link), ...(end ? [...link.dataset.through.split(" "), targetOf(end)] : [])].map((id) => isParagraph.get(id)).filter(Boolean);
-        const sentence = sentenceOf(link), paragraph = covered[0];
-        if (own.some((other) => other.sentence === sentence && covered.every((it) => other.covered.includes(it)))) continue;
-        own.push({ finding, number, link, sentence, paragraph, covered, named: end ? `${link.textContent}–${end.textContent}` : within(nameOf(paragraph)) });
+        if (isRange(link.previousSibling)) continue;
+        const end = isRange(link.nextSibling) && proseLinks[proseLinks.indexOf(link) + 1];
+        const covered = [targetOf(link), ...(link.dataset.through || "").split(" "), ...(end ? [targetOf(end)] : [])].map((id) => isParagraph.get(id)).filter(Boolean);
+        const sentence = sentenceOf(link);
+        let step = own.find((other) => other.sentence === sentence);
+        if (!step) own.push(step = { finding, number, sentence, links: [], places: [], covered: [] });
+        step.links.push([link, covered[0]]);
+        if (!covered.every((it) => step.covered.includes(it))) step.places.push([covered[0], end ? covered[covered.length - 1] : null]);
+        step.covered.push(...covered);
       }
-      own.forEach((one, at) => { one.at = at; one.of = own.length; });
+      const inOrder = (one, other) => placeOf.get(one.id) - placeOf.get(other.id);
+      own.forEach((one, at) => {
+        Object.assign(one, { at, of: own.length });
+        one.places.sort(([from], [other]) => inOrder(from, other));
+        one.covered.sort(inOrder);
+      });
       steps.push(...own);
     });
+    // The places of a step: the name of one paragraph, or links to several.
+    const placesOf = ({ places, covered }) => {
+      if (places.length === 1 && !places[0][1]) return [within(nameOf(places[0][0]))];
+      const several = new Set(covered.map((it) => it.dataset.document)).size > 1;
+      return [`${say("paragraphs")} `, ...places.flatMap(([from, to], at) => {
+        const link = make("a", { href: `#${from.id}` }, `${several ? `${from.dataset.document} ` : ""}${numberOf(from)}${to ? `–${numberOf(to)}` : ""}`);
+        link.addEventListener("click", (event) => { event.preventDefault(); from.scrollIntoView({ block: "center" }); });
+        return at ? [", ", link] : [link];
+      })];
+    };
     if (steps.length) {
       const where = make("p", { class: "where" });
       const sentence = make("p", { class: "sentence" });
@@ -845,11 +867,11 @@
       const clear = () => all(".guided").forEach((element) => element.classList.remove("guided"));
       const go = (to, focused = true) => {
         at = Math.min(steps.length - 1, Math.max(0, to));
-        const { finding, number, link, paragraph, covered, named, sentence: words, at: place, of } = steps[at];
+        const { finding, number, links, covered, sentence: words, at: place, of } = steps[at];
         clear();
         covered.forEach((element) => { reveal(element); element.classList.add("guided"); });
-        markQuoted(link, paragraph);
-        where.replaceChildren(make("strong", {}, say("Finding {number} of {all}", { number: number + 1, all: findings.length })), ` · ${finding.title} · ${named}${of > 1 ? ` (${say("place {number} of {all}", { number: place + 1, all: of })})` : ""}`);
+        markQuoted(...links);
+        where.replaceChildren(make("strong", {}, say("Finding {number} of {all}", { number: number + 1, all: findings.length })), ` · ${finding.title} · `, ...placesOf(steps[at]), of > 1 ? ` (${say("place {number} of {all}", { number: place + 1, all: of })})` : "");
         sentence.textContent = words;
         source.href = `#${targetOf(finding.link)}`;
         before.disabled = at === 0;
@@ -858,7 +880,7 @@
         root.classList.add("guiding");
         guiding = () => String(at + 1);
         apply();
-        paragraph.scrollIntoView({ block: covered.length > 1 ? "start" : "center" });
+        covered[0].scrollIntoView({ block: covered.length > 1 ? "start" : "center" });
         if (focused && document.activeElement !== before) (next.disabled ? before : next).focus({ preventScroll: true });
       };
       const end = () => {

@@ -108,13 +108,13 @@ class Tools:
     def reasons(self, code: str, coded: CodedParagraph) -> Iterable[list[Inline]]:
         """Yield why a paragraph has a theme, by each coding."""
         theme = self.themes[code]
-        for name, codings in (
-            (self.compared.first, coded.first),
-            (self.compared.second, coded.second),
+        for name, codings, place in (
+            (self.compared.first, coded.first, "in-first"),
+            (self.compared.second, coded.second, "in-second"),
         ):
             if (coding := codings.get(code)) and (said := coding_reason(coding, theme)):
                 by = f" ({name})" if name else ""
-                words = syntax.span(said, classes=["reason"], data_theme=code)
+                words = syntax.span(said, classes=["reason", place], data_theme=code)
                 yield [
                     syntax.strong(theme.name),
                     *syntax.text(f"{by}{colon()}"),
