@@ -49,7 +49,6 @@ _SHORT = 600
 _ONE_QUESTION = 60  # characters of a question called in
 _STOPPED = compile_later(r"[.!?…:;] ")
 _LEAST = 40  # characters of a paragraph whose sentence breaks off; shorter ones are items of lists
-_DIVIDED = compile_later(r"[^\W\d_][-‐]\Z")  # a word that a hyphen divides
 _OFTEN = 0.1  # the share of paragraphs that break off in a text of verse or lists
 # A remark of the transcriber: "Note: the answer was inaudible.".
 _REMARK = compile_later(
@@ -331,13 +330,17 @@ def _broken(units: Sequence[Unit]) -> list[Unit]:
         if unit.kind == following.kind == "speech"
         and unit.speaker == following.speaker
         and not following.speaker_label
-        and (len(unit.text) > _LEAST or _DIVIDED.search(unit.text))
-        and (unit.text[-1].isalpha() or _DIVIDED.search(unit.text))
         and following.text[0].islower()
+        and ((len(unit.text) > _LEAST and unit.text[-1].isalpha()) or _is_divided(unit.text))
     ]
     if len(found) <= max(len(units) >= _PAGE, _OFTEN * len(units)):
         return found
     return [unit for unit in found if not unit.text[-1].isalpha()]
+
+
+def _is_divided(text: str) -> bool:
+    """Return whether a text ends in a word that a hyphen divides."""
+    return text[-1] in "-‐" and text[-2:-1].isalpha()
 
 
 def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:

@@ -6,16 +6,20 @@ itself decide, and whether the text divides words at all. Without evidence a hyp
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 import msgspec
 
 from pilcrow.text.patterns import compile_later
 
+# A hyphen and the end of a line inside a word. It begins with a sign, which is found fast.
 _BROKEN = compile_later(
-    r"(?<![^\W\d_])([^\W\d_]++)[-‐][ \t]*(?:\r\n|[\n\r\f\x85\u2028])[ \t]*([^\W\d_]+)"
+    r"[-‐](?<=[^\W\d_][-‐])[ \t]*(?:\r\n|[\n\r\f\x85\u2028])[ \t]*(?P<rest>[^\W\d_]+)"
 )
+_FEW = 40  # divided words up to which each is searched for in the text
 _WORD = compile_later(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
+_GOES_ON = compile_later(r"[-‐]?[^\W\d_]")  # a word does not end here
 _FEWEST = 3  # divided words that show that a text divides words
 _SHARE = 0.04  # of the lines that end so; in other texts a line rarely ends in a hyphen
 _WHOLE = 3  # letters; two longer words of the text with a hyphen are two words
@@ -45,19 +49,55 @@ class Hyphens(msgspec.Struct, dict=True):
     lines: int
 
     @cached_property
+    def broken(self) -> list[tuple[int, str, re.Match[str]]]:
+        """The words that line ends divide: where each begins, its first part, and the division."""
+        found, position = [], 0
+        for match in _BROKEN.finditer(self.text):
+            one = _letters_before(self.text, match.start())
+            if match.start() - len(one) >= position:
+                found.append((match.start() - len(one), one, match))
+                position = match.end()
+        return found
+
+    @cached_property
+    def whole(self) -> str:
+        """The text without the words that line ends divide, folded."""
+        kept, position = [], 0
+        for start, _, match in self.broken:
+            kept.append(self.text[position:start])
+            position = match.end()
+        return "\n".join([*kept, self.text[position:]]).casefold()
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """The words of the text that no line end divides, folded."""
-        whole = _BROKEN.sub("\n", self.text)
-        return frozenset(map(str.casefold, _WORD.findall(whole)))
+        return frozenset(_WORD.findall(self.whole))
+
+    def has(self, word: str) -> bool:
+        """Return whether the text has a folded word that no line end divides."""
+        if len(self.broken) > _FEW:
+            return word in self.words
+        place = self.whole.find(word)
+        while place >= 0:
+            end = place + len(word)
+            if not _GOES_ON.match(self.whole, end) and not _letters_before(
+                self.whole, place - (self.whole[place - 1 : place] in ("-", "‐"))
+            ):
+                return True
+            place = self.whole.find(word, end)
+        return False
 
     @cached_property
     def usual(self) -> bool:
         """Whether the text divides words at the ends of lines."""
-        broken = [found.groups() for found in _BROKEN.finditer(self.text)]
-        small = [(one, other) for one, other in broken if not other[0].isupper()]
+        small = [
+            f"{one}{match['rest']}"
+            for _, one, match in self.broken
+            if not match["rest"][0].isupper()
+        ]
         if len(small) >= _FEWEST and len(small) >= _SHARE * self.lines:
             return True
-        known = [f"{one}{other}".casefold() in self.words for one, other in small]
+        known = [self.has(word.casefold()) for word in small]
         return 2 * sum(known) > len(known)
 
     def join(self, end: int, start: int) -> tuple[int, str, str]:
@@ -79,16 +119,16 @@ class Hyphens(msgspec.Struct, dict=True):
     def _divides(self, one: str, other: str) -> bool | None:
         """Return whether the hyphen between two parts only divides a word; None: nothing tells."""
         whole, parts = f"{one}{other}".casefold(), f"{one}-{other}".casefold()
-        if whole in self.words:
+        if self.has(whole):
             return True
-        if parts in self.words or (other[0].isupper() and not one.isupper()):
+        if self.has(parts) or (other[0].isupper() and not one.isupper()):
             return False
         if one.casefold() in _FIRST:
             return False
         if not self.usual:
             return None
         words = {one.casefold(), other.casefold()}
-        return not (words <= self.words and min(map(len, words)) > _WHOLE)
+        return not (min(map(len, words)) > _WHOLE and all(map(self.has, words)))
 
 
 def _letters_before(text: str, end: int) -> str:

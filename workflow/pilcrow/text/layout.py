@@ -104,6 +104,9 @@ class Lines(msgspec.Struct):
     breaks: list[int]  # before the line; for the first line 2
 
 
+_WRAPPED = 8  # lines that show that a text without blank lines was wrapped, at least
+
+
 def has_few_lines(text: str) -> bool:
     """Return whether a text has so few lines that each may hold several paragraphs."""
     return text.count("\n") < _FEW
@@ -195,15 +198,15 @@ def _judge_wrapping(text: str, lines: Lines, inner: Sequence[int]) -> tuple[str,
         reason = f"lines of up to {width} characters were not wrapped: each line is a paragraph"
         return "lines", reason, 0
     full = sum(1 for i in inner if _is_full(text, lines, i, width))
-    running_on = sum(1 for i in inner if _continues(text, lines.ends[i], lines.starts[i + 1]))
+    runs_on = (_continues(text, lines.ends[i], lines.starts[i + 1]) for i in inner)
     # The longest of two lines is always full. So they must also break inside a sentence.
-    if full >= 0.8 * len(inner) and width >= 36 and (len(inner) > 2 or running_on == len(inner)):
+    if full >= 0.8 * len(inner) and width >= 36 and (len(inner) > 2 or all(runs_on)):
         reason = (
             f"blank lines between blocks whose lines end where the next word would pass {width}"
             " characters: hard-wrapped, and joined"
         )
         return "blocks", reason, width
-    if running_on >= 0.5 * len(inner) and len(inner) > 2:
+    if len(inner) > 2 and (running_on := sum(runs_on)) >= 0.5 * len(inner):
         reason = (
             f"{_of_lines(running_on, len(inner))} inside blocks"
             f" {_verb(running_on, 'breaks', 'break')} off in mid-sentence: the lines are wrapped,"
@@ -320,6 +323,30 @@ def _find_wrapped_turns(text: str, lines: Lines) -> frozenset[int]:
     least = 0.5 if len(inner) > 3 else 1.0
     wrapped = full >= 0.8 * len(inner) and running_on >= least * len(inner)
     return begun if wrapped else frozenset()
+
+
+def _find_wrapped_speech(text: str, lines: Lines) -> frozenset[int]:
+    """Return the lines that begin paragraphs of a wrapped text without blank lines and labels.
+
+    Nearly every line ends where the next word would pass the margin, and most break off in
+    mid-sentence. A line that ends a sentence earlier ends a paragraph. Empty for any other text.
+    """
+    count = len(lines.starts)
+    if count < _WRAPPED or max(lines.breaks[1:]) > 1:
+        return frozenset()
+    width = max(map(sub, lines.ends, lines.starts))
+    if not 36 <= width <= 120:
+        return frozenset()
+    open_ = [i for i in range(count - 1) if not _is_full(text, lines, i, width)]
+    short = {i for i in open_ if _ENDS_SENTENCE.search(text, lines.ends[i] - 4, lines.ends[i])}
+    inner = [i for i in range(count - 1) if i not in short]
+    running_on = sum(1 for i in inner if _continues(text, lines.ends[i], lines.starts[i + 1]))
+    wrapped = len(open_) - len(short) <= 0.1 * len(inner) and running_on >= 0.5 * len(inner)
+    return (
+        frozenset([0, *(i + 1 for i in short)])
+        if wrapped and 2 * len(inner) > count
+        else frozenset()
+    )
 
 
 def _find_title(text: str, lines: Lines, width: int) -> frozenset[int]:
@@ -457,7 +484,7 @@ def _numbered_by_page(found: Mapping[int, re.Match[str]]) -> dict[int, re.Match[
 def _is_full(text: str, lines: Lines, i: int, width: int) -> bool:
     """Return whether the next line's first word would not have fitted on line i."""
     start = lines.starts[i + 1]
-    if _UNSPACED.match(text, start):
+    if text[start] > "\u0e00" and _UNSPACED.match(text, start):
         return lines.ends[i] - lines.starts[i] >= width - 3
     word = _WORD.match(text, start)
     return lines.ends[i] - lines.starts[i] + 1 + (word.end() - start if word else 0) > width
@@ -655,12 +682,16 @@ def arrange(
         layout, indented = "blocks", _find_labelled(text, lines) | _begin_deeper(lines, numbered)
         width = max(map(sub, lines.ends, lines.starts))
         reason = "the source numbers its lines: the numbers are left out, and the lines are joined"
-    elif layout == "auto" and not indented and (begun := _find_wrapped_turns(text, lines)):
+    elif (
+        layout == "auto"
+        and not indented
+        and (begun := _find_wrapped_turns(text, lines) or _find_wrapped_speech(text, lines))
+    ):
         layout, indented = "blocks", begun
         width = max(map(sub, lines.ends, lines.starts))
         reason = (
             f"lines of up to {width} characters break off in mid-sentence: wrapped without blank"
-            " lines, and joined up to the next label"
+            " lines, and joined up to the next label or the end of a paragraph"
         )
     elif layout == "auto":
         layout, reason, width = guess_layout(text, lines, indented)
@@ -878,7 +909,7 @@ def _stops(text: str, lines: Lines, i: int, following: int, width: int) -> bool:
 
 def _continues(text: str, end: int, start: int) -> bool:
     """Return whether a paragraph that ends at `end` continues at `start`, after lines left out."""
-    return not _ENDS_SENTENCE.search(text, max(0, end - 4), end) and text[start].islower()
+    return text[start].islower() and not _ENDS_SENTENCE.search(text, max(0, end - 4), end)
 
 
 def find_runs(text: str, unusual: frozenset[str] | None = None) -> list[tuple[int, int]]:
