@@ -7,15 +7,19 @@ from __future__ import annotations
 import ast
 import errno
 import graphlib
+import importlib.metadata
+import json
 import os
-import re
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
+import grimp
 import msgspec
 import pytest
 from hypothesis import given
@@ -23,12 +27,21 @@ from hypothesis import strategies as st
 
 from pilcrow.build import plan
 from pilcrow.build.job import run_reasons
-from pilcrow.build.modules import PACKAGE, Graph, read_modules, same_code
-from pilcrow.build.stamps import STATE, Made, Stamp
+from pilcrow.build.modules import PACKAGE, Code, same_code
+from pilcrow.build.stamps import (
+    STATE,
+    Made,
+    Stamp,
+    made_path,
+    read_record,
+    stamp_path,
+    write_stamp,
+)
 from pilcrow.build.verify import causes, name_sources
 from pilcrow.checks.batches import BATCHES, batch_of, number_of_batches
 from pilcrow.checks.extracts import note_causes, read_causes
-from pilcrow.files.checksums import describe_differences
+from pilcrow.files.checksums import describe_differences, sha256
+from pilcrow.files.installed import entry_modules
 from pilcrow.files.leftovers import of_preview
 
 IDS = st.from_regex(r"[a-z][a-z0-9-]{0,20}", fullmatch=True)
@@ -71,14 +84,14 @@ def test_batches_are_even() -> None:
 
 def test_differences_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parts = {"raw/a.txt": "1", "results/b": "2"}
-    stamp, made = Stamp("d", 2, parts), Made("d", 2, parts)
+    stamp, made = Stamp(2, parts), Made(2, parts)
     assert run_reasons(Made(), stamp) == ["first build"]
     forced = "Snakemake was told to run this stage, or one before it"
     assert run_reasons(made, stamp) == [forced], "as with --forcerun"
-    assert run_reasons(Made("d", 1, parts), stamp) == ["an output was missing or was edited"]
-    earlier = Made("c", 2, {"raw/a.txt": "1", "results/b": "1"})
+    assert run_reasons(Made(1, parts), stamp) == ["an output was missing or was edited"]
+    earlier = Made(1, {"raw/a.txt": "1", "results/b": "1"})
     assert run_reasons(earlier, stamp) == ["an earlier stage ran again"]
-    assert run_reasons(Made("c", 2, {"results/b": "2"}), stamp) == ["raw/a.txt is new"]
+    assert run_reasons(Made(1, {"results/b": "2"}), stamp) == ["raw/a.txt is new"]
     monkeypatch.chdir(tmp_path)
     (tmp_path / "kept").touch()
     assert describe_differences(
@@ -139,7 +152,7 @@ def test_of_a_batch_only_what_decides_how_its_documents_are_read_is_named(
 def test_a_build_of_rules_of_ones_own_has_no_cause_of_an_earlier_build(tmp_path: Path) -> None:
     record = tmp_path / STATE / "made/clean/a.json"
     record.parent.mkdir(parents=True)
-    made = Made(digest="1", because=["raw/a.txt changed"], build="1", finished=100.0)
+    made = Made(number=1, because=["raw/a.txt changed"], build="1", finished=100.0)
     record.write_bytes(msgspec.json.encode(made))
     assert causes(tmp_path, since=99.0) == ["raw/a.txt changed"]
     assert causes(tmp_path, since=101.0) == []
@@ -162,104 +175,131 @@ def test_what_a_preview_of_quarto_writes_is_no_input_of_the_report() -> None:
     }
 
 
-@pytest.fixture(scope="module")
-def modules(tmp_path_factory: pytest.TempPathFactory) -> Graph:
-    return read_modules(tmp_path_factory.mktemp("modules") / "modules.json")
-
-
-def test_what_is_checked_again_after_an_upgrade_is_found_by_the_modules_of_the_check(
-    modules: Graph,
-) -> None:
-    assert {"module pilcrow.checks.project", "module pilcrow.model.settings"} <= set(
-        modules.digest("checks.project")
-    )
-    with pytest.raises(KeyError, match=r"no module pilcrow\.nowhere"):
-        modules.digest("nowhere")
-    named = re.findall(
-        r'modules\.digest\("([\w.]+)"\)', Path(plan.__file__).read_text(encoding="utf-8")
-    )
-    assert named and all(modules.digest(name) for name in named)
-
-
-def test_no_module_needs_one_that_needs_it(modules: Graph) -> None:
+def test_no_module_needs_one_that_needs_it() -> None:
     """Imports go one way, those inside functions and for types alone included."""
-    names = {
-        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
-        .removesuffix("__init__")
-        .removesuffix(".")
-        for path in PACKAGE.rglob("*.py")
+    graph = grimp.build_graph("pilcrow", cache_dir=None)
+    needs = {
+        name: {
+            needed
+            for needed in graph.find_modules_directly_imported_by(name)
+            if not name.startswith(f"{needed}.")
+        }
+        for name in graph.modules
     }
-    graph = {
-        name: {needed for needed in modules.imports[name] if not name.startswith(f"{needed}.")}
-        & names
-        for name in names
-    }
-    assert len(graph) > 100 and sum(map(len, graph.values())) > 1000
-    graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
+    assert len(needs) > 100 and sum(map(len, needs.values())) > 1000
+    graphlib.TopologicalSorter(needs).prepare()  # raises CycleError, which names the circle
 
 
-def test_a_stage_depends_on_all_that_it_loads(modules: Graph) -> None:
-    """What Python really has loaded after a stage was imported is among what is found. The other
-    way round is not so: some modules are imported when they are needed.
-    """
-    code = "import sys, pilcrow.{}; print(*(m for m in sys.modules if m.startswith('pilcrow')))"
-    for stage in ("clean", "tabulate", "export"):
-        command = [sys.executable, "-c", code.format(stage)]
-        environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
-        done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-        loaded = {f"module {name}" for name in done.stdout.split()}
-        assert len(loaded) > 20 and loaded <= modules.digest(stage).keys()
+def ran(code: str, *folders: Path) -> dict[str, str]:
+    """What a process says that it has loaded."""
+    told = "import json, pilcrow.build.modules as m; print(json.dumps(m.loaded_code()))"
+    path = os.pathsep.join(map(str, [PACKAGE.parent, *folders]))
+    environment = {**os.environ, "PYTHONPATH": path}
+    command = [sys.executable, "-P", "-c", f"{code}; {told}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    return cast(dict[str, str], json.loads(done.stdout))
+
+
+@pytest.mark.parametrize("stage", ["clean", "tabulate", "export"])
+def test_a_stage_depends_on_all_that_it_loads(stage: str) -> None:
+    code = f"import sys, pilcrow.{stage}; print(*sys.modules, file=sys.stderr)"
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    command = [sys.executable, "-P", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    loaded = {f"module {name}" for name in done.stderr.split() if name.startswith("pilcrow")}
+    found = ran(f"import pilcrow.{stage}")
+    assert len(loaded) > 20 and loaded <= found.keys()
+    assert "module pilcrow.cli" not in found and "Unicode" in found
+    assert found["library msgspec"] == importlib.metadata.version("msgspec")
+    assert ("library numpy" in found) == (stage == "tabulate"), "which pandas calls"
+
+
+def test_the_module_that_runs_counts_by_its_name(tmp_path: Path) -> None:
+    """A stage runs as __main__."""
+    write_stamp(tmp_path, "prune", {}, [], lost=False)
+    (tmp_path / "batches.json").write_text('{"batches": ["a", "b"]}')
+    command = [sys.executable, "-P", "-m", "pilcrow.prune", "--batches", "batches.json"]
+    command += ["--stamp", str(tmp_path / stamp_path("prune")), "--made", made_path("prune")]
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    subprocess.run(command, check=True, env=environment)
+    made = read_record(Made, tmp_path / made_path("prune"))
+    assert "module pilcrow.prune" in made.parts and made.because == ["first build"]
 
 
 @pytest.fixture
-def own_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A package that extends Pilcrow, whose module `figures` is drawn, and a module alone."""
     for name, text in {
         "strange/__init__.py": "",
-        "strange/figures.py": "def draw():\n    from strange.deep.inside import x\n",
+        "strange/figures.py": "from strange.deep.inside import x\nimport json, hypothesis\n",
         "strange/unused.py": "",
-        "strange/deep/inside.py": "import strange.unused\n",
+        "strange/deep/inside.py": "x = 1\n",
         "alone.py": "x = 1\n",
+        "study-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: study\nVersion: 1.0\n",
+        "study-1.0.dist-info/entry_points.txt": (
+            "[pilcrow.figures]\nown = strange.figures\n[pilcrow.tables]\nown = alone\n"
+        ),
     }.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text(text)
     monkeypatch.syspath_prepend(tmp_path)
-    own = {"strange.figures": "pilcrow.figures", "alone": "pilcrow.tables"}
-    monkeypatch.setattr("pilcrow.build.modules.entry_modules", lambda: own)
-    monkeypatch.setattr("pilcrow.build.modules.required_by_own", lambda: ["hypothesis"])
-    return tmp_path
+    entry_modules.cache_clear()
+    yield tmp_path
+    entry_modules.cache_clear()
 
 
-def test_the_code_of_a_fork_counts_where_it_is_loaded(own_package: Path) -> None:
-    kept = own_package / "modules.json"
-    before = read_modules(kept)
-    drawn = before.digest("draw")
-    # A folder without __init__.py is not searched for imports. Its modules count as used.
+def test_the_code_of_a_fork_counts_where_it_is_loaded(
+    own_package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = own_package / "kept"
+    Code(kept)
+    load = "import pilcrow.figures.names as n; n.load_own()"
+    drawn = ran(load, own_package)
     assert {"module strange", "module strange.figures", "module strange.deep.inside"} <= set(drawn)
-    assert "module alone" in drawn and "module alone" in before.digest("tabulate")
-    assert "library hypothesis" in drawn, "which the package says that it requires"
-    assert not any("strange" in name for name in before.digest("clean"))
-    for name in ("strange/figures.py", "strange/deep/inside.py", "alone.py"):
+    assert "module strange.unused" not in drawn and "module alone" not in drawn
+    assert drawn["points pilcrow.figures"] == "own = strange.figures"
+    assert "library hypothesis" in drawn, "which the package imports"
+    assert not any("strange" in name for name in ran("import pilcrow.clean", own_package))
+    assert Code(kept).now({**drawn, "raw/a.txt": "1"}) == drawn, "of a record, only the code"
+    for name in ("strange/figures.py", "strange/deep/inside.py"):
         path = own_package / name
         path.write_text(path.read_text() + "# a comment\n")
-        assert read_modules(kept).digest("draw") == drawn, name
+        assert Code(kept).now(drawn) == drawn, name
         path.write_text(path.read_text() + "y = 2\n")
-        assert read_modules(kept).digest("draw") != drawn, name
-        drawn = read_modules(kept).digest("draw")
-    (own_package / "strange/figures.py").write_text("x =\n")
-    with pytest.raises(SyntaxError) as stopped:
-        read_modules(kept)
-    assert str(stopped.value.filename).endswith("strange/figures.py") and stopped.value.lineno == 1
+        now, module = Code(kept).now(drawn), f"module {name[:-3].replace('/', '.')}"
+        assert {key for key in drawn if now[key] != drawn[key]} == {module}
+        drawn = ran(load, own_package)
+        path.write_text(path.read_text() + "# a comment\n")
+        assert Code(kept).now(drawn) == drawn, "of each source that was seen"
+    (own_package / "strange/figures.py").unlink()
+    assert Code(kept).now(drawn)["module strange.figures"] == ""
+    points = own_package / "study-1.0.dist-info/entry_points.txt"
+    points.write_text("[pilcrow.figures]\nown = strange.unused\n")
+    monkeypatch.syspath_prepend(own_package / "elsewhere")
+    assert Code(kept).now(drawn)["points pilcrow.figures"] == "own = strange.unused"
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"of": 1}', b'{"sources": []}'])
-def test_what_was_kept_of_the_modules_and_is_damaged_is_read_anew(
-    tmp_path: Path, modules: Graph, content: bytes
+@pytest.mark.parametrize("content", [None, b"", b"{", b"x = ="])
+def test_of_a_source_that_was_kept_and_is_lost_or_damaged_every_edit_counts(
+    own_package: Path, content: bytes | None
 ) -> None:
-    kept = tmp_path / "modules.json"
-    kept.write_bytes(content)
-    assert read_modules(kept).digest("clean") == modules.digest("clean")
-    assert read_modules(kept).of == modules.of, "and kept"
+    kept, path = own_package / "kept", own_package / "alone.py"
+    was = {"module alone": sha256(path.read_bytes())}
+    assert Code(kept).now(was) == was
+    source = kept / was["module alone"]
+    source.write_bytes(content) if content is not None else source.unlink()
+    assert Code(kept).now(was) == was
+    path.write_text("x = 1  # a comment\n")
+    if content is not None:
+        source.write_bytes(content)
+        assert Code(kept).now(was) != was
+
+
+def test_what_is_checked_again_after_an_upgrade_is_found_by_all_code(own_package: Path) -> None:
+    before = Code(own_package / "kept").engine
+    assert Code(own_package / "kept").engine == before
+    (own_package / "alone.py").write_text("x = 2\n")
+    assert Code(own_package / "kept").engine != before
 
 
 def test_a_module_of_a_fork_that_python_cannot_read_is_named(

@@ -22,11 +22,11 @@ from pilcrow.build.stamps import (
     parts_of,
     paths_of,
     read_record,
-    refuse_blocked,
     stamp_path,
     write_made,
     write_stamp,
 )
+from pilcrow.checks.places import refuse_blocked
 from pilcrow.model.problems import Problems
 
 DOCUMENT = "lavrov-truss-2022"
@@ -49,7 +49,7 @@ def record(root: Path) -> None:
     stamp = read_record(Stamp, root / stamp_path("draw"))
     for path in (root / DRAW, *(root / DRAW).iterdir()):
         os.utime(path)
-    write_made(root, made_path("draw"), [DRAW], Made(stamp.digest, stamp.repair))
+    write_made(root, made_path("draw"), [DRAW], Made(stamp.number, stamp.parts))
 
 
 def changed(root: Path) -> list[str]:
@@ -106,7 +106,7 @@ def test_outputs_that_are_newer_than_a_stamp_that_waits_make_it_newer(made: Path
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[]", b"null", b'"x"', b"{", b'{"repair": "x"}', b"[" * 100_000]
+    "content", [b"", b"[]", b"null", b'"x"', b"{", b'{"number": "x"}', b"[" * 100_000]
 )
 def test_a_damaged_stamp_or_record_is_made_anew(made: Path, content: bytes) -> None:
     (made / stamp_path("draw")).write_bytes(content)
@@ -135,7 +135,7 @@ def test_a_record_that_lists_fewer_outputs_than_the_rule_does_not_count(
         return (made / stamp_path("draw")).read_bytes() == before
 
     stamp = read_record(Stamp, made / stamp_path("draw"))
-    write_made(made, made_path("draw"), outputs, Made(stamp.digest, stamp.repair))
+    write_made(made, made_path("draw"), outputs, Made(stamp.number, stamp.parts))
     assert same()
     path = made / made_path("draw")
     kept = json.loads(path.read_bytes())

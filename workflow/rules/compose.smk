@@ -15,7 +15,7 @@ rule compose:
     input:
         report=plan.prose,
         look=plan.look("*"),
-        gone=plan.gone,
+        gone=plan.project.gone,
         clean=expand(plan.made("clean/{batch}"), batch=plan.batches),
         paragraphs=expand(plan.made("segment/{batch}"), batch=plan.batches),
         codings=expand(plan.made("code/{batch}"), batch=plan.batches),

@@ -12,11 +12,11 @@ rule draw:
         stamp=plan.stamp("draw"),
     output:
         figures=report(
-            expand("results/draw/{name}.svg", name=plan.figures),
+            expand("results/draw/{name}.svg", name=plan.project.figures),
             caption="../captions/figures.rst",
             category="Figures",
         ),
-        narrow=expand("results/draw/{name}-narrow.svg", name=plan.figures),
+        narrow=expand("results/draw/{name}-narrow.svg", name=plan.project.figures),
         index="results/draw/figures.json",
         made=update(plan.made("draw")),
     log:
@@ -36,14 +36,14 @@ rule figure:
     input:
         tables=plan.made("tabulate"),
         look=plan.look("palette.json", "fonts/*.[ot]tf", plan.words),
-        stamp=plan.stamp("figure/{figure}", module="draw"),
+        stamp=plan.stamp("figure/{figure}"),
     output:
         figure="results/figures/{figure}.svg",
         made=update(plan.made("figure/{figure}")),
     log:
         "results/logs/figures/{figure}.log",
     wildcard_constraints:
-        figure="|".join(plan.known_figures),
+        figure="|".join(plan.project.known_figures),
     conda:
         "../envs/pilcrow.yaml"
     params:

@@ -23,7 +23,7 @@ rule export:
         codebook="results/export/codebook.qdc",
         project="results/export/project.qdpx",
         corpus=["results/export/tei-corpus.xml"] if plan.project.documents > 1 else [],
-        own=[directory(f"results/export/{name}") for name in plan.own_exports],
+        own=[directory(f"results/export/{name}") for name in plan.project.own_exports],
         made=update(plan.made("export")),
     log:
         "results/logs/export.log",

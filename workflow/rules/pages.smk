@@ -11,13 +11,13 @@ rule pages:
     input:
         cited="results/cited/{batch}.json",
         clean=lambda wildcards: expand(
-            "results/clean/{batch}.jsonl", batch=plan.beside[wildcards.batch]
+            "results/clean/{batch}.jsonl", batch=plan.project.beside[wildcards.batch]
         ),
         paragraphs=lambda wildcards: expand(
-            "results/segment/{batch}.jsonl", batch=plan.beside[wildcards.batch]
+            "results/segment/{batch}.jsonl", batch=plan.project.beside[wildcards.batch]
         ),
         codings=lambda wildcards: expand(
-            "results/code/{batch}.jsonl", batch=plan.beside[wildcards.batch]
+            "results/code/{batch}.jsonl", batch=plan.project.beside[wildcards.batch]
         ),
         documents=f"{STATE}/documents.json",
         codebook=f"{STATE}/codebook.json",

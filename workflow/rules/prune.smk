@@ -8,7 +8,7 @@
 rule prune:
     input:
         batches=f"{STATE}/batches.json",
-        stamp=plan.stamp("prune", module=None),
+        stamp=plan.stamp("prune", code=False),
     output:
         made=update(plan.made("prune")),
     log:

@@ -33,12 +33,12 @@ NOISE = re.compile(
 )
 SILENT = ("all", "prune", "strict", "tables", "total")  # what makes nothing to look at
 SCHEDULER = "snakemake.scheduling.job_scheduler"  # the module that sets timers by the hundred
-TOUCH = {"-t", "--touch"}  # dates outputs anew and makes none
-STOPPED = ("Terminating processes on user request", "Will exit after finishing")
+STOPPED = re.compile("Terminating processes on user request|Will exit after finishing")
 SILENCE = "It left no message. It may have been ended from outside, or the disk or memory was full."
 UNLOGGED = "The output of its command is above."  # of a rule of the scholar's own
 # With --quiet, Snakemake hands on neither jobs nor their errors.
 QUIET = "The build stopped. Build without --quiet to read why, or see results/logs."
+FAILED = "\nThe build stopped. Finished steps stay finished. Fix the errors above and build again."
 WARNINGS_SHOWN = 12
 CAUSES_SHOWN = 3
 PAGES = {  # what people open, and the job that makes it
@@ -76,12 +76,13 @@ class LogHandler(LogHandlerBase):
 
     def __post_init__(self) -> None:
         settings = self.common_settings
-        touched = not TOUCH.isdisjoint(sys.argv)  # the settings do not say it
+        # With --touch, which the settings do not say, outputs are dated anew and none is made.
+        touched = not {"-t", "--touch"}.isdisjoint(sys.argv)
         self.plain = settings.dryrun or settings.verbose or settings.printshellcmds or touched
         self.stream = sys.stdout if settings.stdout else sys.stderr
         self.progress = Progress({}, self.stream)
         self.began = time.time()
-        self.jobs: dict[int, dict[str, Any]] = {}
+        self.jobs: dict[int, tuple[Any, float]] = {}  # what Snakemake says of each, when it began
         self.finished: list[str] = []
         self.told: set[str] = set()
         self.building = self.failed = self.stopped = False
@@ -100,63 +101,53 @@ class LogHandler(LogHandlerBase):
         except Exception as trouble:
             print(f"(A message could not be shown: {trouble})", file=self.stream)
 
-    def say(self, text: str) -> None:
-        self.progress.say(text)
+    def say(self, *lines: str) -> None:
+        for line in lines:
+            self.progress.say(line)
 
     def on_run_info(self, record: Any) -> None:
-        counts = dict(record.stats or {})
-        shown = {rule: count for rule, count in counts.items() if rule not in SILENT}
-        self.progress, self.building = Progress(shown, self.stream), True
+        counts = {rule: count for rule, count in (record.stats or {}).items() if rule not in SILENT}
+        self.progress, self.building = Progress(counts, self.stream), True
 
     def on_job_info(self, record: Any) -> None:
-        wildcards = " ".join(dict(record.wildcards or {}).values())
-        # results/gate.json, a log of compose, is data.
-        logs = [Path(log) for log in record.log or [] if str(log).endswith(".log")]
-        self.jobs[record.jobid] = {
-            "rule": record.rule_name,
-            "what": wildcards,
-            "logs": logs,
-            "began": time.monotonic(),
-        }
+        self.jobs[record.jobid] = record, time.monotonic()
 
     def on_job_finished(self, record: Any) -> None:
-        job = self.jobs.get(record.job_id)
-        if not job or job["rule"] in SILENT:
+        job, began = self.jobs.get(record.job_id, (None, 0.0))
+        if not job or job.rule_name in SILENT:
             return
-        self.finished.append("/".join(filter(None, [job["rule"], job["what"]])))
-        self.progress.finish(job["rule"], job["what"], time.monotonic() - job["began"])
-        if job["rule"] == "compose":
-            for log in job["logs"]:
-                lines = [line for line in read(log).splitlines() if line.strip()]
-                more = [f"… {len(lines) - WARNINGS_SHOWN} more in {log}"]
-                for line in lines[:WARNINGS_SHOWN] + more * (len(lines) > WARNINGS_SHOWN):
-                    self.say(f"    {line}")
+        what = " ".join(dict(job.wildcards or {}).values())
+        self.finished.append("/".join(filter(None, [job.rule_name, what])))
+        self.progress.finish(job.rule_name, what, time.monotonic() - began)
+        if job.rule_name == "compose":
+            for log, text in logs_of(job):
+                lines = [line for line in text.splitlines() if line.strip()]
+                if left := lines[WARNINGS_SHOWN:]:
+                    lines = [*lines[:WARNINGS_SHOWN], f"… {len(left)} more in {log}"]
+                self.say(*(f"    {line}" for line in lines))
 
     def on_job_error(self, record: Any) -> None:
         self.failed = True
         self.say(f"\n{record.rule_name} stopped.")
-        job = self.jobs.get(record.jobid)
+        job, _ = self.jobs.get(record.jobid, (None, 0.0))
         # A stage that Ctrl-C ended has nothing to say.
-        logs = [log for log in (job["logs"] if job else []) if read(log)]
-        said = [log for log in logs if not read(log).endswith("KeyboardInterrupt")]
-        for log in said:
-            text = read(log)
+        logs = [(log, text) for log, text in logs_of(job) if not text.endswith("KeyboardInterrupt")]
+        for log, text in logs:
             if "Traceback (most recent call last)" in text:
-                last = text.splitlines()[-1]
                 # A stage runs as `python -m`, a script of the scholar's own as a file.
-                stage = "<frozen runpy>" in text
-                text = f"This is a fault of Pilcrow, not of your files: {last}" if stage else last
+                fault = "This is a fault of Pilcrow, not of your files: "
+                text = fault * ("<frozen runpy>" in text) + text.splitlines()[-1]
             new = [line for line in text.splitlines() if line not in self.told]
             self.told.update(new)
             self.say("\n".join(new) or "The same error as above stopped it.")
             self.say(f"The whole log: {log}")
-        if not said:
-            self.say(UNLOGGED if job and not job["logs"] else SILENCE)
+        if not logs:
+            self.say(UNLOGGED if job and not job.log else SILENCE)
 
     def on_message(self, record: Any) -> None:
         message = record.getMessage() if record.msg is not None else ""
         self.failed |= record.levelno >= logging.ERROR
-        self.stopped |= any(words in message for words in STOPPED)
+        self.stopped |= bool(STOPPED.search(message))
         better = next((said for words, said in BETTER.items() if words in message), "")
         if "At least one job" in message and not self.jobs:
             better = QUIET
@@ -178,22 +169,18 @@ class LogHandler(LogHandlerBase):
         """Say what was built, how long it took, and where the report is; once."""
         self.building = False
         self.progress.close()
-        count = len(self.finished)
-        steps = f"{count} step{'s' * (count != 1)}"
+        steps = f"{len(self.finished)} step{'s' * (len(self.finished) != 1)}"
         if not (self.jobs or self.stopped or self.failed):
             return  # `--quiet rules` keeps the jobs from this handler, so it does not know the end
         if self.stopped or (self.progress.left.total() and not self.failed):
             self.say(f"\nThe build was stopped after {steps}. Build again to go on.")
         elif self.failed:
-            self.say(
-                "\nThe build stopped. Finished steps stay finished. Fix the errors above and build"
-                " again."
-            )
+            self.say(FAILED)
             kept = [page for page, job in PAGES.items() if job not in self.finished]
             if former := [page for page in kept if Path(page).is_file()]:
                 self.say(f"Unchanged since the last successful build: {', '.join(former)}.")
         else:
-            self.say(self.built(steps) if count else NOTHING)
+            self.say(self.built(steps) if self.finished else NOTHING)
             self.show_pages()
 
     def built(self, steps: str) -> str:
@@ -216,15 +203,22 @@ class LogHandler(LogHandlerBase):
         stale = stale_jobs(Path())
         pages = [page for page in PAGES if Path(page).is_file()]
         former = [page for page in pages if PAGES[page] in stale]
-        for page in pages:
-            if page not in former:
-                self.say(f"  {page}")
+        self.say(*(f"  {page}" for page in pages if page not in former))
         if former:
             them = "it" if len(former) == 1 else "them"
             command = " ".join(["snakemake", *([] if set(former) <= {*USUAL} else former)])
             self.say(f"Not updated: {', '.join(former)}. Type `{command}` to update {them}.")
         elif "export" in stale and Path("results/export").is_dir():
             self.say("Not updated: results/export. Type `snakemake export` to update it.")
+
+
+def logs_of(job: Any) -> list[tuple[str, str]]:
+    """Return the logs of a job that hold anything, with their text. results/gate.json, a log of
+    compose, is data.
+    """
+    logs = [Path(log) for log in (job.log or [] if job else []) if str(log).endswith(".log")]
+    texts = {log: log.read_text("utf-8", "replace").strip() for log in logs if log.is_file()}
+    return [(str(log), text) for log, text in texts.items() if text]
 
 
 def cancel_timers(keep: int) -> None:
@@ -234,33 +228,21 @@ def cancel_timers(keep: int) -> None:
     second. Hundreds of these cost as much as the jobs, and a build waits for the last of them
     before it ends. One does the work of all.
     """
-    timers = [
-        thread
-        for thread in threading.enumerate()
-        if isinstance(thread, threading.Timer) and thread.function.__module__ == SCHEDULER
-    ]
+    timers = [one for one in threading.enumerate() if isinstance(one, threading.Timer)]
+    timers = [timer for timer in timers if timer.function.__module__ == SCHEDULER]
     for timer in timers[: len(timers) - keep]:
         timer.cancel()
 
 
-def read(log: Path) -> str:
-    """Return the text of a log; "" where there is none."""
-    return log.read_text(encoding="utf-8", errors="replace").strip() if log.is_file() else ""
-
-
 def because(causes: list[str]) -> str:
     """Return the first causes of a build in a sentence, and how to read all of them."""
-    if not causes:
-        return ""
     if causes in ([], ["first build"]):
-        return "`pilcrow explain` says why."
+        return "`pilcrow explain` says why." if causes else ""
     more = f" and {len(causes) - CAUSES_SHOWN:,} more" if len(causes) > CAUSES_SHOWN else ""
     return f"Because {', '.join(causes[:CAUSES_SHOWN])}{more}. `pilcrow explain` says more."
 
 
-logging.raiseExceptions = (
-    False  # no traceback if Snakemake cannot write its own log, on a full disk
-)
+logging.raiseExceptions = False  # no traceback if Snakemake cannot write its log, on a full disk
 # Snakemake keeps its cache in the home folder. Where that cannot be written, as in a container of
 # another user, every build would end in a traceback.
 if "XDG_CACHE_HOME" not in os.environ and not os.access(Path.home(), os.W_OK):

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from pilcrow.build.modules import CODE, loaded_code
 from pilcrow.build.stamps import (
-    NOT_FILES,
+    MADE_BY_RULES,
     STATE,
     Made,
     Stamp,
@@ -35,20 +36,16 @@ class StageParser(argparse.ArgumentParser):
 
     def files(self, name: str, help: str, required: bool = False) -> None:
         """Add the option --NAME, which takes several files. Without any it is []."""
-        several = "+" if required else "*"
-        self.add_argument(
-            f"--{name}", type=Path, nargs=several, required=required, default=[], help=help
-        )
+        several = {"nargs": "+", "required": True} if required else {"nargs": "*", "default": []}
+        self.add_argument(f"--{name}", type=Path, help=help, **several)
 
 
 def stage_parser(stage: str, doc: str | None) -> StageParser:
     """Return the command line of a stage, described by the first line of its module's docstring."""
-    return StageParser(
-        prog=f"python -m pilcrow.{stage}",
-        description=(doc or "").partition("\n")[0],
-        # Without a width, each start imports what asks the terminal for it.
-        formatter_class=functools.partial(argparse.HelpFormatter, width=100),
-    )
+    # Without a width, each start imports what asks the terminal for it.
+    width = functools.partial(argparse.HelpFormatter, width=100)
+    name, said = f"python -m pilcrow.{stage}", (doc or "").partition("\n")[0]
+    return StageParser(prog=name, description=said, formatter_class=width)
 
 
 def run(main: Callable[[list[str]], int | None]) -> NoReturn:
@@ -61,11 +58,11 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
     given = sys.argv[1:]
     if "--stamp" not in given:
         run_command(main, given)
-    at, made = given.index("--stamp"), given.index("--made")
+    at, last = given.index("--stamp"), given.index("--made")
     if prefix := given[at + 1].partition(STATE)[0]:
         os.chdir(prefix)
         given = [value.removeprefix(prefix) for value in given]
-    record, *outputs = given[made + 1 :]
+    record, *outputs = given[last + 1 :]
     stamp, before = read_record(Stamp, Path(given[at + 1])), read_record(Made, Path(record))
 
     def job(arguments: list[str]) -> int:
@@ -75,20 +72,16 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
         if status:
             return status
         refuse_changed(stamp.parts, seen)
-        made = Made(
-            *(stamp.digest, stamp.repair, stamp.parts),
-            # What a rule of the scholar's own makes has no stamp.
-            inputs={
-                name: file_checksum(Path(name)) for name, known in stamp.parts.items() if not known
-            },
-            because=run_reasons(before, stamp),
-            build=os.environ.get("PILCROW_BUILD", ""),
-            finished=time.time(),
-        )
+        made = Made(stamp.number, {**stamp.parts, **loaded_code()})
+        # What a rule of the scholar's own makes has no stamp.
+        own = (name for name, known in stamp.parts.items() if not known)
+        made.inputs = {name: file_checksum(Path(name)) for name in own}
+        made.because = run_reasons(before, made)
+        made.build, made.finished = os.environ.get("PILCROW_BUILD", ""), time.time()
         write_made(Path(), record, outputs, made)
         return 0
 
-    arguments = [*given[:at], *given[at + 2 : made]]
+    arguments = [*given[:at], *given[at + 2 : last]]
     run_command(job, [name for value in arguments for name in files_of(value)])
 
 
@@ -111,7 +104,7 @@ def refuse_changed(
     now: dict[str, tuple[int, ...]] = {}
     changed = []
     for name in parts:
-        if name.startswith(NOT_FILES):
+        if name.startswith((*MADE_BY_RULES, *CODE, "setting ")):
             continue
         path = Path(name)
         stat = path.stat() if path.exists() else None
@@ -126,12 +119,15 @@ def refuse_changed(
     return now
 
 
-def run_reasons(before: Made, stamp: Stamp) -> list[str]:
-    """Return why a job ran, given the record of its last run and its stamp."""
+def run_reasons(before: Made, now: Stamp) -> list[str]:
+    """Return why a job ran, given the record of its last run and that of this one."""
     if not before.parts:
         return ["first build"]
-    if before.parts != stamp.parts:
-        return own_changes(before, stamp) or ["an earlier stage ran again"]
-    if before.identity != stamp.identity:
+    if changed := own_changes(before.parts, now.parts):
+        return changed
+    made = [name for name in now.parts if name.startswith(MADE_BY_RULES)]
+    if any(now.parts[name] != before.parts.get(name) for name in made):
+        return ["an earlier stage ran again"]
+    if before.number != now.number:
         return ["an output was missing or was edited"]
     return ["Snakemake was told to run this stage, or one before it"]

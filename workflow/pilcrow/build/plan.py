@@ -18,20 +18,19 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from pilcrow.build import stamps
-from pilcrow.build.modules import PACKAGE, read_modules
+from pilcrow.build.modules import PACKAGE, Code
 from pilcrow.build.stamps import MADE_BY_RULES, STATE
-from pilcrow.checks.extracts import READ, refresh
-from pilcrow.exports.own import own_names
-from pilcrow.figures import names as figures
-from pilcrow.files.checksums import combine, file_checksum, write_if_changed
-from pilcrow.files.installed import entry_modules, own_faults
+from pilcrow.checks.extracts import READ, Project, refresh
+from pilcrow.checks.places import refuse_blocked
+from pilcrow.files.checksums import file_checksum, write_if_changed
+from pilcrow.files.installed import own_faults
 from pilcrow.files.project import scholars_files
 from pilcrow.model.problems import Problems, as_sentences
 from pilcrow.report.files import look_files, packaged_look, prose_files, report_files
 from pilcrow.report.rendering.renderers import choose
-from pilcrow.tables import own
-from pilcrow.tables.columns import TableScope, tables_made
 
 FORMATS = ("html", "pdf", "docx", "epub", "jats.xml")
 
@@ -67,47 +66,31 @@ class Plan:
         self.prefix, self.main, self.root = prefix, main, Path(prefix or ".")
         self.state = self.root / STATE
         self.stamping = False
-        self.stamped: list[tuple[str, str | None]] = []  # job pattern, module
+        self.stamped: list[tuple[str, bool]] = []  # job pattern, whether its code counts
         self.hash = functools.cache(lambda name: file_checksum(f"{prefix}{name}"))
         if main:
-            stamps.refuse_blocked(self.root, [f"{STATE}/modules.json"])
-            self.modules = read_modules(self.state / "modules.json")
+            refuse_blocked(self.root, [f"{STATE}/files.json"])
+            self.code = Code(self.state / "sources")
             self.check(overrides)
         self.config: dict[str, Any] = self.read("config")
-        self.files: list[str] = self.read("files")
-        written = report_files(self.files)
+        written = report_files(self.read("files"))
         self.prose = prose_files(self.root, written)
         self.look_files = look_files(self.root, written)
         self.renderer = setting(self.read("renderer")["renderer"])
         self.batches: list[str] = self.read("batches")["batches"]
         self.batched = self.batches[0].startswith("batch-")
-        self.documents_of = functools.cache(
-            lambda batch: self.read(f"manifests/{batch}")["documents"]
-        )
-        facts = self.read("project")
-        self.gone: list[str] = facts.pop("gone")
-        self.beside: dict[str, list[str]] = facts.pop("beside")
-        self.project = TableScope(**facts)
-        language: str = self.read("language")["language"]
-        self.language = setting(language)
-        self.words = f"words/{language.partition('-')[0].lower()}*.yaml"  # of the look
-        self.coders = setting(list(self.project.coders))
-        groups = set(entry_modules().values())
-        if groups & {own.GROUP, figures.GROUP}:  # what a fork adds
-            own.load_own()
-            figures.load_own()
-        self.own_exports = own_names() if groups else []
-        self.known_figures = list(figures.CONDITIONS)
-        self.figures = figures.figures_made(self.project)
+        self.manifest = functools.cache(lambda batch: self.read(f"manifests/{batch}"))
+        self.project: Project = msgspec.convert(self.read("project"), Project)
+        self.language, self.coders = setting(self.project.language), setting(self.project.coders)
+        self.words = f"words/{self.project.language.partition('-')[0].lower()}*.yaml"  # of the look
 
     def check(self, overrides: Mapping[str, Any]) -> None:
         """Check what the scholar wrote, if it changed, and write the extracts. Raises Problems."""
         try:
             files = scholars_files(self.root)
-            engine = combine(self.modules.digest("checks.extracts"))
             read = (name for name in files if name in READ or not name.startswith("report/"))
             sums = {name: self.hash(name) for name in read}
-            refresh(self.root, self.state, overrides, sums, engine)
+            refresh(self.root, self.state, overrides, sums, self.code.engine)
         except Problems as stopped:
             from pilcrow.checks.everything import everything_wrong
 
@@ -134,7 +117,7 @@ class Plan:
         def files(wildcards: Any) -> list[str]:
             if self.batched and not self.stamping:
                 return []
-            some = (entry for entry in self.documents_of(wildcards.batch) if entry.get(where))
+            some = (one for one in self.manifest(wildcards.batch)["documents"] if one.get(where))
             found = (entry.get(kind) or [] for entry in some for kind in kinds)
             return [name for few in found for name in ([few] if isinstance(few, str) else few)]
 
@@ -142,13 +125,8 @@ class Plan:
 
     def look(self, *parts: str) -> list[str]:
         """Return the files of the look whose names fit one of the patterns `parts`."""
-        found = self.look_files
-        return [name for name in found if any(fnmatch(name, f"*/look/{part}") for part in parts)]
-
-    def tables(self, ending: str) -> list[str]:
-        """Return the files of the tables that have an ending."""
-        made = tables_made(self.project)
-        return [f"results/tabulate/{name}" for name in made if name.endswith(ending)]
+        patterns = [f"*/look/{part}" for part in parts]
+        return [name for name in self.look_files if any(fnmatch(name, one) for one in patterns)]
 
     def option(self, key: str) -> Callable[..., Any]:
         """Return a configuration key as a stage is passed it on its command line."""
@@ -172,13 +150,11 @@ class Plan:
 
     # Stamps
 
-    def stamp(self, job: str, module: str | None = "") -> str:
-        """Return the path of a rule's stamp.
-
-        `job` is the rule's name and its wildcard: "clean/{batch}". `module` is what it runs, if it
-        has another name; None if the job need not run again after an edit of its code.
+    def stamp(self, job: str, code: bool = True) -> str:
+        """Return the path of a rule's stamp. `job` is the rule's name and its wildcard:
+        "clean/{batch}". `code`: whether the job must run again after an edit of its code.
         """
-        self.stamped.append((job, job.partition("/")[0] if module == "" else module))
+        self.stamped.append((job, code))
         return stamps.stamp_path(job)
 
     @told()
@@ -190,41 +166,43 @@ class Plan:
             return
         os.environ["PILCROW_BUILD"] = str(time.time())
         # Without records Snakemake would take whatever lies in results/ for up to date.
-        records = Path(".snakemake/metadata")
-        kept = records.is_dir() and any(records.iterdir())
-        lost = not kept and (self.state / "made").is_dir()
-        values = {"batch": self.batches, "format": FORMATS, "figure": self.known_figures, "": [""]}
+        lost = (self.state / "made").is_dir() and not any(Path(".snakemake/metadata").glob("*"))
+        values = {
+            "batch": self.batches,
+            "format": FORMATS,
+            "figure": self.project.known_figures,
+            "": [""],
+        }
         look = packaged_look(self.root)
-        jobs: dict[str, tuple[Any, dict[str, str], list[str], dict[str, str]]] = {}
-        makers: dict[str, str] = {}
-        for pattern, module in self.stamped:
+        jobs: dict[str, tuple[Any, dict[str, str], list[str], bool]] = {}
+        for pattern, code in self.stamped:
             stage, _, wildcard = pattern.partition("/")
-            rule = getattr(rules, stage)
-            code = self.modules.digest(module) if module else {}
-            code |= look if "look" in rule.input.keys() else {}  # noqa: SIM118
-            for value in values[wildcard.strip("{}")]:
-                given = {wildcard.strip("{}"): value} if wildcard else {}
+            rule, wildcard = getattr(rules, stage), wildcard.strip("{}")
+            for value in values[wildcard]:
+                given = {wildcard: value} if wildcard else {}
                 outputs = stamps.paths_of(rule.output, given, self.prefix)
                 jobs[pattern.format(**given)] = rule, given, outputs, code
-                makers |= dict.fromkeys(outputs, pattern.format(**given))
-        stamps.refuse_blocked(self.root, [*makers, *map(stamps.stamp_path, jobs)])
+        makers = {path: job for job, (_, _, outputs, _) in jobs.items() for path in outputs}
+        refuse_blocked(self.root, [*makers, *map(stamps.stamp_path, jobs)])
 
         @functools.cache
-        def identity(job: str) -> str:
-            rule, given, outputs, code = jobs[job]
+        def number(job: str) -> str:
+            rule, given, outputs, counts = jobs[job]
             inputs = stamps.paths_of(rule.input, given, self.prefix)
             params = [(name, entry) for name, entry in rule.params.items() if name]
-            parts = stamps.parts_of(inputs, params, given, code, hash_of)
-            return stamps.write_stamp(self.root, job, parts, outputs, lost)
+            looks = look if "look" in rule.input.keys() else {}  # noqa: SIM118
+            parts = stamps.parts_of(inputs, params, given, looks, hash_of)
+            code = self.code.now if counts else stamps.code_of
+            return stamps.write_stamp(self.root, job, parts, outputs, lost, code)
 
         def hash_of(path: str) -> str:
             if path in makers:
-                return identity(makers[path])
+                return number(makers[path])
             return "" if path.startswith(MADE_BY_RULES) else self.hash(path)
 
         self.stamping = True
         for job in jobs:
-            identity(job)
+            number(job)
         self.stamping = False
         gc.freeze()  # the plan stays as it is while Snakemake runs
 

@@ -3,10 +3,11 @@
 
 Each job has two small files, both declared in its rule:
 
-- `stamp`, an input: the checksums of the job's own inputs, its params, and the code that it runs.
-  It is written while the Snakefile is parsed. It is written only if one of them changed, or if an
-  output is not as the job left it.
-- `made`, an output: the checksums of the job's outputs, and the stamp that they were made from.
+- `stamp`, an input: the checksums of the job's own inputs, its params, and a number. It is written
+  while the Snakefile is parsed. It gets a new number, so that the job runs again, only if one of
+  them or the code changed, or if an output is not as the job left it.
+- `made`, an output: the checksums of the job's outputs, the stamp that they were made from, and the
+  code that made them.
 
 An input that another rule makes counts by the stamp of the job that makes it. So a job whose input
 failed to be made runs again, although Snakemake sees nothing but an older input that is missing.
@@ -17,47 +18,33 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import msgspec
 
-from pilcrow.files.checksums import (
-    combine,
-    describe_differences,
-    file_checksum,
-    write_if_changed,
-)
-from pilcrow.model.problems import Problems, problem
+from pilcrow.build.modules import CODE
+from pilcrow.files.checksums import describe_differences, file_checksum, write_if_changed
 from pilcrow.report import MADE_FOR_REPORT
 
 STATE = ".snakemake/pilcrow"
 MADE_BY_RULES = ("results/", f"{STATE}/made/", MADE_FOR_REPORT)
-# Parts of a stamp that are not files which were there when the Snakefile was parsed.
-NOT_FILES = ("module ", "library ", "setting ", "Unicode", *MADE_BY_RULES)
 TRUSTED = 1 << 20  # bytes; a larger output of unchanged size and time is not read again
 MANY = 500  # files; where a job makes more, the times of all of them are trusted
+Parts = Mapping[str, str]  # what a job depends on: checksums and values, by name
 
 
 class Stamp(msgspec.Struct):
-    """What a job depends on, by name (`parts`), and a digest of it. `repair` tells two stamps apart
-    where only an output changed.
-    """
+    """What a job depends on, by name (`parts`). `number` is new whenever the job must run again."""
 
-    digest: str = ""
-    repair: int = 0
+    number: int = 0
     parts: dict[str, str] = {}
-
-    @property
-    def identity(self) -> tuple[str, int]:
-        """Digest and number; ("", 0) where there is no stamp."""
-        return self.digest, self.repair
 
 
 class Made(Stamp):
-    """What a job made, and the stamp that it was made from.
+    """What a job made, and the stamp that it was made from; the code that it ran is in `parts` too.
 
     `outputs` gives checksum, size in bytes and time of each file; `folders` are those of its own.
     `inputs` are the checksums of what rules of the scholar's own had made. `because` says why the
@@ -83,6 +70,11 @@ def read_record(kind: type[Record], path: Path) -> Record:
         return kind()
 
 
+def write_record(path: Path, content: Stamp) -> None:
+    """Write a stamp, or a record of what a job made, unless it is there already."""
+    write_if_changed(path, msgspec.json.format(msgspec.json.encode(content), indent=1))
+
+
 def stamp_path(job: str) -> str:
     """Return the path of the stamp of a job, "clean/{batch}" or "draw", relative to the project."""
     return f"{STATE}/stamps/{job}.json"
@@ -93,24 +85,7 @@ def made_path(job: str) -> str:
     return f"{STATE}/made/{job}.json"
 
 
-def refuse_blocked(root: Path, files: Collection[str]) -> None:
-    """Raise Problems where a build cannot write: a file in the place of a folder that one of the
-    files needs, or a link that leads nowhere.
-    """
-    folders = {folder for name in files for folder in Path(name).parents}
-    blocked = {place for place in folders if not (root / place).is_dir()}
-    blocked |= {Path(name) for name in files if not (root / name).exists()}
-    what = "A build cannot write here: this is a file in the place of a folder, or a broken link."
-    found = [
-        problem(what, file=place, todo="Move it away.", kind="place")
-        for place in blocked
-        if os.path.lexists(root / place)
-    ]
-    if found:
-        raise Problems(found)
-
-
-def paths_of(items: Iterable[Any], wildcards: Mapping[str, str], prefix: str) -> list[str]:
+def paths_of(items: Iterable[Any], wildcards: Parts, prefix: str) -> list[str]:
     """Return the input paths of a rule for some wildcards, relative to the project, sorted.
 
     `items` are the rule's inputs as Snakemake gives them: strings, or functions of the wildcards.
@@ -129,58 +104,76 @@ def paths_of(items: Iterable[Any], wildcards: Mapping[str, str], prefix: str) ->
 def parts_of(
     inputs: Iterable[str],
     params: Iterable[tuple[str, Any]],
-    wildcards: Mapping[str, str],
-    code: Mapping[str, str],
+    wildcards: Parts,
+    more: Parts,
     hash_of: Callable[[str], str],
 ) -> dict[str, str]:
-    """Return all that a job depends on, by name: its inputs, its params, its code. `hash_of` gives
-    an input's checksum, or for an input that a rule makes the stamp of the job that makes it.
+    """Return what a job depends on but its code, by name: its inputs, its params, and `more`.
+
+    `hash_of` gives an input's checksum, or for one that a rule makes the stamp of the job that
+    makes it.
     """
     parts = {path: hash_of(path) for path in inputs if not path.startswith(f"{STATE}/stamps/")}
     for name, value in params:
         said = getattr(value, "setting", value)
         said = said(SimpleNamespace(**wildcards)) if callable(said) else said
         parts[f"setting {name}"] = json.dumps(said, sort_keys=True, default=str)
-    return {**code, **parts}
+    return {**more, **parts}
+
+
+def code_of(parts: Parts) -> dict[str, str]:
+    """Return the code among the parts of a job's record: what it ran."""
+    return {name: was for name, was in parts.items() if name.startswith(CODE)}
 
 
 def write_stamp(
-    root: Path, job: str, parts: Mapping[str, str], outputs: Iterable[str], lost: bool
+    root: Path,
+    job: str,
+    parts: Parts,
+    outputs: Iterable[str],
+    lost: bool,
+    code: Callable[[Parts], Parts] = code_of,
 ) -> str:
-    """Write the stamp of a job unless the one that is there still holds. Returns its identity: the
-    digest, and a number.
+    """Write the stamp of a job unless the one that is there still holds. Return its number.
 
-    The number makes a stamp new, so that Snakemake runs the job however it compares. It is the
-    time, so it is new even if both stamp and record were damaged. `outputs` are the paths that the
-    rule declares. `lost`: Snakemake's own records are gone, so every job must run again.
+    A new number is the time, so it is new even if both stamp and record were damaged. Snakemake
+    then runs the job however it compares.
+
+    Args:
+        root: The project.
+        job: Its name.
+        parts: What it depends on but its code.
+        outputs: The paths that its rule declares.
+        lost: Whether Snakemake's own records are gone, so that every job must run again.
+        code: Gives for the parts of its record what the code among them is now.
     """
-    path, now = (
-        root / stamp_path(job),
-        Stamp(combine(parts), time.time_ns(), dict(sorted(parts.items()))),
-    )
+    path, outputs, number = root / stamp_path(job), set(outputs) - {made_path(job)}, time.time_ns()
     made, there = read_record(Made, root / made_path(job)), read_record(Stamp, path)
-    outputs = set(outputs) - {made_path(job)}
     times = [(root / name).stat().st_mtime_ns for name in outputs if (root / name).exists()]
     # A damaged record may list fewer outputs than the rule declares.
-    whole = outputs <= {*made.outputs, *made.folders}
-    waits = there.digest == now.digest and there.identity != made.identity
-    if made.digest == now.digest and whole and not lost and not changed_outputs(root, made):
-        now.repair = made.repair  # an edit that was undone is as if it had never been
+    whole = made.number and outputs <= {*made.outputs, *made.folders}
+    same = {**parts, **code(made.parts)} == made.parts
+    waits = there.parts == parts and there.number != made.number
+    if same and whole and not lost and not changed_outputs(root, made):
+        number = made.number  # an edit that was undone is as if it had never been
     elif waits and not lost and path.stat().st_mtime_ns > max(times, default=0):
-        now.repair = there.repair  # the job has yet to run, and Snakemake knows
-    write_record(path, now)
-    return f"{now.digest} {now.repair}"
+        number = there.number  # the job has yet to run, and Snakemake knows
+    write_record(path, Stamp(number, dict(sorted(parts.items()))))
+    return str(number)
 
 
-def write_record(path: Path, content: Stamp) -> None:
-    """Write a stamp, or a record of what a job made, unless it is there already."""
-    write_if_changed(path, msgspec.json.format(msgspec.json.encode(content), indent=1))
+def own_changes(before: Parts, now: Parts) -> list[str]:
+    """Return in words what changed between the parts of two stamps, without what other jobs made
+    and without code that only one of them has.
+    """
+    either = before.keys() ^ now.keys()
 
+    def own(parts: Parts) -> dict[str, str]:
+        left = {name for name in parts if name.startswith(MADE_BY_RULES)}
+        left |= {name for name in either if name.startswith(CODE)}
+        return {name: parts[name] for name in parts.keys() - left}
 
-def own_changes(before: Stamp, now: Stamp) -> list[str]:
-    """Return in words what changed between two stamps, without what other jobs made."""
-    changed = describe_differences(before.parts, now.parts)
-    return [reason for reason in changed if not reason.startswith(MADE_BY_RULES)]
+    return describe_differences(own(before), own(now))
 
 
 def changed_outputs(root: Path, made: Made) -> list[str]:
@@ -188,25 +181,21 @@ def changed_outputs(root: Path, made: Made) -> list[str]:
     of its own, sorted.
     """
     trusted = TRUSTED if len(made.outputs) <= MANY else 0
-    added = (files_below(root, folder) for folder in made.folders)
-    found = {name for names in added for name in names if name not in made.outputs}
+    found = {name for name in files_below(root, made.folders) if name not in made.outputs}
     for name, (checksum, size, written) in made.outputs.items():
-        try:
-            stat = (root / name).stat()
-        except OSError:
-            found.add(name)
-            continue
-        as_left = size > trusted and (size, written) == (stat.st_size, stat.st_mtime_ns)
-        if not as_left and file_checksum(root / name) != checksum:
+        path = root / name
+        stat = path.stat() if path.is_file() else None
+        as_left = stat and size > trusted and (size, written) == (stat.st_size, stat.st_mtime_ns)
+        if not as_left and file_checksum(path) != checksum:
             found.add(name)
     return sorted(found)
 
 
-def files_below(root: Path, folder: str) -> list[str]:
-    """Return all files below a folder, relative to `root`, without Snakemake's own time stamp."""
-    below = (path for path in (root / folder).rglob("*") if path.is_file())
+def files_below(root: Path, folders: Iterable[str]) -> list[str]:
+    """Return all files below folders, relative to `root`, without Snakemake's own time stamps."""
+    below = (path for folder in folders for path in (root / folder).rglob("*") if path.is_file())
     names = (path.relative_to(root).as_posix() for path in below)
-    return sorted(name for name in names if not name.endswith("/.snakemake_timestamp"))
+    return [name for name in names if not name.endswith("/.snakemake_timestamp")]
 
 
 def write_made(root: Path, target: str, outputs: Sequence[str], made: Made) -> None:
@@ -216,7 +205,7 @@ def write_made(root: Path, target: str, outputs: Sequence[str], made: Made) -> N
     """
     made.folders = sorted(name for name in outputs if (root / name).is_dir())
     names = {name for name in outputs if (root / name).is_file() and name != target}
-    for name in sorted(names.union(*(files_below(root, folder) for folder in made.folders))):
+    for name in sorted(names.union(files_below(root, made.folders))):
         stat = (root / name).stat()
         made.outputs[name] = file_checksum(root / name), stat.st_size, stat.st_mtime_ns
     write_record(root / target, made)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
+from pilcrow.build.modules import Code
 from pilcrow.build.stamps import (
     STATE,
     Made,
@@ -32,9 +34,9 @@ class FinishedJob(msgspec.Struct):
 def job_records(root: Path) -> dict[str, Made]:
     """Return the record of each job that has run, by name ("clean/speech-2022"), sorted."""
     folder = root / STATE / "made"
-    found = {path: read_record(Made, path) for path in sorted(folder.rglob("*.json"))}
-    names = {path: path.relative_to(folder).with_suffix("").as_posix() for path in found}
-    return {names[path]: made for path, made in found.items() if made.digest}
+    paths = sorted(folder.rglob("*.json"))
+    found = {path.relative_to(folder).with_suffix(""): read_record(Made, path) for path in paths}
+    return {name.as_posix(): made for name, made in found.items() if made.number}
 
 
 def last_build(root: Path) -> list[FinishedJob]:
@@ -70,9 +72,8 @@ def causes(root: Path, since: float) -> list[str]:
 
     The time is in seconds since 1970. Of a build of the scholar's own rules nothing is known.
     """
-    reasons = dict.fromkeys(
-        reason for job in last_build(root) if job.finished >= since for reason in job.because
-    )
+    jobs = [job for job in last_build(root) if job.finished >= since]
+    reasons = dict.fromkeys(reason for job in jobs for reason in job.because)
     made = (".snakemake/", "results/", "an earlier stage", "first build")
     return [reason for reason in reasons if not reason.startswith(made)] or list(reasons)
 
@@ -84,18 +85,19 @@ def stale_jobs(root: Path) -> dict[str, list[str]]:
     The stamps must be of now: parsing the Snakefile writes them.
     """
     noted = read_causes(root / STATE)
+    code = functools.cache(lambda: Code(root / STATE / "sources"))
     found: dict[str, list[str]] = {}
     for job, made in job_records(root).items():
-        wrong = [f"{name} is missing or was edited" for name in changed_outputs(root, made)]
         stamp = read_record(Stamp, root / stamp_path(job))
-        if not stamp.digest:
-            wrong.append("its document is gone")
-        elif stamp.identity != made.identity:
-            changed = name_sources(noted, own_changes(made, stamp), time.time())
-            wrong += changed or ["its inputs changed"]
-        for name, checksum in made.inputs.items():
-            if file_checksum(root / name) != checksum:
-                wrong.append(f"{name} changed")
+        wrong = [] if stamp.number else ["its document is gone"]
+        if stamp.number != made.number:
+            wrong += [f"{name} is missing or was edited" for name in changed_outputs(root, made)]
+        if stamp.number not in (0, made.number):
+            changed = own_changes(made.parts, {**stamp.parts, **code().now(made.parts)})
+            wrong += name_sources(noted, changed, time.time())
+            wrong = wrong or ["its inputs changed"]
+        own = made.inputs.items()
+        wrong += [f"{name} changed" for name, was in own if file_checksum(root / name) != was]
         if wrong:
             found[job] = wrong
     return found

@@ -42,7 +42,6 @@ ORIGINS = {
     "codebook": ("coding/codebook.yaml",),
     "rules": ("coding/codebook.yaml",),
     "publication": ("report/", "config/", "--config"),
-    "language": ("report/",),
 }
 CAUSES = "causes.json"
 KEPT = 10  # changes of an extract
@@ -172,21 +171,11 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
     """Return every extract by name. `sources` are the checksums of the scholar's files by path."""
     # Imported here, so that a build with nothing to do reads nothing but checksums.
     from pilcrow.inputs.keyness import sides_by_batch
-    from pilcrow.report.prose.publication import read_language_code, read_publication
-    from pilcrow.tables.columns import TableScope
+    from pilcrow.report.prose.publication import read_publication
 
     config, documents = msgspec.to_builtins(checked.config), checked.documents
     reading = {document.document: document.reading() for document in documents}
     batches = deal_out(reading, config["documents_per_batch_from"])
-    hands = [Path(name) for document in documents for name in document.hand]
-    project = TableScope(
-        len(documents),
-        config["coding"],
-        # The consensus is not a person.
-        tuple(sorted({path.parent.name for path in hands} - {"consensus"})),
-        config["keyness"] is not None,
-        tuple(document.metadata.date for document in documents),
-    )
     sides = sides_by_batch(checked.config.keyness, documents, batches)
     read = [
         name
@@ -195,9 +184,6 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
         # Codings that `pilcrow receive --replace` kept.
         and not Path(name).match("coding/hand/*/replaced/*")
     ]
-    batch_of = {name: batch for batch, names in batches.items() for name in names}
-    versions = ((one.document, one.metadata.version_of) for one in documents)
-    both = [{batch_of[one], batch_of[of]} for one, of in versions if of in batch_of]
     return {
         "config": checked.config,
         "documents": documents,
@@ -209,20 +195,68 @@ def extracts(root: Path, checked: Checked, sources: Mapping[str, str]) -> dict[s
         # Quarto's preview compares these to see an edit. Pandoc computes no other checksum.
         "sums": {name: sha1((root / name).read_bytes()).hexdigest() for name in read},
         "publication": read_publication(root, checked.config.doi),
-        "language": {"language": read_language_code(root)},
         "batches": {"batches": list(batches)},
-        "project": {
-            **project._asdict(),
-            "gone": gone(root, reading),
-            # Of each batch itself and the batches that hold versions of its documents.
-            "beside": {
-                batch: sorted({batch}.union(*(pair for pair in both if batch in pair)))
-                for batch in batches
-            },
-        },
+        "project": describe_project(root, checked, batches),
         **manifests(batches, reading),
         **{f"sides/{batch}": side for batch, side in sides.items()},
     }
+
+
+class Project(msgspec.Struct):
+    """What the Snakefile has to know of a project: what decides which files its rules make.
+
+    `beside` gives for each batch itself and the batches that hold versions of its documents. `gone`
+    are ledgers and metadata of documents without a transcript. `known_figures` are also those that
+    are made only if they are asked for.
+    """
+
+    documents: int
+    language: str
+    coders: list[str]
+    tables: list[str]
+    figures: list[str]
+    known_figures: list[str]
+    own_exports: list[str]
+    gone: list[str]
+    beside: dict[str, list[str]]
+
+
+def describe_project(root: Path, checked: Checked, batches: Mapping[str, Sequence[str]]) -> Project:
+    """Return what the Snakefile has to know. `batches` has the documents of each batch."""
+    from pilcrow.exports.own import own_names
+    from pilcrow.figures import names as figures
+    from pilcrow.report.prose.publication import read_language_code
+    from pilcrow.tables import own
+    from pilcrow.tables.columns import TableScope, tables_made
+
+    own.load_own()
+    figures.load_own()
+    documents, config = checked.documents, checked.config
+    hands = {Path(name).parent.name for document in documents for name in document.hand}
+    scope = TableScope(
+        len(documents),
+        config.coding,
+        tuple(sorted(hands - {"consensus"})),  # the consensus is not a person
+        config.keyness is not None,
+        tuple(document.metadata.date for document in documents),
+    )
+    batch_of = {name: batch for batch, names in batches.items() for name in names}
+    versions = ((one.document, one.metadata.version_of) for one in documents)
+    both = [{batch_of[one], batch_of[of]} for one, of in versions if of in batch_of]
+    return Project(
+        documents=len(documents),
+        language=read_language_code(root),
+        coders=list(scope.coders),
+        tables=[f"results/tabulate/{name}" for name in tables_made(scope)],
+        figures=figures.figures_made(scope),
+        known_figures=list(figures.CONDITIONS),
+        own_exports=own_names(),
+        gone=gone(root, batch_of.keys()),
+        beside={
+            batch: sorted({batch}.union(*(pair for pair in both if batch in pair)))
+            for batch in batches
+        },
+    )
 
 
 def manifests(

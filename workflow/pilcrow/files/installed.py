@@ -6,7 +6,8 @@ import contextlib
 import functools
 import os
 import re
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,26 +19,35 @@ if TYPE_CHECKING:
 # importlib.metadata is imported where it is used: to load it takes longer than all else that the
 # start of a small job does.
 Made = TypeVar("Made")
+# The groups that this process looked for: what it does depends on what they name.
+ASKED: dict[str, list[EntryPoint]] = {}
 PART = "pilcrow_part_"  # begins the module name of a file in report/parts/
 
 
 @functools.cache
-def installed_version(name: str) -> str:
-    """Return the version of a distribution; "" if it is not installed.
+def installed_versions() -> dict[str, str]:
+    """Return the version of each installed distribution, by its name in lower case with hyphens.
 
-    `importlib.metadata.version` is slower, because it parses the whole file as a mail.
+    The names of folders say it: to read what they hold takes longer than most stages.
     """
-    from importlib.metadata import PackageNotFoundError, distribution
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            for entry in os.scandir(folder or "."):
+                stem, _, ending = entry.name.rpartition(".")
+                if ending in ("dist-info", "egg-info") and "-" in stem:
+                    name, version = stem.split("-")[:2]
+                    found.setdefault(re.sub(r"[-_.]+", "-", name).lower(), version)
+    return found
 
-    try:
-        described = distribution(name).read_text("METADATA") or ""
-    except PackageNotFoundError:
-        return ""
-    found = re.search(r"^Version: *(\S+)", described, re.MULTILINE)
-    return found[1] if found else ""
+
+def installed_version(name: str) -> str:
+    """Return the version of a distribution; "" if it is not installed."""
+    return installed_versions().get(re.sub(r"[-_.]+", "-", name).lower(), "")
 
 
-def _all_points() -> list[EntryPoint]:
+@functools.cache
+def _points_on(path: tuple[str, ...]) -> list[EntryPoint]:
     from importlib.metadata import entry_points
 
     points = entry_points()
@@ -48,9 +58,19 @@ def _all_points() -> list[EntryPoint]:
     )
 
 
+def _all_points() -> list[EntryPoint]:
+    return _points_on(tuple(sys.path))
+
+
 def own_points(group: str) -> list[EntryPoint]:
     """Return the entry points of a group `pilcrow.…`, by which packages extend Pilcrow, by name."""
-    return [point for point in _all_points() if point.group == group]
+    ASKED[group] = [point for point in _all_points() if point.group == group]
+    return ASKED[group]
+
+
+def describe_points(points: Iterable[EntryPoint]) -> str:
+    """Return entry points as a pyproject.toml has them, in one line."""
+    return ", ".join(f"{point.name} = {point.value}" for point in points)
 
 
 def load_points(group: str) -> None:
@@ -63,13 +83,6 @@ def load_points(group: str) -> None:
 def entry_modules() -> dict[str, str]:
     """Return the modules of the packages that extend Pilcrow, each with its group."""
     return {point.module: point.group for point in _all_points()}
-
-
-@functools.cache
-def required_by_own() -> list[str]:
-    """Return the distributions that the packages which extend Pilcrow require, sorted."""
-    needs = {need for point in _all_points() if point.dist for need in point.dist.requires or ()}
-    return sorted({re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needs})
 
 
 @contextlib.contextmanager
