@@ -19,7 +19,8 @@ anew:
 4. Authors: each citation_author is split at semicolons. Where there is one tag alone, it is split
    at commas if there are spaces in what stands on both sides of the first. A name with a comma is
    "last, first"; one without is split at its last space. Signs at both ends are dropped first.
-5. Keywords: those of DC.subject; else each citation_keywords, split at semicolons.
+5. Keywords: those of DC.subject; else each citation_keywords, split at semicolons. They are kept
+   only where the translator of a site calls this one; otherwise Zotero saves none.
 6. Dublin Core and Open Graph, where Highwire is silent: DC.title, DC.creator, DC.date or
    article:published_time, DC.publisher, DC.rights → rights, DC.identifier → DOI if there is one in
    it, og:url → url, og:description → abstractNote.
@@ -94,8 +95,13 @@ def clean_author(name: str) -> dict[str, str]:
     return {"lastName": last, "firstName": first}
 
 
-def saved(page: str, address: str = "https://where.example/read.html") -> dict[str, Any]:
-    """The item that Zotero makes of a page that was read at `address`."""
+def saved(
+    page: str, address: str = "https://where.example/read.html", called: bool = False
+) -> dict[str, Any]:
+    """The item that Zotero makes of a page that was read at `address`.
+
+    `called`: whether the translator of a site calls this one.
+    """
     head = Head(page)
     item: dict[str, Any] = {
         "title": head.first("DC.title") or head.first("og:title"),
@@ -135,6 +141,7 @@ def saved(page: str, address: str = "https://where.example/read.html") -> dict[s
     item["tags"] = item["tags"] or [
         word.strip() for tag in head.all("citation_keywords") for word in tag.split(";")
     ]
+    item["tags"] = item["tags"] if called else []
     item["url"] = (
         item["url"] or head.first("citation_abstract_html_url") or head.link("canonical") or address
     )

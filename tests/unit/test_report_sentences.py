@@ -91,6 +91,22 @@ def test_a_family_name_is_the_last_word_where_none_is_given(person: Person, fami
     assert csl_name(person).get("family", csl_name(person).get("literal")) == family
 
 
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("MS MÜLLER", {"literal": "MÜLLER"}),
+        ("Hon. Dr. Berg", {"literal": "Berg"}),
+        ("THE CHAIR", {"literal": "THE CHAIR"}),
+        ("Señor Presidente", {"literal": "Señor Presidente"}),
+        ("The Economist", {"literal": "The Economist"}),
+        ("Tom Berg", {"family": "Berg", "given": "Tom"}),
+    ],
+)
+def test_a_form_of_address_is_no_given_name(name: str, printed: dict[str, str]) -> None:
+    """A list of references had "CHAIR, THE"."""
+    assert csl_name(Person(name=name)) == printed
+
+
 class Coded:
     """What the parts about codings ask of their material: tables, and links to no paragraph."""
 

@@ -517,6 +517,28 @@ def test_a_title_that_documents_share_has_the_id_behind_it() -> None:
     assert said == ["Inaugural Address (first)", "Inaugural Address (second)", "Remarks"]
 
 
+def test_a_text_that_begins_with_its_title_is_headed_by_who_speaks_and_when() -> None:
+    """A corpus printed each title twice, one above the other."""
+    heads = [
+        DocumentHead("first", "Remarks", speaker="Ann Berg", date="2020-01-02"),
+        DocumentHead("second", "Remarks", speaker="Ben Hill", date="2021"),
+        DocumentHead("third", "Remarks"),
+    ]
+    blocks = transcript_blocks(
+        heads,
+        [
+            paragraph("Remarks", "h1", id=f"{head.document}.h1", document=head.document)
+            for head in (heads[0], heads[2])
+        ],
+    )
+    said = [
+        " ".join(node["c"] for node in nodes(header["c"][2]) if node["t"] == "Str")
+        for header in nodes(blocks)
+        if header["t"] == "Header"
+    ]
+    assert said == ["Ann Berg, 2 January 2020", "Remarks (second)", "Remarks (third)"]
+
+
 def test_words_of_the_text_in_our_sentences_keep_their_language() -> None:
     """A reading as received, a lemma and a withdrawn paragraph stand in English sentences; their
     words are of the document's language.

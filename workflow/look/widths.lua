@@ -7,13 +7,13 @@ local PADDING, ASKED, STEP, LONGEST, INDENT = 0.022, 100, 0.01, 24, 6 -- of the 
 -- How much wider than the average letter some are.
 local WIDER = { { "[mwMW]", 0.7 }, { "[bdhknopquv]", 0.15 }, { "[A-LN-VX-Z]", 0.3 }, { "[fijlrt]", -0.35 }, { "[\xc2-\xf4]", 0.15 } }
 
--- The width of a word in average letters. A word that does not fit runs into the next column.
+-- The width of a word in average letters.
 local function width_of(word, letters)
   local width = letters
   for _, class in ipairs(WIDER) do
     width = width + class[2] * select(2, word:gsub(class[1], ""))
   end
-  return math.max(letters, width)
+  return width
 end
 
 -- What the signs and the indent of the innermost list take, in letters.
@@ -36,7 +36,9 @@ local function counted(contents)
   end })
   for word in pandoc.utils.stringify(code):gmatch("%S+") do
     local letters = utf8.len(word) or #word
-    length, longest = length + letters + 1, math.max(longest, width_of(word, letters) + indent)
+    local width = width_of(word, letters)
+    -- A word that does not fit runs into the next column: of it no less than its letters count.
+    length, longest = length + width + 1, math.max(longest, width + indent, letters + indent)
   end
   return length, longest
 end

@@ -105,6 +105,11 @@ def family_of(name: str, language: str = "") -> str:
     return " ".join(words[start:]) or name
 
 
+def is_address(words: str) -> bool:
+    """Return whether all words are forms of address: "MS", "Hon. Dr", "THE"."""
+    return all(word.casefold().rstrip(".") in _ADDRESSES for word in words.split())
+
+
 def is_descriptive(speaker: str) -> bool:
     """Return whether words describe a speaker and are not a name: "Interpreter for Anna Berg",
     "INTERPRETER 2".

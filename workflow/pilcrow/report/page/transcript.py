@@ -28,6 +28,7 @@ from pilcrow.report.page.theme_key import (
     VOICES,
     DocumentHead,
     ThemeKey,
+    direction,
     key_blocks,
     own_language,
     titled,
@@ -108,10 +109,12 @@ def transcript_blocks(
     by_document = {text.head.document: text for text in texts}
     groups = in_pairs(documents, pairs)
     listing = ["unlisted"] if len(groups) > CONTENTS else []
-    bearing = Counter(head.title for head in documents)
+    headed = {text.head.document: _headed(text) for text in texts}
+    bearing = Counter(head.title for head in headed.values())
     for group in groups:
         if (len(documents) > 1 or group[0].page) and level:
-            blocks.append(_heading(group, bearing, level, listing))
+            heads = [headed[head.document] for head in group]
+            blocks.append(_heading(heads, bearing, level, listing))
         if group[0].page:
             blocks.append(_way_to_the_page(group[0].page))
         elif len(documents) > 1:
@@ -170,6 +173,18 @@ def how_to_address(numbers: Iterable[str]) -> list[Block]:
     if lettered:
         words += " " + say("Before a number, {letters}.", letters=say_list(lettered))
     return [syntax.div([syntax.paragraph(words)], "addresses", ["small", "addresses", "only-html"])]
+
+
+def _headed(text: ShownDocument) -> DocumentHead:
+    """Return a document as it is headed: who speaks and when, if its text begins with its title."""
+    head, first = text.head, next(iter(text.paragraphs), None)
+    twice = first is not None and first.kind == "heading" and first.text == head.title
+    if not (twice and head.speaker and head.date):
+        return head
+    # What follows a name that is written from right to left keeps its place.
+    named = [f"{head.speaker}\u200e" if direction(head.language) == "rtl" else head.speaker]
+    named.append(say_date(head.date))
+    return msgspec.structs.replace(head, title=", ".join(named), language=own_language()["lang"])
 
 
 def _heading(

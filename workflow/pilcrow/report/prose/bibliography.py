@@ -12,10 +12,11 @@ from pilcrow.files.readable import is_there
 from pilcrow.files.typed import decode
 from pilcrow.model.documents import Metadata, Person
 from pilcrow.model.groups import UNKNOWN_SPEAKER
-from pilcrow.model.names import family_of
+from pilcrow.model.names import family_of, is_address
 from pilcrow.model.problems import Problem, Problems, fail, problem
 from pilcrow.model.values import wrong_page
 from pilcrow.report.prose.addresses import leads_somewhere
+from pilcrow.text.lexicon import ARTICLES, names_office
 
 Entry = dict[str, Any]  # an item of CSL-JSON
 _ENTRY = re.compile(r"^[ \t]*@(\w+)\s*[{(]\s*([^,\s{}()]+)?", re.MULTILINE)
@@ -54,13 +55,17 @@ def family_name(person: Person, language: str = "") -> str:
 def csl_name(person: Person, language: str = "") -> dict[str, str]:
     """Return a person as a CSL name: family and given name, or a literal if there is only one.
 
+    A form of address is no given name: "MS MÜLLER" is MÜLLER, and "THE CHAIR" THE CHAIR.
     `language` is that of the transcript.
     """
     name, family = person.name, family_name(person, language)
     if family.split()[-1:] and re.fullmatch(r"[IVX]+", family.split()[-1]):
         return {"literal": family}  # a monarch or a pope
     given = given_name(name, family)
-    return {"family": family, "given": given} if given else {"literal": name}
+    if not is_address(given):
+        return {"family": family, "given": given}
+    whole = names_office(family) or name.casefold().partition(" ")[0] in ARTICLES
+    return {"literal": name if whole else family}
 
 
 def csl_date(date: str) -> Entry:
