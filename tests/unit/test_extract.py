@@ -797,6 +797,22 @@ def test_a_label_below_a_speaker_who_is_interrupted_begins_a_paragraph(
     assert pdf.begins_paragraph(before, line, usual, True) is begins
 
 
+def test_columns_whose_lines_end_unevenly_are_read_one_after_the_other() -> None:
+    # Many lines of the left column end a little before the others. None crosses the gutter.
+    left = [
+        pdf.Line(
+            1, f"left {place}", 57, 250 + 36 * (place % 4 == 0), 740 - 12 * place, 750 - 12 * place
+        )
+        for place in range(40)
+    ]
+    right = [
+        pdf.Line(1, f"right {place}", 309, 538, 741 - 12 * place, 751 - 12 * place)
+        for place in range(40)
+    ]
+    ordered = pdf.in_reading_order([*left, *right])
+    assert [line.text for line in ordered] == [line.text for line in [*left, *right]]
+
+
 def lines_of_a_page(page: int, *texts: str) -> tuple[list[pdf.Line], float]:
     """A page of 800 points with a line each 20, from the top."""
     return [

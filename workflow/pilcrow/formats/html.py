@@ -112,6 +112,7 @@ _MARK = re.compile(
 # break.
 _OPEN, _CLOSE, _BOLD, _BREAK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_GLUED = re.compile(f"(?<=:){_BOLD}(?=[^\\W\\d_])")  # "<b>Mr Hill:</b>I thank you."
 _BOLD_TAGS = frozenset(["b", "strong"])
 # The longest heading, in characters. A longer text that begins with a label is a turn.
 _LONG_HEADING = 100
@@ -438,6 +439,7 @@ class _Blocks:
             return
         if _BOLD not in text:
             text += _BOLD
+        text = _GLUED.sub(f"{_BOLD} ", text)
         element, cut = self.stack[-1] if self.stack else (self.tree.getroot(), "")
         language = self.languages[-1][1] if self.languages else ""
         if self.preformatted:

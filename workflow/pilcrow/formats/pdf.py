@@ -585,13 +585,13 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
 def find_gutter(lines: list[Line]) -> float:
     """Return the middle of the strip between two columns, in points; 0 if there is none.
 
-    Almost no line crosses the strip.
+    As few lines as possible cross the strip.
     """
     if len(lines) < 10:
         return 0.0
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     width = right - left
-    best = (0.0, 0.0)
+    best = (-len(lines), 0.0, 0.0)
     for edge in sorted({line.right for line in lines}):
         if not left + 0.25 * width < edge < left + 0.75 * width:
             continue
@@ -606,8 +606,8 @@ def find_gutter(lines: list[Line]) -> float:
             and len(after) >= 4
             and _side_by_side(lines, edge)
         ):
-            best = max(best, (gap, edge + gap / 2))
-    return best[1]
+            best = max(best, (-crossing, gap, edge + gap / 2))
+    return best[2]
 
 
 def _side_by_side(lines: list[Line], edge: float) -> bool:

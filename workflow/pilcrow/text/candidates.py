@@ -194,6 +194,12 @@ class Context(msgspec.Struct, dict=True):
         return sum(label.time != "" for one in timed for label in one.labels)
 
     @cached_property
+    def capital_lines(self) -> int:
+        """The number of names in capitals that recur alone on their lines."""
+        lines = (one for one in self.candidates if one.form == "line" and one.name.isupper())
+        return sum(len(one.places) > 1 for one in lines)
+
+    @cached_property
     def after_times(self) -> bool:
         """Whether a short label with a colon follows nearly every time code, as in a chat."""
         if len(self.timed) < _TIMED:
@@ -264,7 +270,7 @@ def find_lone_lines(paragraphs: Sequence[str], read: Mapping[int, Label]) -> lis
     time, the next paragraph need not. A dash may come before the time or the person's role: "Anna
     Berg - 0:03".
     """
-    return [
+    found = [
         index
         for index, (text, following) in enumerate(itertools.pairwise(paragraphs))
         if len(text) <= LONGEST_LINE  # asked first of all paragraphs, as the rest takes longer
@@ -282,6 +288,15 @@ def find_lone_lines(paragraphs: Sequence[str], read: Mapping[int, Label]) -> lis
             or (text[-1].isdigit() and text[-3:-2] == ":")
             or (text[-1] in ":mM" and _ends_in_time(text))
         )
+    ]
+    # What stands in capitals above several sentences is a label above other words, too.
+    counts = Counter(paragraphs[index] for index in found if paragraphs[index].isupper())
+    recurring = {text for text, count in counts.items() if count > 1}
+    known = set(found)
+    return found + [
+        index
+        for index, (text, following) in enumerate(itertools.pairwise(paragraphs))
+        if text in recurring and following not in recurring and index not in known
     ]
 
 

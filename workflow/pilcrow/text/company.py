@@ -82,7 +82,7 @@ def weigh_company(context: Context) -> None:
     forms = Counter(one.form for one in strong)
     timed = {one.form for one in strong if _is_timed(one)}
     usual = sum(len(one.places) for one in strong) >= 0.7 * len(context.paragraphs)
-    known = {key for one in strong for key in _keys(one.name)}
+    known = Counter(_key(one.name) for one in strong)
     for candidate in context.candidates:
         if (
             -4 <= candidate.points < CERTAIN
@@ -213,6 +213,8 @@ def weigh_forms(context: Context) -> None:
             # "Justice Hill. I think …" addresses the person whose label is "JUSTICE HILL:".
             candidate.form == "stop" and form == "colon" and candidate.name not in names
         )
+        if candidate.form == "stop" and form == "colon" and candidate.points < 100:
+            candidate.points = min(candidate.points, GUESSED)  # an address, or a slip for a colon
         if (foreign or (vocative and candidate.name.split()[0] not in spoken)) and not (
             decided_by_edition(candidate, context) or candidate.form == "letter"
         ):
@@ -322,13 +324,12 @@ def _fills(label: Label, text: str) -> bool:
     return label.end >= len(text)
 
 
-def _keys(name: str) -> list[str]:
-    """Return the other names of a label: what comes before its comma, and the family name."""
-    bare = name.partition(",")[0].strip().casefold().rstrip(".")
-    return [bare]
+def _key(name: str) -> str:
+    """Return the other name of a label: what comes before its comma."""
+    return name.partition(",")[0].strip().casefold().rstrip(".")
 
 
-def _is_named(candidate: Candidate, known: set[str]) -> bool:
+def _is_named(candidate: Candidate, known: Mapping[str, int]) -> bool:
     """Return whether a candidate is a longer or shorter form of another label.
 
     An example is "Anna Berg, harbour master" and "Berg".
@@ -336,10 +337,8 @@ def _is_named(candidate: Candidate, known: set[str]) -> bool:
     if candidate.form not in ("colon", "stop", "dash", "stop-dash"):
         return False
     bare = candidate.name.partition(",")[0].strip()
-    own = bare.casefold().rstrip(".")
-    if "," in candidate.name and own in known:
-        return True
-    if candidate.form == "stop" and own in known:
+    others = known[_key(bare)] - (candidate.points >= LIKELY)  # not counting itself
+    if others and ("," in candidate.name or candidate.form == "stop"):
         return True
     parts = bare.split()
     return 1 < len(parts) <= 4 and is_person(bare) and parts[-1].casefold() in known

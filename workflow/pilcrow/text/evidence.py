@@ -85,7 +85,8 @@ _PRONOUNS = frozenset(
         "ich sie wir ihr er es man das dies auch da wenn lassen so i you we they he she it this"
         " that let if je vous nous il elle ils elles c’est yo usted nosotros ustedes eu nós você io"
         " noi lei voi ik wij u jag vi ni я вы мы он она они это ja my wy vy já én mi ön eu noi"
-        " dumneavoastră ben biz siz ja mi vi"
+        " dumneavoastră ben biz siz ja mi vi que qui che daß dass że iż že hogy att ότι että што"
+        " что що че"
     )
 )
 
@@ -112,6 +113,8 @@ _SPEAKING = frozenset(
 )
 _OF = frozenset(str.split("on of for für de des del sobre per über по"))
 _AND = frozenset(str.split("and und et y e og och en i и"))
+_ITEM = compile_later(r"[ ][-–—][ ]")  # "Harbour Committee – Motions (continued)"
+_TO = frozenset(str.split("to for an au aux à al a ao do dla per til till aan voor к для до"))
 _ADDRESSES = frozenset(
     str.split("mr mr. mrs mrs. ms ms. mme m. sr. sra. señor señora herr frau sig. signor signora")
 )
@@ -224,7 +227,12 @@ def _known(candidate: Candidate, context: Context) -> Evidence:
         return 4, "words for a part in the event"
     if calls_from_floor(name):
         return _collective(candidate)
-    if candidate.form == "line" and candidate.name.isupper() and len(candidate.places) == 1:
+    if (
+        candidate.form == "line"
+        and candidate.name.isupper()
+        and len(candidate.places) == 1
+        and context.capital_lines < 2
+    ):
         return None  # "QUESTIONS" once, alone on its line, is a heading
     if alone in QUESTION_WORDS or name in QUESTION_WORDS or candidate.name.endswith(ASKING_ENDINGS):
         return 4, "a word for who asks"
@@ -540,7 +548,12 @@ def _asks_of(words: Sequence[str], context: Context) -> bool:
     """Return whether words say where a question came from, in a dialogue: "Frage aus dem
     Publikum".
     """
-    return 1 < len(words) <= 5 and len(words[-1]) > 5 and context.recurring > 0
+    return (
+        1 < len(words) <= 5
+        and len(words[-1]) > 5
+        and words[1] not in _TO  # "Question to the minister: …"
+        and context.recurring > 0
+    )
 
 
 def _is_part(words: Sequence[str], context: Context) -> bool:
@@ -575,7 +588,7 @@ def _sentence(name: str, form: str, once: bool) -> Evidence:
         return -12, "a list of persons"
     listed = form == "line" and name.isupper() and once
     if listed and not _AND.isdisjoint(name.casefold().split()):
-        return -3, "a title of several things"
+        return None if _stands_by_office(name) else (-3, "a title of several things")
     if form == "line" and "," in name and not _AND.isdisjoint(words):
         return None if names_office(name) else (-6, "a list")
     return None
@@ -584,7 +597,10 @@ def _sentence(name: str, form: str, once: bool) -> Evidence:
 def _body(candidate: Candidate, context: Context) -> Evidence:
     """Find a committee, which heads an item of business. Its chair is the one who speaks."""
     words = candidate.name.casefold().split()
-    if words[0] in BODIES and len(words) > 2 and words[1] in _OF:
+    item = _ITEM.split(candidate.name.casefold(), maxsplit=1)
+    if (words[0] in BODIES and len(words) > 2 and words[1] in _OF) or (
+        len(item) > 1 and item[0].split()[-1] in BODIES and _OF.isdisjoint(item[0].split())
+    ):
         return -9, "a body and not a person"
     if BODIES.isdisjoint(words) or any(map(_names_person, candidate.labels)):
         return None
@@ -603,13 +619,24 @@ def _date(name: str, form: str, once: bool) -> Evidence:
 
 
 def _has_holder(candidate: Candidate) -> bool:
-    """Return whether a label is an office whose holder a bracket names at its end: "The Secretary
-    of State for Piers (Mr. Hill):".
+    """Return whether a label is an office whose holder is named at its end, in a bracket or after
+    a comma: "The Secretary of State for Piers (Mr. Hill):".
     """
-    return names_office(candidate.name) and any(
-        label.printed.rstrip(" :：.-–—")[-1:] in ")）" and _names_person(label)
-        for label in candidate.labels
+    return _stands_by_office(candidate.name) or (
+        names_office(candidate.name)
+        and any(
+            label.printed.rstrip(" :：.-–—")[-1:] in ")）" and _names_person(label)
+            for label in candidate.labels
+        )
     )
+
+
+def _stands_by_office(name: str) -> bool:
+    """Return whether a comma parts a person's name and an office, in either order: "DIRECTOR OF
+    PIERS AND BUOYS, TOM HILL".
+    """
+    parts = name.split(", ")
+    return len(parts) > 1 and names_office(name) and (is_person(parts[0]) or is_person(parts[-1]))
 
 
 @_of_name
@@ -801,6 +828,11 @@ def _followed(candidate: Candidate, context: Context) -> Evidence:
 
 
 def _goes_on(candidate: Candidate, context: Context) -> Evidence:
+    if candidate.form == "dash" and all(
+        context.paragraphs[place][label.end :].rstrip(".,;").isdigit()
+        for place, label in zip(candidate.places, candidate.labels, strict=True)
+    ):
+        return -12, "a count"  # "Mr. Hill – 193."
     if candidate.lower == len(candidate.places) > 1 and context.sentence_case:
         return -3, "the words after it go on in lower case"
     if candidate.lower * 2 > len(candidate.places) and candidate.form != "letter":

@@ -461,10 +461,12 @@ def _is_surname_first(name: str) -> bool:
 
 
 def may_fill_line(text: str) -> bool:
-    """Return whether a paragraph is short enough for a name alone on its line. One with a bracket
-    at its end may hold a long office.
+    """Return whether a paragraph is short enough for a name alone on its line. One in capitals or
+    with a bracket at its end may hold a long office.
     """
-    return len(text) <= _LINE or (len(text) <= LONGEST_LINE and text[-1] in ")）")
+    return len(text) <= _LINE or (
+        len(text) <= LONGEST_LINE and (text[-1] in ")）" or ("," in text and text.isupper()))
+    )
 
 
 def read_line(text: str) -> Label | None:

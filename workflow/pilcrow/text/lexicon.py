@@ -120,6 +120,7 @@ ROLE_WORDS = _words(
     "speaker interpreter moderator chair chairman chairwoman chairperson president host"
     " participant",
     "respondent interviewee voice minister secretary spokesperson narrator operator facilitator",
+    "interlocutor interlocutora intervención",
     "translator audience observer witness counsel clerk senator deputy members member delegate",
     "secretary-general spokesman spokeswoman speakers voices announcer anchor guest caller crowd panelist panellist all",
     "présentateur présentatrice invité invitée témoin juge avocat avocate procureur greffier",
