@@ -37,6 +37,8 @@ _ABOVE = (
     rf"^{_NAME}[ ]*\r?\n[(\[](?P<time>{_CODE})[)\]][ ]+(?=\S)",  # Anna Berg, and below "(00:02) We"
     # Anna Berg, below 00:00:02, and the words below
     rf"^{_NAME}[ ]*\r?\n(?P<time>{_CODE})[ ]*$(?=\r?\n[^\r\n])",
+    # 00:02, below Anna Berg, and the words below
+    rf"^(?P<time>{_CODE})[ ]*\r?\n{_NAME}[ ]*$(?=\r?\n[^\r\n])",
     # 00:00:02 – Anna Berg – We
     rf"^\[?(?P<time>{_CODE})\]?[ ]+[-–—|][ ]+(?P<name>[^\W\d_][^\n:–—|]{{0,60}}?)[ ]+[–—|-][ ]+"
     r"(?=\S)",

@@ -118,7 +118,7 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
         # Below an empty cell the speaker above goes on.
         recurs = len({cell.casefold().strip() for cell in cells}) < len(column)
         if named_cells >= 0.9 * len(cells) and (
-            signed > len(cells) / 2 or (recurs and sizes[text] > 2 * sizes[place])
+            signed > len(cells) / 2 or (recurs and sizes[text] > (1 if times else 2) * sizes[place])
         ):
             return Columns(place, text, times[0] if times else -1, header)
     return None

@@ -48,6 +48,7 @@ _TIMED = 5  # paragraphs with a time code that show how labels follow them
 _HOUR_LAST = compile_later(r"[ ]\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?:?\Z")
 
 
+_NUMBERS = compile_later(r"\d+")
 _STOPPED = compile_later(r"[.!?…] |[.!?…][)\]]")
 
 
@@ -246,6 +247,20 @@ class Context(msgspec.Struct, dict=True):
             if words and not self.sample[end : end + 1].isalnum():
                 yield words[-1]
             place = self.sample.find(f" {name}", end)
+
+    @cached_property
+    def recorded(self) -> bool:
+        """Whether names stand beside times that rise from the first minute of a recording."""
+        found = sorted(
+            (place, [int(part) for part in _NUMBERS.findall(label.time)])
+            for one in self.candidates
+            if one.form == "line"
+            for place, label in zip(one.places, one.labels, strict=True)
+            if label.time
+        )
+        times = [[0] * (3 - len(time)) + time[:3] for _, time in found]
+        rises = all(before < after for before, after in itertools.pairwise(times))
+        return len(times) > 1 and rises and not any(times[0][:-1])
 
     @cached_property
     def sample(self) -> str:

@@ -69,13 +69,14 @@ _QUESTION_LETTERS = {
 _SEVERAL = 8  # names that show whether labels have capitals
 _MANY = 20  # labels that show how a record writes its labels
 _TIMED_LINES = 4  # lines of a name and a time that show how a program writes them
-_ENDINGS = ".!?…。！？؟।\"'”’»)]—–-"
+_ENDINGS = ".!?…。！？؟।\"'”’»)]—–-）」』】〕"
 # Forms of which a record uses only one.
 _FORMS = frozenset(["colon", "stop-dash", "dash", "stop", "line", "circle", "framed"])
 
 
 def weigh_company(context: Context) -> None:
     """Give points to candidates that have the form of sure labels."""
+    _weigh_pure(context)
     strong = [one for one in context.candidates if one.points >= LIKELY]
     if not strong:
         return
@@ -121,6 +122,20 @@ def weigh_company(context: Context) -> None:
         candidate.reasons.append("it is among other labels of this form")
     _weigh_all(context)
     _weigh_numbered(context)
+
+
+def _weigh_pure(context: Context) -> None:
+    """Accept persons' names that occur once, if each paragraph begins with one."""
+    colons = [one for one in context.candidates if one.form == "colon"]
+    if len(colons) < 2 or sum(len(one.places) for one in colons) < len(context.paragraphs):
+        return
+    if all(
+        one.points > 0 and not one.lower and is_person(one.name) and _say_sentences(one, context)
+        for one in colons
+    ):
+        for one in colons:
+            one.points = max(one.points, LIKELY)
+            one.reasons.append("each paragraph begins with a name")
 
 
 def _is_like(candidate: Candidate, strong: Sequence[Candidate], context: Context) -> bool:

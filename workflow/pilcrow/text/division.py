@@ -699,8 +699,8 @@ def tell_doubts(doubts: Sequence[Doubtful], document: Document) -> list[Mark]:
     """Return doubts as marks, one for each kind, with lines and counts, the most consequential
     first.
     """
-    marks = []
-    for kind, (one, several) in DOUBTS.items():
+    marks: list[Mark] = []
+    for kind, (one, several) in DOUBTS.items() if doubts else ():
         held = [doubt for doubt in doubts if doubt.kind == kind]
         if not held:
             continue

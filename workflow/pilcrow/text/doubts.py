@@ -60,7 +60,10 @@ _REMARK = compile_later(
 _REMARKED = 60  # characters, within which the colon of a remark is
 # The end of a label, with or without a bracket before it.
 _SIGNED = compile_later(r"\s?(?:[(\[][^()\[\]]{1,80}[)\]]\s?)?[-–—:：]")
+_BRACKETS = "([（［〔"
 _SIGNS = compile_later(r"[\W_]+")
+# The date and the number of a page or a tape: "Wednesday, 22 May 2013 Take: 12".
+_DATED = compile_later(r"(?<!\d)(?:19|20)\d\d(?!\d).{1,20}[:：]\s?\d{1,4}\Z")
 _DIGITS = compile_later(r"\d+")
 _WORDS = compile_later(r"[^\W\d_]{3,}")
 
@@ -94,7 +97,7 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
         if named and (name := _named_at_start(text, named)):
             yield Doubt("label", unit, name, "it is a label elsewhere")
         titled = told if unit.goes_on else record and not unit.stated and len(text) <= 100
-        if why := _looks_like_note(text, labelled):
+        if (labelled or text[0] in _BRACKETS) and (why := _looks_like_note(text, labelled)):
             yield Doubt("note", unit, text, why)
         elif titled and (stands_before_turn(units, place) or stands_apart(units, place)):
             yield Doubt("note", unit, text, "it ends as a title does")
@@ -191,9 +194,10 @@ def _running(short: Sequence[tuple[int, Unit]], count: int) -> Iterator[Doubt]:
     recurring = {
         place: len(found)
         for found in places.values()
-        if len(found) > 2
-        and found[-1] - found[0] >= count * _COVERED
-        and _is_spread(found)
+        if (
+            (len(found) > 2 and found[-1] - found[0] >= count * _COVERED and _is_spread(found))
+            or (len(found) > 1 and _DATED.search(units[found[0]].text))
+        )
         and _counts_on([units[one] for one in found])
         for place in found
     }
@@ -204,7 +208,7 @@ def _running(short: Sequence[tuple[int, Unit]], count: int) -> Iterator[Doubt]:
 
 def _looks_like_note(text: str, labelled: bool) -> str:
     """Return why words without a label may be a note; "" if they do not look like one."""
-    if text[0] in "([（［〔" and _stands_in_brackets(text):
+    if text[0] in _BRACKETS and _stands_in_brackets(text):
         return "it stands in brackets"
     if not labelled:
         return ""
@@ -290,7 +294,7 @@ def _alternating(units: Sequence[Unit]) -> list[Unit]:
 
 def _is_question(text: str) -> bool:
     """Return whether a paragraph is one question."""
-    ends = text[-1] in "?？؟" or text.endswith("か。")
+    ends = text[-1] in "?？؟" or (text[-1] == "。" and text.endswith("か。"))
     return ends and len(text) <= _SHORT and not _STOPPED.search(text)
 
 

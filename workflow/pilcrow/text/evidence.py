@@ -340,6 +340,8 @@ def _timed(candidate: Candidate, context: Context) -> Evidence:
     ):
         return 14, "after a time code, as nearly all are"
     if candidate.timed or (candidate.form == "line" and context.timed.issuperset(candidate.places)):
+        if candidate.form == "line" and context.recorded:
+            return 6, "a time code beside the name, as from the start of a recording"
         return 3, "a time code beside the name"
     return None
 

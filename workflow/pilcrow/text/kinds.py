@@ -88,13 +88,16 @@ _ASIDE = compile_later(
 )
 _WHOLE = compile_later(rf"{_ASIDE.pattern}[.。]?\Z")
 # An interjection, with the name of the person: "Eva Kranz [CD]: Never!", "– Jan Voss: Hear!".
-_CALLED = compile_later(r"(?:\A|[-–—]\s)[^\W\d_][^:：!?]{1,80}[:：]\s?\S")
+# "Mme Claire Petit. – Which one?" is another.
+_CALLED = compile_later(
+    r"(?:\A|[-–—]\s)[^\W\d_][^:：!?]{1,80}[:：]\s?\S"
+    r"|\A[^\W\d_a-zà-öø-ÿ][^\s:：!?]{0,6}\.? [^\W\d_a-zà-öø-ÿ][^:：!?.]{1,60}\. ?[–—] \S"
+)
 # An interruption without brackets: "Mr Baker interjecting—", "Honourable members interjecting".
 _INTERRUPTS = compile_later(
     r"(?:[^\W\d_][\w.'’-]*\s){1,6}(?:having"
     r" )?(?:interject(?:ing|ed)|interrupting|heckling)[-–—.]*\Z"
 )
-_CALLS = ("interject", "interrupting", "heckling")
 # The opening, a pause or the end of a meeting, and who presides: "The meeting rose at 1.05 p.m.",
 # "Ms. Berg took the Chair.", "De vergadering wordt van 20.15 uur tot 20.30 uur geschorst."
 _SITTING = compile_later(
@@ -646,7 +649,11 @@ def is_event(text: str) -> bool:
         if text[:4] in _PROCEEDINGS or " rose in " in text:
             return _PROCEEDS.match(text) is not None
         return len(text) < 5 and not any(map(str.isalnum, text))
-    if text[-1] in "—–-.g" and any(map(text.__contains__, _CALLS)) and _INTERRUPTS.match(text):
+    if (
+        text[-1] in "—–-.g"
+        and ("interject" in text or "interrupting" in text or "heckling" in text)
+        and _INTERRUPTS.match(text)
+    ):
         return True
     if text[0].isdigit():
         return _HOUR.match(text) is not None

@@ -513,6 +513,9 @@ STAGE = (
     "|нечутно|неразбираемо|nečujno|nerazumljivo|žagor|nerazločno"
     "|anlaşılmıyor|mikrofon kapalı|duyulmuyor|ακατάληπτο|εκτός μικροφώνου|ohörbart|skrattsalva|hamert|geroffel|buiten de microfoon|niet hoorbaar|onverstaanbaar|roffel"
     "|utydligt|uhørligt|klapsalver|uklart|uforståelig|latersalve|ei kuulu|epäselvää|nauraa"
+    "|aplodeja|soa a campainha|suena la campana|hlasy z|hlasy ze|glasovi iz|voces en|voces de"
+    "|voci da|stemmen van|röster från|stimmen aus|manifestaciones|aclamaciones|aclamações"
+    "|会場笑|場内笑|全場笑"
     "|indistinct|no audio|audio cuts out|commotion|uproar|jeers|mouvements? divers|claquements? de"
     " pupitres|bruit|cris|huées|gelächter|glockenzeichen|zustimmung|raunen|murren|gemurmel|gritos"
     "|abucheo|contraaplausos|commenti de[il]|commenti della|commenti dell|commenti da[il]"
@@ -577,6 +580,8 @@ GROUPS = _words(
     " direita dreta esquerra hémicycle emiciclo hemicycle tribune tribunes travées",
     "a al alla à au aux en no na do da dos das de del en la el los las le les di im in den der"
     " und et y e i auf von on from the of et des du",
+    "grupo parlamentario parlamentar partido partit gruppi gruppo fraktionen presidium sala salón"
+    " recinto plenario",
     "prolonged loud general continued mixed scattered longs vifs nourris prolongados opposition",
     "government government's honourable honorable hon. some sıralarından milletvekilleri",
 )

@@ -85,9 +85,10 @@ def find_turns(
             read[index] = label
     if not isinstance(names.policy, str) or names.policy == "none":
         return _listed(paragraphs, names, read)
-    read |= find_named_roles(paragraphs, read)
-    for index in find_facts(paragraphs, read):
-        del read[index]
+    if read:
+        read |= find_named_roles(paragraphs, read)
+        for index in find_facts(paragraphs, read):
+            del read[index]
     for index in find_lone_lines(paragraphs, read):
         if (stated and stated[index]) or LEADER in paragraphs[index]:
             continue
