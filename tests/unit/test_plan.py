@@ -192,10 +192,10 @@ def test_no_module_needs_one_that_needs_it() -> None:
 
 def ran(code: str, *folders: Path) -> dict[str, str]:
     """What a process says that it has loaded."""
-    told = "import json, pilcrow.build.modules as m; print(json.dumps(m.loaded_code()))"
+    told = "import json, pilcrow.build.modules as m; print(json.dumps(m.loaded_code(started)))"
     path = os.pathsep.join(map(str, [PACKAGE.parent, *folders]))
     environment = {**os.environ, "PYTHONPATH": path}
-    command = [sys.executable, "-P", "-c", f"{code}; {told}"]
+    command = [sys.executable, "-P", "-c", f"import time; started = time.time(); {code}; {told}"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     return cast(dict[str, str], json.loads(done.stdout))
 
@@ -212,6 +212,23 @@ def test_a_stage_depends_on_all_that_it_loads(stage: str) -> None:
     assert "module pilcrow.cli" not in found and "Unicode" in found
     assert found["library msgspec"] == importlib.metadata.version("msgspec")
     assert ("library numpy" in found) == (stage == "tabulate"), "which pandas calls"
+
+
+def test_what_a_child_process_loads_to_read_a_file_counts_too() -> None:
+    cases = Path(__file__).parents[1] / "cases"
+    read = "import pilcrow.formats as f; f.extract(open({!r}, 'rb').read(), 'akoma.xml')"
+    found = ran(read.format(str(cases / "akoma-adjournment.xml")))
+    assert "module pilcrow.formats.akoma" in found
+
+
+def test_a_module_that_is_edited_while_it_runs_counts_as_edited(own_package: Path) -> None:
+    load = "import pilcrow.figures.names as n; n.load_own()"
+    drawn = ran(load, own_package)
+    inside = own_package / "strange/deep/inside.py"
+    edit = f"import os; os.utime({str(inside)!r})"  # written again, with the same bytes
+    edited = ran(f"{load}; {edit}", own_package)
+    assert {name for name in drawn if drawn[name] != edited[name]} == {"module strange.deep.inside"}
+    assert Code(own_package / "kept").now(edited) == drawn
 
 
 def test_the_module_that_runs_counts_by_its_name(tmp_path: Path) -> None:

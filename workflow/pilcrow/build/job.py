@@ -55,7 +55,7 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
     all `--made RECORD OUTPUT…`. The path of the stamp also says where the project is, and the stage
     runs there. So a workflow that uses Pilcrow as a module with a prefix gets the same bytes.
     """
-    given = sys.argv[1:]
+    started, given = time.time(), sys.argv[1:]
     if "--stamp" not in given:
         run_command(main, given)
     at, last = given.index("--stamp"), given.index("--made")
@@ -72,7 +72,7 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
         if status:
             return status
         refuse_changed(stamp.parts, seen)
-        made = Made(stamp.number, {**stamp.parts, **loaded_code()})
+        made = Made(stamp.number, {**stamp.parts, **loaded_code(started)})
         # What a rule of the scholar's own makes has no stamp.
         own = (name for name, known in stamp.parts.items() if not known)
         made.inputs = {name: file_checksum(Path(name)) for name in own}

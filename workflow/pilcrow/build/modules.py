@@ -19,6 +19,7 @@ from pathlib import Path
 from pilcrow.files.checksums import combine, sha256, write_if_changed
 from pilcrow.files.installed import (
     ASKED,
+    IN_CHILDREN,
     describe_points,
     entry_modules,
     installed_version,
@@ -34,19 +35,25 @@ DISTRIBUTIONS = {"docx": "python-docx", "pypandoc": "pypandoc-binary", "yaml": "
 BENEATH = {"matplotlib": "numpy", "pandas": "numpy"}  # libraries that are called through others
 
 
-def loaded_code() -> dict[str, str]:
+def loaded_code(started: float) -> dict[str, str]:
     """Return what this process has loaded, by name: checksums of the modules of Pilcrow and of
     packages that add to it, versions of libraries, and the entry points that it looked for.
+
+    What child processes have loaded counts too. Of a module that was written after the process
+    `started` (seconds since 1970) nobody knows which state ran: its value is that of no source.
     """
     tops = {"pilcrow", *(point.module.partition(".")[0] for of in ASKED.values() for point in of)}
     code = {f"points {group}": describe_points(points) for group, points in ASKED.items()}
     software = sys.modules.get("pilcrow.report.software")  # prints the versions of these
     libraries: set[str] = set(software.SOFTWARE) if software else set()
-    for module in list(sys.modules.values()):
-        spec = getattr(module, "__spec__", None)  # gives also the name of the module that runs
+    # A spec gives also the name of the module that runs, which is called __main__.
+    specs = [getattr(module, "__spec__", None) for module in list(sys.modules.values())]
+    others = {name for name in IN_CHILDREN if name.partition(".")[0] in tops} - sys.modules.keys()
+    for spec in [*specs, *map(importlib.util.find_spec, sorted(others))]:
         if spec and spec.has_location and spec.name.partition(".")[0] in tops:
             source = Path(spec.origin).read_bytes()
-            code[f"module {spec.name}"] = sha256(source)
+            edited = Path(spec.origin).stat().st_ctime >= started
+            code[f"module {spec.name}"] = "edited while it ran" if edited else sha256(source)
             libraries |= imported(source.decode("utf-8", "replace"))
     libraries |= {BENEATH[name] for name in BENEATH.keys() & libraries}
     names = {DISTRIBUTIONS.get(name, name) for name in libraries - tops}

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 # The groups that this process looked for: what it does depends on what they name.
 ASKED: dict[str, list[EntryPoint]] = {}
+# Modules that child processes of this one have loaded.
+IN_CHILDREN: set[str] = set()
 PART = "pilcrow_part_"  # begins the module name of a file in report/parts/
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from pilcrow.files.installed import own_faults
+from pilcrow.files.installed import IN_CHILDREN, own_faults
 from pilcrow.formats.extracted import Extracted
 from pilcrow.model.problems import Problem, Problems, fail
 
@@ -24,6 +25,7 @@ class _Answer(msgspec.Struct):
     extracted: Extracted | None = None
     problems: list[Problem] = []
     fault: str = ""  # a traceback, if the fault is Pilcrow's
+    loaded: list[str] = []  # names of modules
 
 
 def read_within_limits(read: Callable[[], Extracted], shown: str) -> Extracted:
@@ -54,6 +56,7 @@ def read_within_limits(read: Callable[[], Extracted], shown: str) -> Extracted:
             kind="bomb",
         )
     answer = msgspec.msgpack.decode(content, type=_Answer)
+    IN_CHILDREN.update(answer.loaded)
     if answer.problems:
         raise Problems(answer.problems)
     if answer.extracted is None:
@@ -71,6 +74,7 @@ def _answer(read: Callable[[], Extracted], sink: int) -> None:
                 answer = _Answer(read())
         except Problems as stopped:
             answer = _Answer(problems=stopped.problems)
+        answer.loaded = list(sys.modules)
         with open(sink, "wb") as stream:
             stream.write(msgspec.msgpack.encode(answer))
         status = 0
