@@ -50,7 +50,7 @@ def loaded_code(started: float) -> dict[str, str]:
     specs = [getattr(module, "__spec__", None) for module in list(sys.modules.values())]
     others = {name for name in IN_CHILDREN if name.partition(".")[0] in tops} - sys.modules.keys()
     for spec in [*specs, *map(importlib.util.find_spec, sorted(others))]:
-        if spec and spec.has_location and spec.name.partition(".")[0] in tops:
+        if spec and spec.origin and spec.has_location and spec.name.partition(".")[0] in tops:
             source = Path(spec.origin).read_bytes()
             edited = Path(spec.origin).stat().st_ctime >= started
             code[f"module {spec.name}"] = "edited while it ran" if edited else sha256(source)
