@@ -295,3 +295,14 @@ def test_why_gives_the_reasons_of_the_coding_that_is_shown(opened: Open) -> None
             coding for coding in ("reading", "rules") for one in said if f"({coding})" in one
         ] == both
         assert page.locator("[id='lavrov-truss-2022.p5'] .why:visible").count() == missed
+
+
+def test_a_table_of_prose_has_the_room_beside_the_text_on_a_wide_screen(opened: Open) -> None:
+    """Five columns of sentences had the width of a line of text."""
+    page = opened()
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    width = "one => one.getBoundingClientRect().width"
+    line = page.locator("#main p").first.evaluate(width)
+    for name in ("table-russian", "table-reading", "table-voice", "table-disagreements"):
+        assert page.locator(f"#{name}").evaluate(width) > 1.2 * line
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1440

@@ -822,7 +822,7 @@ def test_the_codings_of_a_paragraph_are_listed_in_the_order_of_the_codebook() ->
         ("a.p1", "old", "y"),
     ]
     said = words_and_reason("We talk.|Soon", "It is said.")
-    assert said == "“We talk. … Soon” It is said."
+    assert said == "“We talk. … Soon”\nIt is said.", "each on a line of its own"
 
 
 @pytest.mark.parametrize(

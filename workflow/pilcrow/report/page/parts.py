@@ -201,7 +201,7 @@ def disagreements(material: Material) -> list[Block]:
 def words_and_reason(evidence: str, memo: str) -> str:
     """Return the words that a coding rests on, quoted, and its reason."""
     quoted = say_quoted(evidence.replace("|", " … ")) if evidence else ""
-    return " ".join(part for part in (quoted, memo) if part)
+    return "\n".join(part for part in (quoted, memo) if part)
 
 
 def by_themes(
