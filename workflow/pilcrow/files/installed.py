@@ -33,13 +33,9 @@ def installed_versions() -> dict[str, str]:
     The names of folders say it: to read what they hold takes longer than most stages.
     """
     found: dict[str, str] = {}
-    for folder in sys.path:
-        with contextlib.suppress(OSError):
-            for entry in os.scandir(folder or "."):
-                stem, _, ending = entry.name.rpartition(".")
-                if ending in ("dist-info", "egg-info") and "-" in stem:
-                    name, version = stem.split("-")[:2]
-                    found.setdefault(re.sub(r"[-_.]+", "-", name).lower(), version)
+    for entry in _described(sys.path):
+        name, _, version = entry.name.rpartition(".")[0].partition("-")
+        found.setdefault(re.sub(r"[-_.]+", "-", name).lower(), version.partition("-")[0])
     return found
 
 
@@ -48,8 +44,18 @@ def installed_version(name: str) -> str:
     return installed_versions().get(re.sub(r"[-_.]+", "-", name).lower(), "")
 
 
+def _described(path: Iterable[str]) -> Iterator[os.DirEntry[str]]:
+    """Yield the folder that describes each distribution on Python's path."""
+    for folder in path:
+        with contextlib.suppress(OSError), os.scandir(folder or ".") as entries:
+            yield from (one for one in entries if one.name.endswith((".dist-info", ".egg-info")))
+
+
 @functools.cache
 def _points_on(path: tuple[str, ...]) -> list[EntryPoint]:
+    texts = (Path(one.path, "entry_points.txt") for one in _described(path))
+    if not any(b"[pilcrow." in text.read_bytes() for text in texts if text.is_file()):
+        return []
     from importlib.metadata import entry_points
 
     points = entry_points()

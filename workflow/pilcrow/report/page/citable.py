@@ -18,7 +18,7 @@ from pilcrow.report.prose.bibliography import Entry
 from pilcrow.report.references.formats import FORMATS, format_items
 from pilcrow.report.references.head import document_head, document_part, head
 from pilcrow.report.references.items import part_entry, speaker_of, spoken_entry
-from pilcrow.report.references.styles import STYLES, styled
+from pilcrow.report.references.styles import STYLES, styled_by
 from pilcrow.report.references.work import Work, report_entry
 from pilcrow.report.rendering.citing import Citation
 
@@ -146,8 +146,7 @@ def with_forms(
     """Return citations with the forms that the page copies, and what the part `citation` prints.
 
     The forms are texts with a sample number, by document, speaker and name of the form. Those of
-    more than `most` speakers are left out, the authors of documents last. Pandoc runs once for each
-    style.
+    more than `most` speakers are left out, the authors of documents last.
     """
     samples = [sample for sample, _ in zip(cited.samples(), range(most), strict=False)]
     keyed = [{**entry, "id": f"s{index}"} for index, (_, _, entry) in enumerate(samples)]
@@ -158,9 +157,10 @@ def with_forms(
     # Words of someone who is not named, such as a first question, are not a good example.
     example = next((entry for entry in spoken if entry.get("author")), next(iter(spoken), None))
     own_items = [*keyed, {**example, "id": PARAGRAPH}] if example else keyed
-    texts = {"Citation": styled(own_items, styles.own, cited.work.language)}
-    for name, style in styles.others.items():
-        texts[STYLED[name]] = styled(keyed, style)
+    own_list = (own_items, styles.own, cited.work.language)
+    lists = [own_list, *((keyed, style, "en") for style in styles.others.values())]
+    names = ["Citation", *(STYLED[name] for name in styles.others)]
+    texts = dict(zip(names, styled_by(lists), strict=True))
     printed = Printed(
         {name: found[REPORT] for name, found in texts.items()}, texts["Citation"].get(PARAGRAPH, "")
     )

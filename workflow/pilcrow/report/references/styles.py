@@ -25,6 +25,13 @@ _ALONE = re.compile(
     rb"""\s(?:disambiguate-add-[\w-]+|subsequent-author-substitute(?:-rule)?)=(?:"[^"]*"|'[^']*')"""
 )
 
+# A filter that puts in the place of each file's name what is in the file, with its references.
+_EACH = """function Para(name)
+  local file <close> = assert(io.open(pandoc.utils.stringify(name)))
+  return pandoc.Div(pandoc.utils.citeproc(pandoc.read(file:read("a"), "markdown")).blocks)
+end
+"""
+
 
 def styled(entries: Sequence[Entry], style: Path | None, language: str = "en") -> dict[str, str]:
     """Return each item as the style prints it, as plain text, by its ID.
@@ -32,28 +39,45 @@ def styled(entries: Sequence[Entry], style: Path | None, language: str = "en") -
     `style` is a CSL file. None is Pandoc's own style. Each item is printed as if it stood alone.
     Raises Problems if Pandoc fails.
     """
-    if not entries:
-        return {}
-    found: dict[str, str] = {}
+    return styled_by([(entries, style, language)])[0]
+
+
+def styled_by(
+    lists: Sequence[tuple[Sequence[Entry], Path | None, str]],
+) -> list[dict[str, str]]:
+    """Return what `styled` does for each list of items with its style and its language. Pandoc runs
+    once: to start it takes as long as a list.
+    """
     with tempfile.TemporaryDirectory() as created:
         folder = Path(created)
-        (folder / "items.json").write_bytes(msgspec.json.encode(list(map(_as_markup, entries))))
-        rules = (
-            style.read_bytes()
-            if style is not None
-            else pandoc(folder, ["--print-default-data-file=default.csl"])
-        )
-        (folder / "style.csl").write_bytes(_ALONE.sub(b"", rules))
-        front = {
-            "lang": language,
-            "bibliography": "items.json",
-            "csl": "style.csl",
-            "nocite": "@*",
-        }
-        source = f"---\n{json.dumps(front)}\n---\n"
-        arguments = ["--from=markdown", "--to=json", "--citeproc"]
-        tree = json.loads(pandoc(folder, arguments, source=source.encode()))
-    for block in tree["blocks"]:
+        for number, (entries, style, language) in enumerate(lists):
+            items = msgspec.json.encode(list(map(_as_markup, entries)))
+            (folder / f"{number}.json").write_bytes(items)
+            rules = (
+                style.read_bytes()
+                if style is not None
+                else pandoc(folder, ["--print-default-data-file=default.csl"])
+            )
+            (folder / f"{number}.csl").write_bytes(_ALONE.sub(b"", rules))
+            front = {
+                "lang": language,
+                "bibliography": f"{number}.json",
+                "csl": f"{number}.csl",
+                "nocite": "@*",
+            }
+            (folder / f"{number}.md").write_text(f"---\n{json.dumps(front)}\n---\n", "utf-8")
+        (folder / "each.lua").write_text(_EACH, "utf-8")
+        names = "\n\n".join(f"{number}.md" for number in range(len(lists)))
+        arguments = ["--from=markdown", "--to=json", "--lua-filter=each.lua"]
+        tree = json.loads(pandoc(folder, arguments, source=names.encode()))
+    made = zip(tree["blocks"], lists, strict=True)
+    return [_references_in(block["c"][1], language) for block, (_, _, language) in made]
+
+
+def _references_in(blocks: list[Any], language: str) -> dict[str, str]:
+    """Return the words of each reference in a document that Pandoc has cited, by ID."""
+    found: dict[str, str] = {}
+    for block in blocks:
         if block["t"] == "Div" and block["c"][0][0] == "refs":
             for reference in block["c"][1]:
                 words = " ".join(printed_words(_unnumbered(reference["c"][1])).split())
