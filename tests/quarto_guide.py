@@ -198,6 +198,16 @@ SAME = {
         " @lst-item and @fig-item-one show."
     ),
     "figure in a quotation": "> ::: {#fig-quoted}\n> ![](square.png)\n>\n> Quoted.\n> :::",
+    "backslashes": (
+        '```{.r #lst-slash lst-cap="A \\\\ and \\\\* star" filename="a\\\\b.R"}\nx\n```\n\n'
+        "| a \\\\ | b \\* |\n|---|---|\n| 1 \\\\ | 2 |\n\n: A \\\\ b {#tbl-slash}\n\n"
+        '![A \\\\ b](square.png){fig-alt="c \\\\ d"}\n\n'
+        '::: {.callout-note title="A \\\\ b"}\nx\n:::'
+    ),
+    "code after the signs of items": (
+        "- ```\n  a\n    b\n  ```\n- - ```{.r #lst-signs}\n    c ~~~~\n    ```\n\n"
+        "1.  ````{=html}\n    <b>d</b>\n    ````\n\n> - ```\n>   e\n>   ```"
+    ),
     "code in the caption of a listing": '```{.r #lst-code lst-cap="Of `x`, a@b.org"}\nx\n```',
     "code in a list table": (
         "::: {.list-table}\n- - a\n- - words\n\n    ```r\n    x\n\n    y\n    ```\n:::"
@@ -253,10 +263,6 @@ REFUSED = {
         '::: {#fig-attr fig-cap="As @uk-2017"}\n![](square.png)\n:::',
         "fig-cap contains a citation",
     ),
-    "code after two signs": (
-        "::: {.list-table}\n- - a\n- - ```r\n    x\n    ```\n:::",
-        "A block of code after the signs of two items",
-    ),
     "note in a note": ("A word.^[A note^[within].]", "A note is within a note"),
     "note in the words of a note": (
         "A word.[^out][^in]\n\n[^out]: Words [^in].\n\n[^in]: Inner.",
@@ -274,6 +280,19 @@ REFUSED = {
     "item right below a caption": (
         "- a | b\n  --|--\n\n  : In an item {#tbl-a}\n- next",
         "The next item is right below the caption",
+    ),
+    "span after a citation": ("@a-2019 [b]{.c}", "Words with attributes follow a citation"),
+    "indented definition with blocks": (
+        "Term\n\n :   A\n\n     | a |\n     |---|",
+        "This definition of several blocks is indented",
+    ),
+    "braces of code on two lines": (
+        '```{.r #lst-a lst-cap="One\nline"}\nx\n```',
+        "The braces of this block of code are not closed",
+    ),
+    "words for one format in a title": (
+        "::: {.callout-tip title=\"A [b]{.content-visible when-format='html'}\"}\nx\n:::",
+        "title contains a citation, image, link to a place",
     ),
     "row that ends in a backslash": (
         "a | b\n--|--\n1 | 2 \\\n3 | 4",

@@ -130,14 +130,14 @@ def test_every_language_has_every_word() -> None:
 @pytest.mark.parametrize(
     ("language", "printed"),
     [
-        ("en", "data curation, formal analysis, writing – original draft"),
-        ("de", "Datenpflege, Formale Analyse, Schreiben – Originalentwurf"),
-        ("ru", "курирование данных, формальный анализ, написание черновика рукописи"),
+        ("en", "data curation, formal analysis \\(lead\\), writing – original draft"),
+        ("de", "Datenpflege, Formale Analyse \\(leitend\\), Schreiben – Originalentwurf"),
+        ("ru", "курирование данных, формальный анализ \\(ведущая\\), написание черновика рукописи"),
     ],
 )
 def test_roles_of_the_standard_are_in_the_language_of_the_report(
     language: str, printed: str
 ) -> None:
-    roles = ["Data curation", "analysis", "writing", {"Translator": "equal"}]
+    roles = ["Data curation", {"analysis": "Lead"}, "writing", {"Translator": "equal"}]
     said = details({"author": {"name": "A", "roles": roles}}, language)
     assert said.endswith(f"{printed}, Translator \\(equal\\).")  # a role of one's own is as written

@@ -290,6 +290,9 @@ local function to_appendices(letters, language)
   end
 end
 
+-- On a phone wide tables scroll within the page, and long addresses break.
+local NARROW = "<style>main table { display: block; overflow-x: auto; } main a, main code { overflow-wrap: anywhere; }</style>"
+
 -- The whole -------------------------------------------------------------------------------------------------------------------------
 
 local function only(element)
@@ -310,6 +313,9 @@ local function with_documents(meta)
 end
 
 return function(document)
+  if page then
+    quarto.doc.include_text("in-header", NARROW)
+  end
   document.blocks = notice() .. document.blocks:walk({ Div = part }):walk({ Span = from_front(document.meta) }):walk({ Div = only, Span = only, Inlines = brackets }):walk({ Cite = cite })
   local language = document.meta.lang and pandoc.utils.stringify(document.meta.lang) or "en"
   local letters = letter_appendices(document.blocks)

@@ -61,6 +61,7 @@ CREDIT = (
     _DRAFTING,
     _EDITING,
 )
+DEGREES = (to_say("lead"), to_say("equal"), to_say("supporting"))
 # Short forms that Quarto accepts, and a hyphen for the dash.
 _SHORT = {
     "writing": _DRAFTING,
@@ -185,7 +186,10 @@ def _roles(author: Mapping[str, Data], language: str) -> list[str]:
             named = {str(kind): str(role.get("degree") or "")} if kind else dict(role)
         for name, degree in named.items():
             known = _SHORT.get(str(name).lower(), str(name).lower())
-            full = say_in(language, known) if known in CREDIT else str(name)
+            full = str(name)
+            if known in CREDIT:
+                full = say_in(language, known)
+                degree = say_in(language, degree.lower()) if degree.lower() in DEGREES else degree
             found.append(f"{full} ({degree})" if degree else full)
     return found
 

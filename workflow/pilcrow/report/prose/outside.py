@@ -90,8 +90,6 @@ _LOADED = re.compile(
     re.IGNORECASE,
 )
 _RAW = re.compile(r"\{=(\w+)\}")
-# Quarto 1.7 and 1.8 read the code as words of a line.
-_SIGNS_BEFORE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+){2,}(?:`{3}|~{3})")
 _TYPST_LOADED = re.compile(
     r"""\b(?:import|include)\s+"|\b(?:read|csv|json|yaml|toml|xml|cbor|plugin|image)\s*\(\s*\""""
 )
@@ -99,6 +97,9 @@ _OPENED = re.compile(r":{3,}[ \t]*(?:\{[^\n]*\}|[^\s{}]*)[ \t]*:*[ \t]*(?:\n|\Z)
 _DEFINITION = re.compile(r"^[ \t>]*\[(?P<name>[^\]\n]+)\]:", re.MULTILINE)
 _NOTE = re.compile(r"\[\^(?P<name>[^\]\s]+)\]")
 _LEADING = re.compile(r"(?P<lead>[ \t>]*)(?P<note>\[\^[^\]\s]+\]:)?")
+_CITED_BEFORE_SPAN = re.compile(
+    r"(?<![\w.\\])@(?!(?:fig|tbl|eq|lst|sec|nte|tip|wrn|imp|cau)-)[\w:.#$%&+?<>~/-]+\s+(?=\[)"
+)
 _CITED_ADDRESS = re.compile(r"(?<![\w.])@\{?(?=https?:)")
 RAW = ("html", "typst")
 _UNLIKE = "is not supported: the renderers would print it differently."
@@ -188,10 +189,7 @@ def _loaded(position: int, content: str, form: str) -> Iterator[Found]:
 def _of_code(area: Area, content: str) -> Iterator[Found]:
     first = content.split("\n", 1)[0]
     raw = _RAW.search(first)
-    if _SIGNS_BEFORE.match(first):
-        todo = "Write words there, and the code below them after a blank line."
-        yield area.start, f"A block of code after the signs of two items {_UNLIKE}", todo
-    elif raw and raw[1] not in RAW:
+    if raw and raw[1] not in RAW:
         what = f"Raw markup for {raw[1]} is not supported."
         yield area.start, what, "Write it in Markdown, or for one format: {=html}, {=typst}."
     elif raw:
@@ -204,6 +202,9 @@ def _of_code(area: Area, content: str) -> Iterator[Found]:
             yield area.start, f"A diagram ({cell[1]}) is in the report.", "Save it as an image."
         else:
             yield area.start, f"A code cell ({cell[1]}) is in the report.", CELL
+    elif first.count("{") > first.count("}"):
+        what = "The braces of this block of code are not closed on their line."
+        yield area.start, what, "Write them on one line."
     elif "{" in first:
         given = read_attributes(first[first.index("{") :])
         for what, todo in _of_attributes(given, block=True):
@@ -273,6 +274,12 @@ def _of_names(text: str, masked: str) -> Iterator[Found]:
             if (named[1] if named else text[opening + 1 : closing]).casefold() in names:
                 what = "The file of an image is named elsewhere in the text."
                 yield opening - 1, what, "Write it in the image: ![Caption](file.png)."
+    pairs = brackets(masked)
+    for match in _CITED_BEFORE_SPAN.finditer(masked):
+        closing = pairs.get(match.end(), -1)
+        if text[closing + 1 : closing + 2] == "{" and closing > 0:
+            what = "Words with attributes follow a citation, and look like its page."
+            yield match.start(), what, "Write a word between them, or the citation in brackets."
     for match in _CITED_ADDRESS.finditer(text):
         if masked[match.start()] == "@":
             todo = "Add the work to the bibliography and cite its key, or write a link."
@@ -311,6 +318,7 @@ _ITEM = re.compile(
 _QUOTED = re.compile(r"(?:[ ]*>)+ ?")
 _QUOTED_ONCE = re.compile(r"[ ]*> ?")
 _NOTE_INDENT = 4
+_DEFINES = re.compile(r"[:~] +\S")
 
 
 # Dashes between bars below the head of a table, with or without bars at its sides.
@@ -340,14 +348,33 @@ def _of_indented_fences(masked: str) -> Iterator[Found]:
         depth = quoted[0].count(">") if quoted else 0
         line = _within(lines[index], depth) or ""
         words = line.lstrip(" ")
-        if not words.startswith(":::") or len(line) == len(words):
+        defines = _DEFINES.match(words) is not None
+        if not (words.startswith(":::") or defines) or len(line) == len(words):
             continue
         above = [_within(one, depth) for one in lines[:index]]
         if (wanted := _column(above, len(line) - len(words))) < len(line) - len(words):
+            if defines and not _has_blocks(lines[index:], depth, len(line) - len(words)):
+                continue
             todo = "Begin them where the words of the item begin" if wanted else "Begin them"
             todo += f", after {wanted} spaces." if wanted else " at the start of the line."
             what = "These colons are indented, so they would be printed and open or close no block."
+            if defines:
+                what = (
+                    "This definition of several blocks is indented, which not every Pandoc reads."
+                )
             yield position, what, todo
+
+
+def _has_blocks(lines: list[str], depth: int, column: int) -> bool:
+    """Return whether an indented definition has blocks beside paragraphs and lists."""
+    for line in lines[1:]:
+        inner = _within(line, depth)
+        words = (inner or "").lstrip(" ")
+        if words and len(inner or "") - len(words) <= column:
+            return False
+        if set(line) == {MASK} or words.startswith((":::", "+-", "|")) or " " * 8 in (inner or ""):
+            return True
+    return False
 
 
 def _within(line: str, depth: int) -> str | None:

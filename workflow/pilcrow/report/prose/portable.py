@@ -32,7 +32,7 @@ from pilcrow.report.prose.constructs import (
 from pilcrow.report.prose.crossreferences import Exhibit, Insert
 from pilcrow.report.prose.findings import TextProblem
 from pilcrow.report.prose.labels import label
-from pilcrow.report.prose.markdown import areas, mask
+from pilcrow.report.prose.markdown import OPENING, areas, mask
 from pilcrow.report.prose.source import LocatedText
 
 CALLOUTS = {"note": "nte", "tip": "tip", "warning": "wrn", "important": "imp", "caution": "cau"}
@@ -51,6 +51,7 @@ IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _IDENTIFIER = re.compile(r"(fig|tbl|eq|lst|nte|tip|wrn|imp|cau)-([\w.-]+)")
 _LINK = re.compile(r"(?<=\]\()#((?:fig|tbl|eq|lst|nte|tip|wrn|imp|cau|sec)-[\w.-]+)(?=\))")
 _HEADING = re.compile(r"\s*#{1,6}[ \t]+(?P<title>[^\n]*?)[ \t]*(?:\{[^{}\n]*\})?[ \t]*(?=\n|\Z)")
+_AFTER_SIGN = re.compile(rf"(?=[ \t>]*[^ \t>`]){OPENING}(?P<ticks>`{{3,}})")
 _LENGTH = re.compile(r"\d+(?:\.\d+)?(?:%|px|pt|in|cm|mm)?")
 PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
 
@@ -210,6 +211,7 @@ class _Rewriter:
             braces = write_attributes(exhibit.anchor, ["scholar-equation"], values)
             self.replace(equation.math_end, equation.end, f"]{braces}")
         self.spans()
+        self.fences_of_items()
         for block in self.code:
             self.code_block(block.start, block.end, block.attributes)
         masked = mask(self.text, shortcodes=True)
@@ -227,8 +229,8 @@ class _Rewriter:
         self.made.troubles.append(TextProblem(position, kind, what, todo, hint))
 
     def refuse_citation(self, position: int, key: str, words: str, todo: str) -> None:
-        if re.search(r"(?<![\w\\@])@[\w{]|\]\(#|!\[", words):
-            what = f"{key} contains a citation, an image or a link to a place."
+        if re.search(r"(?<![\w\\@])@[\w{]|\]\(#|!\[|\{[^{}]*\.content-(?:visible|hidden)", words):
+            what = f"{key} contains a citation, image, link to a place or words for one format."
             self.trouble(position, "subset", f"{what} None of them is read there.", todo)
 
     def image(self, image: Image) -> None:
@@ -566,6 +568,18 @@ class _Rewriter:
         number = self.number_in(exhibit, caption.start)
         self.replace(caption.start, caption.start, f"[]{mark}{number}")
         self.replace(caption.end, caption.attributes_end, "")
+
+    def fences_of_items(self) -> None:
+        """Write tildes for backticks after an item's sign: Pandoc 3.6 would keep the indent."""
+        for area in areas(self.text):
+            block = self.text[area.start : area.end]
+            fence = _AFTER_SIGN.match(block) if area.kind == "block" else None
+            closing = block.rstrip(" \t").rstrip("`")
+            if fence is None or not block[len(closing) :].strip():
+                continue
+            tildes = "~" * (1 + max(map(len, re.findall("~+|`+", block))))
+            self.replace(area.start + fence.start("ticks"), area.start + fence.end("ticks"), tildes)
+            self.replace(area.start + len(closing), area.end, tildes)
 
     def code_block(self, start: int, end: int, given: Attributes) -> None:
         if given.words or not (given.identifier or given.values):
