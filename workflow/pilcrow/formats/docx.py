@@ -290,8 +290,11 @@ class _Body:
         del self.pieces[first:]
         who = TurnLabel("")
         labels = [_text_of(row[columns.speaker]) for row in rows if len(row) > columns.speaker]
+        # A title over all columns may stand above the names of the columns.
+        last = max(columns.speaker, columns.text)
+        head = next(at for at, row in enumerate(rows) if len(row) > last)
         for at, row in enumerate(rows):
-            if (columns.header and at == 0) or len(row) <= max(columns.speaker, columns.text):
+            if (columns.header and at == head) or len(row) <= last:
                 self.pieces += [_cut(piece, "head of a table") for cell in row for piece in cell]
                 continue
             if label := _text_of(row[columns.speaker]):

@@ -456,6 +456,30 @@ def cut_running(pages: list[tuple[list[Line], float]]) -> None:
         for line in lines:
             if line.gaps and (id(line) in numbered or (line is top and _is_head(line, lines))):
                 line.cut = line.cut or "running head"
+    _cut_by_place(pages)
+
+
+def _cut_by_place(pages: Sequence[tuple[list[Line], float]]) -> None:
+    """Mark the first lines of pages that differ, if all stand apart at one height and a sentence
+    goes on below one of them.
+    """
+    found: list[Line] = []
+    goes_on, before = False, ""
+    for lines, height in pages:
+        ordered = sorted((line for line in lines if not line.cut), key=lambda line: -line.top)
+        if len(ordered) < 2:
+            return
+        first, second = ordered[:2]
+        apart = first.bottom - second.top > _APART * first.height
+        if not apart or first.bottom < height * (1 - 2 * ZONE) or _ENDS.search(first.words):
+            return
+        goes_on = goes_on or (bool(found) and not _ENDS.search(before))
+        found.append(first)
+        before = ordered[-1].words
+    tops = [line.top for line in found]
+    if goes_on and max(tops) - min(tops) < 2:
+        for line in found:
+            line.cut = "running head"
 
 
 def _is_head(line: Line, lines: Sequence[Line]) -> bool:
@@ -797,11 +821,15 @@ def write_paragraphs(lines: list[Line], collector: Collector, names: Names) -> i
     firsts: list[int] = []
     before: Line | None = None
     for place, line in enumerate(kept):
+        divided = before is not None and before.text[-1] in _HYPHENS and line.text[0].islower()
         if before is None or (
             line.begins
             if line.who
-            else begins_paragraph(before, line, usual, id(line) in labelled)
-            or _changes_style(before, line)
+            else not divided
+            and (
+                begins_paragraph(before, line, usual, id(line) in labelled)
+                or _changes_style(before, line)
+            )
         ):
             firsts.append(place)
         before = line

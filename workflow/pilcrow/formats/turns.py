@@ -337,6 +337,8 @@ def _may_be_label(label: str) -> bool:
     """Return whether words in bold can name a speaker: no date, no number of a page, no body."""
     if not looks_like_name(label) or ":" in label or _YEAR.search(label):
         return False
+    if len(label.rstrip(".")) < 2:
+        return False  # letters for question and answer are read as in any text
     return label.split()[-1].casefold() not in _BODIES
 
 

@@ -125,12 +125,21 @@ def weigh_company(context: Context) -> None:
 
 
 def _weigh_pure(context: Context) -> None:
-    """Accept persons' names that occur once, if each paragraph begins with one."""
+    """Accept names of persons if each paragraph begins with one, or words if one also returns."""
     colons = [one for one in context.candidates if one.form == "colon"]
     if len(colons) < 2 or sum(len(one.places) for one in colons) < len(context.paragraphs):
         return
+    order = [name for _, name in sorted((at, one.name) for one in colons for at in one.places)]
+    returns = any(
+        one == other != between
+        for one, between, other in zip(order, order[1:], order[2:], strict=False)
+    )
     if all(
-        one.points > 0 and not one.lower and is_person(one.name) and _say_sentences(one, context)
+        one.points > (-2 if returns else 0)
+        and not one.lower
+        and (is_person(one.name) or (returns and " " not in one.name and one.name[0].isupper()))
+        and NO_SPEAKER.isdisjoint([one.name.casefold()])
+        and _say_sentences(one, context)
         for one in colons
     ):
         for one in colons:
