@@ -896,6 +896,8 @@ def test_the_caption_of_a_wide_table_is_no_wider_than_what_is_seen_of_it(open_pa
         " frame.querySelector('caption').offsetWidth])(document.querySelector('.table-frame'))"
     )
     assert widths[0] > widths[1] >= widths[2] > 200
+    shades = "getComputedStyle(document.querySelector('.table-frame')).backgroundAttachment"
+    assert page.evaluate(shades) == "local, local, scroll, scroll", "an edge says that it goes on"
 
 
 def test_every_header_of_a_table_says_what_it_heads(open_page: Open) -> None:
