@@ -916,6 +916,10 @@ def test_print_keeps_where_a_paragraph_is_cited_on_the_paper_at_any_width(open_p
     )
     assert boxes[0]["height"] > 0 and boxes[0]["top"] >= boxes[1]["bottom"] - 1
     assert boxes[0]["right"] <= boxes[1]["right"] + 1
+    cited = page.locator("[id='specimen-one.p1'] .cited-in")
+    ends = "all => all.map(one => one.getBoundingClientRect().bottom)"
+    found = cited.locator("summary, li").evaluate_all(ends)
+    assert len(found) == 3 and max(found) - min(found) < 6, "in one line, not a list"
 
 
 def test_print_opens_what_the_page_keeps_closed(open_page: Open) -> None:
