@@ -462,9 +462,16 @@ def _take_letter(candidate: Candidate, paragraphs: Sequence[str], asked: set[int
 
 
 def _alternate(context: Context, candidates: Sequence[Candidate]) -> bool:
-    """Return whether letters alternate as question and answer do, over most of the text."""
+    """Return whether letters alternate as question and answer do, over most of the text.
+
+    After a speech, two questions and their answers are enough if none is out of turn: "P - ", "R -
+    ".
+    """
     places = sorted((place, one.name) for one in candidates for place in one.places)
     if len(places) < 3:
         return False
     changes = sum(1 for (_, one), (_, other) in itertools.pairwise(places) if one != other)
+    signed = all(one.labels[0].printed[-1] in ":：-–—" for one in candidates)
+    if signed and changes == len(places) - 1 > 2 and places[0][1] == candidates[0].name:
+        return True
     return changes >= 0.6 * (len(places) - 1) and len(places) >= 0.3 * len(context.paragraphs)

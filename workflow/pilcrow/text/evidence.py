@@ -359,6 +359,8 @@ def _signed(candidate: Candidate, context: Context) -> Evidence:
     if form == "stop-dash":
         return 1, "a full stop and a dash after it"
     if candidate.numbered:
+        if is_small(candidate.name[0]) and candidate.labels[0].number[-1:].isdigit():
+            return -9, "a quantity"  # "3 members of the board:"
         return 3, "a number of the speech before it"
     if form == "line":
         return -1, "alone on its line"

@@ -199,6 +199,8 @@ def read_label(text: str) -> Label | None:
     `read_line` reads names alone on their line.
     """
     head = text[:_SHORT]
+    if head.isupper() and ":" in text[_SHORT:_WHOLE]:
+        return _read_closely(text)  # a name in capitals with a long office
     if " asked " in head and (text[0].isdigit() or text[0] in "Q["):
         reported = _REPORTED.match(text)
     else:
@@ -266,6 +268,8 @@ def _read_closely(text: str) -> Label | None:
     # A label with a long office may take a whole line: "Dr. Anna Berg, Parl. Staatssekretärin bei
     # der …:".
     reach = len(text) if text[-1] == ":" and len(text) <= _WHOLE else _SHORT
+    if text[:_SHORT].isupper():
+        reach = _WHOLE
     head = text[:reach]
     if (
         text[1:2].isalnum()
@@ -383,9 +387,11 @@ def _signed(text: str, head: str) -> Label | None:
 
 def _is_parted(found: re.Match[str]) -> bool:
     """Return whether a label is parted from the words by a space, or needs none: before or after a
-    sign of full width.
+    sign of full width, and as several words in capitals: "TOM HILL:Thank you."
     """
     following = found.string[found.end() : found.end() + 1]
+    if found["name"].isupper() and " " in found["name"] and not following.isdigit():
+        return True
     return found.group()[-1] in " ：" or not following or "\u2e80" <= following <= "\uffef"
 
 
