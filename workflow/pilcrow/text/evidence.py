@@ -12,7 +12,7 @@ from functools import lru_cache, wraps
 
 from pilcrow.text.candidates import CERTAIN, Candidate, Context, Evidence
 from pilcrow.text.kinds import is_address
-from pilcrow.text.labels import Label
+from pilcrow.text.labels import INTRODUCED, Label
 from pilcrow.text.layout import has_digit
 from pilcrow.text.lexicon import (
     AGENDA,
@@ -760,6 +760,20 @@ def _goes_on_small(candidate: Candidate, context: Context) -> bool:
     return all(map(str.islower, words))
 
 
+def _presented(candidate: Candidate, context: Context) -> Evidence:
+    """Find a name with initials and an office alone on its line, above words: "Иванов И. И.,
+    министр портов.".
+    """
+    if candidate.form != "stop":
+        return None
+    for place, label in zip(candidate.places, candidate.labels, strict=True):
+        following = context.paragraphs[place + 1 : place + 2]
+        above = following and not INTRODUCED.fullmatch(following[0])
+        if above and INTRODUCED.fullmatch(label.printed):
+            return 9, "a name with initials and an office, alone on its line"
+    return None
+
+
 def _below(candidate: Candidate, context: Context) -> Evidence:
     """Find what is below a label that takes its line. It does not begin another turn.
 
@@ -870,6 +884,7 @@ EVIDENCE: tuple[Rule, ...] = (
     _address,
     _goes_on,
     _followed,
+    _presented,
     _below,
     _introduced,
     _opens,

@@ -44,8 +44,8 @@ _COUNTED = compile_later(r"(?:[^\W\d_]{2,6}\.[ ])?\d{1,4}(?:\.\d{1,3})?[.)°]?[ 
 # A numbered question that a record reports: "1. Mr. Hill asked the Minister …", "Q2. Mrs. Berg
 # (Sampleton) asked the Prime Minister …".
 _REPORTED = compile_later(
-    r"\[?(?P<number>Q?\d{1,6}(?: and \d{1,6})?[.\]]+)[ ](?P<name>(?:[A-Z][a-z]{0,8}\.? ){1,3}"
-    r"[A-Z][^:?!]{1,60}?) (?=asked (?:Her|His|the) [A-Z])"
+    r"\[?(?P<number>Q?\d{1,6}(?: and \d{1,6})?[.\]]+)[ ](?P<name>(?:[A-Z][a-z]{0,8}[.'’]? ){1,3}"
+    r"[A-Z][^:?!]{1,60}?) (?=(?:asked (?:Her|His|the)|minta) [A-Z])"
 )
 # A nickname, or a word that the source puts into quotation marks.
 _QUOTED = r"[ ][\"“„«][^\"“”„«»:：\n]{1,24}[\"”“»](?=[ ,.(:：])"
@@ -62,6 +62,8 @@ _DASHED = compile_later(
     rf"|{_BRACKET})*+)(?P<sign>{_DASH_SIGN}){_REST}+"
 )
 _STOP = compile_later(r"\.[ ]+(?=\S)")
+# "Иванов И. И., министр портов.": a name with initials and an office or a party, alone on its line.
+INTRODUCED = compile_later(r"(?P<name>[А-ЯЁІЇЄ][\w-]+ [А-ЯЁІЇЄ]\. ?[А-ЯЁІЇЄ]\.), [^.:!?]{3,120}\.")
 # What a name before a full stop never has.
 _UNLIKE = compile_later(r"[:：!?…“”\n]|[^\W\d_]{6,}\.[ ]")
 # "Anna Berg [00:00:03] Good morning."
@@ -201,11 +203,9 @@ def read_label(text: str) -> Label | None:
     head = text[:_SHORT]
     if head.isupper() and ":" in text[_SHORT:_WHOLE]:
         return _read_closely(text)  # a name in capitals with a long office
-    if " asked " in head and (text[0].isdigit() or text[0] in "Q["):
-        reported = _REPORTED.match(text)
-    else:
-        reported = None
-    if reported:
+    asked = " asked " in head or " minta " in head
+    numbered = text[0].isdigit() or text[0] in "Q["
+    if asked and numbered and (reported := _REPORTED.match(text)):
         return Label(
             bare_name(reported["name"]),
             reported["name"],
@@ -265,11 +265,7 @@ def _read_closely(text: str) -> Label | None:
     first = text[0]
     if first in _MARKS and (marked := _marked(text)):
         return marked
-    # A label with a long office may take a whole line: "Dr. Anna Berg, Parl. Staatssekretärin bei
-    # der …:".
-    reach = len(text) if text[-1] == ":" and len(text) <= _WHOLE else _SHORT
-    if text[:_SHORT].isupper():
-        reach = _WHOLE
+    reach = _reach(text)
     head = text[:reach]
     if (
         text[1:2].isalnum()
@@ -316,6 +312,17 @@ def _read_closely(text: str) -> Label | None:
     if label is not None and number:
         label.number, label.end = number.strip(), label.end + len(number)
     return label
+
+
+def _reach(text: str) -> int:
+    """Return within how many characters a label may end.
+
+    One with a long office may take a whole line, "Dr. Anna Berg, Parl. Staatssekretärin bei der
+    …:", or be in capitals.
+    """
+    if text[-1] == ":" and len(text) <= _WHOLE:
+        return len(text)
+    return _WHOLE if text[:_SHORT].isupper() else _SHORT
 
 
 def _framed(head: str) -> Label | None:
@@ -429,6 +436,8 @@ def _stopped(text: str) -> Label | None:
 
     The full stop of an initial or of a form of address does not end it.
     """
+    if text[-1] == "." and (introduced := INTRODUCED.fullmatch(text)):
+        return Label(introduced["name"], text, len(text), "stop")
     for stop in _STOP.finditer(text[:_LONG]):
         name = text[: stop.start()]
         if len(name) > 90 or "--" in name or _UNLIKE.search(name):
