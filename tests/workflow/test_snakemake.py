@@ -55,6 +55,13 @@ def test_without_the_profile_snakemake_speaks_its_own_words(copy_built: Path) ->
     assert "Building DAG of jobs" in build.said and "Nothing to be done" in build.said
 
 
+def test_a_document_that_does_not_exist_has_no_rule(project: Path) -> None:
+    build = snakemake(project, "results/segment/lavrov.jsonl")
+    assert build.status != 0
+    assert "No rule to produce results/segment/lavrov.jsonl" in build.said
+    assert "File " not in build.said, build.said
+
+
 @pytest.mark.slow
 def test_a_report_of_snakemake_holds_figures_tables_and_the_report(copy_built: Path) -> None:
     pytest.importorskip("pygments")

@@ -23,7 +23,7 @@ plan = planned(
 
 
 wildcard_constraints:
-    batch="[a-z][a-z0-9-]*",
+    batch="|".join(plan.batches) or "none",
 
 
 # Each of the other files holds the rules of a stage; their order does not matter.
