@@ -163,12 +163,12 @@ def reading(
         for number, themes in read.items():
             identifier = by_number[number].id
             old = (coder, number) in stale
-            codings[identifier] += [
+            codings.setdefault(identifier, []).extend(
                 Coding(
                     document, identifier, theme, coder, [], "a synthetic memo" if theme else "", old
                 )
                 for theme in themes or [""]
-            ]
+            )
     heard: dict[str, list[Voice]] = {}
     for number, voice, words, source in voices:
         paragraph = by_number[number]

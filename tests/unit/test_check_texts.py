@@ -105,15 +105,15 @@ themes:
     def idle() -> list[tuple[int, str]]:
         marks = texts(project).marks
         found = ((mark.line, mark.message) for mark in marks)
-        return sorted(one for one in found if "looked for in no" in one[1])
+        return sorted(one for one in found if "looked for nowhere" in one[1])
 
-    asked = "asked is looked for in no paragraph: none of the kind question has these speakers."
+    asked = "No paragraph of the kind question has these speakers, so asked is looked for nowhere."
     assert idle() == [
-        (5, "note is looked for in no paragraph: none of the kind note is in a text."),
+        (5, "No text has a paragraph of the kind note, so note is looked for nowhere."),
         (
             6,
-            "some.2 is looked for in no paragraph: none of the kind salutation or note is in a"
-            " text.",
+            "No text has a paragraph of the kind salutation or note, so some.2 is looked for"
+            " nowhere.",
         ),
         (7, asked),
     ]

@@ -140,6 +140,41 @@ def test_a_theme_on_questions_alone_has_them_as_denominator(tmp_path: Path) -> N
     assert tables.find("themes", theme="toll")[0]["of_paragraphs"] == 1
 
 
+@pytest.mark.parametrize("coding", ["rules", "first"])
+def test_a_theme_on_notes_makes_them_no_speech(tmp_path: Path, coding: str) -> None:
+    """The report counted the note as a paragraph of speech, and the list of documents did not."""
+    codebook = {
+        **synthetic.CODEBOOK,
+        "themes": [
+            {"code": "toll", "name": "Tolls", "rules": ["toll*"]},
+            {"code": "laughter", "name": "Laughter", "kinds": ["note"], "rules": ["laughter"]},
+        ],
+    }
+    reading = synthetic.reading(
+        units=[
+            ("p1", "speech", "A toll."),
+            ("n1", "note", "Laughter."),
+            ("p2", "question", "Why?"),
+        ],
+        codebook=codebook,
+        hand={"first": {"p1": ["toll"], "n1": ["laughter"], "p2": []}},
+    )
+    tables = Tabulated(tmp_path, reading, codebook=codebook, arguments=("--coding", coding))
+    said = {name: tables.values["paragraphs"][name] for name in ("units", "read", "coded")}
+    assert said == {"units": 2, "read": 2, "coded": 1}
+    assert tables.values["words"]["speech"] == 3
+    assert tables.values["paragraphs"]["uncoded_paras"].endswith("para. 2")
+    assert [row["paragraphs"] for row in tables["speakers"]] == [2]
+    of = {row["theme"]: row["of_paragraphs"] for row in tables["themes"]}
+    assert of == {"toll": 2, "laughter": 1}
+
+
+def test_rules_read_nothing_where_no_theme_has_any(tmp_path: Path) -> None:
+    codebook = {**synthetic.CODEBOOK, "themes": [{"code": "mood", "name": "Mood", "rules": []}]}
+    tables = Tabulated(tmp_path, synthetic.reading(codebook=codebook), codebook=codebook)
+    assert tables.values["paragraphs"]["read"] == 0
+
+
 def test_what_no_rule_looks_for_is_not_absent(tmp_path: Path) -> None:
     codebook = {
         **synthetic.CODEBOOK,

@@ -294,15 +294,13 @@ def idle_rules(codebook: Codebook, places: Collection[Where], lines: Lines) -> I
         if len(idle) == len(theme.rules) and not any(rule.kinds for _, rule, _ in idle):
             idle = [(theme.code, rule, ("themes", number)) for _, rule, _ in idle[:1]]
         for name, rule, place in idle:
-            kinds = wording.join_list(rule.kinds or theme.kinds, "or")
+            missing = f"paragraph of the kind {wording.join_list(rule.kinds or theme.kinds, 'or')}"
             yield Mark(
                 "codebook",
                 (
-                    f"{name} is looked for in no paragraph: none of the kind {kinds} has these"
-                    " speakers."
+                    f"No {missing} has these speakers, so {name} is looked for nowhere."
                     if rule.speakers or theme.speakers
-                    else f"{name} is looked for in no paragraph: none of the kind {kinds} is in a"
-                    " text."
+                    else f"No text has a {missing}, so {name} is looked for nowhere."
                 ),
                 file=SHOWN,
                 line=line_of_place(place, lines),

@@ -181,9 +181,10 @@ def utf16(text: str, places: Iterable[int]) -> list[int]:
     return found
 
 
-def pairs_in(text: str, spans: Iterable[tuple[int, int]]) -> list[int]:
-    """Return starts and ends of spans in turn, as JavaScript counts them."""
-    return utf16(text, (place for span in spans for place in span))
+def pairs_in(text: str, spans: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Return starts and ends of spans, as JavaScript counts them."""
+    places = utf16(text, (place for span in spans for place in span))
+    return [places[at : at + 2] for at in range(0, len(places), 2)]
 
 
 def label_of(paragraph: Paragraph, kinds: Collection[str]) -> str:
@@ -220,12 +221,14 @@ def document_data(transcript: Transcript, kinds: Collection[str]) -> dict[str, D
                 "text": paragraph.text,
                 "checksum": paragraph.checksum,
                 "coded": paragraph.kind in kinds,
-                "sentences": [[*utf16(paragraph.text, span)] for span in paragraph.sentences],
+                "sentences": pairs_in(paragraph.text, paragraph.sentences),
                 "words": [
-                    *pairs_in(
+                    place
+                    for pair in pairs_in(
                         paragraph.text,
                         word_spans(blanked(paragraph.text, paragraph.asides), transcript.language),
                     )
+                    for place in pair
                 ],
             }
             for paragraph in transcript.paragraphs

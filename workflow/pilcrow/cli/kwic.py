@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
@@ -97,17 +98,14 @@ def keywords(
     for paragraph, hits in zip(paragraphs, matcher.hits(paragraphs), strict=True):
         text = paragraph.text
         words = word_spans(text, matcher.words.language) if hits else []
+        starts, ends = [low for low, _ in words], [high for _, high in words]
         for start, end, _ in hits:
-            before = [low for low, high in words if high <= start]
-            after = [high for low, high in words if low >= end]
-            first = before[-window] if window and len(before) > window else 0 if window else start
-            last = (
-                after[window - 1]
-                if window and len(after) > window
-                else len(text)
-                if window
-                else end
-            )
+            first, last = start, end
+            if window:
+                before = bisect_right(ends, start) - window
+                after = bisect_left(starts, end) + window
+                first = starts[before] if before > 0 else 0
+                last = ends[after - 1] if after < len(words) else len(text)
             yield Keyword(
                 paragraph.id, text[first:start].strip(), text[start:end], text[end:last].strip()
             )

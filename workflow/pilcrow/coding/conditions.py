@@ -7,7 +7,7 @@ a paragraph, and for each match only the words next to it are read.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -16,7 +16,7 @@ from pilcrow.coding.negations import Cues
 from pilcrow.coding.overlaps import Hit
 from pilcrow.coding.patterns import Pattern, sign_expression
 from pilcrow.model.codebook import Rule
-from pilcrow.text.words import Words, count_folded, is_unspaced
+from pilcrow.text.words import Words, is_unspaced
 
 # A full stop inside a number or after a single letter (U.S.) does not end a clause.
 _CLAUSE = re.compile(r"[;:!?…。！？]|(?<!\b[^\W\d])\.(?!\d)")
@@ -66,12 +66,13 @@ class Stretch:
 
     def __init__(self, text: str, folded: bytes, words: Words) -> None:
         self.text, self.folded, self.words = text, folded, words
-        self.unspaced = is_unspaced(text)
         self._found: dict[ConditionPattern, tuple[list[tuple[int, int]], list[int]]] = {}
 
     @cached_property
-    def _characters(self) -> str:
-        return self.folded.decode()[1:]
+    def _words(self) -> tuple[list[int], list[int]]:
+        """The starts and the ends of its words."""
+        spans = self.words.spans(self.text)
+        return [start for start, _ in spans], [end for _, end in spans]
 
     def spans(self, pattern: ConditionPattern) -> tuple[list[tuple[int, int]], list[int]]:
         """Return the matches of a pattern, sorted, each with the last end up to it."""
@@ -102,11 +103,10 @@ class Stretch:
     def words_between(self, hit: Hit, span: tuple[int, int]) -> int:
         """Return the number of words between a hit and a span; −1 if they overlap."""
         low, high = (hit[1], span[0]) if hit[1] <= span[0] else (span[1], hit[0])
-        if low > high:
-            return -1
-        if self.unspaced:
-            return self.words.count(self.text[low:high])
-        return count_folded(self._characters[low:high].encode())
+        if low >= high:
+            return -(low > high)
+        starts, ends = self._words
+        return bisect_left(starts, high) - bisect_right(ends, low)
 
 
 def _contexts(texts: Iterable[str], words: Words) -> list[ConditionPattern]:

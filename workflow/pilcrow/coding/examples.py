@@ -5,7 +5,9 @@ The rules must code each example, and must not code a counter-example.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -65,14 +67,13 @@ def verdicts(matcher: Matcher, unit: RecordingUnit) -> dict[str, Verdict]:
         own, seen = by_theme.get(number, []), left.get(number, [])
         kept = longest(seen, unit.text) if seen and theme.overlapping != "all" else seen
         against = [entry for entry in cancelled[0] if matcher.theme_of[entry.rule] == number]
-        theirs = [
-            hit for other, found_there in left.items() if other != number for hit in found_there
-        ]
-        against += [
-            _overlapping(hit, [*kept, *theirs], matcher, unit.text)
-            for hit in own
-            if hit not in kept
-        ]
+        counting = set(kept)
+        if hidden := [hit for hit in own if hit not in counting]:
+            theirs = [
+                hit for other, found_there in left.items() if other != number for hit in found_there
+            ]
+            places = _Places([*kept, *theirs])
+            against += [_overlapping(hit, places, matcher, unit.text) for hit in hidden]
         if own or against:
             found[theme.code] = Verdict(
                 theme.code, len(kept) >= theme.at_least, kept, sorted(against), theme.at_least
@@ -80,12 +81,27 @@ def verdicts(matcher: Matcher, unit: RecordingUnit) -> dict[str, Verdict]:
     return found
 
 
-def _overlapping(hit: Hit, kept: Sequence[Hit], matcher: Matcher, text: str) -> Cancelled:
+class _Places:
+    """Hits by their places: a paragraph may have tens of thousands."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self.hits = hits
+        self.order = sorted(range(len(hits)), key=hits.__getitem__)
+        self.starts = [hits[number][0] for number in self.order]
+        self.reach = list(accumulate((hits[number][1] for number in self.order), max))
+
+    def sharing(self, hit: Hit) -> list[Hit]:
+        """Return the hits that share a character with one, in the order that was given."""
+        near = self.order[bisect_right(self.reach, hit[0]) : bisect_left(self.starts, hit[1])]
+        return [other for number in sorted(near) if hit[0] < (other := self.hits[number])[1]]
+
+
+def _overlapping(hit: Hit, kept: _Places, matcher: Matcher, text: str) -> Cancelled:
     """Return why a hit does not count next to those that do.
 
     It names the first hit that contains it, else the first that shares a word with it.
     """
-    sharing = [other for other in kept if other[0] < hit[1] and hit[0] < other[1]]
+    sharing = kept.sharing(hit)
     around = [other for other in sharing if other[0] <= hit[0] and hit[1] <= other[1]]
     longer = next(
         (other for other in around if other[1] - other[0] > hit[1] - hit[0]), (around or sharing)[0]

@@ -139,7 +139,9 @@ def speakers_frame(counts: Counts, documents: Sequence[Document]) -> Frame:
 
     sums = {"all_paragraphs": "paragraphs", "all_words": "words"}
     names = ["document", "speaker"]
-    table = counts["bases"].groupby(names, sort=True)[list(sums)].sum().reset_index()
+    bases = counts["bases"]
+    units = bases[bases["kind"].isin(RECORDED)]
+    table = units.groupby(names, sort=True)[list(sums)].sum().reset_index()
     entries = {entry.document: entry for entry in documents}
     people = {
         name: {person.name: person for person in described_people(entry.speakers)}

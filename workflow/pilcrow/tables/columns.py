@@ -165,7 +165,7 @@ OF_THEME = (
 )
 OF_TENTH = (
     THEME,
-    number("tenth", "1 (beginning) to 10 (end), by words of the recording units"),
+    number("tenth", "1 (beginning) to 10 (end), by words of the coded kinds"),
     number("evidence", "spans of evidence that begin there"),
 )
 OF_PAIR = (
@@ -245,8 +245,8 @@ _PUBLISHED = (
             text("sentence_words", "words of each sentence, separated by a space"),
             number(
                 "word",
-                "position of its first word in the document's recording units, from 0; empty for"
-                " other kinds",
+                "position of its first word among those of the document's coded kinds, from 0;"
+                " empty for other kinds",
             ),
             text("themes", "themes in the report's coding, separated by a space"),
             text(
@@ -287,7 +287,10 @@ _PUBLISHED = (
             END,
             number("raw_start", "first byte in the raw file"),
             number("raw_end", "byte after the last"),
-            number("word", "position of its first word in the document's recording units, from 0"),
+            number(
+                "word",
+                "position of its first word among those of the document's coded kinds, from 0",
+            ),
             number("words", "words in the span"),
             text(
                 "voice",
@@ -301,9 +304,9 @@ _PUBLISHED = (
     ),
     Table(
         "codings_wide",
-        "a recording unit; after these columns, one for each theme (a theme called speaker has the"
-        " column speaker_theme): 1 if the report's coding has it, 0 if not, empty if the"
-        " paragraph was not read",
+        "a paragraph of a coded kind; after these columns, one for each theme (a theme called"
+        " speaker has the column speaker_theme): 1 if the report's coding has it, 0 if not, empty"
+        " if the paragraph was not read",
         (
             PARAGRAPH,
             DOCUMENT,
@@ -440,7 +443,10 @@ _PUBLISHED = (
             text("coder", "who annotated"),
             START,
             END,
-            number("word", "position of its first word in the document's recording units, from 0"),
+            number(
+                "word",
+                "position of its first word among those of the document's coded kinds, from 0",
+            ),
             number("words", "words in the span"),
             text("text", "the words, verbatim"),
             text("memo", "the coder's memo"),

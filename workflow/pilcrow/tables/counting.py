@@ -105,8 +105,10 @@ class BatchCounts:
             reading, decisions = with_consensus(reading, self.adjudication)
             for decision in decisions if self.choice == CONSENSUS else ():
                 write_decision(self.rows["consensus"], decision)
-        units = [paragraph for paragraph in reading.paragraphs if paragraph.kind in self.recorded]
-        length = sum(paragraph.words for paragraph in units)
+        units = [paragraph for paragraph in reading.paragraphs if paragraph.kind in RECORDED]
+        length = sum(
+            paragraph.words for paragraph in reading.paragraphs if paragraph.kind in self.recorded
+        )
         compared: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         language = reading.document.language
         before = 0
@@ -154,9 +156,7 @@ class BatchCounts:
 
     def is_asked(self, where: Where) -> bool:
         """Return whether the coding of the report looks for any theme in such paragraphs."""
-        if self.choice != RULES or not self.ruled:
-            return True
-        return not self.ruled <= self.unasked(where)
+        return self.choice != RULES or not self.ruled <= self.unasked(where)
 
     def _finish(
         self,
@@ -335,10 +335,10 @@ class _DocumentCounts:
         self.uncoded: list[str] = []
 
     def add_base(self, paragraph: Paragraph, language: str, read: bool) -> None:
-        """Count a recording unit as one that could have a theme."""
+        """Count a paragraph as one that could have a theme."""
         base = self.bases.setdefault((paragraph.speaker, paragraph.kind, language), [0] * 5)
         if read:
-            self.read += 1
+            self.read += paragraph.kind in RECORDED
             base[0] += 1
             base[1] += paragraph.words
         base[2] += 1
@@ -359,12 +359,13 @@ class _CodingCounts:
     def add(self, placed: _Placed, chosen: Mapping[str, list[Evidence]], read: bool) -> None:
         """Count the themes of a recording unit, which was read or not."""
         paragraph, document = placed.paragraph, self.document
+        unit = paragraph.kind in RECORDED  # a theme may be coded on other kinds, too
         document.add_base(paragraph, placed.where.language, read)
         if not chosen:
-            if read:
+            if read and unit:
                 document.uncoded.append(paragraph.number)
             return
-        document.coded += 1
+        document.coded += unit
         for theme, evidence in chosen.items():
             cell = document.cells.setdefault((paragraph.speaker, theme), [0, 0, 0, 0])
             cell[0] += 1

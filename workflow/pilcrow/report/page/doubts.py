@@ -155,8 +155,8 @@ SENTENCES = (
         "where there is one."
     ),
     to_say('The row of "{label}" is for the document {document}, which does not exist.'),
-    to_say("{name} is looked for in no paragraph: none of the kind {kinds} has these speakers."),
-    to_say("{name} is looked for in no paragraph: none of the kind {kinds} is in a text."),
+    to_say("No paragraph of the kind {kinds} has these speakers, so {name} is looked for nowhere."),
+    to_say("No text has a paragraph of the kind {kinds}, so {name} is looked for nowhere."),
     to_say("Correct kinds or speakers, or remove it."),
     to_say("No format is listed under formats: `snakemake` makes no report."),
     to_say("Name html, pdf, docx, epub or jats, or remove the key."),
