@@ -222,12 +222,36 @@ def test_two_changes_at_once_follow_one_another(project: Path) -> None:
     """Promise: a change never takes away the folder in which another one is prepared."""
     pytest.importorskip("fcntl")
     other = threading.Thread(target=transaction.commit, args=(project, "pilcrow test", NEW))
-    with transaction._alone(project):
+    with transaction.alone(project):
         other.start()
         other.join(0.3)
         assert other.is_alive() and not (project / ".pilcrow").exists()
     other.join()
     assert {name: (project / name).read_bytes() for name in NEW} == NEW
+
+
+def test_a_command_reads_the_project_after_the_one_before_it_has_written(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two `pilcrow rename` at once left the text under both IDs, and `accept` the old ledger."""
+    told: list[str] = []
+
+    def work() -> None:
+        try:
+            pilcrow(["rename", DOCUMENT, "second-2022"])
+        except Problems as stopped:
+            told.append(str(stopped))
+
+    other = threading.Thread(target=work)
+    with transaction.alone(project):
+        other.start()
+        waiting = ""
+        while "Waiting for it" not in waiting and other.is_alive():
+            waiting += capsys.readouterr().err
+        pilcrow(["rename", DOCUMENT, "first-2022", "--report"])
+    other.join()
+    assert len(told) == 1 and told[0].startswith(f'There is no document "{DOCUMENT}"')
+    assert not [name for name in files(project) if "second-2022" in name or DOCUMENT in name]
 
 
 def test_an_interrupted_change_is_finished_before_the_next_one(

@@ -298,4 +298,5 @@ command = door(
         dry_run_option("Print what would be accepted. Write nothing."),
     ],
     json=True,
+    changes=True,
 )

@@ -475,4 +475,5 @@ command = door(
     ],
     help=(add.__doc__ or "").partition("\n")[0],
     json=True,
+    changes=True,
 )

@@ -409,4 +409,5 @@ command = door(
         click.Option(["--replace"], is_flag=True, help="Replace a different assignment."),
     ],
     help=(assign_documents.__doc__ or "").partition("\n")[0],
+    changes=True,
 )

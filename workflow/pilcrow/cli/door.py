@@ -20,11 +20,13 @@ WIDTH = 88  # columns of a help text
 def _project(context: click.Context, parameter: click.Parameter, given: Path | None) -> Path:
     """Return the project's folder, after completing a command that was interrupted there."""
     from pilcrow.files.project import find_root
-    from pilcrow.files.transaction import finish
+    from pilcrow.files.transaction import alone, finish
 
     if given is not None and not given.is_dir():
         raise click.BadParameter(f'There is no folder "{given}".', context, parameter)
     root = given or find_root()
+    if getattr(context.command, "changes", False) and not context.resilient_parsing:
+        context.with_resource(alone(root))
     if not context.resilient_parsing and (command := finish(root)):
         print(f"Finished first: `{command}`, which had been interrupted.", file=sys.stderr)
     return root
@@ -37,6 +39,7 @@ def door(
     help: str = "",
     uses_project: bool = True,
     json: bool = False,
+    changes: bool = False,
 ) -> click.Command:
     """Make the command that calls a function.
 
@@ -48,6 +51,7 @@ def door(
             sentence is the short help.
         uses_project: The function has the parameter `root`. Every command has the option --project.
         json: The command has the option --json.
+        changes: The function reads the project and changes it. No other such command runs beside.
     """
     every = list(params)
     for param in every:
@@ -66,16 +70,20 @@ def door(
             help="The project's folder (default: the one you are in).",
         )
     )
-    return _Command(
+    command = _Command(
         None,
         callback=work,
         params=every,
         help=help or (work.__doc__ or "").partition("\n\n")[0],
         context_settings={"max_content_width": WIDTH, "help_option_names": ["-h", "--help"]},
     )
+    command.changes = changes
+    return command
 
 
 class _Command(click.Command):
+    changes = False
+
     def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the arguments that have a name; an older form of a command may have others."""
         records = [

@@ -221,7 +221,7 @@ def document_data(transcript: Transcript, kinds: Collection[str]) -> dict[str, D
                 "text": paragraph.text,
                 "checksum": paragraph.checksum,
                 "coded": paragraph.kind in kinds,
-                "sentences": pairs_in(paragraph.text, paragraph.sentences),
+                "sentences": [[*pair] for pair in pairs_in(paragraph.text, paragraph.sentences)],
                 "words": [
                     place
                     for pair in pairs_in(

@@ -489,4 +489,5 @@ command = door(
     ],
     help="Check the codings of a coder and put them into coding/hand/.",
     json=True,
+    changes=True,
 )

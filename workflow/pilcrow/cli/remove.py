@@ -151,4 +151,5 @@ command = door(
         dry_run_option("Print what would be done. Change nothing."),
     ],
     json=True,
+    changes=True,
 )

@@ -175,4 +175,5 @@ command = door(
         dry_run_option(),
     ],
     json=True,
+    changes=True,
 )

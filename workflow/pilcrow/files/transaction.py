@@ -11,6 +11,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
+import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -30,22 +32,38 @@ class _Journal(msgspec.Struct):
     removed: list[str]
 
 
+_held: set[tuple[Path, int]] = set()  # projects, and the threads that are changing them
+
+
 @contextmanager
-def _alone(root: Path) -> Iterator[None]:
+def alone(root: Path) -> Iterator[None]:
     """Let one process at a time change a project; others wait. Where a system has no such locks,
     nobody waits.
+
+    A command holds it from before it reads until it has written. Else two commands at once could
+    both change what neither of them has changed yet.
     """
+    held = (root.resolve(), threading.get_ident())
     try:
         import fcntl
     except ImportError:  # Windows
         yield
         return
+    if held in _held:
+        yield
+        return
     folder = os.open(root, os.O_RDONLY)
     try:
         with suppress(OSError):  # some network drives have no locks
-            fcntl.flock(folder, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                print("Another command is changing this project. Waiting for it.", file=sys.stderr)
+                fcntl.flock(folder, fcntl.LOCK_EX)
+        _held.add(held)
         yield
     finally:
+        _held.discard(held)
         os.close(folder)
 
 
@@ -71,7 +89,7 @@ def commit(
     if not written and not removed:
         return
     journal = _Journal(command, sorted(written), sorted(set(removed) - set(written)))
-    with _alone(root):
+    with alone(root):
         _finish(root)
         if closed := _closed_folders(root, [*journal.written, *journal.removed]):
             raise Problems(closed)
@@ -129,7 +147,7 @@ def finish(root: Path) -> str:
     """
     if not (root / _JOURNAL).is_file():
         return ""
-    with _alone(root):
+    with alone(root):
         return _finish(root)
 
 
