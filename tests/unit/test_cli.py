@@ -174,9 +174,12 @@ def test_escape_sequences_of_files_do_not_reach_the_terminal(
     screen = Terminal()
     monkeypatch.setattr(sys, "stdout", screen)
     terminal.guard_terminal()
-    print("\x1b]0;owned\x07 \x9b2J a\rb")
-    terminal.print_coloured("\x1b[1mbold\x1b[0m " + terminal.visible("\x1b[2J"))
-    assert screen.getvalue() == "\\x1b]0;owned\\x07 \\x9b2J a\\x0db\n\x1b[1mbold\x1b[0m \\x1b[2J\n"
+    print("\x1b]0;owned\x07 \x9b2J a\rb\u202e")
+    terminal.print_coloured("\x1b[1mbold\x1b[0m " + terminal.printable("\x1b[2J"))
+    assert (
+        screen.getvalue()
+        == "\\x1b]0;owned\\x07 \\x9b2J a\\rb\\u202e\n\x1b[1mbold\x1b[0m \\x1b[2J\n"
+    )
 
 
 def test_a_pipe_receives_every_character(monkeypatch: pytest.MonkeyPatch) -> None:

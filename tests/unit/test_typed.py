@@ -81,10 +81,18 @@ def test_deep_nesting_is_a_sentence_and_ends_nothing(text: str) -> None:
     assert "The file is nested more than 60 levels deep." in said(text)
 
 
-@pytest.mark.parametrize("sign", ["\\0", "\\x1b", "\\uFFFE", "\\x7f"])
+@pytest.mark.parametrize(
+    "sign", ["\\0", "\\x1b", "\\uFFFE", "\\x7f", "\\u202E", "\\u2067", "\\u2028"]
+)
 def test_a_character_that_no_text_can_hold_is_refused_with_its_line(sign: str) -> None:
     message = said(f'strict: false\nkinds:\n  - name: "a{sign}b"\n')
     assert "a.yaml:3:" in message and "which is not allowed" in message
+
+
+@pytest.mark.parametrize("sign", ["\\u200E", "\\u200F", "\\u200C", "\\u200D"])
+def test_marks_that_titles_of_some_scripts_need_are_kept(sign: str) -> None:
+    data, lines = parse_yaml(f'kinds:\n  - name: "a{sign}b"\n', "a.yaml")
+    assert len(validate(Holder, data, "a.yaml", lines).kinds[0].name) == 3
 
 
 def test_words_and_numbers_are_text_where_a_model_wants_text() -> None:

@@ -16,7 +16,7 @@ from pilcrow.identity import ledger
 from pilcrow.model import wording
 from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import WordChange
-from pilcrow.model.terminal import print_coloured, visible
+from pilcrow.model.terminal import print_coloured, printable
 
 # Words of context around a change, in a table.
 CONTEXT = 4
@@ -193,7 +193,7 @@ def show_difference(changes: Sequence[WordChange], colour: bool = False, context
     """
     pieces = []
     for place, change in enumerate(changes):
-        text = visible(change.text)
+        text = printable(change.text)
         if change.operation == "=" and context:
             text = _shorten(
                 text, context if place else 0, context if place < len(changes) - 1 else 0

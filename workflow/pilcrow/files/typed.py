@@ -33,8 +33,11 @@ KINDS: dict[Any, str] = {
     for reader in [annotation.__metadata__[0].extra["read"]]  # type: ignore[attr-defined]
 }
 UNKNOWN_KEY = "unknown key"
-# Not allowed in XML or a terminal: control characters, surrogates, U+FFFE and U+FFFF.
-REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Not allowed in XML or a terminal: control characters, surrogates, U+FFFE and U+FFFF. Nor are ends
+# of lines, and what turns the words around. Marks of a direction stay, as titles need them.
+REFUSED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 ALIAS = "YAML aliases (*name) are not allowed here."
 DEEPEST = 60  # levels of nesting; a codebook with sub-sub-themes has about 10
 

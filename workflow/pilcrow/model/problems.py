@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable
 from typing import NoReturn
 
 import msgspec
 
-# Characters that control a terminal, or that change how the rest of a line is shown; halves of
-# surrogate pairs.
-_OBEYED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+from pilcrow.model.terminal import printable
 
 ONE_OF = "Choose one of: "  # begins the advice that lists all known names
-
-
-def printable(text: str) -> str:
-    r"""Return a text for a terminal, with control characters as codes such as \x1b."""
-    return _OBEYED.sub(lambda found: ascii(found.group())[1:-1], text)
 
 
 class Problem(msgspec.Struct, frozen=True, order=True, omit_defaults=True):

@@ -17,7 +17,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from pilcrow.model.problems import fail, printable
+from pilcrow.model.problems import fail
+from pilcrow.model.terminal import printable
 
 
 class Edit(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -6,16 +6,19 @@ import re
 import sys
 from typing import TextIO
 
-# Control characters of ASCII and Latin-1, among them ESC and CSI; line ends and tabs stay.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Characters that control a terminal, or that change how the rest of a line is shown; halves of
+# surrogate pairs.
+_OBEYED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 # Bold, red, green, yellow, and back: all that the commands use.
 _OWN = re.compile(r"(\x1b\[(?:0|1|31|32|1;33)m)")
 
 
-def visible(text: str) -> str:
-    """Replace control characters by their escapes: an ESC becomes the four characters `\\x1b`."""
-    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+def printable(text: str) -> str:
+    r"""Return a text for a terminal, with control characters as codes such as \x1b."""
+    return _OBEYED.sub(lambda found: ascii(found.group())[1:-1], text)
 
 
 class _Guarded:
@@ -25,7 +28,7 @@ class _Guarded:
         self.stream = stream
 
     def write(self, text: str) -> int:
-        return self.stream.write(visible(text))
+        return self.stream.write(printable(text))
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.stream, name)
@@ -45,11 +48,11 @@ def guard_terminal() -> None:
 
 def print_coloured(text: str) -> None:
     """Print a text with colour codes of our own; words of a file between them must have passed
-    `visible`.
+    `printable`.
     """
     stream = sys.stdout
     if isinstance(stream, _Guarded):
         parts = _OWN.split(text)
-        text = "".join(part if number % 2 else visible(part) for number, part in enumerate(parts))
+        text = "".join(part if number % 2 else printable(part) for number, part in enumerate(parts))
         stream = stream.stream
     print(text, file=stream)
