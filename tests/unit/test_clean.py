@@ -19,6 +19,7 @@ from pilcrow.model.documents import Document, Manifest
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import (
     CleanedDocument,
+    Correction,
     read_records,
     write_json,
 )
@@ -179,6 +180,47 @@ def test_characters_that_python_versions_read_differently_are_told() -> None:
     new = "Garay \U00010d50, Nag Mundari \U0001e4d0, a CJK sign \U00031350."
     (mark,) = clean_document(new.encode(), document, []).marks
     assert "newer than Unicode 14 (U+10D50 U+1E4D0 U+31350)" in mark.message
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Хлeб дорог, и хлeб нужен.", "“Хлeб”, “хлeб”"),
+        ("Η ελπίδα και η ειρHνη.", "“ειρHνη”"),
+        ("The pеасe talks went on.", "“pеасe”"),
+        ("COVID-ный год, iPhone'ом, 5 μm, kΩ, SMSка и ООН.", ""),
+    ],
+)
+def test_a_word_that_mixes_alphabets_is_told(text: str, told: str) -> None:
+    """No rule finds such a word, and nobody sees why."""
+    document = document_of("synthetic", "raw/synthetic.txt")
+    found = [m.message for m in clean_document(text.encode(), document, []).marks]
+    mixed = [message for message in found if "two alphabets" in message]
+    assert mixed == [
+        f"Letters of two alphabets are mixed in words: {told}. Rules do not find these words."
+    ] * bool(told)
+
+
+def test_what_the_editor_corrected_is_in_doubt_no_more() -> None:
+    document = document_of("synthetic", "raw/synthetic.txt")
+    rows = [
+        Correction("line 1", "хлeб", "хлеб", "a Latin letter", "", 2),
+        Correction("line 1", "\ufffd", "—", "a dash", "", 3),
+    ]
+    text = "Дорог хлeб \ufffd и соль."
+    assert len(clean_document(text.encode(), document, []).marks) == 2
+    assert clean_document(text.encode(), document, rows).marks == []
+
+
+def test_a_correction_leaves_the_turns_of_a_long_line_divided() -> None:
+    """One correction made one paragraph of all turns."""
+    document = document_of("synthetic", "raw/synthetic.txt")
+    turns = "JOHN HILL: We go on with it. MARY WREN: I say the same thing again. " * 20 + "In teh end."
+    row = Correction("line 1", "teh", "the", "a slip", "", 2)
+    plain = clean_document(turns.encode(), document, []).text
+    assert plain.count("\n") == 39
+    corrected = clean_document(turns.encode(), document, [row]).text
+    assert corrected == plain.replace("teh", "the")
 
 
 def test_a_running_head_that_no_line_has_is_told() -> None:

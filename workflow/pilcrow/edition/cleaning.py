@@ -52,6 +52,10 @@ if TYPE_CHECKING:
 # Endings whose files are plain text, read byte by byte.
 SHOWN = 6  # characters named in a message
 PLAIN = (".txt", ".md")
+# Latin beside Cyrillic or Greek letters in a word, and letters that look like one of the others.
+_MIXED = re.compile("[\u0370-\u052f](?:(?<=[A-Za-z].)|[A-Za-z])")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ALIKE = frozenset("ABCEHIKMNOPTXYZaceiopvxyАВСЕНІКМОРТХУасеіорухΑΒΕΖΗΙΚΜΝΟΡΤΥΧικνορυχ")
 _TIMED = re.compile(r":(?<=\d:)\d")  # three times as fast as "\d:\d"
 
 
@@ -100,7 +104,6 @@ def _from_text(content: bytes, document: Document) -> CleanedDocument:
         text=text,
         normalisation=ProcessingRecord.of(join_edits(markup, edits, kept, received)),
         locators=places,
-        marks=[*_lost(text, document), *_too_new(text, document)],
     )
 
 
@@ -133,11 +136,7 @@ def _from_format(content: bytes, document: Document) -> CleanedDocument:
         received=extracted.text,
         locators=extracted.places,
         families=extracted.families,
-        marks=[
-            *_doubts(extracted, document),
-            *_lost(text, document),
-            *_too_new(text, document),
-        ],
+        marks=_doubts(extracted, document),
     )
 
 
@@ -161,8 +160,7 @@ def clean_document(
     _check_running(running, document)
     plain = document.raw.lower().endswith(PLAIN)
     cleaned = (_from_text if plain else _from_format)(content, document)
-    text = cleaned.text
-    if not text:
+    if not cleaned.text:
         fail(
             "The file has no text left.",
             file=document.raw,
@@ -172,23 +170,27 @@ def clean_document(
     if running:
         idle = _idle(running, cleaned, document)
         cleaned = msgspec.structs.replace(cleaned, marks=[*cleaned.marks, *idle])
-    if has_few_lines(text):
+    if has_few_lines(cleaned.text):
         cleaned = _parted(cleaned, document)
     if document.division:
         from pilcrow.edition.division import division_edits
 
         edits, marks = division_edits(cleaned, document)
         cleaned = _edited(cleaned, edits, marks)
-    if not corrections:
-        return cleaned
-    applied = _corrected(cleaned, document, corrections, root)
-    return msgspec.structs.replace(
-        cleaned,
-        text=apply_edits(text, applied.edits),
-        correction_edits=applied.edits,
-        corrections=applied.corrections,
-        marks=[*cleaned.marks, *applied.marks],
-    )
+    if corrections:
+        applied = _corrected(cleaned, document, corrections, root)
+        cleaned = msgspec.structs.replace(
+            cleaned,
+            text=apply_edits(cleaned.text, applied.edits),
+            correction_edits=applied.edits,
+            corrections=applied.corrections,
+            marks=[*cleaned.marks, *applied.marks],
+        )
+    # What the editor corrected is in doubt no more.
+    letters = [
+        marks for find in (_lost, _too_new, _mixed) for marks in find(cleaned.text, document)
+    ]
+    return msgspec.structs.replace(cleaned, marks=[*cleaned.marks, *letters])
 
 
 def _parted(cleaned: CleanedDocument, document: Document) -> CleanedDocument:
@@ -294,6 +296,32 @@ def _too_new(text: str, document: Document) -> list[Mark]:
             todo="Build with one version of Python; the report is the same wherever that is used.",
         )
     ]
+
+
+def _mixed(text: str, document: Document) -> list[Mark]:
+    """Return a mark of the words in which a letter of another alphabet looks like their own."""
+    if not _MIXED.search(text):
+        return []
+    found = dict.fromkeys(
+        word for word in _LETTERS.findall(text) if len(word) > 2 and _is_mixed(word)
+    )
+    few = ", ".join(f"“{word}”" for word in [*found][:SHOWN]) + ", …" * (len(found) > SHOWN)
+    return [
+        Mark(
+            "reading",
+            f"Letters of two alphabets are mixed in words: {few}. Rules do not find these words.",
+            document=document.document,
+            file=document.raw,
+            todo="Look for a better file, or correct them in the edition.",
+        )
+    ] * bool(found)
+
+
+def _is_mixed(word: str) -> bool:
+    """Return whether all letters of a word's one alphabet look like letters of its other one."""
+    latin = {letter for letter in word if letter.isascii()}
+    other = set(word) - latin
+    return bool(latin and other and _MIXED.search(word)) and (latin <= _ALIKE or other <= _ALIKE)
 
 
 def _corrected(

@@ -195,6 +195,7 @@ SENTENCES = (
         "The text has characters that are newer than Unicode {unicode} ({words}). Versions of"
         " Python read them differently, so another may give other words and other bytes."
     ),
+    to_say("Letters of two alphabets are mixed in words: {words}. Rules do not find these words."),
     to_say("Build with one version of Python; the report is the same wherever that is used."),
     to_say("The text is in two languages: {languages}."),
     to_say("The text is in three languages: {languages}."),
