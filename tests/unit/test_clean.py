@@ -215,7 +215,9 @@ def test_what_the_editor_corrected_is_in_doubt_no_more() -> None:
 def test_a_correction_leaves_the_turns_of_a_long_line_divided() -> None:
     """One correction made one paragraph of all turns."""
     document = document_of("synthetic", "raw/synthetic.txt")
-    turns = "JOHN HILL: We go on with it. MARY WREN: I say the same thing again. " * 20 + "In teh end."
+    turns = (
+        "JOHN HILL: We go on with it. MARY WREN: I say the same thing again. " * 20 + "In teh end."
+    )
     row = Correction("line 1", "teh", "the", "a slip", "", 2)
     plain = clean_document(turns.encode(), document, []).text
     assert plain.count("\n") == 39

@@ -326,6 +326,14 @@ def test_a_tei_name_is_read_whole_where_only_the_surname_is_marked(marked: str, 
 # HTML
 
 
+def test_words_that_are_missing_in_tei_are_told() -> None:
+    """The sentence was printed as if nothing were missing."""
+    said = "We <gap reason='inaudible'/> it <gap/> and <gap reason='x'><desc>noise</desc></gap>."
+    page = f"<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body><p>{said}</p></body></text></TEI>"
+    _, [paragraph] = read(page.encode(), "a.xml")
+    assert (paragraph.text, paragraph.words) == ("We (inaudible) it (gap) and (noise).", 3)
+
+
 def test_events_that_tei_states_are_not_words_in_any_language() -> None:
     body = (
         "<u who='#A'><seg>Szia. <vocal><desc>Közbekiáltás</desc></vocal> Igen.</seg></u><note"

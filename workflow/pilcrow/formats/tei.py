@@ -449,6 +449,8 @@ class _Reader:
         inner = _clean(element.text) + "".join(
             self.words(child, notes) + _clean(child.tail) for child in element
         )
+        if name == "gap" and not _spaced(inner):
+            inner = element.get("reason", "gap")  # words are missing there
         if not top and (name in EVENTS or name in ("stage", "note")) and (said := _spaced(inner)):
             said = said if said[0] in "([" else f"({said})"
             return f"{_OPEN}{said}{_CLOSE}"
