@@ -294,13 +294,14 @@ def idle_rules(codebook: Codebook, places: Collection[Where], lines: Lines) -> I
         if len(idle) == len(theme.rules) and not any(rule.kinds for _, rule, _ in idle):
             idle = [(theme.code, rule, ("themes", number)) for _, rule, _ in idle[:1]]
         for name, rule, place in idle:
-            missing = f"paragraph of the kind {wording.join_list(rule.kinds or theme.kinds, 'or')}"
+            kinds = wording.join_list(rule.kinds or theme.kinds, "or")
             yield Mark(
                 "codebook",
                 (
-                    f"No {missing} has these speakers, so {name} is looked for nowhere."
+                    f"No paragraph of the kind {kinds} has these speakers, so {name} is looked for"
+                    " nowhere."
                     if rule.speakers or theme.speakers
-                    else f"No text has a {missing}, so {name} is looked for nowhere."
+                    else f"No text has a paragraph of the kind {kinds}, so {name} is looked for nowhere."
                 ),
                 file=SHOWN,
                 line=line_of_place(place, lines),
