@@ -301,7 +301,8 @@ def idle_rules(codebook: Codebook, places: Collection[Where], lines: Lines) -> I
                     f"No paragraph of the kind {kinds} has these speakers, so {name} is looked for"
                     " nowhere."
                     if rule.speakers or theme.speakers
-                    else f"No text has a paragraph of the kind {kinds}, so {name} is looked for nowhere."
+                    else f"No text has a paragraph of the kind {kinds}, so {name} is looked for"
+                    " nowhere."
                 ),
                 file=SHOWN,
                 line=line_of_place(place, lines),
