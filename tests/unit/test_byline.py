@@ -90,6 +90,10 @@ def test_what_is_wrong_with_the_front_matter_has_its_line(
     ]
 
 
+def test_a_note_that_ends_in_a_full_stop_has_one() -> None:
+    assert details({"author": {"name": "A", "note": "Funded."}}, "en") == "A: Funded\\."
+
+
 def test_an_affiliation_is_declared_with_the_first_author_who_has_it() -> None:
     front = {
         "author": [

@@ -169,6 +169,19 @@ def test_a_panel_of_a_docx_stays_with_its_caption() -> None:
     )
 
 
+def test_an_image_of_a_docx_stands_where_the_prose_asks() -> None:
+    image = b'<w:p><w:pPr><w:pStyle w:val="A" /></w:pPr>%s<w:r /></w:p>'
+    for place, made in (
+        (b"center", '<w:jc w:val="center" />'),
+        (b"right", '<w:jc w:val="right" />'),
+    ):
+        body = image % b"" + image % (b"<!--align-" + place + b"-->") + image % b""
+        text = read(make_reproducible(docx(document=body), "docx"))["word/document.xml"]
+        plain = '<w:p><w:pPr><w:pStyle w:val="A" /></w:pPr><w:r /></w:p>'
+        aligned = f'<w:p><w:pPr><w:pStyle w:val="A" />{made}</w:pPr><w:r /></w:p>'
+        assert text == plain + aligned + plain
+
+
 def test_pages_of_a_docx_have_numbers_unless_a_journal_sets_them() -> None:
     body = b"<w:body><w:sectPr><w:footnotePr/></w:sectPr></w:body>"
     files = {

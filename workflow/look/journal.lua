@@ -218,8 +218,10 @@ local LINE_AT_LEFT = os.getenv("PILCROW_UNCOVERED") and ""
 
 local function callout_box(div, left, width)
   local head = '<w:tbl><w:tblPr><w:tblStyle w:val="CalloutBox" /><w:tblW w:w="%d" w:type="dxa" /><w:tblInd w:w="%d" w:type="dxa" />%s<w:tblLayout w:type="fixed" /></w:tblPr>'
-    .. '<w:tblGrid><w:gridCol w:w="%d" /></w:tblGrid><w:tr><w:trPr><w:cantSplit w:val="false" /></w:trPr><w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa" /></w:tcPr>'
-  local made = pandoc.Blocks({ openxml(head:format(width, left, LINE_AT_LEFT, width, width)) })
+    .. '<w:tblGrid><w:gridCol w:w="%d" /></w:tblGrid><w:tr><w:trPr><w:cantSplit w:val="%s" /></w:trPr><w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa" /></w:tcPr>'
+  -- A short one stays on its page.
+  local whole = tostring(#pandoc.utils.stringify(div.content) < 800)
+  local made = pandoc.Blocks({ openxml(head:format(width, left, LINE_AT_LEFT, width, whole, width)) })
   made:insert(pandoc.Div(within(div.content, 0.94), pandoc.Attr(div.identifier, { "callout" })))
   local last = div.content[#div.content]
   if not last or last.t == "Table" or last.t == "Div" or last.t == "RawBlock" then
@@ -301,6 +303,11 @@ local function small_cells(table_block)
   return table_block
 end
 
+local function inner_of(figure)
+  local only = #figure.content == 1 and figure.content[1]
+  return only and (only.t == "Plain" or only.t == "Para") and only.content or nil
+end
+
 -- A word processor sets the blocks of a figure side by side, and a listing is one below the other. A panel is a table of its own.
 local function listing(figure)
   local panel = #figure.content == 1 and figure.content[1]
@@ -311,6 +318,12 @@ local function listing(figure)
   end
   panel = inner and inner.t == "RawBlock"
   if not panel and not figure.classes:includes("listing") then
+    -- Pandoc has no alignment of an image; report/rendering/journal.py gives its paragraph the one that is named here.
+    local place = figure.classes:find_if(function(class) return class:match("^align%-") end)
+    if place and inner_of(figure) then
+      inner_of(figure):insert(1, pandoc.RawInline("openxml", "<!--" .. place .. "-->"))
+      return figure
+    end
     return nil
   end
   local words = pandoc.Para(pandoc.utils.blocks_to_inlines(figure.caption.long))
@@ -337,7 +350,7 @@ return function(document)
     end,
     -- Raw HTML is the page's: an EPUB needs every element closed.
     RawBlock = function(raw) return raw.format ~= "openxml" and {} or nil end,
-    RawInline = function() return {} end,
+    RawInline = function(raw) return raw.format ~= "openxml" and {} or nil end,
     Code = function(code)
       code.classes = {} -- JATS has no language of words in a line
       return code

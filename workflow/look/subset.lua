@@ -160,7 +160,7 @@ local function columns(div)
   end
   return pandoc.Div(cells:map(function(cell)
     local width = cell.attributes.width
-    return pandoc.Div(cell.content, pandoc.Attr(cell.identifier, {}, width and { { "style", "flex:0 1 " .. width } } or {}))
+    return pandoc.Div(cell.content, pandoc.Attr(cell.identifier, {}, width and { { "style", "flex:" .. width:gsub("%%$", "") .. " 1 0" } } or {}))
   end), pandoc.Attr(div.identifier, { "side-by-side" }))
 end
 

@@ -134,7 +134,9 @@ def details(front: Mapping[str, Data], language: str) -> str:
     paragraphs: list[str] = []
     for author in as_list(front.get("author", front.get("authors"))):
         if said := _of_author(author, known, language):
-            paragraphs.append(f"{escape(author_name(author))}{_colon(language)}{said}.")
+            paragraphs.append(
+                f"{escape(author_name(author))}{_colon(language)}{said.removesuffix('.')}."
+            )
     for funding in as_list(front.get("funding")):
         statement = funding
         if isinstance(funding, Mapping):

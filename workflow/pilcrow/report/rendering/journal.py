@@ -125,7 +125,8 @@ def make_reproducible(
         files = with_page_list(link_chapters({name: drawable(name, files[name]) for name in files}))
         files = declare_formulas(files)
     if form == "docx" and _BODY in files:
-        files[_BODY] = _PANEL.sub(_kept_together, whole_rows(files[_BODY]))
+        body = _ALIGNED.sub(rb'<w:jc w:val="\3" />\1\2', whole_rows(files[_BODY]))
+        files[_BODY] = _PANEL.sub(_kept_together, body)
     if form == "docx" and (styles := files.get(_STYLES, b"")):
         known = set(re.findall(rb'w:styleId="(\w+)"', styles))
         added = b"".join(made for name, made in _ADDED.items() if name not in known)
@@ -166,6 +167,10 @@ def whole_rows(content: bytes) -> bytes:
     return re.sub(rb"<w:tr>(?!\s*<w:trPr>)", b"<w:tr><w:trPr><w:cantSplit /></w:trPr>", content)
 
 
+# The paragraph of an image that look/journal.lua names the alignment of.
+_ALIGNED = re.compile(
+    rb"(</w:pPr>)((?:(?!</w:p>|</w:pPr>).)*?)<!--align-(center|left|right)-->", re.DOTALL
+)
 # A table in which look/journal.lua sets the parts of a figure side by side.
 _PANEL = re.compile(
     rb'<w:tbl><w:tblPr><w:tblW [^>]*/><w:jc w:val="center" /><w:tblLayout.*?</w:tbl>', re.DOTALL
