@@ -143,6 +143,7 @@ class Context(msgspec.Struct, dict=True):
     stems: dict[str, int]  # how often pseudonyms occur, by the part before their number
     begins: bool  # whether the first paragraph of speech has a candidate
     timed: frozenset[int]  # paragraphs after a time code
+    pure: bool = False  # whether each paragraph begins with a name that does not return
     found_small: dict[str, bool] = {}  # cache: whether the text has a word in lower case
 
     @cached_property

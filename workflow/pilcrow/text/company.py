@@ -142,8 +142,9 @@ def _weigh_pure(context: Context) -> None:
         and _say_sentences(one, context)
         for one in colons
     ):
+        context.pure = not returns  # they may be the topics of one person's speech, too
         for one in colons:
-            one.points = max(one.points, LIKELY)
+            one.points = max(one.points, LIKELY if returns else GUESSED)
             one.reasons.append("each paragraph begins with a name")
 
 

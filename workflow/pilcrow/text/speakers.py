@@ -135,7 +135,7 @@ def _decide(context: Context) -> Turns:
     """
     turns: dict[int, Turn] = {}
     doubted: list[Doubted] = []
-    company = any(one.points >= CERTAIN for one in context.candidates)
+    company = context.pure or any(one.points >= CERTAIN for one in context.candidates)
     dialogue = context.recurring > 0 or any(one.points >= LIKELY for one in context.candidates)
     rivals = _rivals(context)
     for candidate in context.candidates:
