@@ -23,7 +23,7 @@ from pilcrow.edition.segmentation import Segmented, segment_document
 from pilcrow.identity import ledger
 from pilcrow.model.documents import Document, Metadata, Person, Segmentation
 from pilcrow.model.problems import Problems
-from pilcrow.model.records import DivisionRow, SpeakerRow
+from pilcrow.model.records import Correction, DivisionRow, SpeakerRow
 
 DEBATE = """The meeting on the pier
 
@@ -770,3 +770,19 @@ def test_what_is_inside_a_paragraph_of_captions_is_split_off_and_then_decided() 
         ("question", "", "And the wages?"),
         ("speech", "Ada Berg", "They stay."),
     ]
+
+
+def test_a_correction_leaves_what_the_editor_divided() -> None:
+    """The text lost its divisions, and the correction hit other characters."""
+    split = DivisionRow("Second", "split", "a paragraph of its own")
+    document = Document(
+        "debate",
+        "raw/debate.txt",
+        Metadata(title="", date="", speaker=Person(name="Ada Berg")),
+        division=[split],
+    )
+    row = Correction("line 3", "teh", "the", "a slip", "", 2)
+    received = b"First words. Second words.\n\nThird of teh words.\n"
+    cleaned = clean_document(received, document, [row])
+    assert cleaned.text == "First words.\nSecond words.\nThird of the words."
+    assert rebuild(cleaned) == received
