@@ -52,6 +52,7 @@ def test_options_of_the_project_are_those_of_the_report(tmp_path: Path) -> None:
     for line in (
         'title: "Own"',
         'lang: "de"',
+        'word-conjunction: "und"',  # between the names of authors in print
         "without-contents: true",
         "toc-depth: 2",
         "contents-depth: 1",

@@ -71,7 +71,7 @@ def front_matter(
         "nocite": ", ".join([*(f"@{document}" for document in listed), *uncited_works(front)]),
         **{
             f"word-{name}": word(name, language) if not language.startswith("en") else None
-            for name in ("abstract", "keywords", "contents", "para", "paras")
+            for name in ("abstract", "keywords", "contents", "para", "paras", "conjunction")
         },
         "space-before-colon": not language_of(language).colon.startswith(":") or None,
         "details": byline.details(front, str(front.get("lang", "en"))),

@@ -22,6 +22,7 @@ WORDS = {
     "contents": to_say("Contents"),
     "para": to_say("para."),
     "paras": to_say("paras."),
+    "conjunction": to_say("and"),
     "section": to_say("Section"),
     "appendix": to_say("Appendix"),
     "corresponding": to_say("corresponding author"),
