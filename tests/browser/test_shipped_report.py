@@ -261,7 +261,7 @@ def test_the_guide_shows_a_cited_range_as_one_place(opened: Open) -> None:
         "p4",
     ]
     where = page.locator(".guide-bar .where")
-    assert "paragraphs 1–4 (place 1 of " in where.inner_text()
+    assert "paragraphs 1–4 (sentence 1 of " in where.inner_text()
     assert where.locator("a").all_inner_texts() == ["1–4"]
 
 

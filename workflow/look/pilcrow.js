@@ -871,7 +871,7 @@
         clear();
         covered.forEach((element) => { reveal(element); element.classList.add("guided"); });
         markQuoted(...links);
-        where.replaceChildren(make("strong", {}, say("Finding {number} of {all}", { number: number + 1, all: findings.length })), ` · ${finding.title} · `, ...placesOf(steps[at]), of > 1 ? ` (${say("place {number} of {all}", { number: place + 1, all: of })})` : "");
+        where.replaceChildren(make("strong", {}, say("Finding {number} of {all}", { number: number + 1, all: findings.length })), ` · ${finding.title} · `, ...placesOf(steps[at]), of > 1 ? ` (${say("sentence {number} of {all}", { number: place + 1, all: of })})` : "");
         sentence.textContent = words;
         source.href = `#${targetOf(finding.link)}`;
         before.disabled = at === 0;
