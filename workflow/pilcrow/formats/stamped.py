@@ -57,6 +57,7 @@ _BEFORE = (
     ),
     (rf"\[?{_HOUR}\]?(?=[ ]+[<*])", r"<[@+~&%]?(?P<name>[^<>\s]{1,30})>[ ]+"),  # [10:02] <anna> We.
 )
+_TIMED = compile_later(r":\d")  # all forms have it
 _FORMS = (
     *((compile_later(form, re.MULTILINE), True) for form in _ABOVE),
     *(
@@ -84,6 +85,8 @@ def find_messages(text: str, names: Names) -> tuple[list[Edit], list[SourceLocat
 
     A form counts if two turns have it. Lines with a stamp and without a name are notes.
     """
+    if not _TIMED.search(text, 0, _HEAD):
+        return [], []  # nearly all texts
     for pattern, above in _FORMS:
         if not pattern.search(text, 0, _HEAD):
             continue
