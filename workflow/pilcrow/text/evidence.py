@@ -64,7 +64,7 @@ _ORDINALS = frozenset(
 
 _ORDINAL = compile_later(r"\b\d{1,3}(?:st|nd|rd|th|er|ère|e|º|ª|o|a)\b", re.IGNORECASE)
 _LONGEST_OFFICE = 30  # words of an office whose holder a bracket names
-_NO_SURNAME = "的了及或與与並并"  # what no Chinese name begins with
+_NO_SURNAME = "的了及或與与並并另否可"  # what no Chinese name begins with
 # The title of a transcript: "Dr. Hill’s interview with Ada Sample".
 _TITLED = compile_later(
     r"\b(?:interview|conversation|gespräch|entretien|entrevista|intervista|interviu)"
@@ -94,7 +94,8 @@ _PRONOUNS = frozenset(
 # A number, or a verb such as "to say" at the end: "第一", "表二", "古人说", "議案如下".
 _SAYING = compile_later(
     "[第表][ ]?[一二三四五六七八九十0-9]+"
-    "|.+(?:[说說曰云道讲講言]|如下|提出|指出|表示|說明|说明|議案|议案)\\Z"
+    "|.+(?:[说說曰云道讲講言]|提出|指出|表示|說明|说明|議案|议案)\\Z"
+    "|.*(?:如下|告知|本會|本会|包括)\\Z|\\A.[為为是]\\Z"
 )
 # A particle, which a name does not have: "我很同意的一句話".
 _PARTICLE = compile_later("[\u4e00-\u9fff]的[\u4e00-\u9fff]")
@@ -453,7 +454,9 @@ def _pseudonym(candidate: Candidate, context: Context) -> Evidence:
             3 if context.stems.get(stem, 0) > 1 else 2
         ), "a word with a number, as pseudonyms have"
     if has_digit(_ORDINAL.sub("", name)):
-        return -4, "digits"
+        own, comma, _ = name.partition(",")
+        beside = comma and name.isupper() and not has_digit(own) and is_person(own)
+        return (-1, "") if beside else (-4, "digits")  # "ANA VERA, HEAD OF THE 3RD PIER"
     return None
 
 
@@ -592,7 +595,10 @@ def _sentence(name: str, form: str, once: bool) -> Evidence:
         return -12, "a list of persons"
     listed = form == "line" and name.isupper() and once
     if listed and not _AND.isdisjoint(name.casefold().split()):
-        return None if _stands_by_office(name) else (-3, "a title of several things")
+        if _stands_by_office(name):
+            return None
+        person = "," in name and is_person(name)  # "ANA VERA, TUTORA EN EL TALLER" is doubtful
+        return (-1 if person else -3), "a title of several things"
     if form == "line" and "," in name and not _AND.isdisjoint(words):
         return None if names_office(name) else (-6, "a list")
     return None
