@@ -424,11 +424,7 @@ def test_conditions_are_weighed_as_they_are_defined(words, options, accented):
 def test_conditions_on_many_matches_look_only_at_the_words_beside_each(options, tail, monkeypatch):
     """The cost grows with the length of a paragraph, counted in what is divided into words."""
     looked = []
-    count, spans = count_folded, Words.spans
-    monkeypatch.setattr(
-        "pilcrow.coding.conditions.count_folded",
-        lambda part: looked.append(len(part)) or count(part),
-    )
+    spans = Words.spans
     monkeypatch.setattr(
         Words, "spans", lambda self, text: looked.append(len(text)) or spans(self, text)
     )
