@@ -669,6 +669,13 @@ def _fact(candidate: Candidate, context: Context) -> Evidence:
     return _fact_of(candidate.name, context.names.main)
 
 
+# "Bill McDonald", "Bill J. Hill"; not "Bill 12" or "Bill Committee".
+_BILL = re.compile(
+    r"Bill(?: [A-Z]\.)?(?: (?!(?:Committee|Reading|Read|Passed|Presented|Title|Number|No)\b)"
+    r"(?:[a-z]{1,3} )?[A-ZÀ-Þ][\w’'-]+){1,2}"
+)
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _fact_of(name: str, main: str) -> Evidence:
     words = content_words(name.casefold())
@@ -679,6 +686,8 @@ def _fact_of(name: str, main: str) -> Evidence:
     if _PARTIES.search(name):
         return -12, "the parties of a case"
     if words and (words[0] in AGENDA or words[0].rstrip("0123456789-") in AGENDA):
+        if _BILL.fullmatch(name):
+            return -3, "an item of an agenda, or somebody called Bill"
         return (-8 if len(words) < 4 else -20), "a word of an agenda"
     if (
         words
