@@ -38,7 +38,7 @@ class Progress:
         if not few and self.left[rule] <= 0:
             took, what = time.monotonic() - self.began, f"{self.counts[rule]} batches"
         if few or self.left[rule] <= 0:
-            self.say(f"  {rule:<9} {what:<24} {seconds(took):>8}")
+            self.say(f"  {rule:<12} {what:<24} {seconds(took):>8}")
         if self.bar:
             self.bar.update(1)
 
