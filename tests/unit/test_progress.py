@@ -45,9 +45,9 @@ def test_few_steps_are_a_line_each() -> None:
     stream = Terminal()
     run(stream, {"clean": 2, "tabulate": 1})
     assert stream.getvalue().split("\n")[:3] == [
-        "  clean     batch-00                    1.0 s",
-        "  clean     batch-01                    1.0 s",
-        "  tabulate  batch-00                    1.0 s",
+        "  clean        batch-00                    1.0 s",
+        "  clean        batch-01                    1.0 s",
+        "  tabulate     batch-00                    1.0 s",
     ]
 
 
@@ -56,7 +56,7 @@ def test_many_steps_piped_are_a_line_a_stage_and_no_bar() -> None:
     run(stream, MANY)
     lines = stream.getvalue().splitlines()
     assert [line.split()[0] for line in lines] == ["clean", "segment", "code", "tabulate"]
-    assert lines[0] == "  clean     20 batches                  0.0 s"
+    assert lines[0] == "  clean        20 batches                  0.0 s"
     assert "\r" not in stream.getvalue()
 
 
