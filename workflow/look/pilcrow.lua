@@ -89,6 +89,14 @@ local function cites(content)
 end
 
 -- Parts with citations come in before these are resolved, all others after: a transcript is long, and every walk through it costs.
+-- How many marks the inserted parts have that the margin of a print may name.
+local marks = 0
+local function count_marks(content)
+  for _, class in ipairs({ '"evidence"', '"voice"', '"apparatus-sign"' }) do
+    marks = marks + select(2, content:gsub(class, ""))
+  end
+end
+
 local function insert_parts(blocks, citing)
   return blocks:walk({
     Div = function(div)
@@ -104,6 +112,7 @@ local function insert_parts(blocks, citing)
         report("There is no part “" .. (name or "?") .. "” to insert.")
         return {}
       end
+      count_marks(content)
       return pandoc.read(content, "json").blocks
     end,
   })
@@ -409,7 +418,7 @@ function Pandoc(document)
   dates(document.meta)
   if typst then
     name_file(document.meta)
-    return load_part("print.lua", load_part, read_file, say, formula_of)(document)
+    return load_part("print.lua", load_part, read_file, say, formula_of, marks)(document)
   end
   local made
   if html then

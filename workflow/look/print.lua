@@ -1,7 +1,7 @@
 -- What the print adds to the common part: our classes as calls of pilcrow.typ, words as Typst takes them for words, runs of pages.
 -- Loaded by pilcrow.lua, which hands over how further parts are loaded.
 
-local load_part, read_file, say, formula_of = ...
+local load_part, read_file, say, formula_of, marks = ...
 local wording = load_part("words.lua", say, formula_of)
 local literal, WORDS = wording.literal, wording.WORDS
 
@@ -103,13 +103,20 @@ local function with_margin(content, told)
   return content
 end
 
+-- The margin links a mark to what it stands for. With more marks than these the layout would take minutes, since each link looks all up.
+local LINKED = 400
+
+local function linked_to(target)
+  return marks <= LINKED and ", to: " .. quoted(target) or ""
+end
+
 local function margin_of(span)
   local values = span.attributes
   if span.classes:includes("evidence") and values["data-letters"] then
     local key = "key-" .. (values["data-theme"] or ""):gsub("/", ".")
-    return "#in-margin(\"theme\", " .. quoted(values["data-letters"]) .. ", style: " .. (tonumber(values["data-style"]) or 1) - 1 .. ", to: " .. quoted(key) .. ");"
+    return "#in-margin(\"theme\", " .. quoted(values["data-letters"]) .. ", style: " .. (tonumber(values["data-style"]) or 1) - 1 .. linked_to(key) .. ");"
   elseif span.classes:includes("voice") and values["data-voice"] and values["data-voice"] ~= "own" then
-    return "#in-margin(\"voice\", " .. quoted(values["data-voice"]) .. ", to: \"key-voices\");"
+    return "#in-margin(\"voice\", " .. quoted(values["data-voice"]) .. linked_to("key-voices") .. ");"
   end
   return nil
 end
@@ -262,7 +269,7 @@ local function typst_blocks(blocks)
       elseif classes:includes("sign") then
         return {} -- the letters stand in the margin
       elseif classes:includes("apparatus-sign") then
-        return raw("#noted(" .. quoted(link.attributes["data-letters"] or "") .. ", to: " .. quoted(link.target:sub(2)) .. ");")
+        return raw("#noted(" .. quoted(link.attributes["data-letters"] or "") .. linked_to(link.target:sub(2)) .. ");")
       end
       return nil
     end,
