@@ -21,7 +21,15 @@ import sample
 
 from pilcrow.files.language import shipped_language, speaking
 from pilcrow.model.problems import Problems
-from pilcrow.render import clean_environment, main, render, timestamp, uncovered_characters
+from pilcrow.render import (
+    clean_environment,
+    main,
+    pandoc,
+    render,
+    timestamp,
+    typst_arguments,
+    uncovered_characters,
+)
 from pilcrow.report.prose.assembled import with_typed_marks
 from pilcrow.report.rendering.renderers import find_quarto
 
@@ -43,6 +51,22 @@ def test_the_same_inputs_give_the_same_bytes(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
     render(other, form, "embedded", tmp_path / "two")
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+@pytest.mark.parametrize(("more", "linked"), [(0, True), (400, False)])
+def test_the_margin_of_a_print_with_very_many_marks_has_no_links(
+    composed: Path, tmp_path: Path, more: int, linked: bool
+) -> None:
+    project = tmp_path / "many"
+    shutil.copytree(composed, project)
+    part = project / "blocks/transcript.json"
+    tree = json.loads(part.read_text("utf-8"))
+    mark = {"t": "Span", "c": [["", ["evidence"], []], [{"t": "Str", "c": "so"}]]}
+    tree["blocks"].append({"t": "Para", "c": [mark] * more})
+    part.write_text(json.dumps(tree), encoding="utf-8")
+    typst = pandoc(project, typst_arguments(project)).decode("utf-8")
+    told = [line for line in re.findall(r"#in-margin\([^\n]*?\);", typst) if '"theme"' in line]
+    assert told and all(("to: \"key-" in line) == linked for line in told)
 
 
 def test_the_page_stands_alone_and_is_small(composed: Path, tmp_path: Path) -> None:
