@@ -66,7 +66,7 @@ def test_the_margin_of_a_print_with_very_many_marks_has_no_links(
     part.write_text(json.dumps(tree), encoding="utf-8")
     typst = pandoc(project, typst_arguments(project)).decode("utf-8")
     told = [line for line in re.findall(r"#in-margin\([^\n]*?\);", typst) if '"theme"' in line]
-    assert told and all(("to: \"key-" in line) == linked for line in told)
+    assert told and all(('to: "key-' in line) == linked for line in told)
 
 
 def test_the_page_stands_alone_and_is_small(composed: Path, tmp_path: Path) -> None:
