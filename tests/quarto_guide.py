@@ -194,8 +194,10 @@ SAME = {
     "blocks after the sign of an item": (
         '- ::: {.callout-note}\n  Inner.\n  :::\n- ```{.r #lst-item lst-cap="In an item"}\n  x\n\n'
         "  y\n  ```\n- ::: {#fig-item layout-ncol=2}\n  ![A](square.png){#fig-item-one}\n\n"
-        "  ![B](square.png)\n\n  In an item.\n  :::\n- (@inner) An example.\n\nAs (@inner),"
-        " @lst-item and @fig-item-one show."
+        "  ![B](square.png)\n\n  In an item.\n  :::\n- ::: {#fig-item-mixed layout-ncol=2}\n"
+        "  ![C](square.png){#fig-item-three}\n\n  ::: {.callout-note}\n  Beside.\n  :::\n\n"
+        "  Mixed in an item.\n  :::\n- (@inner) An example.\n\nAs (@inner),"
+        " @lst-item, @fig-item-mixed and @fig-item-one show."
     ),
     "figure in a quotation": "> ::: {#fig-quoted}\n> ![](square.png)\n>\n> Quoted.\n> :::",
     "backslashes": (

@@ -120,8 +120,33 @@ local function article_figure(figure)
   return raw("<" .. group .. id .. "><caption>") .. { words } .. raw("</caption>") .. figure.content .. raw("</" .. group .. ">")
 end
 
+-- In an item Pandoc makes a paragraph of each end of a group. There the caption of the group, with its name, is a paragraph above its figures.
+local function without_group(blocks)
+  local flat, id = pandoc.Blocks({}), nil
+  for _, block in ipairs(blocks) do
+    local first = block.t == "Figure" and block.content[1]
+    local written = block.t == "RawBlock" and block.format == "jats" and block.text or ""
+    if written:match("^</?fig%-group") or written:match("^</?boxed%-text") then
+      id = block.text:match(' id="([^"]*)"')
+    elseif first and first.t == "Figure" then
+      local caption = pandoc.utils.blocks_to_inlines(block.caption.long)
+      flat:insert(pandoc.Para({ pandoc.Span(caption, pandoc.Attr(block.identifier)) }))
+      flat:extend(block.content)
+    elseif written ~= "</caption>" then
+      flat:insert(id and pandoc.Para({ pandoc.Span(block.content, pandoc.Attr(id)) }) or block)
+      id = nil
+    end
+  end
+  return flat
+end
+
 -- JATS has no graphic in an item but in a line.
 local function items_of(list)
+  if list.t == "DefinitionList" then
+    list.content = list.content:map(function(item) return { item[1], pandoc.List(item[2]):map(without_group) } end)
+  else
+    list.content = list.content:map(without_group)
+  end
   for _, item in ipairs(list.content) do
     for _, blocks in ipairs(list.t == "DefinitionList" and item[2] or { item }) do
       for _, block in ipairs(blocks) do
