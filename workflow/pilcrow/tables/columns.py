@@ -75,7 +75,7 @@ WORDS_COMPARED = Condition("a comparison of words is declared", lambda project: 
 
 
 class Table(NamedTuple):
-    """A published table: what a row is, its columns, and when it is made.
+    """A published table: what each row is for, its columns, and when it is made.
 
     `of_text` says that it has a row for each thing in the text, and `added` of which kind the
     columns are that a project adds.
@@ -183,7 +183,7 @@ OF_PAIR = (
 _PUBLISHED = (
     Table(
         "documents",
-        "a document",
+        "each document",
         (
             DOCUMENT,
             text("title", "its title"),
@@ -213,7 +213,7 @@ _PUBLISHED = (
     ),
     Table(
         "speakers",
-        "a speaker in a document; the row without a speaker is for unnamed speakers",
+        "each speaker in each document. The row without a speaker is for unnamed speakers",
         (
             DOCUMENT,
             text("speaker", "who speaks"),
@@ -232,7 +232,7 @@ _PUBLISHED = (
     ),
     Table(
         "paragraphs",
-        "a paragraph",
+        "each paragraph",
         (
             PARAGRAPH,
             DOCUMENT,
@@ -275,7 +275,7 @@ _PUBLISHED = (
     ),
     Table(
         "codings",
-        "a span of evidence; a coding without evidence has one row with an empty span",
+        "each span of evidence. A coding without evidence has one row with an empty span",
         (
             DOCUMENT,
             PARAGRAPH,
@@ -304,8 +304,8 @@ _PUBLISHED = (
     ),
     Table(
         "codings_wide",
-        "a paragraph of a coded kind; after these columns, one for each theme (a theme called"
-        " speaker has the column speaker_theme): 1 if the report's coding has it, 0 if not, empty"
+        "each paragraph of a coded kind. After these columns there is one for each theme (a theme"
+        " called speaker has the column speaker_theme): 1 if the report's coding has it, 0 if not, empty"
         " if the paragraph was not read",
         (
             PARAGRAPH,
@@ -316,17 +316,17 @@ _PUBLISHED = (
         of_text=True,
         added="number",
     ),
-    Table("themes", "a theme, in the codebook's order", OF_THEME),
+    Table("themes", "each theme, in the codebook's order", OF_THEME),
     Table(
         "themes_beside",
-        "a theme, in the codebook's order, in the coding beside the report's, counted on what both"
+        "each theme, in the codebook's order, in the coding beside the report's. Counted is what both"
         " read",
         OF_THEME,
         when=TWO_CODINGS,
     ),
     Table(
         "themes_compared",
-        "a theme that the report's coding or the one beside it has",
+        "each theme that the report's coding or the one beside it has",
         (
             THEME,
             number("both", "paragraphs that both give it"),
@@ -345,7 +345,7 @@ _PUBLISHED = (
     ),
     Table(
         "theme_document",
-        "a theme in a document",
+        "each theme in each document",
         (
             DOCUMENT,
             THEME,
@@ -358,8 +358,8 @@ _PUBLISHED = (
     ),
     Table(
         "matrix",
-        "a document; after these columns, one for each theme (a theme called date has the column"
-        " date_theme): the paragraphs that have it; empty if no paragraph of the document could"
+        "each document. After these columns there is one for each theme (a theme called date has"
+        " the column date_theme): the paragraphs that have it; empty if no paragraph of the document could"
         " have it",
         (
             DOCUMENT,
@@ -371,23 +371,23 @@ _PUBLISHED = (
         when=SEVERAL_DOCUMENTS,
         added="number",
     ),
-    Table("theme_position", "a theme in a tenth of the documents' length", OF_TENTH),
+    Table("theme_position", "each theme in each tenth of the documents' length", OF_TENTH),
     Table(
         "theme_position_beside",
-        "a theme in a tenth of the documents' length, in the coding beside the report's",
+        "each theme in each tenth of the documents' length, in the coding beside the report's",
         OF_TENTH,
         when=TWO_CODINGS,
     ),
-    Table("cooccurrence", "two themes that share at least one paragraph", OF_PAIR),
+    Table("cooccurrence", "each pair of themes that share at least one paragraph", OF_PAIR),
     Table(
         "cooccurrence_beside",
-        "two themes that share at least one paragraph, in the coding beside the report's",
+        "each pair of themes that share at least one paragraph, in the coding beside the report's",
         OF_PAIR,
         when=TWO_CODINGS,
     ),
     Table(
         "disagreements",
-        "a theme that one of two coders has on a paragraph that both read, and the other does not",
+        "each theme that one of two coders has on a paragraph that both read, and the other has not",
         (
             PARAGRAPH,
             THEME,
@@ -403,8 +403,8 @@ _PUBLISHED = (
     ),
     Table(
         "codings_compared",
-        "a theme of a recording unit that the report's coding has, or the one beside it, or both;"
-        " of units that both read, and of themes that the rules look for there",
+        "each theme of a recording unit that the report's coding or the one beside it has. Only"
+        " units that both read count, and only themes that the rules look for there",
         (
             PARAGRAPH,
             DOCUMENT,
@@ -418,7 +418,7 @@ _PUBLISHED = (
     ),
     Table(
         "consensus",
-        "a theme of a paragraph on which the coders did not simply agree, which one alone read, or"
+        "each theme of a paragraph on which the coders disagreed, which only one coder read, or"
         " which was adjudicated",
         (
             PARAGRAPH,
@@ -434,7 +434,7 @@ _PUBLISHED = (
     ),
     Table(
         "voice",
-        "a span whose voice was annotated by hand",
+        "each span whose voice was annotated by hand",
         (
             DOCUMENT,
             PARAGRAPH,
@@ -456,7 +456,7 @@ _PUBLISHED = (
     ),
     Table(
         "actors",
-        "an actor of the codebook's list, named in the text",
+        "each mention in the text of an actor of the codebook's list",
         (
             DOCUMENT,
             PARAGRAPH,
@@ -469,7 +469,7 @@ _PUBLISHED = (
     ),
     Table(
         "sensitivity",
-        "a theme under a variant of the method",
+        "each theme under each variant of the method",
         (
             text("variant", "leave out rule, or sentence as recording unit"),
             THEME,
@@ -491,7 +491,7 @@ _PUBLISHED = (
     ),
     Table(
         "agreement",
-        "a coefficient between independent human coders",
+        "each coefficient between independent human coders",
         (
             text("theme", "code of the theme; empty for all themes together"),
             text("coders", "names, separated by a space"),
@@ -512,7 +512,7 @@ _PUBLISHED = (
     ),
     Table(
         "rules_against_people",
-        "the rules measured against a person, by theme",
+        "each theme and each person that the rules are measured against",
         (
             text("coder", "the person"),
             text("theme", "code of the theme; empty for all themes together"),
@@ -532,7 +532,7 @@ _PUBLISHED = (
     ),
     Table(
         "comparison",
-        "a theme in a group of documents",
+        "each theme in each group of documents",
         (
             text(
                 "by",
@@ -561,8 +561,8 @@ _PUBLISHED = (
     ),
     Table(
         "keyness",
-        "a word that occurs three times or more in target and reference together, the most typical"
-        " of the target first",
+        "each word that occurs three times or more in target and reference together. The most"
+        " typical of the target is first",
         (
             text("word", "the word, in small letters and without the English possessive"),
             boolean(

@@ -275,11 +275,11 @@ def tables_reference() -> str:
     """Return the tables and their columns as Markdown: the generated part of docs/tables.md."""
     parts = []
     for table in TABLES.values():
-        when = f" Made only if {table.when.words}." if table.when.words else ""
+        when = f" The table is made only if {table.when.words}." if table.when.words else ""
         lines = [
             f"## {table.name}",
             "",
-            f"One row: {table.row}.{when}",
+            f"There is one row for {table.row}.{when}",
             "",
             "| column | kind | what it is |",
             "|---|---|---|",
