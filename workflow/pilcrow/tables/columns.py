@@ -305,8 +305,8 @@ _PUBLISHED = (
     Table(
         "codings_wide",
         "each paragraph of a coded kind. After these columns there is one for each theme (a theme"
-        " called speaker has the column speaker_theme): 1 if the report's coding has it, 0 if not, empty"
-        " if the paragraph was not read",
+        " called speaker has the column speaker_theme): 1 if the report's coding has it, 0 if not,"
+        " empty if the paragraph was not read",
         (
             PARAGRAPH,
             DOCUMENT,
@@ -319,8 +319,8 @@ _PUBLISHED = (
     Table("themes", "each theme, in the codebook's order", OF_THEME),
     Table(
         "themes_beside",
-        "each theme, in the codebook's order, in the coding beside the report's. Counted is what both"
-        " read",
+        "each theme, in the codebook's order, in the coding beside the report's. Counted is what"
+        " both read",
         OF_THEME,
         when=TWO_CODINGS,
     ),
@@ -359,8 +359,8 @@ _PUBLISHED = (
     Table(
         "matrix",
         "each document. After these columns there is one for each theme (a theme called date has"
-        " the column date_theme): the paragraphs that have it; empty if no paragraph of the document could"
-        " have it",
+        " the column date_theme): the paragraphs that have it; empty if no paragraph"
+        " of the document could have it",
         (
             DOCUMENT,
             text("title", "its title"),
@@ -387,7 +387,7 @@ _PUBLISHED = (
     ),
     Table(
         "disagreements",
-        "each theme that one of two coders has on a paragraph that both read, and the other has not",
+        "each theme that only one of two coders has on a paragraph that both read",
         (
             PARAGRAPH,
             THEME,

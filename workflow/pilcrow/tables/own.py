@@ -63,8 +63,8 @@ def own_table(
     when: Condition = ALWAYS,
     printed: Printed | None = None,
 ) -> Callable[[Callable[[Mapping[str, Data]], Any]], Callable[[Mapping[str, Data]], Any]]:
-    """Register a table: its name, what each row is for, its columns, when it is made, and how a report
-    prints it.
+    """Register a table: its name, what each row is for, its columns, when it is made, and how
+    a report prints it.
 
     Decorates the function that makes it. Raises ValueError if there is a table of that name.
     """
