@@ -391,6 +391,12 @@ def test_what_is_not_known_is_left_out() -> None:
     assert "author" not in entry and "issued" not in entry
 
 
+def test_a_debate_that_stands_for_its_speakers_is_listed_by_its_title_alone() -> None:
+    """The title stood in the list of references twice, once as the author."""
+    held = {"title": "Debate on tolls", "speaker": {"name": "Debate on tolls"}, "date": "2019"}
+    assert "author" not in document_entry("debate-2019", metadata_of(held))
+
+
 def test_keys_of_a_bibliography_have_lines() -> None:
     assert bibtex_keys("@comment{x,}\n@book{a-1,\n}\n\n@misc{ b:2 , title={x@y.org}}\n") == [
         ("a-1", 2),

@@ -113,6 +113,10 @@ def test_the_overview_imports_no_command() -> None:
         (["codebook", "--format", "pdf"], '--format: "pdf" is not one of "text", "markdown".'),
         (["status", "--project", "/nowhere"], '--project: There is no folder "/nowhere".'),
         (["import-dictionary"], "FILE is missing."),
+        (
+            ["add", "one.txt", "--speaker", "Ann", "--speaker", "Ben"],
+            "--speaker is given 2 times. Give it once.",
+        ),
     ],
 )
 def test_a_wrong_command_line_ends_in_sentences(

@@ -258,7 +258,7 @@ def test_the_codebook_of_a_fresh_project_may_be_replaced_and_one_of_your_own_may
     tmp_path: Path,
 ) -> None:
     new.make_project(
-        tmp_path / "own", "T", "", "none", new.Dependency("pilcrow==0.1.0"), "2030-05-06"
+        tmp_path / "own", "T", [], "none", new.Dependency("pilcrow==0.1.0"), "2030-05-06"
     )
     dictionary = tmp_path / "d.yml"
     dictionary.write_text("trade: [export*, import*]\n", encoding="utf-8")

@@ -239,6 +239,31 @@ def test_more_paragraphs_than_can_be_read_share_bars_and_the_caption_says_so(
     assert bars == [max(lengths[first : first + 3]) for first in range(0, 500, 3)]
 
 
+@pytest.mark.parametrize(("paragraphs", "listed"), [(19, True), (20, False)])
+def test_a_speech_of_more_paragraphs_than_half_a_page_has_lines_for_is_drawn_as_columns(
+    tmp_path: Path, paragraphs: int, listed: bool
+) -> None:
+    """39 lines filled a page of the print and left two thirds of the page before it empty."""
+    units = [(f"p{at}", "speech", "The bridge is open.") for at in range(1, paragraphs + 1)]
+    drawing = drawn("speech-structure", tables_of(tmp_path, synthetic.reading("one", units)))
+    assert ("4 words, 1 sentence" in words_in(drawing)) == listed
+    assert drawing.picture.get_figheight() * 72 <= 330  # what the print has room for: print.lua
+
+
+def test_hollow_bars_are_explained_where_there_are_some(speech: Tables, eight: Tables) -> None:
+    for tables in (speech, eight):
+        single = any(row["paragraphs"] == 1 for row in tables["themes"])
+        assert ("Hollow bars" in drawn("theme-prevalence", tables).caption) == single
+
+
+def test_a_document_without_a_date_has_none_in_the_figure(tmp_path: Path) -> None:
+    """The year 1000, which stands for an unknown date, was printed."""
+    readings, described = corpus(3)
+    described[1]["metadata"]["date"] = "1000"
+    tables = tables_of(tmp_path, *readings, documents=described)
+    assert "1000" not in " ".join(words_in(drawn("comparison", tables)))
+
+
 def test_a_title_in_german_keeps_its_capital_and_another_begins_small(speech: Tables) -> None:
     for code, title in (
         ("de", "Nach den Regeln: Das häufigste Thema, „Bridges“, steht in 3 von 4 Absätzen"),

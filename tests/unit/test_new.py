@@ -26,7 +26,7 @@ def made(tmp_path: Path) -> Path:
     new.make_project(
         folder,
         'Of "trade": a reading',
-        "Ann Author",
+        ["Ann Author", "Ben Writer"],
         "CC-BY-4.0",
         new.Dependency("pilcrow==0.1.0"),
         "2030-05-06",
@@ -59,10 +59,10 @@ def test_a_project_can_be_made_in_the_empty_folder_where_one_stands(
 def test_what_was_chosen_is_filled_in(made: Path) -> None:
     front = yaml.safe_load((made / "report/index.qmd").read_text("utf-8").split("---")[1])
     assert front["title"] == 'Of "trade": a reading'
-    assert front["author"] == [{"name": "Ann Author"}]
+    assert front["author"] == [{"name": "Ann Author"}, {"name": "Ben Writer"}]
     assert "pilcrow==0.1.0" in (made / "requirements.txt").read_text("utf-8").splitlines()
     licence = (made / "LICENSE").read_text("utf-8")
-    assert "2030 Ann Author" in licence and "creativecommons.org/licenses/by/4.0" in licence
+    assert "2030 Ann Author, Ben Writer" in licence and "creativecommons.org/licenses/by/4.0" in licence
     assert "transcripts in raw/ are not ours to license" in licence.replace("\n", " ")
     written = "".join(path.read_text("utf-8") for path in made.rglob("*") if path.is_file())
     assert not any(word in written for word in ("TITLE", "LICENCE", "AUTHOR", "PILCROW", "lavrov"))
@@ -74,7 +74,7 @@ def test_signs_of_markup_in_title_and_name_are_printed_as_they_are(tmp_path: Pat
     from pilcrow.report.prose.source import read_report
 
     title, author = "2 * 3 * 4_a_ <i>, $5$ and [x] ~y~ @z \\\\", "A *B* <c> & D"
-    new.new(tmp_path / "made", title=title, author=author)
+    new.new(tmp_path / "made", title=title, author=[author])
     report = read_report(tmp_path / "made/report", "report", {})
     front = report.front
     assert not list(check_front(report, "report/index.qmd", []))
@@ -100,7 +100,7 @@ def test_every_link_of_its_pages_leads_to_a_file_of_the_project(made: Path) -> N
 @pytest.mark.parametrize("licence", new.LICENCES)
 def test_every_licence_has_its_text_and_none_has_none(tmp_path: Path, licence: str) -> None:
     new.make_project(
-        tmp_path / "fork", "A reading", "", licence, new.Dependency("pilcrow"), "2030-05-06"
+        tmp_path / "fork", "A reading", [], licence, new.Dependency("pilcrow"), "2030-05-06"
     )
     assert (tmp_path / "fork/LICENSE").is_file() == (licence != "none")
 
@@ -121,7 +121,7 @@ def test_git_keeps_the_empty_folders_and_leaves_transcripts_untouched(made: Path
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(Problems, match="is not empty"):
-        new.make_project(tmp_path, "A reading", "", "none", new.Dependency("pilcrow"), "2030-05-06")
+        new.make_project(tmp_path, "A reading", [], "none", new.Dependency("pilcrow"), "2030-05-06")
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
@@ -153,7 +153,7 @@ def test_a_wheel_is_laid_beside(tmp_path: Path) -> None:
     wheel = tmp_path / "pilcrow-0.1.0-py3-none-any.whl"
     wheel.write_bytes(b"wheel")
     files = new.make_project(
-        tmp_path / "fork", "A reading", "", "none", new.read_dependency(str(wheel)), "2030-05-06"
+        tmp_path / "fork", "A reading", [], "none", new.read_dependency(str(wheel)), "2030-05-06"
     )
     assert wheel.name in files
     assert (tmp_path / "fork" / wheel.name).read_bytes() == b"wheel"

@@ -585,6 +585,8 @@ def test_documents_are_compared_by_the_metadatas_own_columns_as_the_scholar_spel
         ("seats", "12"): 1,
     }
     assert [row["armed"] for row in tables["documents"]] == ["true", "false", ""]
+    # An unknown date was published as the year 1000.
+    assert [bool(row["date"]) for row in tables["documents"]] == [True, True, False]
 
 
 def test_a_column_with_a_value_for_each_of_many_documents_is_no_comparison(tmp_path: Path) -> None:

@@ -84,6 +84,23 @@ def door(
 class _Command(click.Command):
     changes = False
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments. Refuse an option that is given twice, of which click takes the last.
+
+        Raises click.UsageError.
+        """
+        if not ctx.resilient_parsing:
+            _, _, given = self.make_parser(ctx).parse_args(args=list(args))
+            for option in given:
+                if (
+                    isinstance(option, click.Option)
+                    and given.count(option) > 1
+                    and not (option.multiple or option.is_flag)
+                ):
+                    twice = f"{option.opts[0]} is given {given.count(option)} times. Give it once."
+                    raise click.UsageError(twice, ctx)
+        return super().parse_args(ctx, args)
+
     def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the arguments that have a name; an older form of a command may have others."""
         records = [

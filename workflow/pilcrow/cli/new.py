@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -181,7 +181,13 @@ def literal(text: str) -> str:
 
 
 def fill_in(
-    name: str, text: str, title: str, author: str, licence: str, dependency: Dependency, today: str
+    name: str,
+    text: str,
+    title: str,
+    authors: Sequence[str],
+    licence: str,
+    dependency: Dependency,
+    today: str,
 ) -> str:
     """Return the text of a file of the skeleton with the user's choices filled in.
 
@@ -193,10 +199,10 @@ def fill_in(
         words = f"Licence: {LICENCES[licence]} ([LICENSE](LICENSE))." if licence != "none" else ""
         return (text.replace("TITLE", literal(title)).replace("LICENCE", words)).rstrip() + "\n"
     if name == "report/index.qmd":
-        title, author = (json.dumps(literal(one), ensure_ascii=False) for one in (title, author))
+        title, *names = (json.dumps(literal(one), ensure_ascii=False) for one in (title, *authors))
         text = text.replace('title: "A reading"', f"title: {title}")
-        named = f"author:\n  - name: {author}"
-        return text if author == '""' else text.replace("author: []", named)
+        named = "".join(f"\n  - name: {one}" for one in names)
+        return text.replace("author: []", f"author:{named}") if named else text
     if name == "coding/codebook.yaml":
         return text.replace("2026-01-01", today)
     if name in ("report/README.md", "coding/README.md"):
@@ -216,7 +222,12 @@ def fill_in(
 
 
 def make_project(
-    folder: Path, title: str, author: str, licence: str, dependency: Dependency, today: str
+    folder: Path,
+    title: str,
+    authors: Sequence[str],
+    licence: str,
+    dependency: Dependency,
+    today: str,
 ) -> list[str]:
     """Write a new project, whole or not at all. Return the paths of its files, sorted.
 
@@ -233,13 +244,13 @@ def make_project(
         )
     skeleton = beside_package("skeleton")
     files = {
-        name: fill_in(name, text, title, author, licence, dependency, today)
+        name: fill_in(name, text, title, authors, licence, dependency, today)
         for name, text in skeleton_files(skeleton)
     }
     if licence != "none":
         words = (skeleton / "licences" / f"{licence}.txt").read_text("utf-8")
         files["LICENSE"] = words.replace("YEAR", today[:4]).replace(
-            "AUTHOR", author or "the authors of this project"
+            "AUTHOR", ", ".join(authors) or "the authors of this project"
         )
     files |= {f"{name}/.gitkeep": "" for name in EMPTY}
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -272,7 +283,7 @@ def new(
     folder: Path,
     *,
     title: str = "A reading",
-    author: str = "",
+    author: Sequence[str] = (),
     licence: str = "none",
     dependency: str = "",
 ) -> int:
@@ -281,7 +292,7 @@ def new(
     Args:
         folder: Folder to make; it must be empty or not exist.
         title: Title of the report.
-        author: Author of the report, also named in the licence; empty names nobody.
+        author: Authors of the report, also named in the licence.
         licence: Licence of prose, codebook and codings: one of `LICENCES`.
         dependency: Where the project gets Pilcrow from: a version, a Git address or a wheel; empty
             means the source that this Pilcrow was installed from.
@@ -293,7 +304,8 @@ def new(
 
     title = " ".join(title.split()) or "A reading"
     source = read_dependency(dependency) if dependency else own_dependency()
-    files = make_project(folder, title, " ".join(author.split()), licence, source, today())
+    authors = [" ".join(one.split()) for one in author if one.strip()]
+    files = make_project(folder, title, authors, licence, source, today())
     print(f"{folder}: a new project of {len(files)} files. It gets Pilcrow from: {source.line}")
     add = f"{typed_program(folder)} add FILE…"
     width = max(len(add), 20) + 3
@@ -317,7 +329,9 @@ command = door(
             ["--title"], default="A reading", show_default=True, help="Title of the report."
         ),
         click.Option(
-            ["--author"], default="", help="Author of the report, also named in the licence."
+            ["--author"],
+            multiple=True,
+            help="Author of the report, also named in the licence. Give it once for each.",
         ),
         click.Option(
             ["--licence"],

@@ -211,11 +211,14 @@ def _grid(
     names_of = distinct_titles(documents)
     heads = [
         "\n".join(
-            [
-                wrap(names_of[document["document"]], step - gap, look.small, 3),
-                document["date"],
-                length,
-            ]
+            filter(
+                None,
+                [
+                    wrap(names_of[document["document"]], step - gap, look.small, 3),
+                    document["date"],
+                    length,
+                ],
+            )
         )
         for document, length in zip(documents, lengths, strict=True)
     ]

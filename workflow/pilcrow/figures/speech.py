@@ -30,7 +30,8 @@ from pilcrow.model.values import Data
 from pilcrow.model.wording import upper_first
 from pilcrow.tables.tables import Row
 
-ROWS = 40  # more paragraphs, or documents, than this are drawn without a line of their own
+ROWS = 40  # more documents than this are drawn without a line of their own
+LINES = 19  # more paragraphs than this: they would fill a page in print
 BARS = 240  # more paragraphs than this are drawn several to a bar, since no eye tells them apart
 # A paragraph with more sentences has no gaps: they would be wider than the sentences.
 SENTENCES = 200
@@ -66,7 +67,7 @@ def draw_structure(tables: Tables, look: Look) -> Drawing:
     alt = " ".join([say("Bar chart of the paragraphs’ lengths."), *rows])
     if not paragraphs:
         return empty_drawing(look, title, say("The document has no paragraphs."), tables.source(""))
-    if len(paragraphs) > ROWS:
+    if len(paragraphs) > LINES:
         columns = units or paragraphs
         each = -(-len(columns) // BARS)
         caption = say("Each bar is a paragraph of speech, in order, as tall as its words.")

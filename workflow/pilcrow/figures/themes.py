@@ -434,9 +434,12 @@ def draw_prevalence(tables: Tables, look: Look) -> Drawing:
     themes = tables["themes"]
     caption = say(
         "Left: paragraphs that have the theme, of those that could have it. Right: words inside its"
-        " evidence, each counted once. Hollow bars rest on a single paragraph: a located statement,"
-        " not a pattern."
+        " evidence, each counted once."
     )
+    if any(row["paragraphs"] == 1 for row in themes):
+        caption += " " + say(
+            "Hollow bars rest on a single paragraph: a located statement, not a pattern."
+        )
     title = tables.with_coding(title_prevalence(themes))
     if not any(row["paragraphs"] for row in themes):
         return empty_drawing(look, title, why_no_theme(tables), tables.source())

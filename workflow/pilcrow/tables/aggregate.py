@@ -121,8 +121,8 @@ def documents_frame(counts: Counts, documents: Sequence[Document], extra: Sequen
                 **{name: spelled(entry.metadata.extra.get(name)) for name in extra},
                 "document": entry.document,
                 "title": entry.metadata.title or entry.document,
-                "speaker": main_speaker(entry.metadata.speaker.name, entry.speakers),
-                "date": entry.metadata.date,
+                "speaker": main_speaker(entry.metadata.known_speaker, entry.speakers),
+                "date": entry.metadata.known_date,
                 "place": entry.metadata.place,
                 "event": entry.metadata.event,
             }

@@ -47,7 +47,7 @@ def _registered(material: Material, paragraph: Paragraph, language: str) -> list
         material.name_of(code) for code in material.seen.themes.get(paragraph.id, ())
     )
     if not themes and material.names and paragraph.kind in CITED:
-        themes = say("not read") if paragraph.id in material.seen.unread else say("uncoded")
+        themes = say("not read") if paragraph.id in material.seen.unread else say("no theme")
     return [
         material.link(paragraph.id),
         say(KIND_NAMES[paragraph.kind]),
@@ -181,13 +181,16 @@ def disagreements(material: Material) -> list[Block]:
         if material.names
         else say("Nothing is coded")
     )
+    title = say("Where the rules and the coders disagree")
     if coders:
         empty = say("The rules and the coders agree on every paragraph that they both read")
+    if coders == 1:
+        title = say("Where the rules and the reading disagree")
     exhibit = material.exhibit("disagreements")
     return exhibits.table(
         exhibit,
         "table-disagreements",
-        say("Where the rules and the coders disagree"),
+        title,
         head,
         rows,
         exhibits.Extras(
@@ -432,7 +435,7 @@ def documents(material: Material) -> list[Block]:
         cells: list[Words] = [
             outline.document,
             metadata.title,
-            metadata.speaker.name,
+            metadata.known_speaker if metadata.known_speaker != metadata.title else "",
             say_date(metadata.known_date) if metadata.known_date else "",
             say_integer(units),
             say_integer(outline.words),

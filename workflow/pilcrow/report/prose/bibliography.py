@@ -80,7 +80,7 @@ def document_entry(document: str, metadata: Metadata) -> Entry:
         "type": "speech",
         "title": metadata.title or document,
     }
-    if metadata.known_speaker:
+    if metadata.known_speaker not in ("", metadata.title):  # a debate is cited by its title alone
         entry["author"] = [csl_name(metadata.speaker, metadata.language)]
     if metadata.known_date:
         entry["issued"] = csl_date(metadata.date)
