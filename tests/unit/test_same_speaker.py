@@ -26,6 +26,8 @@ from pilcrow.text.units import Doubt, Unit
         ("Anna O'Hara", "Anna O’Hara", "ANNA O’HARA"),
         ("Eva Berg-Hill", "Eva Berg‑Hill", "Eva Berg–Hill"),
         ("Tom Hill", "Tom Hill, Minister of Ports", "Tom Hill (AB)"),
+        ("Ana Vera Sol", "Ana Vera Sol, Editor", "Ana Vera Sól"),
+        ("Tom Hill", "Deputy Tom Hill", "Mr. Tom Hill"),
     ],
 )
 def test_forms_of_one_name_are_one_speaker(forms: tuple[str, ...]) -> None:

@@ -457,6 +457,47 @@ def cut_running(pages: list[tuple[list[Line], float]]) -> None:
             if line.gaps and (id(line) in numbered or (line is top and _is_head(line, lines))):
                 line.cut = line.cut or "running head"
     _cut_by_place(pages)
+    _cut_beside_heads(pages)
+    _cut_names(pages)
+
+
+def _cut_beside_heads(pages: Sequence[tuple[list[Line], float]]) -> None:
+    """Mark what stands beside the running head or the number of a page, apart from the words below,
+    and what stands upright in the margin of most pages.
+    """
+    upright = Counter(
+        (line.text, round(line.top))
+        for lines, _ in pages
+        for line in lines
+        if line.top - line.bottom > 2 * (line.right - line.left)
+    )
+    for lines, height in pages:
+        heads = [line for line in lines if line.cut and line.bottom > height * (1 - ZONE)]
+        kept = [line for line in lines if not line.cut]
+        for line in kept:
+            if upright[line.text, round(line.top)] > max(2, len(pages) / 3):
+                line.cut = "running head"
+            middle = (line.top + line.bottom) / 2
+            if any(head.bottom < middle < head.top for head in heads):
+                below = max((one.top for one in kept if one.top < line.bottom), default=0)
+                if line.bottom - below > _APART * line.height:
+                    line.cut = "running head"
+
+
+def _cut_names(pages: Sequence[tuple[list[Line], float]]) -> None:
+    """Mark who speaks where the name stands above a page again, without the colon of the label."""
+    said = "".join(line.text for lines, _ in pages for line in lines if not line.cut)
+    labels = re.sub(r"\s+", "", said)
+    for lines, _ in pages[1:]:
+        ordered = sorted((line for line in lines if not line.cut), key=lambda line: -line.top)
+        for first in ordered[:2]:  # of two columns
+            column = [line for line in ordered if abs(line.left - first.left) < 2 * first.height]
+            for count in (1, 2):
+                name = re.sub(r"\s+", "", "".join(line.text for line in column[:count]))
+                if len(column) > count and name[-1:].isalpha() and f"{name}:" in labels:
+                    for line in column[:count]:
+                        line.cut = "running head"
+                    break
 
 
 def _cut_by_place(pages: Sequence[tuple[list[Line], float]]) -> None:

@@ -117,8 +117,10 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
         signed = sum(cell.rstrip().endswith((":", "：")) for cell in cells)
         # Below an empty cell the speaker above goes on.
         recurs = len({cell.casefold().strip() for cell in cells}) < len(column)
+        said = all(map(is_person, cells)) and all(map(_SENTENCE_END.search, columns[text]))
         if named_cells >= 0.9 * len(cells) and (
-            signed > len(cells) / 2 or (recurs and sizes[text] > (1 if times else 2) * sizes[place])
+            signed > len(cells) / 2
+            or ((recurs or said) and sizes[text] > (1 if times else 2) * sizes[place])
         ):
             return Columns(place, text, times[0] if times else -1, header)
     return None

@@ -19,6 +19,7 @@ from pilcrow.text.lexicon import (
     NO_SPEAKER,
     NOT_FIRST,
     ROLE_WORDS,
+    ROLL,
     TITLES,
     names_office,
 )
@@ -29,6 +30,7 @@ from pilcrow.text.persons import (
     calls_from_floor,
     folded,
     has_party,
+    has_role_beside,
     is_family_first,
     is_person,
     is_small,
@@ -49,7 +51,7 @@ _HOUR_LAST = compile_later(r"[ ]\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?:?\Z"
 
 
 _NUMBERS = compile_later(r"\d+")
-_STOPPED = compile_later(r"[.!?…] |[.!?…][)\]]")
+_STOPPED = compile_later(r"(?<!\d)[.!?…] |[.!?…][)\]]")
 
 
 _ENDED = compile_later(r"[^\W\d_]{3,}[.!?…] |\)\Z")
@@ -188,6 +190,17 @@ class Context(msgspec.Struct, dict=True):
     def partied(self) -> int:
         """How often a person's name and a party in small letters occur there."""
         return sum(len(one.places) for one in self.candidates if has_party(one.name))
+
+    @cached_property
+    def holders(self) -> frozenset[str]:
+        """The names in the brackets of offices that are alone on their lines."""
+        lines = [one for one in self.candidates if one.form == "line" and names_office(one.name)]
+        return frozenset(label.brackets.strip("() ") for one in lines for label in one.labels)
+
+    @cached_property
+    def roles(self) -> int:
+        """The number of lines that are a person's name in capitals and a role."""
+        return sum(one.form == "line" and has_role_beside(one.name) for one in self.candidates)
 
     @cached_property
     def timed_lines(self) -> int:
@@ -356,6 +369,11 @@ def find_facts(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[int
         if index in sure
         or (sure and read[index].end < len(paragraphs[index]) and read[index].name not in later)
     ]
+
+
+def is_roll(name: str) -> bool:
+    """Return whether words head a list of those present: "MEMBERS PRESENT"."""
+    return not ROLL.isdisjoint(name.casefold().split())
 
 
 def find_named_roles(paragraphs: Sequence[str], read: Mapping[int, Label]) -> dict[int, Label]:

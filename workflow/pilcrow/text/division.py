@@ -24,12 +24,15 @@ from pilcrow.text.candidates import Names, Turn, Turns
 from pilcrow.text.doubts import find_doubts
 from pilcrow.text.hyphens import UNDECIDED
 from pilcrow.text.kinds import (
+    count_front,
     count_opening_headings,
     find_counted_headings,
     find_footnotes,
+    find_rows,
     has_row_of_dots,
     is_capital_heading,
     is_event,
+    is_listed,
     is_named,
     is_note,
     is_punctuated,
@@ -44,11 +47,11 @@ from pilcrow.text.kinds import (
 )
 from pilcrow.text.labels import bare_time
 from pilcrow.text.layout import TIME_CODE, is_time
-from pilcrow.text.lexicon import STAGE_WORD
+from pilcrow.text.lexicon import ARTICLES, FINITE, STAGE_WORD, names_office
 from pilcrow.text.normalise import normalise_text
 from pilcrow.text.offsets import Offsets
 from pilcrow.text.patterns import compile_later
-from pilcrow.text.persons import folded, is_person
+from pilcrow.text.persons import folded, has_unspaced, is_person
 from pilcrow.text.places import take_places
 from pilcrow.text.speakers import find_turns
 from pilcrow.text.units import DOUBTS, Doubt, Unit
@@ -63,6 +66,7 @@ _CLOCK = compile_later(r"(?:1?\d|2[0-3]):[0-5]\d [a-zà-öø-ÿа-я]")
 # A time code at the end of a paragraph, as transcription programs write it: "#00:00:15-4#".
 _MARKED = compile_later(r"(?<=\S)\s+#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#\Z")
 _COVER = 40  # paragraphs that the cover of a record may have
+_SHORT_TITLE = 24  # characters of a title in a script without spaces
 # First characters of a note, or of a heading of Markdown.
 _MARKS = "#([{（【〔［｛….–— "
 _NUMBERED = compile_later(
@@ -325,13 +329,18 @@ def _apply_turns(
 ) -> tuple[list[Unit], dict[str, int]]:
     """Return the units without labels, each with its speaker, and the number of each label."""
     kept: list[Unit] = []
-    question, waiting, grade, reason = False, "", "certain", ""
+    question, waiting, grade, reason, office = False, "", "certain", "", ""
     counts: dict[str, int] = {}
     for index, unit in enumerate(units):
+        if (following := turns.found.get(index + 1)) and _is_office_above(unit.text, following):
+            office = f"{unit.text} "  # the first line of the label
+            _hand_on(unit, units[index + 1])
+            continue
         if turn := turns.found.get(index):
             speaker, question = turn.speaker, turn.question
             counts[turn.label] = counts.get(turn.label, 0) + 1
-            waiting, grade, reason = turn.label, turn.grade, turn.reason
+            waiting, grade, reason = office + turn.label, turn.grade, turn.reason
+            office = ""
             if turn.end >= len(unit.text):
                 if index + 1 < len(units) and index + 1 not in turns.found:
                     _add_count(unit, turn)
@@ -371,6 +380,23 @@ def _apply_turns(
             waiting = ""
         kept.append(unit)
     return kept, counts
+
+
+def _is_office_above(text: str, turn: Turn) -> bool:
+    """Return whether a line is the office of the person whose label is on the next line."""
+    words = text.split()
+    return (
+        1 < len(words) <= 14
+        and text[0].isupper()
+        and text[-1].isalpha()
+        and not text.isupper()
+        and (words[0].casefold() in ARTICLES or names_office(words[0]))
+        and any(word[0].islower() for word in words)
+        and names_office(text)
+        and FINITE.isdisjoint(words)
+        and is_person(turn.speaker)
+        and not names_office(turn.label)
+    )
 
 
 def _begins_with_dash(units: Sequence[Unit], index: int) -> bool:
@@ -421,7 +447,7 @@ def _tell_kinds(
     opening = _count_opening(units) if headings else 0
     at_start = True
     last = len(units) - 1
-    titles = _Titles(units)
+    titles, rows = _Titles(units), find_rows(units)
     longest = 400 if stage else 160  # characters of a line that may be something other than speech
     for index, unit in enumerate(units):
         text = unit.text
@@ -450,8 +476,8 @@ def _tell_kinds(
             )
         elif headings and not unit.speaker_label and index < last and is_capital_heading(text):
             unit.kind, unit.reason, unit.grade = "heading", "a line in capitals", "likely"
-        elif unit.kind == "note":
-            pass
+        elif unit.kind == "note" or index in rows:
+            unit.kind, unit.reason = "note", unit.reason or rows[index]
         elif is_note(text) or (stage and stage.fullmatch(text)):
             unit.kind, unit.reason = "note", "it stands in brackets"
         elif not unit.speaker_label and is_event(text):
@@ -491,6 +517,10 @@ class _Titles(msgspec.Struct, dict=True):
         return is_record(self.units)
 
     @cached_property
+    def front(self) -> int:
+        return count_front(self.units)
+
+    @cached_property
     def punctuated(self) -> bool:
         return is_punctuated(self.units)
 
@@ -503,6 +533,8 @@ class _Titles(msgspec.Struct, dict=True):
         """Return why a paragraph that was taken for speech is a title; "" if it is none."""
         if not _is_plain_speech(self.units[index]):
             return ""
+        if index < self.front and is_listed(self.units[index].text):
+            return "a line before the first turn"
         if self.record and _heads_turn(self.units, index):
             return "a title before a turn"
         if index in self.counted:
@@ -521,7 +553,9 @@ class _Titles(msgspec.Struct, dict=True):
 
 def _heads_turn(units: Sequence[Unit], index: int) -> bool:
     """Return whether a paragraph is a title between two turns."""
-    return is_title_case(units[index].text) and stands_before_turn(units, index)
+    text = units[index].text
+    titled = is_title_case(text) or (len(text) <= _SHORT_TITLE and has_unspaced(text))
+    return titled and stands_before_turn(units, index)
 
 
 def _is_whole_turn(unit: Unit, following: Unit) -> bool:

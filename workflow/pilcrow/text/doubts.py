@@ -46,7 +46,15 @@ _RECURS = 3  # lines with the same name that make it one
 _STOPS = ".!?…。！？؟।,;:，；：—–-"
 # Characters. Questions of reporters are rarely longer.
 _SHORT = 600
+# What speakers ask of those who listen: "It is old, right?".
+_ECHOED = compile_later(
+    r"[ ,](?:right|no|okay|ok|eh|huh|yeah|true|isn[’']t it|don[’']t (?:you|they|we)|you know"
+    r"|oder|nicht wahr|gell|n[’']est-ce pas|hein|verdad|cierto|¿no|¿verdad|vero|giusto|né|certo"
+    r"|toch|hè|да|верно|правда|prawda)\s?[?？]\Z",
+    re.IGNORECASE,
+)
 _ONE_QUESTION = 60  # characters of a question called in
+_LABELLED = 5  # short questions with labels that show that all have one
 _STOPPED = compile_later(r"[.!?…:;] ")
 _LEAST = 40  # characters of a paragraph whose sentence breaks off; shorter ones are items of lists
 _OFTEN = 0.1  # the share of paragraphs that break off in a text of verse or lists
@@ -61,6 +69,11 @@ _REMARKED = 60  # characters, within which the colon of a remark is
 # The end of a label, with or without a bracket before it.
 _SIGNED = compile_later(r"\s?(?:[(\[][^()\[\]]{1,80}[)\]]\s?)?[-–—:：]")
 _BRACKETS = "([（［〔"
+_BRACKETED = ")]）］〕"
+# The number of an item in brackets: "(ii) the pier (2012)", "（二）及（三）".
+_COUNTED = compile_later(
+    r"[(\[（]\s?(?:\d{1,3}|[A-Za-z]{1,4}|[一二三四五六七八九十]{1,3})\s?[)\]）]"
+)
 _SIGNS = compile_later(r"[\W_]+")
 # The date and the number of a page or a tape: "Wednesday, 22 May 2013 Take: 12".
 _DATED = compile_later(r"(?<!\d)(?:19|20)\d\d(?!\d).{1,20}[:：]\s?\d{1,4}\Z")
@@ -97,6 +110,7 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
         if named and (name := _named_at_start(text, named)):
             yield Doubt("label", unit, name, "it is a label elsewhere")
         titled = told if unit.goes_on else record and not unit.stated and len(text) <= 100
+        titled = titled and text[-1] not in _BRACKETED  # what happened ends it
         if (labelled or text[0] in _BRACKETS) and (why := _looks_like_note(text, labelled)):
             yield Doubt("note", unit, text, why)
         elif titled and (stands_before_turn(units, place) or stands_apart(units, place)):
@@ -221,7 +235,9 @@ def _looks_like_note(text: str, labelled: bool) -> str:
 
 def _stands_in_brackets(text: str) -> bool:
     """Return whether a paragraph that begins with a bracket ends with one and is not spoken."""
-    return text[-1] in ")]）］〕" and len(text) > 2 and not (text[-2] in ".!?…。" and speaks(text))
+    if _COUNTED.match(text):
+        return False
+    return text[-1] in _BRACKETED and len(text) > 2 and not (text[-2] in ".!?…。" and speaks(text))
 
 
 def _asked(units: Sequence[Unit]) -> list[Unit]:
@@ -264,7 +280,7 @@ def _asked(units: Sequence[Unit]) -> list[Unit]:
     found = [
         unit
         for unit in between
-        if unit.text[-1] in "?？؟"
+        if (unit.text[-1] in "?？؟" and not _ECHOED.search(unit.text))
         or (len(unit.text) < 80 and _is_called(unit, names[unit.speaker]))
     ]
     alone = len(found) == 1 and again > 0
@@ -305,6 +321,9 @@ def _asked_within(units: Sequence[Unit]) -> Iterator[Unit]:
     before and after is the same person's; so `_asked` does not find them.
     """
     spoken = [unit for unit in units if unit.kind in ("speech", "question")]
+    called = (unit.kind == "question" and len(unit.text) <= _ONE_QUESTION for unit in spoken)
+    if sum(called) >= _LABELLED:
+        return  # what is called in has a label there
     asked = False  # whether the turn answers a question
     for before, unit, after in zip(spoken, spoken[1:], spoken[2:], strict=False):
         if unit.speaker_label:
@@ -316,6 +335,7 @@ def _asked_within(units: Sequence[Unit]) -> Iterator[Unit]:
             and unit.text[-1] in "?？؟"
             and len(unit.text) <= _ONE_QUESTION
             and not _STOPPED.search(unit.text)
+            and not _ECHOED.search(unit.text)
             and not after.speaker_label
             and not unit.stated
             and not unit.reason.startswith("the edition")

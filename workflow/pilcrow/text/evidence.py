@@ -21,6 +21,7 @@ from pilcrow.text.lexicon import (
     ASKED,
     ASKING_ENDINGS,
     BODIES,
+    CATCHWORDS,
     ELIDED,
     FINITE,
     NO_SPEAKER,
@@ -45,6 +46,7 @@ from pilcrow.text.persons import (
     content_words,
     folded,
     has_party,
+    has_role_beside,
     has_unspaced,
     is_family_first,
     is_main,
@@ -95,7 +97,8 @@ _PRONOUNS = frozenset(
 _SAYING = compile_later(
     "[第表][ ]?[一二三四五六七八九十0-9]+"
     "|.+(?:[说說曰云道讲講言]|提出|指出|表示|說明|说明|議案|议案)\\Z"
-    "|.*(?:如下|告知|本會|本会|包括)\\Z|\\A.[為为是]\\Z"
+    "|.*(?:如下|告知|本會|本会|包括|方面|原因|問題|问题|建議|建议|資料|资料)\\Z|\\A.[為为是]\\Z"
+    "|.*(?:以下|下列|下述)"
 )
 # A particle, which a name does not have: "我很同意的一句話".
 _PARTICLE = compile_later("[\u4e00-\u9fff]的[\u4e00-\u9fff]")
@@ -235,6 +238,9 @@ def _known(candidate: Candidate, context: Context) -> Evidence:
         and context.capital_lines < 2
     ):
         return None  # "QUESTIONS" once, alone on its line, is a heading
+    articled = name.partition(" ")[0] in ARTICLES
+    if articled and alone in CATCHWORDS and not candidate.name.isupper():
+        return -9, "an article and a catchword"  # "The answer: we build the pier."
     if alone in QUESTION_WORDS or name in QUESTION_WORDS or candidate.name.endswith(ASKING_ENDINGS):
         return 4, "a word for who asks"
     if alone in ANSWER_WORDS or name in ANSWER_WORDS:
@@ -319,8 +325,11 @@ def _stands_alone(candidate: Candidate, context: Context) -> Evidence:
 def _relative(candidate: Candidate, context: Context) -> Evidence:
     """Find a label of this form that has the same family name.
 
-    "Anna Berg, harbour master" and "Berg" name one person.
+    "Anna Berg, harbour master" and "Berg" name one person. So do "The Minister (Anna Berg)" and
+    "Anna Berg", each alone on its line.
     """
+    if candidate.form == "line" and candidate.name in context.holders:
+        return 6, "the name in the brackets of another label"
     if candidate.form != "colon":
         return None
     own = person_key(candidate.name)
@@ -367,7 +376,7 @@ def _signed(candidate: Candidate, context: Context) -> Evidence:
         return -1, "alone on its line"
     if form == "framed":
         return (0 if len(candidate.places) > 1 else -3), "between signs, alone on its line"
-    if form == "dash" and not candidate.name.isupper():
+    if form == "spaced" or (form == "dash" and not candidate.name.isupper()):
         return -1, ""
     if form == "stop" and not any(
         word.isupper() for word in candidate.name.split() if len(word) > 2
@@ -415,6 +424,11 @@ def _is_in_capitals(word: str) -> bool:
 
 def _person(candidate: Candidate, context: Context) -> Evidence:
     if is_person(candidate.name):
+        if candidate.form == "line" and has_role_beside(candidate.name):
+            if context.roles > 1:
+                return 4, "a name in capitals and a role, as on other lines"
+            if " " in candidate.name.partition(", ")[2] and candidate.places[0] > 2:
+                return 2, "a name in capitals and a role"
         return 1, "the form of a person's name"
     if len(candidate.places) == 1 and has_party(candidate.name) and context.partied > 1:
         return 3, "a person's name and a party"
@@ -597,8 +611,7 @@ def _sentence(name: str, form: str, once: bool) -> Evidence:
     if listed and not _AND.isdisjoint(name.casefold().split()):
         if _stands_by_office(name):
             return None
-        person = "," in name and is_person(name)  # "ANA VERA, TUTORA EN EL TALLER" is doubtful
-        return (-1 if person else -3), "a title of several things"
+        return None if has_role_beside(name) else (-3, "a title of several things")
     if form == "line" and "," in name and not _AND.isdisjoint(words):
         return None if names_office(name) else (-6, "a list")
     return None
@@ -751,6 +764,8 @@ def _monologue(candidate: Candidate, context: Context) -> Evidence:
     if context.begins or len(candidate.places) > 1 or context.recurring:
         return None
     if has_title(candidate, context) and not is_vocative(candidate.name):
+        return None
+    if context.roles > 1 and has_role_beside(candidate.name):
         return None
     if _known(candidate, context) or _main(candidate, context):
         # "Question: what is a pier?" in the speech of one person.

@@ -33,7 +33,18 @@ _FIRST_PERSON = frozenset(
     )
 )
 _STOPS = ".!?…:—–-。！？"  # what a paragraph of speech ends with in a record
+_ROWS = 3  # lines with numbers that make a table
+_CELL = compile_later(r"[(+–—$€£-]?\d[\d.,'’]*\)?%?|[–—-]")
+_CELL_ENDS = "0123456789%)–—-"
+# What stands alone above a remark of the editor: "Note:".
+_REMARKS = frozenset(
+    str.split("註 注 备注 備註 附註 note notes anmerkung anmerkungen nota notas")
+)
+_REMARK = 14  # characters of it, with the colon
 _TURNS = 8  # labels that make a text a record
+_FEW_TURNS = 3  # that show that what is before them is a cover
+_LISTED = 160  # characters of a line of a list
+_ABBREVIATED = compile_later(r"(?<![^\W_])[^\W\d_]{1,4}\.\Z")
 _TITLE = 100  # characters of a title between two turns
 _SUBTITLE = 70  # characters of a title inside a speech
 _ROMAN = compile_later(r"([IVX]{1,5})[.)]? (?=[^\W\d_])")
@@ -401,13 +412,34 @@ def is_named(unit: Unit) -> bool:
     return "speaker" in unit.stated and not unit.goes_on
 
 
-def is_record(units: Sequence[Unit], *, stated: bool = False) -> bool:
+def count_front(units: Sequence[Unit]) -> int:
+    """Return how many of the first paragraphs are the front matter of a record: nearly none ends as
+    a sentence does.
+
+    They are lists of those present, contents, and the lines of a cover, all before the first turn.
+    """
+    first = next((at for at, unit in enumerate(units) if unit.speaker_label), 0)
+    if not first or not is_record(units, least=_FEW_TURNS):
+        return 0
+    return first if sum(is_listed(unit.text) for unit in units[:first]) >= 0.8 * first else 0
+
+
+def is_listed(text: str) -> bool:
+    """Return whether a short line does not end as a sentence does, unless in an abbreviation:
+    "THE HONOURABLE ANNA BERG, J.P."
+    """
+    if len(text) > _LISTED:
+        return has_row_of_dots(text)
+    return ends_open(text) or text[-1] in ":：" or _ABBREVIATED.search(text) is not None
+
+
+def is_record(units: Sequence[Unit], *, stated: bool = False, least: int = _TURNS) -> bool:
     """Return whether a text is a record of many turns whose paragraphs all end as sentences do.
 
     With `stated` the turns are also those whose speakers the source names.
     """
     turns = [unit.text for unit in units if unit.speaker_label or (stated and is_named(unit))]
-    return len(turns) >= _TURNS and (
+    return len(turns) >= least and (
         sum(text.rstrip(_CLOSING)[-1:] in _STOPS for text in turns) >= 0.95 * len(turns)
     )
 
@@ -490,6 +522,45 @@ def stands_apart(units: Sequence[Unit], place: int) -> bool:
     )
 
 
+def find_rows(units: Sequence[Unit]) -> dict[int, str]:
+    """Return the paragraphs that are rows of a table, or parts of a note in brackets that was
+    divided, each with the reason.
+
+    A row of a table has two numbers at least and ends in one; three such follow one another.
+    """
+    found: dict[int, str] = {}
+    rows: list[int] = []
+    for place, unit in enumerate(units):
+        text = unit.text
+        if text[-1] in _CELL_ENDS and not unit.stated and len(text) <= _LISTED and _is_row(text):
+            rows.append(place)
+            continue
+        if len(rows) >= _ROWS:
+            head = rows[0] - 1  # what names the columns
+            if head >= 0 and not units[head].speaker_label and is_listed(units[head].text):
+                rows.insert(0, head)
+            found |= dict.fromkeys(rows, "a row of a table")
+        rows = []
+        if text[-1] in ":：︰" and len(text) <= _REMARK and not unit.speaker_label:
+            if text.rstrip(":：︰ ").casefold() in _REMARKS:
+                found[place] = "the head of a remark"
+        elif text[-1] == ")" and "(" not in text and place and not unit.speaker_label:
+            above = units[place - 1].text
+            short = len(above) + len(text) <= _LISTED and not units[place - 1].speaker_label
+            if above[0] == "(" and ")" not in above and short and not unit.stated:
+                found |= dict.fromkeys((place - 1, place), "a note in brackets")
+    if len(rows) >= _ROWS:
+        found |= dict.fromkeys(rows, "a row of a table")
+    return found
+
+
+def _is_row(text: str) -> bool:
+    """Return whether a line has at least two numbers, and one at its end, and nobody speaks."""
+    cells = text.split()
+    numbers = sum(_CELL.fullmatch(cell) is not None for cell in cells)
+    return numbers > 1 and _CELL.fullmatch(cells[-1]) is not None and not speaks(text)
+
+
 def find_footnotes(texts: Sequence[str]) -> int:
     """Return the index of the first of the footnotes that end a text; the number of paragraphs if
     there are none.
@@ -526,6 +597,8 @@ def is_capital_heading(text: str) -> bool:
         and text[0] not in _OPENING
         and ends_open(text)
         and sum(map(str.isalpha, text)) > 3
+        # In Chinese, Arabic and the like only an abbreviation may have capitals.
+        and (text.isascii() or 2 * sum(map(str.isupper, text)) > sum(map(str.isalpha, text)))
     )
 
 

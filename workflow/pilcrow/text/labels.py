@@ -99,6 +99,10 @@ _INITIALED = compile_later(
     rf"(?:[^\W\d_]\.[ ]?)+(?=[^\W\d_])(?:[^\W\d_]{{2,}}[^\W_]*(?:[- ][^\W\d_]{{2,}})?[ ]{_BRACKET}|"
     r"(?=[^.:]{2,40}\.[ ])(?:[^\W\d_a-zà-öø-ÿ]{2,}[- ]?)+)\.[ ]"
 )
+# "記者 いつ終わりますか。": in scripts without spaces one may end a label.
+_SPACED = compile_later(
+    "(?P<name>[\u3400-\u9fff\u3041-\u30ff々]{2,10})(?P<sign> )(?=[\u3041-\u30ff\u3400-\u9fff「『])"
+)
 _LENTICULAR = compile_later(r"[【（](?P<name>[^【】（）\n]{1,20})[】）][ ]?(?=[^\s（【])")
 _LETTER = compile_later(
     r"(?P<name>[^\W\d_])(?P<sign>\.?[ ]?[:：]|[.)]|[ ]?[-–—]|\.[ ]?[-–—]|(?=[ ]))(?:["
@@ -129,6 +133,7 @@ _NUMBERED_LINE = compile_later(
     r"(?!(?i:secs?|arts?|ch|chap|no|nos|nr|num|pt|cap|tit|fig|vol|par|para)\.)"
     r"[^\W\d_]{2,6}\.[ ]\d{1,4}[.)°]?[ ](?=[^\W\d_])"
     r"|(?:[01]?\d|2[0-3])\.[0-5]\d[ ](?=[^\W\d_a-zà-öø-ÿ])"
+    r"|\d{1,3}\.[ ](?=[A-ZÀ-Þ][^():.?!]{3,40}[ ]\([^()]{2,60}\)(?:[ ]\([^()]{2,30}\))?\Z)"
 )
 _COUNTING = frozenset(["NO", "NOS", "NR", "ART", "SEC", "RES", "CH", "VOL", "PP", "P"])
 _LETTERS_OF_ASIA = "問答问문답"
@@ -273,6 +278,7 @@ def _read_closely(text: str) -> Label | None:
         and first not in _FRAMES
         and first not in _LETTERS_OF_ASIA
         and not (text.find(". ", 0, 70) > 0 and _may_stop(head))
+        and not (first > "\u3040" and " " in text[2:11])
     ):
         return None  # nearly all others
     if first in _FRAMES:
@@ -296,7 +302,7 @@ def _read_closely(text: str) -> Label | None:
         elif first.isdigit():
             return None
     label = _lone_letter(text, head) if number else None
-    label = label or _signed(text, head)
+    label = label or _signed(text, head) or _of(_SPACED.match(text), "spaced")
     if label is not None and label.form in ("colon", "dash", "stop-dash"):
         # The label of "CHAIR BERG. So: we wait." ends before the colon.
         inside = _SENTENCE.search(label.printed)

@@ -114,6 +114,11 @@ ASKED = _words(
     "fråga spørsmål spørgsmål kysymys pytanie otázka питання въпрос soru",
 )
 ASKING_ENDINGS = ("记者", "記者", "提问", "提問", "记者问", "記者問", "기자", "기자질문")
+# Words for what is asked and answered. With an article they begin a sentence of a speech.
+CATCHWORDS = _words(
+    "question answer frage antwort réponse pregunta respuesta domanda risposta pergunta resposta",
+    "vraag antwoord întrebarea întrebare răspuns răspunsul resposta",
+)
 # Words for a person's part in the event. Such a label, with or without an article, needs no other
 # evidence.
 ROLE_WORDS = _words(
@@ -398,8 +403,7 @@ NO_SPEAKER = _words(
     "programa programas programma программа programm rubrique chapitre titre sous-total rubro"
     " partida capítulo capitolo hoofdstuk kapitel titel zwischensumme gesamtsumme subtotale"
     " totale totaal anexo allegato bijlage bilaga раздел статья глава приложение итого всего",
-    "total yeas nays ayes noes yea nay present absent vote votes result results motion amendment"
-    " bill",
+    "total yeas nays ayes noes yea nay vote votes result results motion amendment bill",
     "favour favor against abstaining abstentions abstained contre abstenciones abstenções"
     " gegenstimmen enthaltungen воздержались",
     "example warning remark conclusion introduction background take page session sitting chapter"
@@ -418,8 +422,18 @@ NO_SPEAKER = _words(
     "data luogo ora oggetto fonte esempio local assunto exemplo",
     "tid sted plats källa ämne aihe päivä czas miejsce temat źródło uwaga",
     "日期 时间 结论 結論 结果 結果 時間 地点 地點 来源 來源 主题 注 註 备注 備註 附註 总数 總數 合計 备考 備考 日時 場所"
-    " 資料來源 资料来源 包括 年份 年度 出席議員 缺席議員 出席政府官員 列席秘書 功能團體 地方選區",
+    " 資料來源 资料来源 包括 年份 年度 功能團體 地方選區",
 )
+# Words over a list of those present.
+ROLL = _words(
+    "present absent attendance attending apologies anwesend anwesende abwesend",
+    "entschuldigt présents absents excusés presentes ausentes",
+    "excusados asistentes asistencia presenti assenti aanwezig afwezig närvarande frånvarande",
+    "til-stede fraværende läsnä poissa obecni nieobecni присутствовали отсутствовали присутні",
+    "přítomni omluveni jelen-vannak hadir katılanlar παρόντες 出席 缺席 列席 出席議員 缺席議員",
+    "出席政府官員 列席秘書 出席者 欠席者 出席委員 欠席委員 מוזמנים נכחו الحاضرون الحضور",
+)
+NO_SPEAKER |= ROLL
 # Verbs in lower case that report what someone does or says. They show a sentence and not a label.
 # Words that can also be part of a name or an office are not among them.
 FINITE = _words(

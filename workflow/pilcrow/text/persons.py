@@ -216,6 +216,13 @@ def has_party(name: str) -> bool:
     return small and party not in PARTICLES and party not in FINITE and is_person(own)
 
 
+def has_role_beside(name: str) -> bool:
+    """Return whether a name in capitals has a role after a comma: "ANA VERA, TUTORA EN EL
+    TALLER"."""
+    own, comma, role = name.partition(", ")
+    return bool(comma) and bool(role) and name.isupper() and is_person(own)
+
+
 @lru_cache(maxsize=REMEMBERED)
 def is_family_first(name: str) -> bool:
     """Return whether a name is a family name, a comma and a given name: "Berg, Anna"."""
@@ -321,6 +328,17 @@ def name_parts(name: str) -> tuple[str, tuple[str, ...], int]:
     if known or not plain or has_unspaced(name):
         return "", (), 0
     return last, tuple(map(unaccented, words[:-1])), gender
+
+
+@lru_cache(maxsize=REMEMBERED)
+def full_name(name: str) -> str:
+    """Return the given and the family name without title and accents; "" if one is missing.
+
+    Offices differ where a person speaks in two of them: "Rapporteur Tom Hill", "Mr. Tom Hill".
+    """
+    family, given, _ = name_parts(name.translate(_SIGNS))
+    full = family and given and all(len(word) > 1 for word in given)
+    return " ".join([*given, family]) if full else ""
 
 
 def unaccented(word: str) -> str:

@@ -18,7 +18,6 @@ import msgspec
 from pilcrow.text.candidates import (
     CERTAIN,
     GUESSED,
-    LEADER,
     LIKELY,
     Candidate,
     Context,
@@ -32,9 +31,11 @@ from pilcrow.text.candidates import (
     find_lone_lines,
     find_named_roles,
     gather,
+    is_roll,
 )
 from pilcrow.text.company import weigh_company, weigh_forms, weigh_letters
 from pilcrow.text.evidence import EVIDENCE
+from pilcrow.text.kinds import has_row_of_dots
 from pilcrow.text.labels import Label, bare_name, read_label, read_line
 from pilcrow.text.lexicon import (
     ANSWER_WORDS,
@@ -50,7 +51,9 @@ from pilcrow.text.persons import (
     content_words,
     folded,
     form_key,
+    full_name,
     is_main,
+    is_person,
     is_small,
     may_be_same,
     name_parts,
@@ -85,12 +88,18 @@ def find_turns(
             read[index] = label
     if not isinstance(names.policy, str) or names.policy == "none":
         return _listed(paragraphs, names, read)
+    for index in [index for index in read if has_row_of_dots(paragraphs[index])]:
+        del read[index]  # of a list of contents
+    begin = 0
     if read:
         read |= find_named_roles(paragraphs, read)
-        for index in find_facts(paragraphs, read):
+        facts = find_facts(paragraphs, read)
+        roll = any(is_roll(read[index].name) for index in facts)
+        for index in facts:
             del read[index]
+        begin = min(read, default=0) if roll else 0
     for index in find_lone_lines(paragraphs, read):
-        if (stated and stated[index]) or LEADER in paragraphs[index]:
+        if (stated and stated[index]) or index < begin or has_row_of_dots(paragraphs[index]):
             continue
         if label := read_line(paragraphs[index]):
             read[index] = label
@@ -177,17 +186,21 @@ def _unify(turns: Mapping[int, Turn], names: Names) -> dict[int, Turn]:
     forms: dict[str, list[str]] = {}
     for speaker in counts:
         if speaker not in names.known.values():
-            forms.setdefault(form_key(without_office(speaker)), []).append(speaker)
+            own = speaker.partition(",")[0]  # "Ana Vera Sol, Editor": a name that also stands alone
+            bare = own if own in counts and is_person(own) else without_office(speaker)
+            forms.setdefault(full_name(bare) or form_key(bare), []).append(speaker)
     one = {
         speaker: max(found, key=lambda name: (name == names.main, counts[name], -len(name)))
         for found in forms.values()
         if len(found) > 1
         for speaker in found
     }
-    one |= _shortened([turn.speaker for _, turn in sorted(turns.items())], names)
+    speakers = [turn.speaker for _, turn in sorted(turns.items())]
+    full = _shortened([one.get(speaker, speaker) for speaker in speakers], names)
+    one = {name: full.get(one.get(name, name), one.get(name, name)) for name in counts}
     return {
         index: msgspec.structs.replace(turn, speaker=one[turn.speaker])
-        if turn.speaker in one
+        if one.get(turn.speaker, turn.speaker) != turn.speaker
         else turn
         for index, turn in turns.items()
     }
