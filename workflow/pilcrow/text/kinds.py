@@ -37,9 +37,7 @@ _ROWS = 3  # lines with numbers that make a table
 _CELL = compile_later(r"[(+–—$€£-]?\d[\d.,'’]*\)?%?|[–—-]")
 _CELL_ENDS = "0123456789%)–—-"
 # What stands alone above a remark of the editor: "Note:".
-_REMARKS = frozenset(
-    str.split("註 注 备注 備註 附註 note notes anmerkung anmerkungen nota notas")
-)
+_REMARKS = frozenset(str.split("註 注 备注 備註 附註 note notes anmerkung anmerkungen nota notas"))
 _REMARK = 14  # characters of it, with the colon
 _TURNS = 8  # labels that make a text a record
 _FEW_TURNS = 3  # that show that what is before them is a cover
