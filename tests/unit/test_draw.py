@@ -1149,3 +1149,36 @@ def test_titles_that_are_alike_as_far_as_they_are_shown_are_told_apart() -> None
     assert len(set(shown.values())) == 3
     assert shown["berg-2006"].startswith("berg-2006: Addr") and shown["note"] == "A note"
     assert all(text_width(label, 8) <= width + 1e-9 for label in shown.values())
+
+
+def test_a_text_is_cut_where_the_last_characters_that_fit_end() -> None:
+    from pilcrow.figures.frame import text_width
+    from pilcrow.figures.themes import cut
+
+    title = "Address to the harbour assembly, AV WAT, 4 May"
+    for length in range(len(title) - 3):
+        width = text_width(title[:length] + "…", 8)
+        shown = cut(title, width, 8)
+        assert shown == title[:length].rstrip() + "…", (length, shown)
+    assert cut(title, 0.0, 8) == "…" and cut("", 0.0, 8) == ""
+
+
+def test_texts_of_one_font_are_laid_out_once_whatever_their_size() -> None:
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextToPath
+
+    use_look(LOOK)
+    small, large = (FontProperties(family=LOOK.families[:1], size=size) for size in (8, 12))
+    measure = TextToPath().get_text_width_height_descent
+    narrow = measure("Respect and equality", small, False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TextToPath, "_get_font", None)  # what each layout begins with
+        wide = TextToPath().get_text_width_height_descent("Respect and equality", large, False)
+    assert wide == pytest.approx([1.5 * part for part in narrow])
+    glyphs = TextToPath().get_glyphs_with_font
+    font = TextToPath()._get_font(small)
+    placed, first, _ = glyphs(font, "Respect", glyph_map={}, return_new_glyphs_only=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("matplotlib._text_helpers.layout", None)
+        again, new, _ = glyphs(font, "Respect", glyph_map=first, return_new_glyphs_only=True)
+    assert again == placed and len(first) == 6 and not new

@@ -107,8 +107,9 @@ def prepare_matplotlib() -> Any:
 
     if state.is_dir():
         write_empty_list(matplotlib, state / "pilcrow" / "matplotlib")
-    from matplotlib import font_manager
+    from matplotlib import artist, font_manager
 
+    artist.kwdoc = lambda artist: ""  # else importing a class of shapes lists all its properties
     matplotlib.use("svg")  # else the next line would import pyplot to find a backend
     matplotlib.rcParams.update(matplotlib.rcParamsDefault)
     # It would warn of each family without a semibold.
@@ -183,7 +184,7 @@ def use_look(look: Look) -> None:
         }
     )
     look_up_once(manager)
-    measure_once()
+    set_once()
 
 
 def look_up_once(manager: Any) -> None:
@@ -197,16 +198,26 @@ def look_up_once(manager: Any) -> None:
 
 
 @cache
-def measure_once() -> None:
-    """Have each text measured once: figures share most words, and each has its narrow version.
+def set_once() -> None:
+    """Have each text measured and set once: figures share words, and each has a narrow version.
 
-    A size depends on the text and its font alone.
+    Its outlines depend on the text and its font alone, and its size grows with that of the font.
     """
     from matplotlib.textpath import TextToPath, text_to_path
 
     measured = cache(text_to_path.get_text_width_height_descent)
+    placed = cache(text_to_path.get_glyphs_with_font)
 
     def size(_: Any, text: str, prop: Any, ismath: Any) -> Any:
-        return measured(text, prop.copy(), ismath)
+        scale, prop = prop.get_size_in_points() / TextToPath.FONT_SCALE, prop.copy()
+        prop.set_size(TextToPath.FONT_SCALE)
+        return tuple(scale * part for part in measured(text, prop, ismath))
+
+    def glyphs(_: Any, font: Any, text: str, glyph_map: Any, **how: Any) -> Any:
+        del how["return_new_glyphs_only"]
+        places, outlines, boxes = placed(font, text, **how)
+        new = {name: path for name, path in outlines.items() if name not in glyph_map}
+        return places, new, boxes
 
     TextToPath.get_text_width_height_descent = size  # type: ignore[assignment,method-assign]
+    TextToPath.get_glyphs_with_font = glyphs  # type: ignore[assignment,method-assign]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -352,9 +353,10 @@ def cut(text: str, width: float, size: float) -> str:
     """Return text on one line, cut with an ellipsis if it is wider than `width` inches."""
     if text_width(text, size) <= width + 1e-9:  # a width that was made from this text's own
         return text
-    while text and text_width(text + "…", size) > width:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    fitting = bisect_right(
+        range(len(text)), width, key=lambda length: text_width(text[:length] + "…", size)
+    )
+    return text[: max(0, fitting - 1)].rstrip() + "…"
 
 
 def cut_titles(documents: Iterable[Row], width: float, size: float) -> dict[str, str]:
