@@ -42,6 +42,8 @@ _ABOVE = (
     # 00:00:02 – Anna Berg – We
     rf"^\[?(?P<time>{_CODE})\]?[ ]+[-–—|][ ]+(?P<name>[^\W\d_][^\n:–—|]{{0,60}}?)[ ]+[–—|-][ ]+"
     r"(?=\S)",
+    # [00:00:02] Anna Berg / We
+    rf"^\[(?P<time>{_CODE})\][ ]+(?P<name>[^\W\d_][^\n:/]{{0,40}}?)[ ]/[ ]+(?=\S)",
 )
 # A stamp before the words, and the name after it. A line that has only the stamp is the program's.
 _BEFORE = (

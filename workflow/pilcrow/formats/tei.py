@@ -356,11 +356,13 @@ class _Reader:
 
         The header, a note before the element, or its own label may name them.
         """
+        label = element.find(f"{NAMESPACE}speaker") if name == "sp" else None
         if who := element.get("who"):
             known = [self.person(one.lstrip("#")) for one in who.split()]
             self.announced = ""
-            return " and ".join(known)
-        if name == "sp" and (label := element.find(f"{NAMESPACE}speaker")) is not None:
+            if known != [who.lstrip("#")] or label is None:
+                return " and ".join(known)
+        if label is not None:
             return _spaced("".join(label.itertext())).rstrip(":.")
         if name == "u" and self.announced:
             announced, self.announced = self.announced, ""

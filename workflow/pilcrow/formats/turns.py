@@ -120,6 +120,7 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
         said = all(map(is_person, cells)) and all(map(_SENTENCE_END.search, columns[text]))
         if named_cells >= 0.9 * len(cells) and (
             signed > len(cells) / 2
+            or (recurs and said)
             or ((recurs or said) and sizes[text] > (1 if times else 2) * sizes[place])
         ):
             return Columns(place, text, times[0] if times else -1, header)

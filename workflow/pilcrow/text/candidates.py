@@ -192,6 +192,14 @@ class Context(msgspec.Struct, dict=True):
         return sum(len(one.places) for one in self.candidates if has_party(one.name))
 
     @cached_property
+    def dashed(self) -> int:
+        """The number of lines that are a name, a dash and a role."""
+        lines = (one for one in self.candidates if one.form == "line")
+        return sum(
+            label.printed[len(one.name) :][2:3] == " " for one in lines for label in one.labels
+        )
+
+    @cached_property
     def holders(self) -> frozenset[str]:
         """The names in the brackets of offices that are alone on their lines."""
         lines = [one for one in self.candidates if one.form == "line" and names_office(one.name)]

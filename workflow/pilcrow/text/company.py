@@ -14,7 +14,7 @@ from pilcrow.text.candidates import CERTAIN, GUESSED, LIKELY, Candidate, Context
 from pilcrow.text.evidence import decided_by_edition, has_capitals, has_title
 from pilcrow.text.labels import Label
 from pilcrow.text.lexicon import ARTICLES, NO_SPEAKER, TITLES, names_office
-from pilcrow.text.persons import PSEUDONYM, has_unspaced, is_person, is_small, is_vocative
+from pilcrow.text.persons import PSEUDONYM, is_person, is_small, is_vocative
 
 # Letters that transcripts use for question and answer, in pairs.
 _PAIRS = (
@@ -107,7 +107,7 @@ def weigh_company(context: Context) -> None:
             or has_title(candidate, context)
             or candidate.name.split()[-1].casefold() in TITLES
             or (names_office(candidate.name) and candidate.name.split()[0].casefold() in ARTICLES)
-            or (names_office(candidate.name) and has_unspaced(candidate.name))
+            or (names_office(candidate.name) and candidate.name.upper() == candidate.name.lower())
             or (candidate.form in timed and _is_timed(candidate))
         ):
             candidate.points += 2

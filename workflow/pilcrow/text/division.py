@@ -38,9 +38,11 @@ from pilcrow.text.kinds import (
     is_punctuated,
     is_record,
     is_salutation,
+    is_scene,
     is_title,
     is_title_case,
     markdown_heading,
+    speaks,
     stage_pattern,
     stands_apart,
     stands_before_turn,
@@ -66,6 +68,7 @@ _CLOCK = compile_later(r"(?:1?\d|2[0-3]):[0-5]\d [a-zà-öø-ÿа-я]")
 # A time code at the end of a paragraph, as transcription programs write it: "#00:00:15-4#".
 _MARKED = compile_later(r"(?<=\S)\s+#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#\Z")
 _COVER = 40  # paragraphs that the cover of a record may have
+_LINE = 60  # characters of a line of a label
 _SHORT_TITLE = 24  # characters of a title in a script without spaces
 # First characters of a note, or of a heading of Markdown.
 _MARKS = "#([{（【〔［｛….–— "
@@ -332,8 +335,8 @@ def _apply_turns(
     question, waiting, grade, reason, office = False, "", "certain", "", ""
     counts: dict[str, int] = {}
     for index, unit in enumerate(units):
-        if (following := turns.found.get(index + 1)) and _is_office_above(unit.text, following):
-            office = f"{unit.text} "  # the first line of the label
+        if _is_office_above(units, index, turns) or (office and index not in turns.found):
+            office += f"{unit.text} "  # the first line of the label, or the second
             _hand_on(unit, units[index + 1])
             continue
         if turn := turns.found.get(index):
@@ -382,11 +385,20 @@ def _apply_turns(
     return kept, counts
 
 
-def _is_office_above(text: str, turn: Turn) -> bool:
-    """Return whether a line is the office of the person whose label is on the next line."""
+def _is_office_above(units: Sequence[Unit], index: int, turns: Turns) -> bool:
+    """Return whether a line is the office of the person whose label is on the next line, or begins
+    an office that ends on the next line, above the label.
+    """
+    turn, text = turns.found.get(index + 1), units[index].text
+    if turn is None and (turn := turns.found.get(index + 2)):
+        goes_on = units[index + 1].text
+        last = turn.end < len(units[index + 2].text) or not goes_on[-1].isalpha()
+        if last or len(text) > _LINE or len(goes_on) > _LINE or speaks(goes_on):
+            return False
     words = text.split()
     return (
-        1 < len(words) <= 14
+        turn is not None
+        and 1 < len(words) <= 14
         and text[0].isupper()
         and text[-1].isalpha()
         and not text.isupper()
@@ -533,6 +545,8 @@ class _Titles(msgspec.Struct, dict=True):
         """Return why a paragraph that was taken for speech is a title; "" if it is none."""
         if not _is_plain_speech(self.units[index]):
             return ""
+        if is_scene(self.units[index].text):
+            return "it counts the parts"
         if index < self.front and is_listed(self.units[index].text):
             return "a line before the first turn"
         if self.record and _heads_turn(self.units, index):

@@ -49,6 +49,7 @@ from pilcrow.text.persons import (
     has_role_beside,
     has_unspaced,
     is_family_first,
+    is_joined,
     is_main,
     is_office_of_person,
     is_person,
@@ -77,6 +78,7 @@ _TITLED = compile_later(
 _SUM = compile_later(r"\d{1,3}(?:[.,’'\u00a0\u202f ]\d{3})+\b|[$€£¥₹₦₽]\s?\d|\d\s?[€₽]")
 # The parties of a case: "FLORIDA, ET AL.", "Hill v. Reed".
 _PARTIES = compile_later(r"\b(?i:et al)\b| v\.? ")
+_INITIALS_LAST = compile_later(r"[^\W\d_][\w-]+ [^\W\d_]\. ?[^\W\d_]\.?")  # "Иванов И. И."
 # "HILL", "McCONNELL", "DeWINE".
 _CAPITAL_NAME = compile_later(r"(?:[^\W\d_]+-)?[A-Z][a-z]{1,2}['’]?[A-Z]{3,}")
 
@@ -304,6 +306,11 @@ def _office(name: str, form: str, once: bool) -> Evidence:
 
 
 def _bracketed(candidate: Candidate, context: Context) -> Evidence:
+    """Find what brackets after a name, or a dash on its line, add to it."""
+    if candidate.form == "line" and is_person(candidate.name):
+        rest = candidate.labels[0].printed.removeprefix(candidate.name)
+        if rest[:3] in (" – ", " — ", " - ") and context.dashed > 1:
+            return 2, "a role after a dash, as on other lines"
     if candidate.bracketed:
         if any(map(_names_person, candidate.labels)) and not is_person(candidate.name):
             return 3, "a person's name in brackets after it"
@@ -383,6 +390,8 @@ def _signed(candidate: Candidate, context: Context) -> Evidence:
     ):
         if not context.recurring:
             return -6, "a full stop after it, and no other label"  # "Mr. Reed. You know him."
+        if _INITIALS_LAST.fullmatch(candidate.name):
+            return 0, "a family name and initials"
         return (-2 if len(candidate.places) > 1 else -3), ""
     return None
 
@@ -553,7 +562,11 @@ def _unexpected(words: tuple[str, ...], candidate: Candidate, context: Context) 
 @lru_cache(maxsize=REMEMBERED)
 def _unusual(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words in lower case that usual labels do not have."""
-    return tuple(word for word in words if is_small(word[0]) and not _is_usual(word.casefold()))
+    return tuple(
+        word
+        for word in words
+        if is_small(word[0]) and not _is_usual(word.casefold()) and not is_joined(word)
+    )
 
 
 def _is_expected(words: Sequence[str], candidate: Candidate, context: Context) -> bool:
@@ -817,6 +830,12 @@ def _below(candidate: Candidate, context: Context) -> Evidence:
 def _introduced(candidate: Candidate, context: Context) -> Evidence:
     """Find one word that the text has as a family name: "Ochs", and before it "Ben Ochs"."""
     name = candidate.name
+    if (
+        candidate.form == "line"
+        and 0 <= candidate.points < CERTAIN
+        and _is_addressed(name, context)
+    ):
+        return 2, "the text addresses somebody of that name"
     if candidate.points >= CERTAIN or candidate.form != "colon" or len(name) < 3:
         return None
     if not name.isalpha() or not name[0].isupper() or names_office(name):
@@ -826,6 +845,16 @@ def _introduced(candidate: Candidate, context: Context) -> Evidence:
     if not any(map(_is_given, context.words_before(name))):
         return None
     return None if context.in_lower_case(name) else (3, "a family name in the text")
+
+
+def _is_addressed(name: str, context: Context) -> bool:
+    """Return whether a form of address comes before a word of a person's name in the text."""
+    return is_person(name) and any(
+        before.casefold() in TITLES
+        for word in name.partition(",")[0].split()[1:]
+        if word[0].isupper() and len(word) > 2
+        for before in context.words_before(word)
+    )
 
 
 def _is_given(word: str) -> bool:

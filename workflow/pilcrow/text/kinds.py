@@ -33,6 +33,12 @@ _FIRST_PERSON = frozenset(
     )
 )
 _STOPS = ".!?…:—–-。！？"  # what a paragraph of speech ends with in a record
+_SCENE = compile_later(
+    r"(?:act|scene|akt|aufzug|auftritt|szene|acte|scène|acto|escena|atto|scena|ato|cena)"
+    r" (?:[IVXL]{1,5}|\d{1,2})\b[^?!]{0,80}\Z",
+    re.IGNORECASE,
+)
+_SCENES = frozenset(str.split("act sce akt auf sze scè esc att ato cen"))
 _ROWS = 3  # lines with numbers that make a table
 _CELL = compile_later(r"[(+–—$€£-]?\d[\d.,'’]*\)?%?|[–—-]")
 _CELL_ENDS = "0123456789%)–—-"
@@ -85,7 +91,9 @@ _EVENT = compile_later(
     r"drucksachen? \d|(?:end|begin(?:ning)?|start) of (?:the )?(?:side|tape|disc|recording)\b|"
     r"(?:side|tape|disc) (?:\d|[a-d]\b|one|two)|"
     r"la séance (?:est|a été) |(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |"
-    r"se (?:abre|suspende|reanuda|levanta) la sesión|заседание ",
+    r"se (?:abre|suspende|reanuda|levanta) la sesión|заседание |"
+    r"(?:l[’']|les? |la )(?:sous-)?(?:amendement|article|assemblée|sénat|motion|pro|commission)"
+    r".{0,80}\b(?:adopt|rejet|retir|approuv)",
     re.IGNORECASE,
 )
 _OPENING, _ENDING = "([{（【〔［｛", ")]}）】〕］｝"
@@ -125,7 +133,7 @@ _SITTING = compile_later(
     r"|De (?:vergadering|zitting|beraadslaging) wordt (?:van|om|te|enkele|enige) "
     r"|(?:Sluiting|Aanvang|Schorsing)(?: van de vergadering)?:? \d"
     r"|(?:Mötet|Sammanträdet|Møtet|Mødet) (?:ble |blev )?(?:avslutades|ajournerades|öppnades|hevet"
-    r"|satt|avbrutt|gjenopptatt|hævet|udsat|genoptaget|slut) (?:kl|klokka|klockan)"
+    r"|satt|avbrutt|gjenopptatt|hævet|udsat|genoptaget|slutt?) (?:kl|klokka|klockan)"
     r"|Istunto (?:keskeytettiin|päättyi|lopetettiin|alkoi) (?:kello|klo)"
     r"|(?:Schůze|Jednání) (?:skončil[ao]|bylo? zahájen[ao]|bylo? přerušen[ao]) v"
     r"|Az ülés (?:végének|kezdetének) időpontja|[ȘŞ]edin[țţ]a (?:s-a încheiat|a început) la"
@@ -150,6 +158,7 @@ _PRESIDES = compile_later(
     r"|The (?:Lok Sabha|Rajya Sabha|House|Assembly|Senate|Council|Sabha|Dáil|Seanad) (?:then )?"
     r"(?:adjourned|re-?assembled|rose|met|divided)\b[^!?]{1,80}\Z"
     r"|The [A-Z][^!?:]{2,60} was asked ?[—–-]+\Z"
+    r"|[A-Z][^!?:]{2,120}\b(?:first )?duly (?:sworn|affirmed)\b[^!?:]{2,80}:?\Z"
 )
 _LEADER = compile_later(r"(?:\.\s?){10}")  # between the columns of a list
 # What a house does between speeches: "Question put and agreed to.", "The House divided: Ayes 119,
@@ -189,11 +198,15 @@ _TOLD = (
     " the chair",
     " escorted ",
     " was asked",
+    " duly ",
     " adjourned ",
     "sembled ",
 )
 # The name of the person who examines a witness next: "BY MR. HALE:".
 _EXAMINES = compile_later(r"BY (?:MR|MRS|MS|MISS|DR)\. [^a-z:]{2,40}:?\Z")
+# Who comes and goes in a play: "Enter ANNA and TOM.".
+_STAGED = compile_later(r"(?:Enter|Exeunt|Exit)(?: [A-Z][^!?:]{0,80})?\.?\Z")
+_ALONE = {"by ": _EXAMINES, "ent": _STAGED, "exe": _STAGED, "exi": _STAGED}
 # Somebody who tries to speak: "Mr. Hill (Sampleton, North) rose —", "Several hon. Members rose".
 _ROSE = compile_later(
     r"(?:(?:Several )?(?:[Hh]on(?:ou?rable|\.)? )?(?:Members|Lords|Senators)|"
@@ -520,6 +533,11 @@ def stands_apart(units: Sequence[Unit], place: int) -> bool:
     )
 
 
+def is_scene(text: str) -> bool:
+    """Return whether a line heads an act or a scene of a play: "SCENE 1. A pier at night."."""
+    return text[:3].casefold() in _SCENES and _SCENE.match(text) is not None
+
+
 def find_rows(units: Sequence[Unit]) -> dict[int, str]:
     """Return the paragraphs that are rows of a table, or parts of a note in brackets that was
     divided, each with the reason.
@@ -662,6 +680,8 @@ def is_note(text: str) -> bool:
     if text[0] == "*" and text[-1] == "*" and len(text) > 4:
         inside = text.strip("*")
         return "*" not in inside and STAGE_WORD.search(inside) is not None
+    if text[0] == "/" == text[-1]:
+        return "/" not in text[1:-1] and text[1:2].isalpha()  # as records of Slovenia have it
     if text[0] not in _OPENING:
         bare = text.lstrip("….–— ")
         return len(bare) < len(text) and len(bare) > 2 and bare[0] in _OPENING and is_note(bare)
@@ -743,7 +763,7 @@ def is_event(text: str) -> bool:
         and _SITTING.match(text)
     ):
         return True
-    if opening == "by " and _EXAMINES.match(text):
+    if (alone := _ALONE.get(opening)) and alone.match(text):
         return True
     if opening in ("tra", "thi", "pow", "mee", "réu", "la ", "bes") and _PROGRAM.match(text):
         return True

@@ -69,7 +69,8 @@ _UNLIKE = compile_later(r"[:：!?…“”\n]|[^\W\d_]{6,}\.[ ]")
 # "Anna Berg [00:00:03] Good morning."
 _TIMED = compile_later(
     r"(?P<name>[^\W\d_][^:：()\[\]!?！？。“”«»\"\n]{1,60}?)["
-    r" ](?P<sign>[(\[]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]])[ ]*(?:[-–—][ ]+)?(?=\S)"
+    r" ](?P<sign>[(\[]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]]|#\d{1,2}:\d{2}:\d{2}(?:[-.,]\d+)?#)"
+    r"[ ]*(?:[-–—][ ]+)?(?=\S)"
 )
 _CIRCLE = compile_later(
     r"(?P<mark>[○◯〇◎●])[ ]?(?P<name>[^\s（(。、]{1,20}(?:[ ][^\s（(。、]{1,6}(?=["
@@ -151,7 +152,10 @@ _BARE_TIME = compile_later(
     rf"[ ]*(?P<time>{TIME_CODE}(?:[ ]?[AaPp][Mm])?|(?<=[ ])(?i:{SPELLED_TIME}))(?P<sign>[ ]?:?)\Z"
 )
 _BEFORE_SIGN = compile_later(r"[ ]*(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])\Z")
-_AFTER = compile_later(r"(?P<time>[(\[<]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[)\]>])[ ]+(?=\S)")
+_AFTER = compile_later(
+    r"(?P<time>[(\[<](?:\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?"
+    r"|\d+(?:\.\d+)?s?[ ]?[-–][ ]?\d+(?:\.\d+)?s)[)\]>]):?[ ]+(?=\S)"
+)
 # The longest label, in characters: without brackets, and with them.
 _SHORT, _LONG, _WHOLE = 100, 360, 180
 _REMEMBERED = 1 << 12  # beginnings of paragraphs whose reading is kept

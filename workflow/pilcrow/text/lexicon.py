@@ -439,7 +439,7 @@ NO_SPEAKER |= ROLL
 FINITE = _words(
     "is are was were has have had said says say asked asks wrote writes told replied will would"
     " should must can could may might do does did let’s it’s that’s i’m we’re i’ve"
-    " stated remarked declared observed explained argued concluded warned added",
+    " testified sworn stated remarked declared observed explained argued concluded warned added",
     "hat haben hatte hatten ist sind war waren wird werden wurde wurden kann können muss müssen"
     " soll sollen will wollen möchte möchten darf dürfen gilt heißt lautet sagt sagte sagten"
     " schreibt schrieb liegt steht gibt geht macht bleibt komme kommt frage sehe glaube meine",
@@ -473,6 +473,7 @@ AGENDA = _words(
     " festlegung gesetzentwurf",
     "entschließungsantrag änderungsantrag unterrichtung bericht anlage tagesordnungspunkt"
     " zusatzpunkt einzelplan",
+    "scene szene scène escena scena cena",
     "motion bill amendment report agenda resolution draft appendix annex question-time petition"
     " petitions",
     "projet proposition rapport amendement annexe proyecto propuesta moción enmienda interpelación",
@@ -602,7 +603,7 @@ GROUPS = _words(
 )
 # Parts of words for offices, and signs at the end of such words.
 _OFFICE_PARTS = str.split(
-    "minister ráðherra sekretär präsident kanzler sprecher 大臣 議員 의원 장관 위원"
+    "minister รัฐมนตรี ráðherra sekretär präsident kanzler sprecher 大臣 議員 의원 장관 위원"
 )
 _OFFICE_ENDINGS = tuple("長长相官员員")
 _LONGEST_STEM = max(map(len, _OFFICE_STEMS))

@@ -203,7 +203,8 @@ def is_person(name: str) -> bool:
         return False
     if not any(part[0].isupper() or is_small(part[0]) for part in parts):
         return len(parts) <= 4
-    return all(map(_is_part, parts)) and (parts[-1][0].isupper() or _is_elided(parts[-1]))
+    last = parts[-1]
+    return all(map(_is_part, parts)) and (last[0].isupper() or _is_elided(last) or is_joined(last))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -232,7 +233,13 @@ def is_family_first(name: str) -> bool:
 
 
 def _is_part(word: str) -> bool:
-    return word[0].isupper() or word in PARTICLES or _is_elided(word)
+    return word[0].isupper() or word in PARTICLES or _is_elided(word) or is_joined(word)
+
+
+def is_joined(word: str) -> bool:
+    """Return whether a word of a name begins with a particle and a hyphen: "al-Bahri"."""
+    particle, hyphen, name = word.partition("-")
+    return bool(hyphen) and particle in PARTICLES and name[:1].isupper()
 
 
 def _is_elided(word: str) -> bool:
