@@ -98,6 +98,11 @@ def without_line_ends(text: str) -> str:
     return " ".join(re.sub(r"(?<=[-‐–—])[ ]?\n", "", text).split())
 
 
+def letters_of(text: str) -> str:
+    """Return a text without spaces and hyphens, which lines of prose add and lose."""
+    return re.sub(r"[\s\-\u00ad\u2010\u2060\x02\ufffe]", "", text)
+
+
 def in_pages(text: str, pages: list[str]) -> bool:
     """Whether a text stands on one page without a letter more or less, or in two parts on two pages
     in a row.

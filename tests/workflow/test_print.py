@@ -4,6 +4,7 @@ its figures.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import sys
@@ -14,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from print_readers import READERS, in_pages, without_line_ends
+from print_readers import READERS, in_pages, letters_of, without_line_ends
 
 PAGES = 20
 LEAST_FILLED = 1 / 3
@@ -39,6 +40,28 @@ def test_every_paragraph_of_the_seed_is_read_as_the_edition_has_it(
     assert len(paragraphs) > 10
     pages = [without_line_ends(page) for page in READERS[reader](printed)]
     assert [name for name, text in paragraphs.items() if not in_pages(text, pages)] == []
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_notes_captions_and_signs_of_the_margin_are_read_whole(
+    reader: str, built: Path, printed: Path
+) -> None:
+    """Prose is hyphenated, so that letters are compared; what stands in a margin is a word apart."""
+    corrections = built / "edition/lavrov-truss-2022.corrections.csv"
+    notes = list(csv.DictReader(corrections.read_text(encoding="utf-8").splitlines()))
+    figures = json.loads((built / "results/draw/figures.json").read_text(encoding="utf-8"))
+    shown = [one for one in figures if not one["name"].endswith(("-beside", "-differ"))]
+    texts = [note["reason"] for note in notes]
+    texts += [f"{figure['title']}. {figure['caption']}" for figure in shown]
+    assert len(notes) > 5 and len(shown) > 5
+    pages = READERS[reader](printed)
+    read = letters_of("".join(pages))
+    assert [text for text in texts if letters_of(text) not in read] == []
+    words = set(" ".join(pages).split())
+    signs = {"N1", "N2", "N3", "N4", "N5", "N6", "C1", "reported", "conditional", "distanced"}
+    assert signs | {"Of", "Im", "St", "Te", "Ma", "Co", "Re", "Sh", "Mf"} <= {
+        word.lstrip("*") for word in words
+    }
 
 
 def lowest(page: pypdfium2.PdfPage) -> float:
