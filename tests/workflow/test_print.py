@@ -46,7 +46,7 @@ def test_every_paragraph_of_the_seed_is_read_as_the_edition_has_it(
 def test_notes_captions_and_signs_of_the_margin_are_read_whole(
     reader: str, built: Path, printed: Path
 ) -> None:
-    """Prose is hyphenated, so that letters are compared; what stands in a margin is a word apart."""
+    """Prose is hyphenated, so letters are compared; what stands in a margin is a word apart."""
     corrections = built / "edition/lavrov-truss-2022.corrections.csv"
     notes = list(csv.DictReader(corrections.read_text(encoding="utf-8").splitlines()))
     figures = json.loads((built / "results/draw/figures.json").read_text(encoding="utf-8"))

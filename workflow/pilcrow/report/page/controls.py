@@ -16,7 +16,8 @@ from pilcrow.report.page.syntax import Block
 VIEWS = (("text", to_say("Text only")), ("themes", to_say("Themes")), ("voice", to_say("Voice")))
 
 CODINGS = to_say(
-    "Reading: the themes that a reader gave. Rules: the themes that a list of words finds."
+    "Reading: the themes given after reading the text."
+    " Rules: the themes that a list of words finds."
 )
 
 
