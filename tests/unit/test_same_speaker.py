@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pilcrow.edition import sources as edition
 from pilcrow.text.candidates import Names
 from pilcrow.text.doubts import find_doubts
-from pilcrow.text.persons import form_key, may_be_same
+from pilcrow.text.persons import form_key, is_main, may_be_same
 from pilcrow.text.speakers import find_turns
 from pilcrow.text.units import Doubt, Unit
 
@@ -44,6 +44,36 @@ def test_forms_of_one_name_are_one_speaker(forms: tuple[str, ...]) -> None:
 )
 def test_other_names_stay_apart(one: str, other: str) -> None:
     assert form_key(one) != form_key(other)
+
+
+@pytest.mark.parametrize(
+    ("label", "main"),
+    [
+        ("FOREIGN MINISTER HILL", True),
+        ("DEFENCE SECRETARY HILL", True),
+        ("MINISTER FOR TRADE AND INDUSTRY HILL", True),
+        ("DEPUTY PRIME MINISTER AND MINISTER HILL", True),
+        ("Hill, E.", True),
+        ("Tom Hill", False),
+        ("FOREIGN MINISTER TOM HILL", False),
+        ("Herr Dr. Tom Hill", False),
+        ("FOREIGN MINISTER HILL AND HER ADVISER", False),
+        ("MR. BERG AND MRS. HILL", False),
+        ("Frau Hill und Frau Berg", False),
+    ],
+)
+def test_a_label_of_an_office_names_the_main_speaker_and_nobody_else(
+    label: str, main: bool
+) -> None:
+    assert is_main(label, "Kari Hill") is main
+
+
+def test_a_slip_is_not_proposed_as_a_name() -> None:
+    """The label with a letter less was, as somebody's full name."""
+    labels = ["TRADE MINISTER HILL", "HILL", "TRADE MINISTER HILL", "TRADE MINSTER HILL"]
+    units = [Unit(0, 9, "We wait.", speaker=one, speaker_label=f"{one}:") for one in labels]
+    found = [(one.kind, one.shown) for one in find_doubts(units)]
+    assert found == [("alike", "TRADE MINSTER HILL:")]
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,19 @@ def test_a_workflow_that_is_fetched_from_git_builds(tmp_path: Path) -> None:
     assert "Nothing to do" in snakemake(folder, "tables").said
 
 
+def test_a_fault_of_the_configuration_is_told_of_its_file(tmp_path: Path) -> None:
+    """Also where `configfile:` makes Snakemake hand on what the file says, as snakedeploy does."""
+    configured = small_project(tmp_path / "configured")
+    snakefile = configured / "Snakefile"
+    written = snakefile.read_text("utf-8")
+    snakefile.write_text(f'configfile: "config/config.yaml"\n\n\n{written}', "utf-8")
+    (configured / "config/config.yaml").write_text("coding: nobody\n", "utf-8")
+    said = snakemake(configured, "-n").said
+    assert 'config/config.yaml:1: There is no coder "nobody".' in said, said
+    given = snakemake(configured, "-n", "--config", "coding=somebody").said
+    assert '--config, --configfile: There is no coder "somebody".' in given, given
+
+
 @pytest.mark.skipif(not shutil.which("snakedeploy"), reason="there is no snakedeploy here")
 def test_snakedeploy_writes_a_snakefile_that_builds(tmp_path: Path) -> None:
     source, folder = repository(tmp_path / "source"), tmp_path / "deployed"

@@ -23,6 +23,7 @@ import msgspec
 from pilcrow.build import stamps
 from pilcrow.build.modules import PACKAGE, Code
 from pilcrow.build.stamps import MADE_BY_RULES, STATE
+from pilcrow.checks.config import overridden
 from pilcrow.checks.extracts import READ, Project, refresh
 from pilcrow.checks.places import refuse_blocked
 from pilcrow.files.checksums import file_checksum, write_if_changed
@@ -71,7 +72,7 @@ class Plan:
         if main:
             refuse_blocked(self.root, [f"{STATE}/files.json"])
             self.code = Code(self.state / "sources")
-            self.check(overrides)
+            self.check(overridden(self.root, overrides))
         self.config: dict[str, Any] = self.read("config")
         written = report_files(self.read("files"))
         self.prose = prose_files(self.root, written)

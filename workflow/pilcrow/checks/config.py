@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from pilcrow.coding import hand
 from pilcrow.files.project import DocumentFiles, hand_tables
@@ -14,9 +16,23 @@ from pilcrow.inputs.keyness import find_sides
 from pilcrow.model.documents import Document
 from pilcrow.model.problems import Problem, did_you_mean, problem
 from pilcrow.model.settings import Config
+from pilcrow.model.values import Data
 
 SHOWN = "config/config.yaml"
 OVERRIDES = "--config, --configfile"  # Snakemake gives the values of both together
+
+
+def overridden(root: Path, given: Mapping[str, Data]) -> dict[str, Data]:
+    """Return the values that Snakemake gives and config/config.yaml does not have.
+
+    A Snakefile with `configfile:`, such as one of snakedeploy, gives the values of the file too.
+    """
+    try:
+        written = yaml.safe_load((root / SHOWN).read_bytes()) if given else None
+    except (OSError, yaml.YAMLError):
+        written = None
+    own = written.items() if isinstance(written, dict) else []
+    return {name: value for name, value in given.items() if (name, value) not in own}
 
 
 class WrittenConfig:

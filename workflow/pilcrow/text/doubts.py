@@ -129,7 +129,8 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
 
 def _of_turns(units: Sequence[Unit]) -> Iterator[Doubt]:
     """Find questions that may be somebody else's, and labels that may be slips."""
-    for unit, other in _same(units):
+    slips = list(_alike(units))
+    for unit, other in _same(units, {unit.speaker for unit, _ in slips}):
         yield Doubt("same", unit, f"{unit.speaker} = {other}", "the same family name")
     if not any(unit.speaker_label for unit in units):
         for unit in _alternating(units):
@@ -139,7 +140,7 @@ def _of_turns(units: Sequence[Unit]) -> Iterator[Doubt]:
         yield Doubt("asked", unit, unit.text, "the same label follows it again")
     for unit in _asked_within(units):
         yield Doubt("asked", unit, unit.text, "a short question by itself in an answer")
-    for unit, label in _alike(units):
+    for unit, label in slips:
         reason = f"a letter more or less than in “{label}”"
         yield Doubt("alike", unit, unit.speaker_label, reason)
 
@@ -391,13 +392,14 @@ def _is_sure(unit: Unit) -> bool:
     return unit.grade != "guessed" and NAMED not in unit.reason
 
 
-def _same(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
+def _same(units: Sequence[Unit], slips: Collection[str]) -> Iterator[tuple[Unit, str]]:
     """Yield the first paragraph of a speaker who may be another one of the text, and the other's
     name.
 
-    Only two speakers have the family name. The one whose name says less is doubtful.
+    Only two speakers have the family name. The one whose name says less is doubtful. Names that may
+    be `slips` are not compared: nobody is called "MINSTER HILL".
     """
-    known = dict.fromkeys(unit.speaker for unit in units if unit.speaker)
+    known = dict.fromkeys(unit.speaker for unit in units if unit.speaker not in {"", *slips})
     families: dict[str, list[str]] = {}
     for name in known:
         if family := name_parts(name)[0]:

@@ -16,6 +16,7 @@ from pilcrow.text.labels import INTRODUCED, Label
 from pilcrow.text.layout import has_digit
 from pilcrow.text.lexicon import (
     AGENDA,
+    AND,
     ANSWER_WORDS,
     ARTICLES,
     ASKED,
@@ -118,7 +119,6 @@ _SPEAKING = frozenset(
     )
 )
 _OF = frozenset(str.split("on of for für de des del sobre per über по"))
-_AND = frozenset(str.split("and und et y e og och en i и"))
 _ITEM = compile_later(r"[ ][-–—][ ]")  # "Harbour Committee – Motions (continued)"
 _TO = frozenset(str.split("to for an au aux à al a ao do dla per til till aan voor к для до"))
 _ADDRESSES = frozenset(
@@ -621,11 +621,11 @@ def _sentence(name: str, form: str, once: bool) -> Evidence:
     if titled > 1 and ("," in name or " and " in name):
         return -12, "a list of persons"
     listed = form == "line" and name.isupper() and once
-    if listed and not _AND.isdisjoint(name.casefold().split()):
+    if listed and not AND.isdisjoint(name.casefold().split()):
         if _stands_by_office(name):
             return None
         return None if has_role_beside(name) else (-3, "a title of several things")
-    if form == "line" and "," in name and not _AND.isdisjoint(words):
+    if form == "line" and "," in name and not AND.isdisjoint(words):
         return None if names_office(name) else (-6, "a list")
     return None
 

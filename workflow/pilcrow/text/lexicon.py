@@ -345,6 +345,7 @@ ARTICLES = _words(
     "the an der die das le la les l' el los las lo il i gli o a os as de het den det et en τον ο"
     " η an",
 )
+AND = _words("and und et y e og och en i и")
 # Small words inside names and titles.
 PARTICLES = _words(
     "of the and for in on at to von van der den de del della dei delle degli di da do dos das la"

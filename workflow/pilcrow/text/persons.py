@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pilcrow.text.lexicon import (
+    AND,
     ARTICLES,
     ELIDED,
     FINITE,
@@ -252,7 +253,9 @@ def _is_elided(word: str) -> bool:
 def is_main(name: str, main: str) -> bool:
     """Return whether a label names the main speaker: "С.В.Лавров", "MR. LAVROV".
 
-    It must have the family name, and no given name of someone else.
+    It must have the family name, and no given name of someone else. A word before an office
+    belongs to the office: "FOREIGN MINISTER HILL". A word after it is a given name: "PRIME MINISTER
+    ANNA HILL". "MINISTER HILL AND HER ADVISER" are two persons.
     """
     if not main:
         return False
@@ -260,19 +263,35 @@ def is_main(name: str, main: str) -> bool:
         return len(name) > 1 and name in main
     own = [part for part in NAME_PARTS.split(main.casefold()) if part]
     parts = [part for part in NAME_PARTS.split(name.casefold()) if part]
-    if not own or own[-1] not in parts:
+    if not own or own[-1] not in parts or _names_two(name.casefold().split(), own[-1]):
         return False
-    initials = {part[0] for part in own}
-    for part in parts[: parts.index(own[-1])]:
-        if part in own or part in TITLES or f"{part}." in TITLES or part in ROLE_WORDS:
+    before = parts[: parts.index(own[-1])]
+    last = max((place for place, part in enumerate(before) if _is_office(part)), default=-1)
+    for place, part in enumerate(before):
+        known = part in own or _is_office(part) or part in PARTICLES or part in ARTICLES
+        if known or len(part) == 1:
             continue
-        if names_office(part) or part in PARTICLES or part in ARTICLES or len(part) == 1:
-            if len(part) == 1 and part.isalpha() and part not in initials and len(own) > 1:
-                continue  # a middle initial that the metadata do not give
-            continue
-        if len(parts) <= 3 and len(own) > 1:
+        given = place == len(before) - 1 and place == last + 1
+        if place > last and len(own) > 1 and (len(parts) <= 3 or given):
             return False
     return True
+
+
+def _is_office(word: str) -> bool:
+    """Return whether a word of a label in small letters is an address, a part or an office."""
+    return word in TITLES or f"{word}." in TITLES or word in ROLE_WORDS or names_office(word)
+
+
+def _names_two(words: Sequence[str], family: str) -> bool:
+    """Return whether a label joins somebody else to the person with this family name."""
+    for place, word in enumerate(words[1:-1], 1):
+        if word in AND:
+            one, others = words[place - 1], words[place + 1 :]
+            other = next((part for part in others if not _is_office(part.rstrip("."))), "")
+            joined = not _is_office(one) and words[max(place - 2, 0)] not in PARTICLES
+            if one == family or (joined and other == family):
+                return True
+    return False
 
 
 def folded(label: str) -> str:
