@@ -103,6 +103,12 @@ class Soak:
                 f"title: A constructed text\nspeaker: {{name: {speaker}, family: Sample}}\ndate:"
                 f" 2021-03-{day:02}\n",
             )
+            # What raw/documents.csv says of it would be a second description, which is refused.
+            table = self.root / "raw/documents.csv"
+            lines = table.read_text(encoding="utf-8").splitlines() if table.is_file() else []
+            kept = [line for line in lines if not line.startswith(f"{path.stem},")]
+            if kept != lines:
+                self.write("raw/documents.csv", "\n".join([*kept, ""]))
 
     def accept(self) -> None:
         for path in self.texts()[:1]:
