@@ -214,6 +214,35 @@ SAME = {
     "code in a list table": (
         "::: {.list-table}\n- - a\n- - words\n\n    ```r\n    x\n\n    y\n    ```\n:::"
     ),
+    "panels in notes, definitions, items and panels": (
+        "See.[^panels]\n\n[^panels]: Words.\n\n    ::: {#fig-noted layout-ncol=2}\n"
+        "    ![A](square.png){#fig-noted-one}\n\n    ![B](square.png)\n\n"
+        "    In a note.\n    :::\n\n"
+        "    | a |\n    |---|\n    | 1 |\n\n    : In a note {#tbl-noted}\n\nTerm\n\n:   Words.\n\n"
+        "    ::: {#fig-defined layout-ncol=2}\n    ![A](square.png)\n\n    ![B](square.png)\n\n"
+        "    In a definition.\n    :::\n\n-   item\n\n    > ::: {#fig-deep layout-ncol=2}\n"
+        "    > ![A](square.png)\n    >\n    > ![B](square.png)\n    >\n    > Deep.\n    > :::\n\n"
+        "::::: {#fig-outer layout-ncol=2}\n![A](square.png)\n\n::: {#fig-inner layout-ncol=2}\n"
+        "![B](square.png)\n\n![C](square.png)\n\nInner.\n:::\n\nOuter.\n:::::\n\n"
+        "See @fig-noted-one, @tbl-noted, @fig-defined, @fig-deep and @fig-inner."
+    ),
+    "braces without words below a table": "| a |\n|---|\n| 1 |\n\n: Words {}",
+    "list table with widths": (
+        '::: {.list-table tbl-colwidths="[75,25]"}\n- - Fruit\n  - Price\n- - Apple\n  - 1\n:::'
+    ),
+    "list table with cells over several": (
+        "::: {.list-table}\n- - []{colspan=2} Item\n  - Price\n\n- - []{rowspan=2} Citrus\n"
+        "  - Orange\n  - 0.90\n\n- - Lemon\n  - 0.80\n:::"
+    ),
+    "widths without a caption": ('| a | b |\n|---|---|\n| 1 | 2 |\n\n: {tbl-colwidths="[75,25]"}'),
+    "what is called a table": (
+        "::: {#tbl-image}\n![](square.png)\n\nAn image.\n:::\n\n::: {#tbl-code}\n```r\nx\n```\n\n"
+        "Code.\n:::\n\nSee @tbl-image and @tbl-code."
+    ),
+    "what is called a figure": ("::: {#fig-words}\nWords.\n\nA caption.\n:::\n\nSee @fig-words."),
+    "headings in a panel": (
+        "::: {layout-ncol=2}\n### List one\n\n- A\n- B\n\n### List two\n\n- C\n:::"
+    ),
     "list table in a table": (
         "::::: {#tbl-outer}\n::: {#tbl-inner .list-table}\nInner\n\n- - a\n- - 1\n:::\n\n"
         "Outer, with @tbl-inner.\n:::::"
@@ -379,6 +408,44 @@ REFUSED = {
     "condition on another format": (
         '::: {.content-visible when-format="revealjs"}\nx\n:::',
         "This condition",
+    ),
+    "condition on code": (
+        '```{.r .content-visible when-format="html"}\nx\n```',
+        "A condition is that of a heading",
+    ),
+    "condition on a heading": (
+        '# Title {.content-visible when-format="html"}',
+        "A condition is that of a heading",
+    ),
+    "condition on an image": (
+        '![c](square.png){.content-visible when-format="html"}',
+        "A condition is that of a heading",
+    ),
+    "condition on a callout": (
+        '::: {.callout-note .content-visible when-format="html"}\nx\n:::',
+        "A part for one format has other attributes",
+    ),
+    "figure for one format": (
+        '::: {.content-visible when-format="html"}\n![c](square.png){#fig-a}\n:::',
+        "fig-a is in a part for one format",
+    ),
+    "listing for one format": (
+        '::: {.content-hidden when-format="html"}\n```{.r #lst-a lst-cap="C"}\nx\n```\n:::',
+        "lst-a is in a part for one format",
+    ),
+    "insert for one format": (
+        '::::: {.only-html}\n::: {.insert figure="themes"}\n:::\n:::::',
+        "fig-themes is in a part for one format",
+    ),
+    "heading for one format": (
+        '::: {.content-visible when-format="html"}\n# Title\n:::',
+        "This heading is in a part for one format",
+    ),
+    "heading in the margin": ("# Title {.column-margin}", "A part in the margin"),
+    "heading called a figure": ("# Title {#fig-heading}", "Quarto numbers what is called"),
+    "raw HTML with a link that leads nowhere": (
+        "A `<a>word</a>`{=html}.",
+        "Raw HTML has a link without an address",
     ),
     "raw HTML in a line": ("A <b>word</b>.", "Raw HTML"),
     "raw LaTeX": ("`\\newpage`{=latex}", "Raw markup for latex"),

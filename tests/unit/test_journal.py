@@ -239,3 +239,19 @@ def test_columns_without_room_for_all_their_words_share_the_line_by_the_longest(
     widths = [int(width) for width in re.findall(r'<col style="width: (\d+)%', page)]
     assert len(widths) == 6 and 95 <= sum(widths) <= 100
     assert widths[1] == widths[4] >= 2 * widths[0] - 3 and widths[0] > widths[5], widths
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "<p>Words.</p>",
+        '<p><a href="#fnref1" class="footnote-back" role="doc-backlink">1</a>. Words.</p>',
+        "<pre>Words.</pre>",
+    ],
+)
+def test_a_note_of_an_epub_begins_with_its_number_whichever_pandoc_wrote_it(note: str) -> None:
+    page = f'<html><a id="fnref1"/><aside role="doc-footnote" id="fn1">\n{note}\n</aside></html>'
+    book = archive(2026, mimetype=b"x", EPUB__ch1_xhtml=page.encode())
+    text = read(make_reproducible(book, "epub"))["EPUB/ch1.xhtml"]
+    words = re.sub(r"<[^>]+>", "", text).split()
+    assert words == ["1.", "Words."] and text.count('href="#fnref1"') == 1

@@ -106,57 +106,61 @@ local function without_blocks(blocks)
   return flat
 end
 
-local function article_figure(figure)
-  figure.content = without_blocks(figure.content)
-  local inner = figure.content:filter(function(block) return block.t == "Figure" end)
-  local mixed = #inner > 0 and #inner < #figure.content
-  if #inner == 0 or PANDOC_VERSION >= "3.9" and not mixed then
+local function is_figure(block)
+  return block.t == "Figure"
+end
+
+-- What holds figures: in an item, a definition or a note Pandoc makes a paragraph of each block, so there the caption of a group, with its
+-- name, is a paragraph above its figures.
+local in_article
+
+local function article_figure(figure, itemised)
+  local content = without_blocks(figure.content)
+  local inner = content:filter(is_figure)
+  local nested = inner:find_if(function(one) return without_blocks(one.content):find_if(is_figure) end)
+  local mixed = nested or #inner < #content
+  figure.content = content:walk(in_article(itemised))
+  if #inner == 0 or PANDOC_VERSION >= "3.9" and not mixed and not itemised then
     return figure
+  end
+  local words = pandoc.utils.blocks_to_inlines(figure.caption.long)
+  if itemised then
+    return pandoc.Blocks({ pandoc.Para({ pandoc.Span(words, pandoc.Attr(figure.identifier)) }) }) .. figure.content
   end
   local group = mixed and "boxed-text" or "fig-group" -- which has nothing but figures
   local id = figure.identifier ~= "" and ' id="' .. figure.identifier .. '"' or ""
   local function raw(text) return pandoc.Blocks({ pandoc.RawBlock("jats", text) }) end
-  local words = pandoc.Para(pandoc.utils.blocks_to_inlines(figure.caption.long))
-  return raw("<" .. group .. id .. "><caption>") .. { words } .. raw("</caption>") .. figure.content .. raw("</" .. group .. ">")
-end
-
--- In an item Pandoc makes a paragraph of each end of a group. There the caption of the group, with its name, is a paragraph above its figures.
-local function without_group(blocks)
-  local flat, id = pandoc.Blocks({}), nil
-  for _, block in ipairs(blocks) do
-    local first = block.t == "Figure" and block.content[1]
-    local written = block.t == "RawBlock" and block.format == "jats" and block.text or ""
-    if written:match("^</?fig%-group") or written:match("^</?boxed%-text") then
-      id = block.text:match(' id="([^"]*)"')
-    elseif first and first.t == "Figure" then
-      local caption = pandoc.utils.blocks_to_inlines(block.caption.long)
-      flat:insert(pandoc.Para({ pandoc.Span(caption, pandoc.Attr(block.identifier)) }))
-      flat:extend(block.content)
-    elseif written ~= "</caption>" then
-      flat:insert(id and pandoc.Para({ pandoc.Span(block.content, pandoc.Attr(id)) }) or block)
-      id = nil
-    end
-  end
-  return flat
+  return raw("<" .. group .. id .. "><caption>") .. { pandoc.Para(words) } .. raw("</caption>") .. figure.content .. raw("</" .. group .. ">")
 end
 
 -- JATS has no graphic in an item but in a line.
-local function items_of(list)
-  if list.t == "DefinitionList" then
-    list.content = list.content:map(function(item) return { item[1], pandoc.List(item[2]):map(without_group) } end)
-  else
-    list.content = list.content:map(without_group)
-  end
-  for _, item in ipairs(list.content) do
-    for _, blocks in ipairs(list.t == "DefinitionList" and item[2] or { item }) do
-      for _, block in ipairs(blocks) do
-        if (block.t == "Para" or block.t == "Plain") and #block.content == 1 and block.content[1].t == "Image" then
-          block.content:insert(pandoc.Str(""))
-        end
-      end
+local function item_of(blocks)
+  return pandoc.Blocks(blocks):walk(in_article(true)):map(function(block)
+    if (block.t == "Para" or block.t == "Plain") and #block.content == 1 and block.content[1].t == "Image" then
+      block.content:insert(pandoc.Str(""))
+    end
+    return block
+  end)
+end
+
+function in_article(itemised)
+  local function of(map)
+    return function(element)
+      element.content = map(element.content)
+      return element, false
     end
   end
-  return list
+  local apart = of(function(blocks) return blocks:walk(in_article(false)) end)
+  local items = of(function(content) return content:map(item_of) end)
+  return {
+    traverse = "topdown",
+    Figure = function(figure) return article_figure(figure, itemised), false end,
+    Div = apart, BlockQuote = apart,
+    BulletList = items, OrderedList = items, Note = of(item_of),
+    DefinitionList = of(function(content)
+      return content:map(function(item) return { item[1], pandoc.List(item[2]):map(item_of) } end)
+    end),
+  }
 end
 
 -- Side by side in a word processor: a table without lines, whose cells are filled row by row.
@@ -363,10 +367,7 @@ return function(document)
   document.blocks = document.blocks:walk({
     Link = link,
     Image = image,
-    Figure = ({ jats = article_figure, docx = listing })[form],
-    BulletList = form == "jats" and items_of or nil,
-    OrderedList = form == "jats" and items_of or nil,
-    DefinitionList = form == "jats" and items_of or nil,
+    Figure = form == "docx" and listing or nil,
     Table = function(table_block)
       if form == "docx" then
         low(table_block, LINE)
@@ -391,6 +392,9 @@ return function(document)
       return div.classes:includes("paragraph") and numbered(div) or without_data(div)
     end,
   })
+  if form == "jats" then
+    document.blocks = document.blocks:walk(in_article(false))
+  end
   local meta = document.meta
   local date = meta["printed-date"] and pandoc.utils.stringify(meta["printed-date"]) or ""
   if form == "epub" and not date:match("^%d%d%d%d") then

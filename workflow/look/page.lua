@@ -280,7 +280,7 @@ local function html_inline(note_count, notes)
   }
 end
 
-local OF_QUARTO = { ["caption-top"] = true, header = true, odd = true, even = true }
+local OF_QUARTO = { header = true, odd = true, even = true }
 
 local function html_blocks(blocks)
   local note_count = { n = 0 }
@@ -293,12 +293,11 @@ local function html_blocks(blocks)
     return pandoc.Div({ walked, pandoc.Div(notes, pandoc.Attr("", { "side-notes" })) }, pandoc.Attr("", { "noted" }))
   end
   local function framed(table_block)
-    -- Quarto marks the rows and captions of the tables that it has read.
+    -- Quarto marks the rows of the tables that it has read.
     local function unmarked(element)
       element.classes = element.classes:filter(function(class) return not OF_QUARTO[class] end)
       return element
     end
-    table_block = unmarked(table_block)
     stacked(table_block)
     table_block.head.rows = table_block.head.rows:map(unmarked)
     table_block.foot.rows = table_block.foot.rows:map(unmarked)

@@ -117,8 +117,11 @@ local function panel(div)
   local words, cells = pandoc.Inlines({}), pandoc.List({})
   for index, block in ipairs(div.content) do
     local span = index == #div.content and only({ block }, "caption")
+    local above = div.content[index - 1]
     if span then
       words = span.content
+    elseif above and above.t == "Header" then -- which is no part of its own
+      cells[#cells] = pandoc.Div({ above, block })
     else
       cells:insert(block)
     end
@@ -181,6 +184,7 @@ end
 
 local function table_with_mark(table_block)
   local found
+  table_block.classes = table_block.classes:filter(function(class) return class ~= "caption-top" end) -- of Quarto
   table_block.caption.long = table_block.caption.long:walk({
     Span = function(span)
       if span.classes:includes("scholar-table") then
@@ -190,10 +194,13 @@ local function table_with_mark(table_block)
     end,
   })
   if not found then
-    return nil
+    return table_block
   end
   if found.identifier ~= "" then
     table_block.identifier = found.identifier
+  end
+  if pandoc.utils.stringify(table_block.caption.long) == "" then
+    table_block.caption.long = {}
   end
   return with_widths(table_block, found.attributes.widths)
 end
@@ -208,6 +215,9 @@ local function table_block_of(div)
     else
       made:insert(block)
     end
+  end
+  if not made:find_if(function(block) return block.t == "Table" end) then
+    return panel(div) -- an image or code that is called a table
   end
   return made:map(function(block)
     if block.t == "Table" then
@@ -224,6 +234,21 @@ end
 -- A table written as a list of lists.
 local ALIGNMENTS = { l = "AlignLeft", c = "AlignCenter", r = "AlignRight", d = "AlignDefault" }
 
+-- A cell that begins with `[]{colspan=2}` or `[]{rowspan=2}` is over several.
+local function cell_of(blocks)
+  local words = blocks[1] and blocks[1].content
+  local mark = words and words[1] and words[1].t == "Span" and #words[1].content == 0 and words[1].attributes
+  if not mark then
+    return pandoc.Cell(blocks)
+  end
+  words:remove(1)
+  if words[1] and words[1].t == "Space" then
+    words:remove(1)
+  end
+  blocks[1].content = words
+  return pandoc.Cell(blocks, "AlignDefault", tonumber(mark.rowspan) or 1, tonumber(mark.colspan) or 1)
+end
+
 local function list_table(div)
   local words, rows = pandoc.Blocks({}), nil
   for _, block in ipairs(div.content) do
@@ -239,10 +264,13 @@ local function list_table(div)
   local made, most = pandoc.List({}), 0
   for _, row in ipairs(rows) do
     local cells = pandoc.List({})
-    for _, cell in ipairs(row[1] and row[1].t == "BulletList" and row[1].content or {}) do
-      cells:insert(pandoc.Cell(cell))
+    local width = 0
+    for _, blocks in ipairs(row[1] and row[1].t == "BulletList" and row[1].content or {}) do
+      local cell = cell_of(blocks)
+      width = width + cell.col_span
+      cells:insert(cell)
     end
-    most = math.max(most, #cells)
+    most = math.max(most, width)
     made:insert(pandoc.Row(cells))
   end
   local heads = tonumber(div.attributes["header-rows"] or "1") or 1

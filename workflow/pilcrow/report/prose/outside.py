@@ -16,7 +16,7 @@ from pilcrow.report.prose.constructs import (
     find_images,
     read_attributes,
 )
-from pilcrow.report.prose.markdown import MASK, Area, areas, brackets, lines_of, mask
+from pilcrow.report.prose.markdown import MASK, Area, areas, brackets, headings, lines_of, mask
 from pilcrow.report.prose.source import PAGE_BREAK_WITHIN
 
 Found = tuple[int, str, str]  # position, what it is, what to do
@@ -89,6 +89,7 @@ _LOADED = re.compile(
     r"""|\burl\((?!\s*["']?data:)|@import\b|<image\b[^>]*href\s*=\s*["']?(?!data:)""",
     re.IGNORECASE,
 )
+_UNLED = re.compile(r"<a\b(?![^>]*\bhref\s*=)", re.IGNORECASE)
 _RAW = re.compile(r"\{=(\w+)\}")
 _TYPST_LOADED = re.compile(
     r"""\b(?:import|include)\s+"|\b(?:read|csv|json|yaml|toml|xml|cbor|plugin|image)\s*\(\s*\""""
@@ -111,8 +112,20 @@ CELL = (
 )
 
 
-def _of_attributes(given: Attributes, block: bool) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with attributes. `block`: they are of a block and may have a number."""
+def _of_attributes(
+    given: Attributes, block: bool, conditional: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with attributes.
+
+    `block`: they are of a block and may have a number. `conditional`: they may name a format.
+    """
+    if not conditional and {"content-visible", "content-hidden"} & {*given.classes}:
+        what = "A condition is that of a heading, an image, a table, a link or code."
+        todo = (
+            'Write ::: {.content-visible when-format="html"} and ::: around it, or'
+            ' [words]{.content-visible when-format="html"}.'
+        )
+        yield f"{what} All formats would show it.", todo
     for name in given.classes:
         for pattern, what, todo in _CLASSES:
             if pattern.fullmatch(name):
@@ -173,13 +186,17 @@ def _of_areas(text: str) -> Iterator[Found]:
                 opening = text.rfind("`", 0, area.start - 1)
                 yield from _loaded(area.start, text[opening : area.start], raw[1])
             if text[area.start - 1] in ")]`" and area.end not in images:
-                for what, todo in _of_attributes(read_attributes(content), block=False):
+                span = text[area.start - 1] == "]"
+                for what, todo in _of_attributes(read_attributes(content), False, span):
                     yield area.start, what, todo
 
 
 def _loaded(position: int, content: str, form: str) -> Iterator[Found]:
     """Yield raw HTML or Typst that loads a file, which only one renderer would find, or fetch."""
     pattern, name = (_LOADED, "HTML") if form == "html" else (_TYPST_LOADED, "Typst")
+    if form == "html" and _UNLED.search(content):
+        what = "Raw HTML has a link without an address, which Quarto leads to the page itself."
+        yield position, what, 'Write <a href="…">, or <span id="…"> for a place.'
     if found := pattern.search(content):
         what = f"Raw {name} loads a file ({' '.join(found[0].split())[:40]})."
         todo = "Show an image as ![Caption](file.png), and lead to anything else by a link."
@@ -227,8 +244,11 @@ def outside(text: str) -> Iterator[Found]:
         if caption.joined:
             what = "The next item is right below the caption of a table, which is then no caption."
             yield caption.start, what, "Leave a blank line between them."
+    for heading in headings(text):
+        for what, todo in _of_attributes(read_attributes(heading.attributes), block=False):
+            yield heading.start, what, todo
     for fence in find_fences(text):
-        for what, todo in _of_attributes(fence.attributes, block=True):
+        for what, todo in _of_attributes(fence.attributes, True, conditional=True):
             yield fence.start, what, todo
         if fence.parent >= 0 and "page-break" in fence.attributes.classes:
             yield fence.start, *PAGE_BREAK_WITHIN

@@ -32,7 +32,7 @@ from pilcrow.report.prose.constructs import (
 from pilcrow.report.prose.crossreferences import Exhibit, Insert
 from pilcrow.report.prose.findings import TextProblem
 from pilcrow.report.prose.labels import label
-from pilcrow.report.prose.markdown import OPENING, areas, mask
+from pilcrow.report.prose.markdown import OPENING, areas, headings, mask
 from pilcrow.report.prose.source import LocatedText
 
 CALLOUTS = {"note": "nte", "tip": "tip", "warning": "wrn", "important": "imp", "caution": "cau"}
@@ -52,6 +52,11 @@ _IDENTIFIER = re.compile(r"(fig|tbl|eq|lst|nte|tip|wrn|imp|cau)-([\w.-]+)")
 _LINK = re.compile(r"(?<=\]\()#((?:fig|tbl|eq|lst|nte|tip|wrn|imp|cau|sec)-[\w.-]+)(?=\))")
 _HEADING = re.compile(r"\s*#{1,6}[ \t]+(?P<title>[^\n]*?)[ \t]*(?:\{[^{}\n]*\})?[ \t]*(?=\n|\Z)")
 _AFTER_SIGN = re.compile(rf"(?=[ \t>]*[^ \t>`]){OPENING}(?P<ticks>`{{3,}})")
+# Classes of a part for one format: Quarto's, and those of the composed report.
+_CONDITION = re.compile(
+    rf"content-(?:visible|hidden)|(?:only|not)-(?:{'|'.join({*FORMATS.values()})})"
+)
+HEADING = "This heading"
 _LENGTH = re.compile(r"\d+(?:\.\d+)?(?:%|px|pt|in|cm|mm)?")
 PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
 
@@ -130,6 +135,7 @@ class _Rewriter:
             identifier = _IDENTIFIER.fullmatch(attributes.identifier)
             if identifier:
                 asked.append((position, identifier[1], identifier[2], False))
+        self.for_one_format((position, f"{kind}-{name}") for position, kind, name, _ in asked)
         counts: dict[str, int] = {}
         letters: dict[int, int] = {}
         for position, kind, name, inserted in sorted(asked):
@@ -157,6 +163,21 @@ class _Rewriter:
             self.made.exhibits[kind, name] = Exhibit(
                 kind, name, f"{label(kind, self.language)} {number}", number, anchor_for(kind, name)
             )
+
+    def for_one_format(self, named: Iterable[tuple[int, str]]) -> None:
+        """Refuse what has a number in a part for one format: position, and what it is called."""
+        parts = [
+            fence
+            for fence in self.fences
+            if any(_CONDITION.fullmatch(name) for name in fence.attributes.classes)
+        ]
+        for position, called in named:
+            if any(part.start < position < part.end for part in parts):
+                what = f"{called} is in a part for one format, so its number lacks in others."
+                todo = "Put it outside of the part, or write it without a name."
+                if called == HEADING:
+                    todo = "Put it outside of the part, or write its words in bold."
+                self.trouble(position, "subset", what, todo)
 
     def cites(self, kind: str, name: str) -> bool:
         """Return whether the text refers to an exhibit."""
@@ -211,6 +232,8 @@ class _Rewriter:
             braces = write_attributes(exhibit.anchor, ["scholar-equation"], values)
             self.replace(equation.math_end, equation.end, f"]{braces}")
         self.spans()
+        sections = (one.start for one in headings(self.text) if one.start not in self.made.titles)
+        self.for_one_format((position, HEADING) for position in sections)
         self.fences_of_items()
         for block in self.code:
             self.code_block(block.start, block.end, block.attributes)
@@ -347,7 +370,10 @@ class _Rewriter:
         kind = next(
             (name.partition("-")[2] for name in given.classes if name.startswith("callout-")), ""
         )
-        if kind:
+        if {"content-visible", "content-hidden"} & {*given.classes}:
+            if classes := self.formats(fence.start, given):
+                self.say(fence, classes, {})
+        elif kind:
             self.callout(fence, kind)
         elif (
             given.identifier.startswith("fig-")
@@ -369,18 +395,8 @@ class _Rewriter:
                     'Write a share of the line: width="40%".',
                 )
             self.say(fence, ["scholar-column"], {"width": width} if width else {})
-        elif "content-visible" in given.classes or "content-hidden" in given.classes:
-            classes = self.formats(fence.start, given)
-            if classes:
-                self.say(fence, classes, {})
         elif "list-table" in given.classes:
-            known = ("header-rows", "header-cols", "widths", "aligns")
-            self.say(
-                fence,
-                ["scholar-list-table"],
-                {key: value for key, value in given.values.items() if key in known},
-                given.identifier,
-            )
+            self.say(fence, ["scholar-list-table"], list_values(given), given.identifier)
 
     def say(
         self, fence: Fence, classes: list[str], values: dict[str, str], anchor: str = ""
@@ -393,13 +409,14 @@ class _Rewriter:
         keys = set(given.values) & {"when-format", "unless-format"}
         wanted = given.values.get("when-format") or given.values.get("unless-format") or ""
         form = FORMATS.get(wanted.partition(":")[0])
-        if len(keys) != 1 or len(given.values) != 1 or form is None:
-            self.trouble(
-                position,
-                "subset",
-                "This condition is not supported.",
-                f'Write .content-visible when-format="…" with one of: {", ".join(FORMATS)}.',
-            )
+        alone = len(given.values) == len(given.classes) == 1 and not given.identifier
+        if len(keys) != 1 or not alone or form is None:
+            what, todo = "This condition is not supported.", "Write"
+            if keys and form and not alone:
+                what = "A part for one format has other attributes beside the condition."
+                todo = "Give them to a part within it, and write"
+            formats = f'.content-visible when-format="…" with one of: {", ".join(FORMATS)}.'
+            self.trouble(position, "subset", what, f"{todo} {formats}")
             return []
         only = ("when-format" in keys) != hidden
         return [f"{'only' if only else 'not'}-{form}"]
@@ -533,9 +550,7 @@ class _Rewriter:
         anchor = exhibit.anchor if exhibit else ""
         values = table_widths(fence.attributes)
         if "list-table" in fence.attributes.classes:
-            known = ("header-rows", "header-cols", "widths", "aligns")
-            values = {k: v for k, v in fence.attributes.values.items() if k in known}
-            self.say(fence, ["scholar-list-table"], values, anchor)
+            self.say(fence, ["scholar-list-table"], list_values(fence.attributes), anchor)
             self.first_as_caption(fence, exhibit)
             return
         self.say(fence, ["scholar-table-block"], values, anchor)
@@ -559,6 +574,7 @@ class _Rewriter:
         """Put what belongs to a table into its caption. The filter moves it to the table."""
         given = caption.attributes
         if not (given.identifier or given.values or given.classes):
+            self.replace(caption.end, caption.attributes_end, "")  # {}, which Pandoc may print
             return
         exhibit = self.exhibit_of(given)
         values = table_widths(given)
@@ -610,6 +626,12 @@ def table_widths(given: Attributes) -> dict[str, str]:
     """Return the shares of the line that a table's columns take: "40 60"."""
     widths = re.findall(r"\d+(?:\.\d+)?", given.values.get("tbl-colwidths", ""))
     return {"widths": " ".join(widths)} if widths else {}
+
+
+def list_values(given: Attributes) -> dict[str, str]:
+    """Return what the attributes of a table that is written as a list say of its look."""
+    known = ("header-rows", "header-cols", "widths", "aligns")
+    return {key: given.values[key] for key in known if key in given.values} | table_widths(given)
 
 
 def plain_words(markdown: str) -> str:

@@ -25,6 +25,8 @@ EXTENSIONS = {"docx": "docx", "epub": "epub", "jats": "jats.xml"}
 DENSITY = 300  # pixels per inch of a drawing in docx
 _HEAD = 33  # bytes of a PNG before what it says of its density
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # of the times that an archive can hold
+_NOTE = re.compile(r'(<aside [^>]*\bid="fn(\d+)"[^>]*>\s*)(<p>)?')
+_NOTE_NUMBER = re.compile(r'<a href="[^"]*#fnref\d+"[^>]*\bclass="footnote-back"[^>]*>\d+</a>\.\s*')
 _PARAGRAPH = re.compile(r'\bid="([a-z][a-z0-9-]*\.p(\d+[a-z]*))"')
 
 
@@ -122,7 +124,8 @@ def make_reproducible(
         names = archive.namelist()
         files = {name: archive.read(name) for name in names}
     if form == "epub":
-        files = with_page_list(link_chapters({name: drawable(name, files[name]) for name in files}))
+        files = {name: with_note_numbers(name, drawable(name, files[name])) for name in files}
+        files = with_page_list(link_chapters(files))
         files = declare_formulas(files)
     if form == "docx" and _BODY in files:
         body = _ALIGNED.sub(rb'<w:jc w:val="\3" />\1\2', whole_rows(files[_BODY]))
@@ -278,6 +281,24 @@ def drawable(name: str, content: bytes) -> bytes:
     if not name.endswith(".svg"):
         return content
     return re.sub(rb'<path(?![^>]*\bd=")', b'<path d="M0 0"', content)
+
+
+def with_note_numbers(name: str, content: bytes) -> bytes:
+    """Return a file of an EPUB whose notes begin with their numbers, which lead back to the text.
+
+    Some versions of Pandoc write them, others do not.
+    """
+    if not name.endswith(".xhtml"):
+        return content
+    text = _NOTE_NUMBER.sub("", content.decode("utf-8"))
+
+    def numbered(found: re.Match[str]) -> str:
+        back = (
+            f'<a href="#fnref{found[2]}" class="footnote-back" role="doc-backlink">{found[2]}</a>.'
+        )
+        return f"{found[1]}<p>{back} " if found[3] else f"{found[1]}<p>{back}</p>\n"
+
+    return _NOTE.sub(numbered, text).encode("utf-8")
 
 
 def link_chapters(files: dict[str, bytes]) -> dict[str, bytes]:
