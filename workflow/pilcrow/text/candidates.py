@@ -200,6 +200,17 @@ class Context(msgspec.Struct, dict=True):
         )
 
     @cached_property
+    def spaced(self) -> float:
+        """The share of paragraphs with a word before a space, in a script without spaces, if the
+        word recurs or names an office.
+        """
+        found = (one for one in self.candidates if one.form in ("spaced", "circle"))
+        count = sum(
+            len(one.places) for one in found if len(one.places) > 1 or names_office(one.name)
+        )
+        return count / max(1, len(self.paragraphs))
+
+    @cached_property
     def holders(self) -> frozenset[str]:
         """The names in the brackets of offices that are alone on their lines."""
         lines = [one for one in self.candidates if one.form == "line" and names_office(one.name)]

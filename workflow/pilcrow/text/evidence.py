@@ -67,6 +67,7 @@ _ORDINALS = frozenset(
 
 
 _ORDINAL = compile_later(r"\b\d{1,3}(?:st|nd|rd|th|er|ère|e|º|ª|o|a)\b", re.IGNORECASE)
+_USUAL = 0.3  # the share of paragraphs with labels before a space where these are usual
 _LONGEST_OFFICE = 30  # words of an office whose holder a bracket names
 _NO_SURNAME = "的了及或與与並并另否可"  # what no Chinese name begins with
 # The title of a transcript: "Dr. Hill’s interview with Ada Sample".
@@ -101,7 +102,7 @@ _SAYING = compile_later(
     "[第表][ ]?[一二三四五六七八九十0-9]+"
     "|.+(?:[说說曰云道讲講言]|提出|指出|表示|說明|说明|議案|议案)\\Z"
     "|.*(?:如下|告知|本會|本会|包括|方面|原因|問題|问题|建議|建议|資料|资料)\\Z|\\A.[為为是]\\Z"
-    "|.*(?:以下|下列|下述)"
+    "|.*(?:以下|下列|下述)|.*[0-9][ ]?[年月日]"
 )
 # A particle, which a name does not have: "我很同意的一句話".
 _PARTICLE = compile_later("[\u4e00-\u9fff]的[\u4e00-\u9fff]")
@@ -383,6 +384,8 @@ def _signed(candidate: Candidate, context: Context) -> Evidence:
         return -1, "alone on its line"
     if form == "framed":
         return (0 if len(candidate.places) > 1 else -3), "between signs, alone on its line"
+    if form == "spaced" and context.spaced < _USUAL:
+        return -9, ""  # a word before a space in a table
     if form == "spaced" or (form == "dash" and not candidate.name.isupper()):
         return -1, ""
     if form == "stop" and not any(

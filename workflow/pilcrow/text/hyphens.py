@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import islice
 
 import msgspec
 
@@ -17,6 +18,8 @@ from pilcrow.text.patterns import compile_later
 _BROKEN = compile_later(
     r"[-‐](?<=[^\W\d_][-‐])[ \t]*(?:\r\n|[\n\r\f\x85\u2028])[ \t]*(?P<rest>[^\W\d_]+)"
 )
+# A word, or its beginning, said again.
+_AGAIN = compile_later(r"(?<!\w)([^\W\d_](?:[\w'’]*\w)?)- \1", re.IGNORECASE)
 _FEW = 40  # divided words up to which each is searched for in the text
 _WORD = compile_later(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _GOES_ON = compile_later(r"[-‐]?[^\W\d_]")  # a word does not end here
@@ -100,6 +103,12 @@ class Hyphens(msgspec.Struct, dict=True):
         known = [self.has(word.casefold()) for word in small]
         return 2 * sum(known) > len(known)
 
+    @cached_property
+    def broken_off(self) -> bool:
+        """Whether hyphens inside the lines show where somebody breaks off: "it's- it's"."""
+        again = islice(_AGAIN.finditer(self.text), _FEWEST)
+        return sum(1 for _ in again) >= _FEWEST
+
     def join(self, end: int, start: int) -> tuple[int, str, str]:
         """Return where the gap between two lines begins, what takes its place, and `UNDECIDED` if
         nothing tells.
@@ -114,6 +123,8 @@ class Hyphens(msgspec.Struct, dict=True):
         if other.casefold() in _AND and self.text[found.end() : found.end() + 1] == " ":
             return end, " ", ""
         divides = self._divides(one, other)
+        if divides is None and (one.casefold() == other.casefold() or self.broken_off):
+            return end, " ", ""  # somebody says a word again: "that- that"
         return (end - 1 if divides else end), "", UNDECIDED if divides is None else ""
 
     def _divides(self, one: str, other: str) -> bool | None:

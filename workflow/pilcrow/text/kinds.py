@@ -522,6 +522,8 @@ def stands_apart(units: Sequence[Unit], place: int) -> bool:
         return False
     if not text[-1].isalpha() or not 1 < len(text.split()) <= 10 or speaks(text):
         return False
+    if text.startswith("That "):
+        return False  # what somebody moves
     if not 0 < place < len(units) - 1 or _GREETING.search(text) or _ADDRESS.search(text):
         return False
     before, after = units[place - 1], units[place + 1]
@@ -727,6 +729,11 @@ def speaks(words: str) -> bool:
 def has_row_of_dots(text: str) -> bool:
     """Return whether a text has dots in a row, as stand between the columns of a list."""
     return ". . . ." in text or "....." in text
+
+
+def ends_in_page_number(text: str) -> bool:
+    """Return whether dots lead to a number at the end, as in a list of contents."""
+    return text[-1].isdigit() and has_row_of_dots(text)
 
 
 def is_event(text: str) -> bool:

@@ -18,6 +18,7 @@ import msgspec
 from pilcrow.text.candidates import (
     CERTAIN,
     GUESSED,
+    LEADER,
     LIKELY,
     Candidate,
     Context,
@@ -35,7 +36,7 @@ from pilcrow.text.candidates import (
 )
 from pilcrow.text.company import weigh_company, weigh_forms, weigh_letters
 from pilcrow.text.evidence import EVIDENCE
-from pilcrow.text.kinds import has_row_of_dots
+from pilcrow.text.kinds import ends_in_page_number
 from pilcrow.text.labels import Label, bare_name, read_label, read_line
 from pilcrow.text.lexicon import (
     ANSWER_WORDS,
@@ -88,7 +89,7 @@ def find_turns(
             read[index] = label
     if not isinstance(names.policy, str) or names.policy == "none":
         return _listed(paragraphs, names, read)
-    for index in [index for index in read if has_row_of_dots(paragraphs[index])]:
+    for index in [index for index in read if ends_in_page_number(paragraphs[index])]:
         del read[index]  # of a list of contents
     begin = 0
     if read:
@@ -99,7 +100,7 @@ def find_turns(
             del read[index]
         begin = min(read, default=0) if roll else 0
     for index in find_lone_lines(paragraphs, read):
-        if (stated and stated[index]) or index < begin or has_row_of_dots(paragraphs[index]):
+        if (stated and stated[index]) or index < begin or LEADER in paragraphs[index]:
             continue
         if label := read_line(paragraphs[index]):
             read[index] = label
