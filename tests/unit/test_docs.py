@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from pilcrow.cli import docs
 from pilcrow.cli.group import GROUP
 from pilcrow.cli.main import COMMANDS
 from pilcrow.cli.main import main as pilcrow
-from pilcrow.files.project import documentation_folder, look_folder
+from pilcrow.files.project import ENDINGS, documentation_folder, look_folder
 from pilcrow.model.problems import Problems
 
 PACKAGE = Path(docs.__file__).parents[1]
@@ -103,8 +104,6 @@ def command(name: str) -> click.Command:
 
 def test_every_name_of_the_code_that_the_documentation_gives_is_there() -> None:
     """Promise: `pilcrow.module.function` can be imported; of `Class.method` there is such a one."""
-    from importlib import import_module
-
     code = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
     text = "\n".join(path.read_text(encoding="utf-8") for path in docs.pages().values())
     dotted = set(re.findall(r"`(pilcrow(?:\.[a-z_]+)+)(?:\(\))?`", text))
@@ -123,6 +122,29 @@ def test_every_name_of_the_code_that_the_documentation_gives_is_there() -> None:
     for owner, method in methods:
         pattern = rf"class {owner}\b(?:(?!\nclass ).)*?\n    (?:def )?{method}\b"
         assert re.search(pattern, code, re.DOTALL), f"{owner}.{method}"
+
+
+def test_what_the_documentation_imports_is_where_it_is_written() -> None:
+    """Promise: the type checker of who copies an example accepts its imports."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in docs.pages().values())
+    lines = re.findall(r"^from (pilcrow[\w.]+) import ([\w, ]+)$", text, re.MULTILINE)
+    assert len(lines) > 10
+    for module, names in lines:
+        source = Path(str(import_module(module).__file__)).read_text(encoding="utf-8")
+        for name in names.split(", "):
+            written = rf"^(?:def {name}\(|class {name}\b|{name}\b.* = )"
+            is_module = (PACKAGE.parent / f"{module}.{name}".replace(".", "/")).with_suffix(".py")
+            assert re.search(written, source, re.M) or is_module.is_file(), f"{module}: {name}"
+
+
+def test_every_format_is_described() -> None:
+    """A new ending has its row, and is among those that the start pages list."""
+    page = (documentation_folder() / "adding.md").read_text(encoding="utf-8")
+    rows = "".join(re.findall(r"^\| (\..+?) \|", page, re.MULTILINE))
+    for ending in ENDINGS:
+        assert re.search(rf"\{ending}\b", rows), ending
+        assert f"{ending}`" in (REPOSITORY / "config/README.md").read_text(encoding="utf-8")
+        assert ending in docs.pages()["commands"].read_text(encoding="utf-8")
 
 
 def test_the_lists_that_a_new_thing_of_pilcrow_is_named_in_are_there() -> None:

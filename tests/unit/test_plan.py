@@ -274,7 +274,7 @@ def test_the_code_of_a_fork_counts_where_it_is_loaded(
     drawn = ran(load, own_package)
     assert {"module strange", "module strange.figures", "module strange.deep.inside"} <= set(drawn)
     assert "module strange.unused" not in drawn and "module alone" not in drawn
-    assert drawn["points pilcrow.figures"] == "own = strange.figures"
+    assert drawn["entry-points pilcrow.figures"] == "own = strange.figures"
     assert "library hypothesis" in drawn, "which the package imports"
     assert not any("strange" in name for name in ran("import pilcrow.clean", own_package))
     assert Code(kept).now({**drawn, "raw/a.txt": "1"}) == drawn, "of a record, only the code"
@@ -293,7 +293,7 @@ def test_the_code_of_a_fork_counts_where_it_is_loaded(
     points = own_package / "study-1.0.dist-info/entry_points.txt"
     points.write_text("[pilcrow.figures]\nown = strange.unused\n")
     monkeypatch.syspath_prepend(own_package / "elsewhere")
-    assert Code(kept).now(drawn)["points pilcrow.figures"] == "own = strange.unused"
+    assert Code(kept).now(drawn)["entry-points pilcrow.figures"] == "own = strange.unused"
 
 
 @pytest.mark.parametrize("content", [None, b"", b"{", b"x = ="])

@@ -95,7 +95,7 @@ SPARE = {
 
 def is_read(part: str, read: Mapping[str, int], records: Mapping[str, Any]) -> bool:
     """Return whether a command opens a part of its stamp, where that is an input."""
-    if part.startswith(("module ", "library ", "points ", "setting ", "Unicode")):
+    if part.startswith(("module ", "library ", "entry-points ", "setting ", "Unicode")):
         return True
     if part.startswith(f"{STATE}/made/"):  # a record stands for the files that it lists
         job = part.removeprefix(f"{STATE}/made/").removesuffix(".json")

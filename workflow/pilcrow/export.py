@@ -14,7 +14,7 @@ from pathlib import Path
 from pilcrow.build.job import run, stage_parser
 from pilcrow.exports import refi, tei_corpus, web_annotation
 from pilcrow.exports.material import Setting, read_setting
-from pilcrow.exports.own import OWN, load_own
+from pilcrow.exports.own import FOLDERS, OWN, load_own
 from pilcrow.exports.parts import stored_in
 from pilcrow.inputs.palette import read_palette
 from pilcrow.model.records import replaced
@@ -28,7 +28,7 @@ def export(folder: Path, batches: Sequence[Path], setting: Setting) -> None:
         batches: What `export_batch` made, a file a batch.
         setting: What all exports share.
     """
-    for name in ("text", "tei", "annotations", *OWN):
+    for name in (*FOLDERS, *OWN):
         (folder / name).mkdir(parents=True)
     stored = stored_in(batches)
     for one in stored:

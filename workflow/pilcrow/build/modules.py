@@ -28,7 +28,12 @@ from pilcrow.files.installed import (
 )
 
 PACKAGE = Path(__file__).resolve().parents[1]
-CODE = ("module ", "library ", "points ", "Unicode")  # begin the parts of a record that are code
+CODE = (
+    "module ",
+    "library ",
+    "entry-points ",
+    "Unicode",
+)  # begin the parts of a record that are code
 IMPORTED = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)", re.MULTILINE)
 # Import names that differ from the names of their distributions.
 DISTRIBUTIONS = {"docx": "python-docx", "pypandoc": "pypandoc-binary", "yaml": "pyyaml"}
@@ -43,7 +48,7 @@ def loaded_code(started: float) -> dict[str, str]:
     `started` (seconds since 1970) nobody knows which state ran: its value is that of no source.
     """
     tops = {"pilcrow", *(point.module.partition(".")[0] for of in ASKED.values() for point in of)}
-    code = {f"points {group}": describe_points(points) for group, points in ASKED.items()}
+    code = {f"entry-points {group}": describe_points(points) for group, points in ASKED.items()}
     software = sys.modules.get("pilcrow.report.software")  # prints the versions of these
     libraries: set[str] = set(software.SOFTWARE) if software else set()
     # A spec gives also the name of the module that runs, which is called __main__.
@@ -97,7 +102,7 @@ class Code:
         kind, _, name = part.partition(" ")
         if kind == "library":
             return installed_version(name)
-        if kind == "points":
+        if kind == "entry-points":
             return describe_points(own_points(name))
         if kind == "Unicode":
             return unicodedata.unidata_version

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pilcrow.exports.material import Document, Setting
 
 GROUP = "pilcrow.exports"
-TAKEN = ("annotations", "tei", "text")  # folders of Pilcrow's own exports
+FOLDERS = ("annotations", "tei", "text")  # folders of Pilcrow's own exports
 
 
 class ForkExport(NamedTuple):
@@ -38,7 +38,7 @@ def own_export(name: str, ending: str) -> Callable[[Make], Make]:
     """
 
     def register(make: Make) -> Make:
-        if name in OWN or name in TAKEN:
+        if name in OWN or name in FOLDERS:
             raise ValueError(f'There is an export "{name}" already.')
         OWN[name] = ForkExport(ending, make)
         return make
