@@ -690,6 +690,38 @@ def test_what_a_press_conference_hides_is_reported() -> None:
     assert not [one for one in found if one.kind == "heading"], "a reporter's name is not a title"
 
 
+FLOOR = """\
+HOST: {}
+
+What about the fish? Will they stay?
+
+MINISTER VOSS: They stay.
+
+QUESTION: And the crew?
+
+MINISTER VOSS: They stay.
+
+QUESTION: All of them?
+
+MINISTER VOSS: All.
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "doubtful"),
+    [
+        ("Two more. You, sir.", True),
+        ("And you, sir, what would you say?", False),  # the host asks on
+        ("We have met here, " + "year after year, " * 8 + "to speak.", False),
+    ],
+)
+def test_a_question_after_words_that_give_the_floor_is_doubtful(call: str, doubtful: bool) -> None:
+    found = divided(FLOOR.format(call)).document.doubts
+    assert [one.kind for one in found] == ["asked"] * doubtful
+    alone = FLOOR.format(call).replace("QUESTION", "MS. BERG")
+    assert not divided(alone).document.doubts, "nobody asks from the floor"
+
+
 def test_a_text_of_verse_breaks_off_nowhere() -> None:
     verse = "\n\n".join(
         f"the river of the night that flows below the bridge number {line}\n\nand goes on under it"

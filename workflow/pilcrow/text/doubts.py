@@ -54,6 +54,7 @@ _ECHOED = compile_later(
     re.IGNORECASE,
 )
 _ONE_QUESTION = 60  # characters of a question called in
+_FLOOR = 120  # characters of words that give somebody the floor
 _LABELLED = 5  # short questions with labels that show that all have one
 _STOPPED = compile_later(r"[.!?…:;] ")
 _LEAST = 40  # characters of a paragraph whose sentence breaks off; shorter ones are items of lists
@@ -138,8 +139,8 @@ def _of_turns(units: Sequence[Unit]) -> Iterator[Doubt]:
         return
     for unit in _asked(units):
         yield Doubt("asked", unit, unit.text, "the same label follows it again")
-    for unit in _asked_within(units):
-        yield Doubt("asked", unit, unit.text, "a short question by itself in an answer")
+    for unit, reason in _asked_within(units):
+        yield Doubt("asked", unit, unit.text, reason)
     for unit, label in slips:
         reason = f"a letter more or less than in “{label}”"
         yield Doubt("alike", unit, unit.speaker_label, reason)
@@ -315,33 +316,39 @@ def _is_question(text: str) -> bool:
     return ends and len(text) <= _SHORT and not _STOPPED.search(text)
 
 
-def _asked_within(units: Sequence[Unit]) -> Iterator[Unit]:
-    """Yield short questions by themselves within the answer to a question.
+def _asked_within(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
+    """Yield questions of reporters that are set without a label, and why they may be theirs.
 
-    At press conferences a reporter without a microphone is often set without a label. What comes
-    before and after is the same person's; so `_asked` does not find them.
+    At press conferences those without a microphone often are. One kind is a short question by
+    itself within the answer to a question. What comes before and after is the same person's, so
+    `_asked` does not find it. The other kind follows a few words that give somebody the floor:
+    "You, sir." Somebody else answers it. Those who ask have labels elsewhere in such a text.
     """
     spoken = [unit for unit in units if unit.kind in ("speech", "question")]
-    called = (unit.kind == "question" and len(unit.text) <= _ONE_QUESTION for unit in spoken)
-    if sum(called) >= _LABELLED:
-        return  # what is called in has a label there
+    labelled = sum(unit.kind == "question" and unit.speaker_label != "" for unit in spoken) > 1
     asked = False  # whether the turn answers a question
     for before, unit, after in zip(spoken, spoken[1:], spoken[2:], strict=False):
         if unit.speaker_label:
             asked = unit.kind == "speech" and (
                 before.kind == "question" or before.text[-1] in "?？؟"
             )
+            continue
+        if unit.text[-1] not in "?？؟" or unit.stated or unit.reason.startswith("the edition"):
+            continue
+        single = len(unit.text) <= _ONE_QUESTION and not _STOPPED.search(unit.text)
+        if asked and single and not after.speaker_label:
+            yield unit, "a short question by itself in an answer"
         elif (
-            asked
-            and unit.text[-1] in "?？؟"
-            and len(unit.text) <= _ONE_QUESTION
-            and not _STOPPED.search(unit.text)
-            and not _ECHOED.search(unit.text)
-            and not after.speaker_label
-            and not unit.stated
-            and not unit.reason.startswith("the edition")
+            labelled
+            and before.speaker_label
+            and after.speaker_label
+            and before.kind == after.kind == "speech"
+            and before.speaker != after.speaker
+            and before.text[-1] not in "?？؟"
+            and len(before.text) <= _FLOOR
+            and len(unit.text) <= _SHORT
         ):
-            yield unit
+            yield unit, "somebody got the floor before it, and somebody else answers"
 
 
 def _broken(units: Sequence[Unit]) -> list[Unit]:
