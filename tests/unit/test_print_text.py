@@ -78,7 +78,7 @@ def test_a_mark_is_not_torn_from_its_word_where_a_line_ends(tmp_path: Path) -> N
 #set text(lang: "en")
 #set page(margin: (left: 30mm, right: 50mm, y: 20mm))
 #set par(linebreaks: "optimized")
-#column-here.update("whole")
+#show: with-margin.with("whole")
 Key <key-a>
 #let told = in-margin("theme", "Co", to: "key-a")
 #for width in range(40, 100) {

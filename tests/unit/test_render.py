@@ -69,6 +69,27 @@ def test_the_margin_of_a_print_with_very_many_marks_has_no_links(
     assert told and all(('to: "key-' in line) == linked for line in told)
 
 
+def test_a_paragraph_of_hours_is_set_in_pieces_that_end_with_a_sentence(
+    composed: Path, tmp_path: Path
+) -> None:
+    """What Typst needs for a paragraph grows with the square of its words."""
+    project = tmp_path / "long"
+    shutil.copytree(composed, project)
+    part = project / "blocks/transcript.json"
+    tree = json.loads(part.read_text("utf-8"))
+    sentence = [{"t": "Str", "c": word} for word in ("so", "it", "was;", "is.")]
+    words = [one for word in sentence * 4000 for one in (word, {"t": "Space"})][:-1]
+    numbered = [["", ["paragraph"], [["data-number", "p9"]]], [{"t": "Para", "c": words}]]
+    tree["blocks"].append({"t": "Div", "c": numbered})
+    part.write_text(json.dumps(tree), encoding="utf-8")
+    typst = pandoc(project, typst_arguments(project)).decode("utf-8")
+    [written] = [line for line in typst.splitlines() if "#parbreak()" in line]
+    pieces = [len(piece.split()) for piece in written.split("#parbreak()")]
+    assert sum(pieces) == 16_001  # the call that writes the number has a space
+    assert len(pieces) == 4 and max(pieces) < 4100
+    assert all(piece.endswith("is\\u{2e}") for piece in written.split("#parbreak()")[:-1])
+
+
 def test_the_page_stands_alone_and_is_small(composed: Path, tmp_path: Path) -> None:
     assert (
         main(

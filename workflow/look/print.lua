@@ -103,7 +103,7 @@ local function with_margin(content, told)
   return content
 end
 
--- The margin links a mark to what it stands for. With more marks than these the layout would take minutes, since each link looks all up.
+-- The margin links a mark to what it stands for. With more marks than these the layout would take minutes, since links are many boxes.
 local LINKED = 400
 
 local function linked_to(target)
@@ -218,6 +218,24 @@ local function to_citations(div)
   return pandoc.Div({ pandoc.Para(written) }, div.attr)
 end
 
+-- What Typst needs for the lines of a paragraph grows with the square of its words. So a paragraph of hours is set in pieces: after these
+-- many words and spaces a line ends with its sentence.
+local PIECE = 8000
+
+local function in_pieces(words)
+  local pieces, length = pandoc.Inlines({}), 0
+  for index, word in ipairs(words) do
+    pieces:insert(word)
+    length = length + 1
+    local following = length > PIECE and words[index + 1]
+    if following and following.t == "Space" and (word.t == "RawInline" or word.t == "Str") and (word.text:match("[.!?]$") or word.text:match("\\u{2e}$")) then
+      pieces:insert(raw("#parbreak()"))
+      length = 0
+    end
+  end
+  return pieces
+end
+
 -- Words in another language than the text around them. Pandoc's versions differ in whether they say so.
 local function in_language(element)
   local lang, dir = element.attributes.lang, element.attributes.dir
@@ -325,7 +343,7 @@ local function typst_blocks(blocks)
           words:remove(1)
         end
         words:insert(1, raw("#margin-number(" .. quoted(number) .. ", " .. quoted(div.attributes["data-kind"] or "") .. ")"))
-        content[1].content = words
+        content[1].content = #words > PIECE and in_pieces(words) or words
       end
       -- No page ends between a paragraph and its foot, which by now is the call that begins it.
       local foot = div.classes:includes("paragraph") and content[2]
