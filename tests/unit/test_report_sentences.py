@@ -13,7 +13,7 @@ import synthetic_codings as synthetic
 from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.model.documents import Person
 from pilcrow.model.groups import UNKNOWN_SPEAKER
-from pilcrow.report.page import comparison, exhibits, parts, syntax
+from pilcrow.report.page import comparison, exhibits, parts, sensitivity, syntax
 from pilcrow.report.page.how_coded import coded_by
 from pilcrow.report.page.listing import Listed, list_page
 from pilcrow.report.prose.bibliography import csl_name, family_name
@@ -276,3 +276,18 @@ def test_the_table_of_who_speaks_is_made_of_the_tables_as_they_are_written(tmp_p
         ["Ben", "2", "26", "2", "1"],
         ["Synthetic Speaker", "2", "18", "1", "1"],
     ]
+
+
+def test_sentences_as_units_count_a_theme_out_of_where_it_was_looked_for() -> None:
+    """Money had no rule for the French text, and was said to be in 3 of its sentences too."""
+    names: Any = SimpleNamespace(name_of=str.title)
+    keys = ("variant", "theme", "count", "of", "count_variant", "of_variant")
+    rows: Any = [
+        dict(zip(keys, ("sentence", *counts), strict=True))
+        for counts in (("port", 4, 8, 6, 13), ("money", 3, 6, 3, 10))
+    ]
+    [said] = sensitivity.sentences_as_units(rows, names)
+    assert printed_words([said]) == (
+        "Counted by sentence instead of by paragraph (of 8 paragraphs, of 13 sentences):"
+        " “Port” 4, 6; “Money” 3 of 6, 3 of 10."
+    )

@@ -167,11 +167,13 @@ def sentences_as_units(table: Sequence[Row], material: Material) -> list[Block]:
     if not rows:
         return []
     units, sentences = max(row["of"] for row in rows), max(row["of_variant"] for row in rows)
-    found = "; ".join(
-        f"{say_quoted(material.name_of(row['theme']))}"
-        f" {say_integer(row['count'])}, {say_integer(row['count_variant'])}"
-        for row in rows
-    )
+
+    def counts(row: Row) -> str:  # a theme is not looked for everywhere
+        if (row["of"], row["of_variant"]) == (units, sentences):
+            return f"{say_integer(row['count'])}, {say_integer(row['count_variant'])}"
+        return f"{_share(row['count'], row['of'])}, {_share(row['count_variant'], row['of_variant'])}"
+
+    found = "; ".join(f"{say_quoted(material.name_of(row['theme']))} {counts(row)}" for row in rows)
     opening = say(
         "Counted by sentence instead of by paragraph (of {paragraphs}, of {sentences}):",
         paragraphs=say_number(units, "{n} paragraph", "{n} paragraphs"),
