@@ -42,6 +42,13 @@ from pilcrow.text.candidates import Names
         ("Xi Jinping", "zh", "Xi"),
         ("山田太郎", "ja", "山田太郎"),
         ("Plato", "en", "Plato"),
+        ("Anne Le Goff", "fr", "Le Goff"),
+        ("JEAN-MARIE LE PEN", "fr", "LE PEN"),
+        ("DE LA CRUZ", "en", "DE LA CRUZ"),
+        ("Robert De Niro", "en", "De Niro"),
+        ("Van Jones", "en", "Jones"),
+        ("AL GORE", "en", "GORE"),
+        ("Le Duc Tho", "en", "Tho"),
     ],
 )
 def test_family_names(name: str, language: str, family: str) -> None:
@@ -62,6 +69,9 @@ def test_a_monarch_has_no_family_name() -> None:
         ("The Minister for Ports", "The Minister for Ports"),
         ("Lorena Roldán", "Roldán"),
         ("Mrs. de la Cruz", "de la Cruz"),
+        ("MS. DE LA CRUZ", "DE LA CRUZ"),
+        ("Mme Le Pen", "Le Pen"),
+        ("Mr. JOHN SMITH", "SMITH"),
         ("Moderator", "Moderator"),
     ],
 )

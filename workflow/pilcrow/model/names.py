@@ -100,9 +100,19 @@ def family_of(name: str, language: str = "") -> str:
         start -= words[start - 1].casefold() not in (*_PARTICLES, "i", "y")
     while start > 1 and words[start - 1].casefold() in ("i", "y"):  # "Berga i Puig"
         start -= 2
-    while start > 0 and words[start - 1] in _PARTICLES:
+    while start > 0 and _is_particle(words[start - 1], start == 1 and not name.isupper()):
         start -= 1
     return " ".join(words[start:]) or name
+
+
+def _is_particle(word: str, first: bool) -> bool:
+    """Return whether a word belongs to the family name after it: "Marine Le Pen", "DE LA CRUZ".
+
+    A first word with a capital is a given name: "Van Jones", "Al Gore".
+    """
+    if first or word.casefold() in ("al", "of"):
+        return word in _PARTICLES
+    return word.casefold() in _PARTICLES
 
 
 def is_address(words: str) -> bool:
@@ -129,4 +139,6 @@ def short_name(speaker: str, language: str = "") -> str:
         return speaker
     if len(named) == len(words) == 1:
         return speaker
+    if len(named) < len(words) and all(_is_particle(word, False) for word in named[:-1]):
+        return " ".join(named)  # "Mme Le Pen": after a form of address stands no given name
     return family_of(" ".join(named), language)

@@ -168,10 +168,13 @@ def sentences_as_units(table: Sequence[Row], material: Material) -> list[Block]:
         return []
     units, sentences = max(row["of"] for row in rows), max(row["of_variant"] for row in rows)
 
-    def counts(row: Row) -> str:  # a theme is not looked for everywhere
+    def counts(row: Row) -> str:
+        pairs = [(row["count"], row["of"]), (row["count_variant"], row["of_variant"])]
         if (row["of"], row["of_variant"]) == (units, sentences):
-            return f"{say_integer(row['count'])}, {say_integer(row['count_variant'])}"
-        return f"{_share(row['count'], row['of'])}, {_share(row['count_variant'], row['of_variant'])}"
+            return ", ".join(say_integer(count) for count, _ in pairs)
+        return ", ".join(
+            _share(count, of) for count, of in pairs
+        )  # it is not looked for everywhere
 
     found = "; ".join(f"{say_quoted(material.name_of(row['theme']))} {counts(row)}" for row in rows)
     opening = say(
