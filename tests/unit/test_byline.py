@@ -18,6 +18,7 @@ FRONT = """---
 title: T
 author:
   - name: {given: Ann, family: Author}
+    id: ann
     orcid: 0000-0002-1825-0097
     email: ann_a@example.org
     corresponding: true
@@ -26,7 +27,7 @@ author:
   - Ben Other
 affiliations:
   - {id: bern, name: University of Bern, department: History}
-funding: {source: SNF, award-number: 12}
+funding: {awards: {source: SNF, id: 12, investigator: {ref: ann}}}
 license: CC BY-SA
 copyright: {holder: Ann Author, year: 2026}
 doi: 10.1234/ab_c
@@ -58,7 +59,7 @@ def test_all_that_is_said_of_authors_and_rights_stands_below_the_names(tmp_path:
         r"(https://orcid.org/0000-0002-1825-0097);"
         r" [ann\_a\@example\.org](mailto:ann_a@example.org);"
         " corresponding author; roles: writing – original draft, software \\(lead\\).",
-        "Funding: SNF, 12",
+        "Funding: SNF, 12 \\(Ann Author\\)",
         "© 2026 Ann Author · Licence: [CC BY\\-SA 4\\.0]"
         r"(https://creativecommons.org/licenses/by-sa/4.0/) · DOI"
         r" [10\.1234/ab\_c](https://doi.org/10.1234/ab_c)",
@@ -73,7 +74,12 @@ def test_all_that_is_said_of_authors_and_rights_stands_below_the_names(tmp_path:
         ("title: T\ndate: today", 3, "would change from day to day"),
         ("title: T\nauthor:\n  - name: A\n    orcid: 12", 5, "is not an ORCID"),
         ("title: T\nauthor:\n  - name: A\n    hobby: b", 5, '"hobby"'),
-        ("title: T\nauthor:\n  - name: A\n    affiliation: {ref: x}", 4, 'affiliation "x"'),
+        ("title: T\nauthor:\n  - name: A\n    affiliation: {ref: x}", 5, 'the id "x"'),
+        ("title: T\nfunding:\n  - source: SNF", 4, '"source" of funding'),
+        ("title: T\nfunding: {awards: {investigator: {ref: x}}}", 3, 'the id "x"'),
+        ("title: T\nlicense: {text: A, link: b}", 3, '"link" of license'),
+        ("title: T\ncitation:\n  volume: 1", 4, '"volume" of citation'),
+        ("title: T\naffiliations: [{id: a, fax: 1}]", 3, '"fax" of affiliations'),
         ("title: T\nlang: en\ndoi: nothing", 4, "is not a DOI"),
         ("title: T\nlang: en\ndoi: 10.1234/<b>", 4, "is not a DOI"),  # as in config/config.yaml
         ("title: T\n\nnocite: '@none'", 4, "not a work"),
@@ -115,7 +121,7 @@ def test_an_affiliation_is_declared_with_the_first_author_who_has_it() -> None:
     assert [(place, what) for place, what, _ in check_byline(front)] == [
         (
             ("author", 1, "attributes", "decesed"),
-            'The attribute "decesed" of an author is not known here.',
+            'The key "decesed" of attributes is not known here.',
         )
     ]
 
@@ -145,3 +151,30 @@ def test_roles_of_the_standard_are_in_the_language_of_the_report(
     roles = ["Data curation", {"analysis": "Lead"}, "writing", {"Translator": "equal"}]
     said = details({"author": {"name": "A", "roles": roles}}, language)
     assert said.endswith(f"{printed}, Translator \\(equal\\).")  # a role of one's own is as written
+
+
+@pytest.mark.parametrize(
+    ("funding", "printed"),
+    [
+        ("Nobody paid.", "Nobody paid\\."),
+        ({"statement": "A pays.", "open-access": "B pays."}, "A pays\\.\\; B pays\\."),
+        (
+            {"awards": [{"source": [{"text": "DFG", "country": "DE"}, "EU"], "id": "AB 1"}]},
+            "DFG, EU, AB 1",
+        ),
+        (
+            {"awards": {"name": "Grant", "recipient": [{"ref": "u"}, {"institution": "LMU"}]}},
+            "Grant \\(University, LMU\\)",
+        ),
+    ],
+)
+def test_funding_is_printed_in_each_form_that_quarto_has(funding: object, printed: str) -> None:
+    front = {"author": "A", "affiliations": [{"id": "u", "name": "University"}], "funding": funding}
+    assert list(check_byline(front)) == [] and details(front, "en") == f"Funding: {printed}"
+
+
+def test_an_affiliation_is_printed_with_its_address_and_numbers() -> None:
+    where = {"name": "U", "department": "D", "city": "C", "url": "https://u.org", "isni": "1"}
+    front = {"author": {"name": "A", "affiliation": where}}
+    assert list(check_byline(front)) == []
+    assert details(front, "en") == "A: D, [U](https://u.org), C, ISNI 1."

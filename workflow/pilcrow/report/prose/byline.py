@@ -33,11 +33,28 @@ AUTHOR_KEYS = (
     "role",
     "note",
 )
+_AFFILIATION = (
+    *("id", "ref", "name", "department", "group", "address", "postal-code", "city", "region"),
+    *("state", "country", "url", "ror", "isni", "ringgold"),
+)
 # What is said of an author by a word, and the name of the word.
 ATTRIBUTES = {
     "corresponding": "corresponding",
     "equal-contributor": "equal",
     "deceased": "deceased",
+}
+# The keys of Quarto's schema under each key that has some.
+KEYS = {
+    "author": AUTHOR_KEYS,
+    "authors": AUTHOR_KEYS,
+    "attributes": tuple(ATTRIBUTES),
+    "affiliation": _AFFILIATION,
+    "affiliations": _AFFILIATION,
+    "funding": ("statement", "open-access", "awards"),
+    "awards": ("id", "name", "description", "source", "recipient", "investigator"),
+    "license": ("text", "url", "type"),
+    "copyright": ("statement", "holder", "year"),
+    "citation": ("publisher",),
 }
 # Roles in the Contributor Roles Taxonomy (CRediT, NISO Z39.104-2022). In other languages they are
 # called as in the translations of the Contributorship Collaboration (CC BY 4.0).
@@ -103,11 +120,7 @@ def affiliations_of(front: Mapping[str, Data]) -> dict[str, Data]:
 
     They stand under `affiliations`, or with the first author who has them.
     """
-    authors = [
-        author
-        for author in as_list(front.get("author", front.get("authors")))
-        if isinstance(author, Mapping)
-    ]
+    authors = [author for author in _authors(front) if isinstance(author, Mapping)]
     declared = as_list(front.get("affiliations"))
     for author in authors:
         declared += as_list(author.get("affiliations", author.get("affiliation")))
@@ -117,12 +130,54 @@ def affiliations_of(front: Mapping[str, Data]) -> dict[str, Data]:
 
 
 def affiliation_text(given: Any) -> str:
-    """Return an affiliation in one line. It may be text or a mapping."""
+    """Return an affiliation in one line of Markdown. It may be text or a mapping."""
+    if not isinstance(given, Mapping):
+        return escape(str(given))
+    keys = (key for key in _AFFILIATION[2:11] if given.get(key))
+    parts = {key: escape(str(given[key])) for key in keys}
+    parts = {key: parts[key] for key in ("department", "group", *parts) if key in parts}
+    if given.get("url") and "name" in parts:
+        parts["name"] = f"[{parts['name']}]({given['url']})"
+    numbers = (("ror", "ROR"), ("isni", "ISNI"), ("ringgold", "Ringgold"))
+    said = [f"{label} {escape(str(given[key]))}" for key, label in numbers if given.get(key)]
+    return ", ".join([*parts.values(), *said])
+
+
+def _authors(front: Mapping[str, Data]) -> list[Any]:
+    return as_list(front.get("author", front.get("authors")))
+
+
+def _names(front: Mapping[str, Data]) -> dict[str, str]:
+    """Return what the authors and affiliations with an id are called, by their ids."""
+    placed: dict[str, Any] = dict(affiliations_of(front))
+    found = {key: str(one.get("name", "")) for key, one in placed.items()}
+    for author in _authors(front):
+        if isinstance(author, Mapping) and "id" in author:
+            found[str(author["id"])] = author_name(author)
+    return found
+
+
+def _funding(given: Any, names: Mapping[str, str]) -> str:
+    """Return a statement of funding, or each award in one line: source, name, number, people."""
     if not isinstance(given, Mapping):
         return str(given)
-    keys = ("department", "group", "name", "address", "city", "region", "state", "country")
-    text = ", ".join(str(given[key]) for key in keys if given.get(key))
-    return text + (f", ROR {given['ror']}" if given.get("ror") else "")
+    said = [str(given[key]) for key in ("statement", "open-access") if given.get(key)]
+    for one in as_list(given.get("awards")):
+        award = one if isinstance(one, Mapping) else {"name": one}
+        sources = [
+            str(source.get("text", "")) if isinstance(source, Mapping) else str(source)
+            for source in as_list(award.get("source"))
+        ]
+        parts = [*sources, *(str(award.get(key) or "") for key in ("name", "id", "description"))]
+        people: dict[str, None] = {}
+        for held in [*as_list(award.get("recipient")), *as_list(award.get("investigator"))]:
+            held = held if isinstance(held, Mapping) else {"name": held}
+            where = held.get("institution")
+            named = where.get("name", "") if isinstance(where, Mapping) else where
+            people[names.get(str(held.get("ref")), str(held.get("name") or named or ""))] = None
+        held_by = f" ({', '.join(filter(None, people))})" if any(people) else ""
+        said.append(", ".join(filter(None, parts)) + held_by)
+    return "; ".join(said)
 
 
 def details(front: Mapping[str, Data], language: str) -> str:
@@ -132,17 +187,14 @@ def details(front: Mapping[str, Data], language: str) -> str:
     """
     known = affiliations_of(front)
     paragraphs: list[str] = []
-    for author in as_list(front.get("author", front.get("authors"))):
+    for author in _authors(front):
         if said := _of_author(author, known, language):
             paragraphs.append(
                 f"{escape(author_name(author))}{_colon(language)}{said.removesuffix('.')}."
             )
     for funding in as_list(front.get("funding")):
-        statement = funding
-        if isinstance(funding, Mapping):
-            parts = (funding.get(key) for key in ("source", "award-number"))
-            statement = funding.get("statement") or ", ".join(str(part) for part in parts if part)
-        paragraphs.append(f"{word('funding', language)}{_colon(language)}{escape(str(statement))}")
+        said = escape(_funding(funding, _names(front)))
+        paragraphs.append(f"{word('funding', language)}{_colon(language)}{said}")
     if rights := _rights(front, language):
         paragraphs.append(rights)
     if categories := as_list(front.get("categories")):
@@ -157,7 +209,7 @@ def _of_author(author: Any, known: Mapping[str, Data], language: str) -> str:
     said = [escape(", ".join(map(str, as_list(author.get("degrees")))))]
     for given in as_list(author.get("affiliations", author.get("affiliation"))):
         reference = given.get("ref") if isinstance(given, Mapping) else given
-        said.append(escape(affiliation_text(known.get(str(reference), given))))
+        said.append(affiliation_text(known.get(str(reference), given)))
     if orcid := orcid_of(author):
         said.append(f"ORCID [{orcid}](https://orcid.org/{orcid})")
     if email := author.get("email"):
@@ -221,7 +273,7 @@ def licence_of(front: Mapping[str, Data]) -> tuple[str, str]:
     """Return the name and the address of the first licence, "" for what is not given."""
     for licence in as_list(front.get("license")):
         given = licence if isinstance(licence, Mapping) else {"text": licence}
-        text, url = str(given.get("text") or ""), str(given.get("url") or "")
+        text, url = " ".join(str(given.get("text") or "").split()), str(given.get("url") or "")
         if text in LICENCES:
             kind = text.removeprefix("CC ").lower()
             return f"{text} 4.0", f"https://creativecommons.org/licenses/{kind}/4.0/"
@@ -249,30 +301,40 @@ def _rights(front: Mapping[str, Data], language: str) -> str:
 
 def check_byline(front: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], str, str]]:
     """Yield what is wrong with authors and rights: path in the front matter, what, what to do."""
+    yield from _of_keys(front, _names(front))
     key = "author" if "author" in front else "authors"
-    ids = affiliations_of(front)
     for index, author in enumerate(as_list(front.get(key))):
         if not isinstance(author, Mapping):
             continue
         place = (key, index) if isinstance(front[key], list) else (key,)
-        for name in author:
-            if name not in AUTHOR_KEYS:
-                todo = f"Choose one of: {', '.join(AUTHOR_KEYS)}."
-                yield (*place, name), f'The key "{name}" of an author is not known here.', todo
-        given = author.get("attributes")
-        for name in given if isinstance(given, Mapping) else ():
-            if name not in ATTRIBUTES:
-                todo = f"Known are: {', '.join(ATTRIBUTES)}."
-                what = f'The attribute "{name}" of an author is not known here.'
-                yield (*place, "attributes", name), what, todo
         if not author_name(author):
             yield place, "This author has no name.", "Write name: and the name."
         if "orcid" in author and not ((orcid := orcid_of(author)) and is_orcid(orcid)):
             todo = "Copy it from orcid.org, such as 0000-0002-1825-0097."
             yield (*place, "orcid"), f'"{author["orcid"]}" is not an ORCID.', todo
-        for one in as_list(author.get("affiliations", author.get("affiliation"))):
-            if isinstance(one, Mapping) and "ref" in one and str(one["ref"]) not in ids:
-                todo = "Give it under affiliations, with this id."
-                yield place, f'There is no affiliation "{one["ref"]}".', todo
     if "doi" in front and not doi_of(front):
         yield ("doi",), f'"{front["doi"]}" is not a DOI.', "Write it as 10.1234/abcd."
+
+
+def _of_keys(
+    value: Any, names: Mapping[str, str], place: tuple[Any, ...] = (), key: str = ""
+) -> Iterator[tuple[tuple[Any, ...], str, str]]:
+    """Yield the keys that Quarto does not have, and references to nobody: path, what, what to do.
+
+    `key` is the key under which a value stands.
+    """
+    if isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _of_keys(inner, names, (*place, index), key)
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name not in KEYS.get(key, (name,)):
+                todo = f"Choose one of: {', '.join(KEYS[key])}."
+                if key == "citation":
+                    todo += " The report is cited by its own title, author, date and doi."
+                yield (*place, name), f'The key "{name}" of {key} is not known here.', todo
+            elif name == "ref" and str(inner) not in names:
+                todo = "Give this id to an author, or to one of affiliations."
+                yield (*place, name), f'Nothing has the id "{inner}".', todo
+            else:
+                yield from _of_keys(inner, names, (*place, name), str(name))
