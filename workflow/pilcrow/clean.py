@@ -27,11 +27,12 @@ def main(arguments: list[str]) -> int:
     gc.disable()  # records have no cycles, and the search for cycles takes a third of the time
     manifest = read_manifest(options.manifest)
     problems: list[Problem] = []
+    here = Path()
 
     def documents() -> Iterator[CleanedDocument]:
         for document in manifest.documents:
             try:
-                cleaned = clean(Path(), document)
+                cleaned = clean(here, document)
             except Problems as trouble:
                 problems.extend(trouble.problems)
                 continue

@@ -28,10 +28,11 @@ def main(arguments: list[str]) -> int:
     gc.disable()  # records have no cycles, and the search for cycles takes a third of the time
     manifest = read_manifest(options.manifest)
     documents = {document.document: document for document in manifest.documents}
+    here = Path()
 
     def records() -> Iterator[Segment]:
         for cleaned in read_records(options.clean, CleanedDocument):
-            segmented = segment_document(cleaned, documents[cleaned.document], Path(), spend=True)
+            segmented = segment_document(cleaned, documents[cleaned.document], here, spend=True)
             print(f"{cleaned.source}: " + " ".join(segmented.document.explanation), file=sys.stderr)
             yield from segmented.records()
 

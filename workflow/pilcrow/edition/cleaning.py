@@ -30,7 +30,8 @@ from pilcrow.model.records import (
     SourceLocator,
 )
 from pilcrow.text.decoding import decode_bytes, encode_text
-from pilcrow.text.layout import arrange, has_few_lines
+from pilcrow.text.layout import arrange
+from pilcrow.text.long_lines import part_long_lines
 from pilcrow.text.normalise import OPERATIONS as OPERATIONS
 from pilcrow.text.normalise import (
     apply_edits,
@@ -170,8 +171,8 @@ def clean_document(
     if running:
         idle = _idle(running, cleaned, document)
         cleaned = msgspec.structs.replace(cleaned, marks=[*cleaned.marks, *idle])
-    if has_few_lines(cleaned.text):
-        cleaned = _parted(cleaned, document)
+    if inside := part_long_lines(cleaned.text, document):
+        cleaned = _edited(cleaned, inside)
     if document.division:
         from pilcrow.edition.division import division_edits
 
@@ -186,21 +187,13 @@ def clean_document(
             corrections=applied.corrections,
             marks=[*cleaned.marks, *applied.marks],
         )
+    if cleaned.text.isascii():
+        return cleaned
     # What the editor corrected is in doubt no more.
     letters = [
         marks for find in (_lost, _too_new, _mixed) for marks in find(cleaned.text, document)
     ]
     return msgspec.structs.replace(cleaned, marks=[*cleaned.marks, *letters])
-
-
-def _parted(cleaned: CleanedDocument, document: Document) -> CleanedDocument:
-    """Return a document of few lines, with its long lines divided before the labels inside."""
-    # Few texts are of this kind, and loading the labels takes longer than cleaning a text.
-    from pilcrow.text.candidates import Names
-    from pilcrow.text.long_lines import part_long_lines
-
-    inside = part_long_lines(cleaned.text, Names.of(document))
-    return _edited(cleaned, inside) if inside else cleaned
 
 
 def _edited(
@@ -463,6 +456,8 @@ def rebuild(cleaned: CleanedDocument) -> bytes:
 
 def clean(root: Path, document: Document) -> CleanedDocument:
     """Read and clean one document of a project. Raises Problems."""
+    from pilcrow.formats import check_size
+
     path = root / document.raw
     if not path.is_file():
         fail(
@@ -471,18 +466,19 @@ def clean(root: Path, document: Document) -> CleanedDocument:
             todo="Put it back, or remove the document.",
             kind="missing",
         )
-    from pilcrow.formats import check_size
-
-    if not os.access(path, os.R_OK):
-        raise Problems([unreadable(document.raw)])
-    check_size(path, document.raw)
+    try:
+        with open(path, "rb") as stream:
+            check_size(os.fstat(stream.fileno()).st_size, document.raw)
+            content = stream.read()
+    except PermissionError:
+        raise Problems([unreadable(document.raw)]) from None
     corrections = []
     if document.corrections:
         from pilcrow.edition.corrections import load_corrections  # few documents have any
 
         shown = document.corrections
         corrections = load_corrections(root / shown, shown, document.document)
-    return clean_document(path.read_bytes(), document, corrections, root)
+    return clean_document(content, document, corrections, root)
 
 
 def describe(cleaned: CleanedDocument) -> str:

@@ -116,7 +116,7 @@ def _contradictions(
 def main_speaker(speaker: str, rows: Iterable[SpeakerRow]) -> str:
     """Return the main speaker's name as the edition gives it, or else as the metadata do."""
     names = {folded(row.label): row.name for row in rows if row.use == "speaker"}
-    return names.get(folded(speaker), speaker)
+    return names.get(folded(speaker), speaker) if names else speaker
 
 
 def as_named(metadata: Metadata, segmented: SegmentedDocument) -> Metadata:

@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 LARGEST = 100_000_000
 
 
-def check_size(path: Path, shown: str) -> None:
-    """Raise Problems for a file that is too large to be a transcript."""
-    size = path.stat().st_size
+def check_size(size: int, shown: str) -> None:
+    """Raise Problems for a file that is too large to be a transcript; `size` is in bytes."""
     if size > LARGEST:
         fail(
             f"The file has {size / 1e6:,.0f} MB; a transcript has at most"

@@ -92,14 +92,13 @@ def tell_languages(units: Sequence[Unit], document: Document) -> Counter[str]:
         How many paragraphs of speech are in each language; none where the text is in one.
     """
     main, stated = document.language, document.segmentation.languages
-    if stated == "one" or not {unit.language for unit in units} <= {"", main}:
+    few = stated == "auto" and len(units) < 2 * _FEWEST
+    if few or stated == "one" or not {unit.language for unit in units} <= {"", main}:
         return Counter()
     spoken = [unit for unit in units if unit.kind in ("speech", "question")]
     if isinstance(stated, list):
         languages = list(dict.fromkeys([main, *stated]))
     else:
-        if len(units) < 2 * _FEWEST:
-            return Counter()
         languages = _find_languages(_evidence(spoken), main)
     if len(languages) < 2:
         return Counter()
@@ -137,7 +136,11 @@ def _evidence(units: Sequence[Unit]) -> list[Unit]:
             and (
                 text.count(" ", 0, _HEAD) >= _LONG - 1
                 or text.count(" ") >= _LONG - 1
-                or (not text.isascii() and len(_UNPARTED.findall(text)) >= 2 * _LONG)
+                # In UTF-8 each of their letters has three bytes.
+                or (
+                    len(text.encode("utf-8", "replace")) >= len(text) + 4 * _LONG
+                    and len(_UNPARTED.findall(text)) >= 2 * _LONG
+                )
             )
         ):
             found.append(unit)

@@ -62,7 +62,7 @@ def decode_bytes(
             todo="Put the transcript into it, or remove the file.",
             kind="empty",
         )
-    for signature, what in SIGNATURES.items():
+    for signature, what in SIGNATURES.items() if content.startswith((*SIGNATURES,)) else ():
         if content.startswith(signature):
             fail(
                 f"This is {what}, not plain text.",

@@ -26,6 +26,7 @@ from pilcrow.text.hyphens import UNDECIDED
 from pilcrow.text.kinds import (
     count_front,
     count_opening_headings,
+    ends_open,
     find_counted_headings,
     find_footnotes,
     find_rows,
@@ -395,12 +396,12 @@ def _is_office_above(units: Sequence[Unit], index: int, turns: Turns) -> bool:
         last = turn.end < len(units[index + 2].text) or not goes_on[-1].isalpha()
         if last or len(text) > _LINE or len(goes_on) > _LINE or speaks(goes_on):
             return False
+    if turn is None or not text[-1].isalpha():
+        return False  # nearly all paragraphs
     words = text.split()
     return (
-        turn is not None
-        and 1 < len(words) <= 14
+        1 < len(words) <= 14
         and text[0].isupper()
-        and text[-1].isalpha()
         and not text.isupper()
         and (words[0].casefold() in ARTICLES or names_office(words[0]))
         and any(word[0].islower() for word in words)
@@ -543,7 +544,8 @@ class _Titles(msgspec.Struct, dict=True):
 
     def tell(self, index: int) -> str:
         """Return why a paragraph that was taken for speech is a title; "" if it is none."""
-        if not _is_plain_speech(self.units[index]):
+        unit = self.units[index]
+        if not _is_plain_speech(unit) or not ends_open(unit.text):
             return ""
         if is_scene(self.units[index].text):
             return "it counts the parts"
@@ -556,7 +558,7 @@ class _Titles(msgspec.Struct, dict=True):
         if not stands_apart(self.units, index) or not self.punctuated or self._is_name(index):
             return ""
         # In a record a line that is not written as a title may be words: it is doubted.
-        titled = not self.record or is_title_case(self.units[index].text)
+        titled = not self.record or is_title_case(unit.text)
         return "a line like a title" if titled else ""
 
     def _is_name(self, index: int) -> bool:

@@ -88,18 +88,22 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
     They hold a label, are very long, look like a note, recur like a running head, count votes, or
     may be someone else's.
     """
+    turns = [unit for unit in units if unit.speaker_label]
     named = _names(units)
-    labels = tuple({f" {unit.speaker_label}" for unit in units if unit.speaker_label[-1:] == ":"})
-    stopped = _stopped_labels(units)
-    labelled = any(unit.speaker_label for unit in units)
+    labels = tuple({f" {unit.speaker_label}" for unit in turns if unit.speaker_label[-1] == ":"})
+    stopped = _stopped_labels(turns)
     short: list[tuple[int, Unit]] = []
-    record = is_record(units)
+    labelled = bool(turns)
+    record = labelled and is_record(turns)
     told = any(unit.goes_on for unit in units) and is_record(units, stated=True)
     longest = _LONG_TURN if record and _has_turns_alone(units) else _LONG
+    alone = not (labelled or named or told)
     for place, unit in enumerate(units):
+        text = unit.text
+        if alone and 100 < len(text) <= longest and ":" not in text and text[0] not in _BRACKETS:
+            continue  # nearly all paragraphs of one person's speech
         if unit.kind not in ("speech", "question"):
             continue
-        text = unit.text
         if ":" in text and (label := _label_inside(text, labels)):
             yield Doubt("inside", unit, label)
         elif stopped and (inside := stopped.search(text)):
@@ -121,21 +125,21 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
                 yield Doubt("vote", unit, text)
             elif text[-1] not in ".!?…。！？,;:，；：—–-)）]":
                 short.append((place, unit))
-    yield from _of_turns(units)
-    yield from _alone(units)
+    yield from _of_turns(units, labelled)
     for unit in _broken(units):
         yield Doubt("broken", unit, unit.text[-40:], "the next paragraph goes on in lower case")
     yield from _running(short, len(units))
 
 
-def _of_turns(units: Sequence[Unit]) -> Iterator[Doubt]:
+def _of_turns(units: Sequence[Unit], labelled: bool) -> Iterator[Doubt]:
     """Find questions that may be somebody else's, and labels that may be slips."""
-    slips = list(_alike(units))
+    slips = list(_alike(units)) if labelled else []
     for unit, other in _same(units, {unit.speaker for unit, _ in slips}):
         yield Doubt("same", unit, f"{unit.speaker} = {other}", "the same family name")
-    if not any(unit.speaker_label for unit in units):
+    if not labelled:
         for unit in _alternating(units):
             yield Doubt("asked", unit, unit.text, "questions and answers alternate")
+        yield from _alone(units)
         return
     for unit in _asked(units):
         yield Doubt("asked", unit, unit.text, "the same label follows it again")
@@ -162,7 +166,7 @@ def _alone(units: Sequence[Unit]) -> Iterator[Doubt]:
     At least two short lines without a sign recur, and together they are a fifth of the text. Each
     is reported at its first place.
     """
-    if len(units) < 4 * _RECURS or any(unit.speaker_label or unit.stated for unit in units):
+    if len(units) < 4 * _RECURS or any(unit.stated for unit in units):
         return
     places: dict[str, list[Unit]] = {}
     for unit in units[:-1]:
@@ -296,6 +300,8 @@ def _alternating(units: Sequence[Unit]) -> list[Unit]:
     the paragraphs with a dash that are most of it. Words that do not ask follow each.
     """
     spoken = [unit for unit in units if unit.kind == "speech" and not unit.stated]
+    if not any(unit.text[-1] in "?？؟。" for unit in spoken):
+        return []
     begun = [unit for unit in spoken if unit.text[0] in "-–—―"]
     dashed = len(begun) >= _RECURS and 2 * len(begun) > len(units)
     asked = [
@@ -359,10 +365,10 @@ def _broken(units: Sequence[Unit]) -> list[Unit]:
     found = [
         unit
         for unit, following in itertools.pairwise(units)
-        if unit.kind == following.kind == "speech"
+        if following.text[0].islower()  # few do
+        and unit.kind == following.kind == "speech"
         and unit.speaker == following.speaker
         and not following.speaker_label
-        and following.text[0].islower()
         and ((len(unit.text) > _LEAST and unit.text[-1].isalpha()) or _is_divided(unit.text))
     ]
     if len(found) <= max(len(units) >= _PAGE, _OFTEN * len(units)):
@@ -406,7 +412,11 @@ def _same(units: Sequence[Unit], slips: Collection[str]) -> Iterator[tuple[Unit,
     Only two speakers have the family name. The one whose name says less is doubtful. Names that may
     be `slips` are not compared: nobody is called "MINSTER HILL".
     """
-    known = dict.fromkeys(unit.speaker for unit in units if unit.speaker not in {"", *slips})
+    known = dict.fromkeys(unit.speaker for unit in units)
+    for name in ("", *slips):
+        known.pop(name, None)
+    if len(known) < 2:
+        return
     families: dict[str, list[str]] = {}
     for name in known:
         if family := name_parts(name)[0]:

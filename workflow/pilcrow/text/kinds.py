@@ -628,7 +628,7 @@ def is_salutation(text: str) -> bool:
     last = text.rstrip("\"'”’»")[-1:]
     if len(text) > 160 or last not in ",:!،，：！、.。;；":
         return False
-    unspaced = not text.isascii() and _HAN.search(text)
+    unspaced = max(text) > "\u3000" and _HAN.search(text)
     words = len(text) // 2 if unspaced else len(text.split())
     if words > 20 or any(sign in text[:-1] for sign in ("? ", "。", "؟")) or _SENTENCE.search(text):
         return False

@@ -109,6 +109,8 @@ _LETTER = compile_later(
     r"(?P<name>[^\W\d_])(?P<sign>\.?[ ]?[:：]|[.)]|[ ]?[-–—]|\.[ ]?[-–—]|(?=[ ]))(?:["
     r" ]+|(?<=：))(?=\S)"
 )
+# The beginning of a paragraph in ASCII that no sign of a label is in.
+_PLAIN = compile_later(r"(?:[A-Za-z][a-z]|I )(?:[ -')*+,/-9;-Z\\-~]++|\.(?!-)|--(?!-)|-(?![ -]))*+")
 # What may come before or around a label.
 _MARKS = ">•●▪‣◦·*-_(（"
 _POINTED = compile_later(r"(?:(?:>{1,3}|[•●▪‣◦·])[ ]*|[-*][ ])(?=[^\W\d_])")
@@ -209,6 +211,12 @@ def read_label(text: str) -> Label | None:
 
     `read_line` reads names alone on their line.
     """
+    if (
+        _PLAIN.fullmatch(text, 0, _SHORT)
+        and text[-1] != ":"
+        and (text.find(". ", 0, 70) < 0 or not _may_stop(text[:_SHORT]))
+    ):
+        return None  # nearly all paragraphs of English speech
     head = text[:_SHORT]
     if head.isupper() and ":" in text[_SHORT:_WHOLE]:
         return _read_closely(text)  # a name in capitals with a long office
@@ -223,19 +231,6 @@ def read_label(text: str) -> Label | None:
             _brackets(reported["name"]),
             reported["number"],
         )
-    if (
-        head.isascii()
-        and ":" not in head
-        and "(" not in head
-        and ("- " not in head or "- " not in head.replace("--", ""))
-        and "[" not in head
-        and ".-" not in head
-        and (text[1:2].isalnum() or text[:2] == "I ")
-        and text[0] not in "<{"
-        and text[-1] != ":"
-        and (head.find(". ", 0, 70) < 1 or not _may_stop(head))
-    ):
-        return None  # nearly all paragraphs of English speech
     colon = head.find(":", 0, _SHORT - 2)
     if (
         colon > 0
@@ -306,7 +301,8 @@ def _read_closely(text: str) -> Label | None:
         elif first.isdigit():
             return None
     label = _lone_letter(text, head) if number else None
-    label = label or _signed(text, head) or _of(_SPACED.match(text), "spaced")
+    label = label or _signed(text, head)
+    label = label or (_of(_SPACED.match(text), "spaced") if text[0] > "\u3000" else None)
     if label is not None and label.form in ("colon", "dash", "stop-dash"):
         # The label of "CHAIR BERG. So: we wait." ends before the colon.
         inside = _SENTENCE.search(label.printed)

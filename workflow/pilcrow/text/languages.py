@@ -38,6 +38,8 @@ _SCRIPTS = (
 )
 _OTHER_SCRIPTS = compile_later(f"[{''.join(letter[1:-1] for _, _, letter in _SCRIPTS)}]")
 _ASCII = bytes(range(0x80))
+# Bytes of Latin letters and of common signs in UTF-8. All letters of other scripts have others.
+_OF_LATIN = bytes([*range(0x80, 0xCD), 0xE2, *range(0xEE, 0xF8)])
 _LATIN = (
     "en de fr es it pt nl pl sv da no nb nn is fi et lv lt cs sk sl hr bs hu ro tr az ca gl eu ga"
     " cy mt sq af id ms sw vi eo la"
@@ -98,6 +100,8 @@ def allowed_by_script(text: str) -> str:
     if text.isascii():
         return _LATIN
     beyond = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    if not beyond.translate(None, _OF_LATIN):
+        return _LATIN
     other = _OTHER_SCRIPTS.search(beyond.decode("utf-8", "surrogatepass"))
     letters = sum(map(str.isalpha, text)) if other else 0
     if not letters:

@@ -27,9 +27,9 @@ _PLAIN_LINE = re.compile(r"\n")
 class EditedSide:
     """The ranges of the edits in one of the two texts: starts and ends, in characters."""
 
-    def __init__(self) -> None:
-        self.starts = array("q")
-        self.ends = array("q")
+    def __init__(self, starts: Iterable[int] = (), ends: Iterable[int] = ()) -> None:
+        self.starts = array("q", starts)
+        self.ends = array("q", ends)
 
     def ranges(self) -> list[tuple[int, int]]:
         return list(zip(self.starts, self.ends, strict=True))
@@ -42,16 +42,15 @@ class Layer:
     """
 
     def __init__(self, record: ProcessingRecord) -> None:
-        self.before, self.after = EditedSide(), EditedSide()
         if not record:
+            self.before = self.after = EditedSide()
             return
         removed, lengths = record.lengths()
-        self.before.starts = array("q", record.starts)
-        self.before.ends = array("q", map(add, record.starts, removed))
+        self.before = EditedSide(record.starts, map(add, record.starts, removed))
         # Each edit shifts all later offsets by its change in length.
         growth = accumulate(map(sub, lengths, removed), initial=0)
-        self.after.starts = array("q", map(add, self.before.starts, growth))
-        self.after.ends = array("q", map(add, self.after.starts, lengths))
+        starts = array("q", map(add, record.starts, growth))
+        self.after = EditedSide(starts, map(add, starts, lengths))
 
     def map_back(self, start: int, end: int) -> tuple[int, int]:
         """Map a range of the text after the edits to the text before them."""
@@ -133,7 +132,10 @@ class Offsets:
 
     def __init__(self, cleaned: CleanedDocument) -> None:
         self.cleaned = cleaned
-        self.corrections = Layer(ProcessingRecord.of(cleaned.correction_edits))
+        corrected = cleaned.correction_edits
+        self.corrections = Layer(
+            ProcessingRecord.of(corrected) if corrected else ProcessingRecord()
+        )
         self.normalisation = Layer(cleaned.normalisation)
         self.encoding = "utf-8" if cleaned.received else cleaned.encoding
         self.prefix = len(MARK_OF.get(self.encoding, b"")) if cleaned.bom else 0

@@ -182,9 +182,9 @@ def content_words(name: str) -> tuple[str, ...]:
 def has_unspaced(text: str) -> bool:
     """Return whether a text has a sign of a script without spaces.
 
-    Most names are ASCII. They need not wait until the pattern is compiled.
+    Few names are of such a script. The others need not wait until the pattern is compiled.
     """
-    return not text.isascii() and UNSPACED.search(text) is not None
+    return not text.isascii() and max(text) > "\u3000" and UNSPACED.search(text) is not None
 
 
 @lru_cache(maxsize=REMEMBERED)

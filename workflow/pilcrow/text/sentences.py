@@ -13,27 +13,6 @@ from operator import methodcaller
 
 from pilcrow.text.patterns import compile_later
 
-_CLOSING = "(?:[.!?…։؟۔।॥\"'”’“‘»›)\\]」』）】〉》]| [»›])*"
-_OPENING = "[\"'“‘„«‹(\\[¿¡—–-]*"
-# Signs that may end a sentence, unless a lower-case letter or a comma follows. Full-width signs
-# need no space after them.
-_FOLLOWS = f"(?= {_OPENING} ?[^ ,;:،؛a-zа-яß-öø-ÿ])"
-_END = compile_later(f"[.!?…։؟۔।॥](){_CLOSING}{_FOLLOWS}|[。！？｡]+[\"'”’」』）】〉》]*")
-# One pattern for each sign: several times as fast as one for all. Group 1 is "" where the end is
-# uncertain, such as after an abbreviation. It is None where the end is certain: at another sign, or
-# after a long word and before a capital letter.
-_PLAIN = "(?:(?<!\\.)|(?=\\.)|(?<=[^ ]{5}[^ .-][^ ]\\.))"
-_ASCII_REST = "[.!?\"')\\]]*(?= [\"'(\\[-]* ?[^ ,;:a-z])"
-_REST = f"(?:{_PLAIN}{_CLOSING}(?= [A-ZА-ЯЁ])|(){_CLOSING}{_FOLLOWS})"
-_STOP = compile_later(rf"\.{_REST}")
-_ANY = compile_later(f"[.?!…]{_REST}")
-_ASCII_EACH = {
-    sign: compile_later(f"{re.escape(sign)}(?:{_PLAIN}|()){_ASCII_REST}") for sign in ".?!"
-}
-# Signs that few texts have. A text with one of them is read by the pattern for all.
-_RARE = "։؟۔।॥。！？｡"
-_START = methodcaller("start")
-_FIRST = compile_later(f" +{_OPENING} *([^ ])")
 # Abbreviations that do not end a sentence, even before a capital letter. Words of one letter and
 # words with a dot inside (U.S., z.B., т.е.) are found by their form.
 ABBREVIATIONS = frozenset(
@@ -57,6 +36,31 @@ ABBREVIATIONS = frozenset(
 )
 # Abbreviations that often end a sentence. Only before a lower-case letter or a digit they do not.
 _OFTEN_LAST = frozenset(str.split("etc usw al др пр inc ltd co corp jr г гг"))
+_CLOSING = "(?:[.!?…։؟۔।॥\"'”’“‘»›)\\]」』）】〉》]| [»›])*"
+_OPENING = "[\"'“‘„«‹(\\[¿¡—–-]*"
+# Signs that may end a sentence, unless a lower-case letter or a comma follows. Full-width signs
+# need no space after them.
+_FOLLOWS = f"(?= {_OPENING} ?[^ ,;:،؛a-zа-яß-öø-ÿ])"
+_END = compile_later(f"[.!?…։؟۔।॥](){_CLOSING}{_FOLLOWS}|[。！？｡]+[\"'”’」』）】〉》]*")
+# One pattern for each sign: several times as fast as one for all. Group 1 is "" where the end is
+# uncertain, such as after an abbreviation. It is None where the end is certain: at another sign, or
+# before a capital letter and after a long word or the end of none of the longer abbreviations.
+_TAILS = "|".join(sorted({word[-5:] for word in ABBREVIATIONS if len(word) > 4}))
+_PLAIN = (
+    rf"(?:(?<!\.)|(?=\.)|(?<=[a-z]{{5}}\.)(?<!(?:{_TAILS})\.)"
+    r"|(?<=[^ ]{5}[^ .-][^ ]\.))"
+)
+_ASCII_REST = "[.!?\"')\\]]*(?= [\"'(\\[-]* ?[^ ,;:a-z])"
+_REST = f"(?:{_PLAIN}{_CLOSING}(?= [A-ZА-ЯЁ])|(){_CLOSING}{_FOLLOWS})"
+_STOP = compile_later(rf"\.{_REST}")
+_ANY = compile_later(f"[.?!…]{_REST}")
+_ASCII_EACH = {
+    sign: compile_later(f"{re.escape(sign)}(?:{_PLAIN}|()){_ASCII_REST}") for sign in ".?!"
+}
+# Signs that few texts have. A text with one of them is read by the pattern for all.
+_RARE = "։؟۔।॥。！？｡"
+_START = methodcaller("start")
+_FIRST = compile_later(f" +{_OPENING} *([^ ])")
 # Words that begin a sentence after "U.S." or "a.m.".
 _STARTER = compile_later(
     r" +(?:The|We|I|It|This|That|These|They|He|She|But|And|In|Our|There|If|You|As|At|So|For|What"

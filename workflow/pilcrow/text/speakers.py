@@ -173,7 +173,7 @@ def _decide(context: Context) -> Turns:
                 Doubted(index, label.printed, taken, reason)
                 for index, label in zip(candidate.places, candidate.labels, strict=True)
             ]
-    turns = _unify(turns, context.names)
+    turns = _unify(turns, context.names) if turns else turns
     return Turns(dict(sorted(turns.items())), sorted(doubted, key=lambda one: one.index))
 
 
