@@ -278,7 +278,7 @@ def test_an_encoding_that_cannot_be_told_is_refused_with_the_readings(project: P
 def test_the_first_transcript_in_another_language_than_the_report_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    hint = "For one in French, write `lang: fr` in report/index.qmd."
+    hint = "For one in French, write `lang: fr` in report/index.qmd, and translate its headings."
     (tmp_path / "project/raw").mkdir(parents=True)
     (tmp_path / "project/report").mkdir()
     monkeypatch.chdir(tmp_path / "project")

@@ -17,7 +17,7 @@ from pilcrow.model.documents import Metadata
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Paragraph, Withdrawn
 from pilcrow.report.prose.addresses import leads_somewhere
-from pilcrow.report.prose.bibliography import bibtex_keys, document_entry
+from pilcrow.report.prose.bibliography import bibtex_keys, document_entry, listed_entry
 from pilcrow.report.prose.citations import (
     CitableDocument,
     find_clusters,
@@ -394,7 +394,8 @@ def test_what_is_not_known_is_left_out() -> None:
 def test_a_debate_that_stands_for_its_speakers_is_listed_by_its_title_alone() -> None:
     """The title stood in the list of references twice, once as the author."""
     held = {"title": "Debate on tolls", "speaker": {"name": "Debate on tolls"}, "date": "2019"}
-    assert "author" not in document_entry("debate-2019", metadata_of(held))
+    assert "author" not in listed_entry("debate-2019", metadata_of(held))
+    assert "author" in document_entry("debate-2019", metadata_of(held))  # "In: Debate on tolls"
 
 
 def test_keys_of_a_bibliography_have_lines() -> None:

@@ -15,6 +15,7 @@ from throwaway import REPOSITORY
 from pilcrow import __version__
 from pilcrow.cli import new
 from pilcrow.coding.codebook_checks import load_codebook
+from pilcrow.files.language import shipped_codes
 from pilcrow.files.typed import load_yaml
 from pilcrow.model.problems import Problems
 from pilcrow.model.settings import Config
@@ -67,6 +68,26 @@ def test_what_was_chosen_is_filled_in(made: Path) -> None:
     assert "transcripts in raw/ are not ours to license" in licence.replace("\n", " ")
     written = "".join(path.read_text("utf-8") for path in made.rglob("*") if path.is_file())
     assert not any(word in written for word in ("TITLE", "LICENCE", "AUTHOR", "PILCROW", "lavrov"))
+
+
+@pytest.mark.parametrize("language", [code for code in shipped_codes() if code != "en"])
+def test_a_first_report_is_in_one_language(tmp_path: Path, language: str) -> None:
+    """With `lang: de` its headings and paragraphs were English between German sentences."""
+    english = (REPOSITORY / "workflow/skeleton/report/index.qmd").read_text("utf-8")
+    new.new(tmp_path / "made", title="Références", language=language, dependency="0.1.0")
+    text = (tmp_path / "made/report/index.qmd").read_text("utf-8")
+    assert f"\nlang: {language}\n" in text and 'title: "Références"' in text
+
+    def said(source: str) -> list[str]:
+        return re.findall(r"^#+ .*?(?= \{#)|^(?:  )?\w[^:\n]{40}.*$", source, re.MULTILINE)
+
+    def kept(source: str) -> list[str]:
+        return re.findall(r"\{\{.*?\}\}|\{#.*?\}|@sec-\w+|^:::.*$", source, re.MULTILINE)
+
+    assert kept(text) == kept(english)  # the same values, sections and parts in the same order
+    assert len(said(english)) == len(said(text)) == 15
+    alike = set(said(english)) & set(said(text))
+    assert alike <= {"# Appendices"}
 
 
 def test_signs_of_markup_in_title_and_name_are_printed_as_they_are(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ from pilcrow.edition import sources as edition
 from pilcrow.edition.division import division_file
 from pilcrow.edition.sources import Edition
 from pilcrow.files import transaction
-from pilcrow.files.language import shipped_codes
+from pilcrow.files.language import say, shipped_codes, shipped_language, speaking
 from pilcrow.files.project import ENDINGS, raw_files
 from pilcrow.formats.extracted import SourceDescription
 from pilcrow.identity import ledger
@@ -106,7 +106,8 @@ def prepare(
     missing = complete(metadata, given, guessed, proposals, ask)
     if "speaker" not in missing and not metadata["speaker"].get("family"):
         doubts["family"] = complete_family(metadata, stated, trial.cleaned.text, path, ask)
-    metadata["source"] = _provenance(path, stated, given)
+    with speaking(shipped_language(report_language_code(root) or "en")):
+        metadata["source"] = _provenance(path, stated, given)
     trial = try_out(content, raw, document, metadata, place, root)
     again = (root / ledger.ledger_file(document)).is_file()
     unsure = _unsure(doubts, guessed, trial)
@@ -129,7 +130,7 @@ def prepare(
 def _provenance(path: Path, stated: SourceDescription, given: Mapping[str, Any]) -> dict[str, str]:
     """Return what the source and the command line say of where the transcript is from."""
     source = {key: value for key in ("publisher", "licence") if (value := getattr(stated, key))}
-    received = {"description": f"Received as a file named “{readable_name(path)}”."}
+    received = {"description": say("Received as a file named “{name}”.", name=readable_name(path))}
     own: dict[str, str] = given.get("source", received)
     return source | own
 
@@ -355,19 +356,26 @@ def add(
     return 0
 
 
+def report_language_code(root: Path) -> str:
+    """Return the language that `lang` names in the report, without its region; "" for none."""
+    report = root / "report/index.qmd"
+    source = report.read_text(encoding="utf-8", errors="replace") if report.is_file() else ""
+    said = re.search(r"^lang:[ \t]*[\"']?(\w+)", source, re.MULTILINE)
+    return said[1] if said else ""
+
+
 def language_hint(root: Path, additions: Sequence[Addition]) -> str:
     """Return how to have the report in the language of its first transcripts; "" if it is."""
     others = set(edition.document_ids(root)) - {added.document for added in additions}
     codes = {added.metadata.get("language", "en").split("-")[0] for added in additions}
-    report = root / "report/index.qmd"
-    source = report.read_text(encoding="utf-8", errors="replace") if report.is_file() else ""
-    said = re.search(r"^lang:[ \t]*[\"']?(\w+)", source, re.MULTILINE)
-    if others or len(codes) > 1 or not said or not codes <= {"en", *shipped_codes()} - {said[1]}:
+    said = report_language_code(root)
+    if others or len(codes) > 1 or not said or not codes <= set(shipped_codes()) - {said}:
         return ""
     [code] = codes
     return (
-        f"The report is in {language_name(said[1])}. For one in {language_name(code)}, write"
-        f" `lang: {code}` in report/index.qmd."
+        f"The report is in {language_name(said)}. For one in {language_name(code)}, write"
+        f" `lang: {code}` in report/index.qmd, and translate its headings. A new project has them"
+        f" with `pilcrow new --language {code}`."
     )
 
 

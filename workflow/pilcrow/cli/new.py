@@ -23,6 +23,7 @@ import msgspec
 
 from pilcrow import __version__
 from pilcrow.cli.door import door
+from pilcrow.files.language import shipped_codes
 from pilcrow.files.project import beside_package
 from pilcrow.model.problems import fail
 
@@ -161,13 +162,16 @@ def _local_path(address: str) -> str:
 
 
 def skeleton_files(skeleton: Path) -> Iterator[tuple[str, str]]:
-    """Yield path in the new project, and text, of each file of the skeleton but the licences."""
+    """Yield path in the new project, and text, of each file of the skeleton.
+
+    Licences and the words of other languages are not among them.
+    """
     for path in sorted(skeleton.rglob("*")):
         name = path.relative_to(skeleton)
         if (
             not path.is_file()
             or "__pycache__" in name.parts
-            or name.parts[0] == "licences"
+            or name.parts[0] in ("languages", "licences")
             or name.name in ("requirements.lock", "__init__.py")
         ):
             continue
@@ -178,6 +182,18 @@ def skeleton_files(skeleton: Path) -> Iterator[tuple[str, str]]:
 def literal(text: str) -> str:
     """Return Markdown that prints exactly a title or a name: signs of markup get a backslash."""
     return re.sub(r"([\\`*_<>\[\]$^~@])", r"\\\1", text)
+
+
+def in_language(text: str, language: str, skeleton: Path) -> str:
+    """Return report/index.qmd with its headings and paragraphs in a language that is shipped."""
+    if language == "en":
+        return text
+    words = msgspec.yaml.decode(
+        (skeleton / f"languages/{language}.yaml").read_bytes(), type=dict[str, str]
+    )
+    for english, own in words.items():
+        text = text.replace(english, own)
+    return text.replace("lang: en", f"lang: {language}")
 
 
 def fill_in(
@@ -228,6 +244,7 @@ def make_project(
     licence: str,
     dependency: Dependency,
     today: str,
+    language: str = "en",
 ) -> list[str]:
     """Write a new project, whole or not at all. Return the paths of its files, sorted.
 
@@ -243,9 +260,11 @@ def make_project(
             kind="folder",
         )
     skeleton = beside_package("skeleton")
+    texts = dict(skeleton_files(skeleton))
+    texts["report/index.qmd"] = in_language(texts["report/index.qmd"], language, skeleton)
     files = {
         name: fill_in(name, text, title, authors, licence, dependency, today)
-        for name, text in skeleton_files(skeleton)
+        for name, text in texts.items()
     }
     if licence != "none":
         words = (skeleton / "licences" / f"{licence}.txt").read_text("utf-8")
@@ -284,6 +303,7 @@ def new(
     *,
     title: str = "A reading",
     author: Sequence[str] = (),
+    language: str = "en",
     licence: str = "none",
     dependency: str = "",
 ) -> int:
@@ -293,6 +313,7 @@ def new(
         folder: Folder to make; it must be empty or not exist.
         title: Title of the report.
         author: Authors of the report, also named in the licence.
+        language: Language of the report's headings and of Pilcrow's own words in it.
         licence: Licence of prose, codebook and codings: one of `LICENCES`.
         dependency: Where the project gets Pilcrow from: a version, a Git address or a wheel; empty
             means the source that this Pilcrow was installed from.
@@ -305,7 +326,7 @@ def new(
     title = " ".join(title.split()) or "A reading"
     source = read_dependency(dependency) if dependency else own_dependency()
     authors = [" ".join(one.split()) for one in author if one.strip()]
-    files = make_project(folder, title, authors, licence, source, today())
+    files = make_project(folder, title, authors, licence, source, today(), language)
     print(f"{folder}: a new project of {len(files)} files. It gets Pilcrow from: {source.line}")
     add = f"{typed_program(folder)} add FILE…"
     width = max(len(add), 20) + 3
@@ -332,6 +353,13 @@ command = door(
             ["--author"],
             multiple=True,
             help="Author of the report, also named in the licence. Give it once for each.",
+        ),
+        click.Option(
+            ["--language"],
+            type=click.Choice(shipped_codes()),
+            default="en",
+            show_default=True,
+            help="Language of the report.",
         ),
         click.Option(
             ["--licence"],

@@ -137,7 +137,7 @@ def compose_in_words(inputs: Inputs, corpus: Corpus, read: Report) -> Compositio
     )
     checked.findings += wrong
     entries = [
-        bibliography.literal(bibliography.document_entry(outline.document, outline.metadata))
+        bibliography.literal(bibliography.listed_entry(outline.document, outline.metadata))
         for outline in everything
         if outline.document in chosen.listed
     ]

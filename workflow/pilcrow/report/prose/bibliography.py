@@ -80,7 +80,7 @@ def document_entry(document: str, metadata: Metadata) -> Entry:
         "type": "speech",
         "title": metadata.title or document,
     }
-    if metadata.known_speaker not in ("", metadata.title):  # a debate is cited by its title alone
+    if metadata.known_speaker:
         entry["author"] = [csl_name(metadata.speaker, metadata.language)]
     if metadata.known_date:
         entry["issued"] = csl_date(metadata.date)
@@ -96,6 +96,14 @@ def document_entry(document: str, metadata: Metadata) -> Entry:
     ):
         if value:
             entry[name] = value
+    return entry
+
+
+def listed_entry(document: str, metadata: Metadata) -> Entry:
+    """Return a document for the list of references: a debate that is its own author has none."""
+    entry = document_entry(document, metadata)
+    if metadata.known_speaker == metadata.title:
+        entry.pop("author", None)
     return entry
 
 
