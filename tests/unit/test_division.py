@@ -418,6 +418,49 @@ def test_show_prints_doubts_first_and_reasons(project: Path) -> None:
     assert "<h2>Doubts</h2>" in page and "The pier is closed." in page
 
 
+HIDDEN = """\
+HOST: Two more. You, sir.
+
+What about the fish?
+
+MINISTER VOSS: They stay. HOST: Next.
+
+QUESTION: And the crew?
+
+MINISTR VOSS: They stay.
+
+QUESTION: All of them?
+
+MINISTER VOSS: All of them stay with us on the river for the summer and
+
+for the winter.
+
+MR. TOM BERG: I am glad.
+
+MR. BERG: We are glad.
+"""
+
+
+def test_the_rows_that_show_prints_settle_the_doubts(project: Path) -> None:
+    """Promise: who copies them, with a reason and a name, has no doubt left."""
+    added(project, HIDDEN)
+    before = show.divided(project, "debate")
+    doubts = before.segmented.doubts
+    assert {doubt.kind for doubt in doubts} == {"asked", "inside", "alike", "broken", "same"}
+    printed = "\n".join(show.as_lines(before)).partition("no NAME):\n")[2].partition("\n\n?")[0]
+    for table in printed.split("\n\n"):
+        file, *rows = [line.strip() for line in table.splitlines()]
+        written = "\n".join(rows).replace("REASON", "heard").replace("NAME", "Ann Berg")
+        (project / file).write_text(written, "utf-8")
+    after = show.divided(project, "debate")
+    assert after.segmented.doubts == [] and "NAME" not in "\n".join(show.as_lines(after))
+    said = {one.speaker: one.text for one in after.paragraphs}
+    assert said["Ann Berg"] == "What about the fish?"
+    assert said["MINISTER VOSS"].endswith("for the summer and for the winter.")
+    assert said["MR. TOM BERG"] == "We are glad."
+    assert [one.speaker for one in after.paragraphs].count("MINISTER VOSS") == 3
+
+
 def test_show_works_for_a_file_that_is_not_added(project: Path) -> None:
     (project / "raw/dropped.txt").write_text("Q: <b>Why?</b>\n\nA: So.\n", "utf-8")
     assert [row.kind for row in show.shown_paragraphs(show.divided(project, "dropped"))] == [

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from pilcrow.cli.door import door, print_json
-from pilcrow.cli.doubts import describe_doubt
+from pilcrow.cli.doubts import describe_doubt, rows_for
 from pilcrow.edition import sources as edition
 from pilcrow.edition.sources import Edition
 from pilcrow.files.project import endings
@@ -22,6 +22,10 @@ from pilcrow.text.languages import language_name
 
 # Kinds of mark that are doubts about how the text was read.
 _DOUBTS = ("languages", "division", "reading", "metadata")
+_SETTLE = (
+    "Rows that settle these doubts. Use those that are right, with your own REASON and NAME (a"
+    " question needs no NAME):"
+)
 _STYLE = (
     "body{font:16px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0"
     " 1rem}table{border-collapse:collapse;width:100%}td,th{padding:.3rem"
@@ -138,11 +142,11 @@ def as_lines(found: Edition, *, every: bool = True) -> list[str]:
 
     Without `every` only paragraphs with a doubt are listed.
     """
-    rows = shown_paragraphs(found)
+    paragraphs = shown_paragraphs(found)
     document = found.segmented
     lines = [f"{document.document}: {document.source}"]
     lines += [f"  {sentence}" for sentence in document.explanation]
-    details = [told for row in rows for told in row.doubts]
+    details = [told for row in paragraphs for told in row.doubts]
     counted = {mark.message for mark in tell_doubts(document.doubts, found.manifest)}
     marks = [
         mark
@@ -154,10 +158,13 @@ def as_lines(found: Edition, *, every: bool = True) -> list[str]:
         places = [f"{mark.file}:{mark.line}" if mark.line else mark.file for mark in marks]
         lines += [f"  {place}: {mark.message}" for place, mark in zip(places, marks, strict=True)]
         lines += [f"  {told}" for told in details]
+    in_project = document.source.startswith("raw/")
+    if in_project and (rows := rows_for(document.document, document.doubts, found.paragraphs)):
+        lines += ["", _SETTLE, *(f"  {line}".rstrip() for line in rows.rstrip().splitlines())]
     lines.append("")
-    width = max((len(row.number) for row in rows), default=0)
-    several = len({row.language for row in rows}) > 1
-    for row in rows:
+    width = max((len(row.number) for row in paragraphs), default=0)
+    several = len({row.language for row in paragraphs}) > 1
+    for row in paragraphs:
         if every or row.doubts:
             lines += _row_lines(row, width, several)
     return lines
