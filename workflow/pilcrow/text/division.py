@@ -545,12 +545,14 @@ class _Titles(msgspec.Struct, dict=True):
     def tell(self, index: int) -> str:
         """Return why a paragraph that was taken for speech is a title; "" if it is none."""
         unit = self.units[index]
-        if not _is_plain_speech(unit) or not ends_open(unit.text):
+        if not _is_plain_speech(unit):
             return ""
-        if is_scene(self.units[index].text):
+        if is_scene(unit.text):
             return "it counts the parts"
-        if index < self.front and is_listed(self.units[index].text):
+        if index < self.front and is_listed(unit.text):
             return "a line before the first turn"
+        if not ends_open(unit.text):
+            return ""  # most lines, of which nothing else need be asked
         if self.record and _heads_turn(self.units, index):
             return "a title before a turn"
         if index in self.counted:
