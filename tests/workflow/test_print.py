@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from print_readers import READERS, in_pages, letters_of, without_line_ends
+from throwaway import snakemake
 
 PAGES = 20
 LEAST_FILLED = 1 / 3
@@ -90,6 +91,19 @@ def test_pages_are_few_and_filled(printed: Path) -> None:
     document.close()
     assert len(filled) <= PAGES
     assert min(filled[:-1]) >= LEAST_FILLED, filled
+
+
+@pytest.mark.thorough
+def test_on_letter_there_are_no_more_pages(copy_seed: Path) -> None:
+    """There was one more, with three lines."""
+    config = copy_seed / "config/config.yaml"
+    config.write_text(config.read_text("utf-8").replace("paper: a4", "paper: letter"), "utf-8")
+    build = snakemake(copy_seed, "results/report.pdf")
+    assert build.status == 0, build.said
+    document = pypdfium2.PdfDocument(copy_seed / "results/report.pdf")
+    size, pages = document[0].get_size(), len(document)
+    document.close()
+    assert size == (612, 792) and pages <= PAGES
 
 
 def test_no_heading_is_the_last_line_of_a_page(printed: Path) -> None:
