@@ -252,7 +252,9 @@ SAME = {
         ':::: {.columns}\n\n::: {.column width="40%"}\nLeft.\n:::\n\n::: {.column'
         ' width="60%"}\n[Right](https://example.org).\n:::\n\n::::'
     ),
-    "blocks and spans": '::: {.any #any}\nWords [of a class]{.other key="value"}.\n:::',
+    "blocks and spans": (
+        '::: {.any #any}\nWords [of a class]{.other key="value"}.\n:::\n\n[There](#any).'
+    ),
     "another language": "::: {lang=fr-CA}\nBonjour.\n:::\n\n[Guten Tag]{lang=de}, he said.",
     "horizontal rule": "* * *",
     "content for one format": (
@@ -382,13 +384,18 @@ REFUSED = {
     "embedded cell": ("{{< embed a.ipynb#fig >}}", 'The shortcode "embed"'),
     "environment": ("{{< env HOME >}}", 'The shortcode "env"'),
     "lorem ipsum": ("{{< lipsum 1 >}}", 'The shortcode "lipsum"'),
+    "contents": ("{{< contents a-cell >}}", 'The shortcode "contents"'),
+    "version of Quarto": ("{{< version >}}", 'The shortcode "version"'),
+    "brand": ("{{< brand logo >}}", 'The shortcode "brand"'),
+    "video with a number": ("::: {#vid-a}\nx\n:::", "Quarto takes an ID such as"),
+    "item of a list of the front matter": ("{{< meta author.1 >}}", "The front matter has no"),
     "placeholder": ("{{< placeholder 10 10 >}}", 'The shortcode "placeholder"'),
     "tabset": ("::: {.panel-tabset}\n## A\n\nx\n:::", "A tabset"),
     "margin": ("::: {.column-margin}\nx\n:::", "A part in the margin"),
     "aside": ("[x]{.aside}", "A part in the margin"),
     "wide block": ("::: {.column-page}\nx\n:::", "A part in the margin"),
     "grid": ("::: {.grid}\nx\n:::", "A grid"),
-    "theorem": ("::: {#thm-line}\nx\n:::", "Quarto prints a theorem"),
+    "theorem": ("::: {#thm-line}\nx\n:::", "Quarto takes an ID such as"),
     "reference to a theorem": ("See @thm-line.", '"thm-line" is a kind of cross-reference'),
     "proof": ("::: {.proof}\nx\n:::", "A theorem or proof"),
     "layout by rows": ('::: {layout="[[1], [1, 1]]"}\nx\n:::', "The attribute layout"),

@@ -78,3 +78,30 @@ def test_two_sections_of_one_label_are_refused_at_the_one_that_the_scholar_wrote
     (found,) = [problem for problem in stopped.value.problems if problem.kind == "anchor"]
     assert (found.file, found.line) == ("report/index.qmd", line)
     assert f"The section “{other}” has the same label as this one" in found.what
+
+
+@pytest.mark.parametrize(
+    "second", ["[b]{.any #place}", "::: {.any #place}\nx\n:::", "```{.r #place}\nx\n```"]
+)
+@pytest.mark.parametrize("first", ["[a]{#place}", "## A {#place}"])
+def test_a_name_that_is_given_twice_is_refused_at_the_second(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    project = prepare(tmp_path)
+    text = INDEX.replace("He hopes", f"{first}\n\n{second}\n\n[Here](#place). He hopes")
+    (project / "report/index.qmd").write_text(text, encoding="utf-8")
+    build(project)
+    with pytest.raises(Problems) as stopped:
+        run_compose(project)
+    line = text[: text.index(second)].count("\n") + 1
+    assert [(problem.line, problem.what) for problem in stopped.value.problems] == [
+        (line, 'The name "place" is given twice: links would lead to only one of the places.')
+    ]
+
+
+def test_a_link_may_lead_to_any_place_that_the_scholar_named(tmp_path: Path) -> None:
+    project = prepare(tmp_path)
+    text = INDEX.replace("He hopes", "::: {.any #place}\nx\n:::\n\n[Here](#place). He hopes")
+    (project / "report/index.qmd").write_text(text, encoding="utf-8")
+    build(project)
+    run_compose(project)

@@ -214,7 +214,7 @@ def test_escaped_text_holds_nothing_to_interpret(text: str) -> None:
         ("::: {.column-margin}\nx\n:::", "A part in the margin"),
         ("[x]{.aside}", "A part in the margin"),
         ("::: {.grid}\nx\n:::", "A grid"),
-        ("::: {#thm-line}\nx\n:::", "Quarto prints a theorem"),
+        ("::: {#thm-line}\nx\n:::", "Quarto takes an ID such as"),
         ("::: {.proof}\nx\n:::", "A theorem or proof"),
         ("::: {.hidden}\nx\n:::", "A hidden part"),
         ('[x]{style="color: red"}', "The attribute style"),

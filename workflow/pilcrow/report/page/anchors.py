@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from pilcrow.model.values import EXHIBIT, NOTES, RESERVED
 from pilcrow.report.page import parts
@@ -15,18 +15,48 @@ from pilcrow.report.page.theme_key import key_anchor, theme_anchor
 from pilcrow.report.prose import portable
 from pilcrow.report.prose.citations import Citable
 from pilcrow.report.prose.comparison_section import piece_at
-from pilcrow.report.prose.crossreferences import Insert, Section
+from pilcrow.report.prose.constructs import find_code, read_attributes
+from pilcrow.report.prose.crossreferences import REFERRED, Insert, Section
 from pilcrow.report.prose.findings import Finding
+from pilcrow.report.prose.markdown import areas
 from pilcrow.report.prose.source import LocatedText
 
 _NUMBERED = re.compile(r"hanging-sentence-\d+|doubt-[\w.-]+")  # of generated lists
 _KINDS = ("figure", "table")  # what the anchors of inserts begin with
-_WRITTEN = re.compile(r"\{#([\w.-]+)")
+
+
+def _named(body: LocatedText) -> Iterator[tuple[str, int]]:
+    """Yield the names that the scholar gave to places, each with its position."""
+    text = body.text
+    braces = [(area.start, area.end) for area in areas(text) if area.kind == "attributes"]
+    for start, end in sorted([*braces, *((one.start, one.end) for one in find_code(text))]):
+        if name := read_attributes(text[start:end]).identifier:
+            yield name, text.index(f"#{name}", start) + 1
 
 
 def anchors_written(body: LocatedText) -> dict[str, int]:
-    """Return the anchors that the scholar wrote, each with its position."""
-    return {match[1]: match.start(1) for match in reversed(list(_WRITTEN.finditer(body.text)))}
+    """Return the anchors that the scholar wrote, each with its first position."""
+    return dict(reversed([*_named(body)]))
+
+
+def _given_twice(body: LocatedText, sections: Sequence[Section]) -> Iterator[Finding]:
+    """Yield a finding for each name that a place has beside another, or beside a section.
+
+    Figures and tables of one name are found where they are numbered.
+    """
+    headings = [(section.heading.start, section.heading.end) for section in sections]
+    seen = {section.anchor for section in sections if "#" in section.heading.attributes}
+    for name, position in _named(body):
+        if name.partition("-")[0] in REFERRED or any(
+            start <= position < end for start, end in headings
+        ):
+            continue
+        if name in seen:
+            place = body.place(position)
+            what = f'The name "{name}" is given twice: links would lead to only one of the places.'
+            todo = "Choose another name, or leave one of them out."
+            yield Finding(place.file, place.line, place.column, "error", "anchor", what, todo)
+        seen.add(name)
 
 
 def of_prose(prose: Prose) -> set[str]:
@@ -163,7 +193,7 @@ def clashes(
                 "Choose another name for this place.",
             )
         )
-    findings += sections_named_alike(body, sections)
+    findings += [*sections_named_alike(body, sections), *_given_twice(body, sections)]
     used = RESERVED | {section.anchor for section in sections} | set(taken)
     used |= {f"toc-{name}" for name in used}
     return findings + _unusable({*documents} - own.keys(), used)

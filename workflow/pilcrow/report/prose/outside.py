@@ -137,7 +137,8 @@ def _of_attributes(
             yield f"{what} {_UNLIKE}", todo
     if _THEOREM.match(given.identifier):
         todo = "Give it a heading and refer to the section: {#sec-NAME}."
-        what = f'Quarto prints a theorem for an ID such as "{given.identifier}".'
+        taken = "a theorem, video, diagram or supplement"
+        what = f'Quarto takes an ID such as "{given.identifier}" for {taken}.'
         yield what, todo
     if not block and _NUMBERED.match(given.identifier):
         todo = "Choose another name, or give it to a figure, table, equation, listing or callout."
