@@ -194,6 +194,23 @@ def test_links_to_places_of_the_report_pass(
     assert "no problem" in capsys.readouterr().out
 
 
+def test_what_a_rule_has_yet_to_make_is_no_problem(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a fresh clone nothing is in report/made/, which git ignores."""
+    image = '![Words](made/kinds.svg){#fig-kinds fig-alt="Bars"}'
+    line = add(
+        project, f"{image}\n\n{{{{< include made/kinds.qmd >}}}}\n\nSee @fig-kinds, @tbl-kinds."
+    )
+    assert check(project) == 0
+    told = [one for one in capsys.readouterr().err.splitlines() if "made/kinds." in one]
+    assert len(told) == 2 and all("a rule of your own makes this file" in one for one in told)
+    assert told[0].startswith(f"report/sections/limits.qmd:{line}")
+    add(project, "![Words](kinds.svg){#fig-others}")
+    with pytest.raises(Problems, match=r'no image "kinds\.svg"'):
+        check(project)
+
+
 @pytest.mark.parametrize(
     ("title", "words"),
     [
