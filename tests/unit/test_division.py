@@ -733,6 +733,18 @@ def test_what_a_press_conference_hides_is_reported() -> None:
     assert not [one for one in found if one.kind == "heading"], "a reporter's name is not a title"
 
 
+def test_a_slip_of_a_label_that_was_read_as_words_is_doubtful() -> None:
+    """A label that recurs was taken, one with a letter less was the words of who spoke before."""
+    text = (
+        "AM Weber: Gern. Wir haben heute gesprochen.\n\nSprecherin: Gut.\n\nAM Weber: Bald.\n\n"
+        "Sprecherin: Der Herr dort.\n\nUnd jetzt?\n\n{}: Wir helfen.\n\nSprecherin: Danke.\n"
+    )
+    doubts = divided(text.format("AM Webr"), speaker="Hans Weber").document.doubts
+    assert [(one.kind, one.words) for one in doubts] == [("label", "AM Webr:")]
+    assert not divided(text.format("AM Weber"), speaker="Hans Weber").document.doubts
+    assert not divided(text.format("Zur Lage"), speaker="Hans Weber").document.doubts
+
+
 FLOOR = """\
 HOST: {}
 

@@ -113,7 +113,7 @@ def divide_text(
     doubts += [
         doubt
         for doubt in find_doubts(units)
-        if doubt.kind != "note" or id(doubt.unit) not in labels
+        if doubt.kind not in ("note", "label") or id(doubt.unit) not in labels
     ]
     explanation.append(_count_kinds(units))
     return Division(units, explanation, doubts, marks)

@@ -42,6 +42,8 @@ _LABEL_INSIDE = compile_later(
     r"|[^\W\d_a-z]{2,}(?: [^\W\d_a-z.]{2,}){0,4}):)\Z"
 )
 _NAME = 40  # characters of a name alone on its line
+_SLIP = 6  # characters of a label that may be a slip, at least
+_HEAD = 60  # characters, within which the colon of a label or a remark is
 _RECURS = 3  # lines with the same name that make it one
 _STOPS = ".!?…。！？؟।,;:，；：—–-"
 # Characters. Questions of reporters are rarely longer.
@@ -66,7 +68,6 @@ _REMARK = compile_later(
     r"(?: (?:der redaktion|de la rédaction|del editor|of the editor))?\s?[:：]",
     re.IGNORECASE,
 )
-_REMARKED = 60  # characters, within which the colon of a remark is
 # The end of a label, with or without a bracket before it.
 _SIGNED = compile_later(r"\s?(?:[(\[][^()\[\]]{1,80}[)\]]\s?)?[-–—:：]")
 _BRACKETS = "([（［〔"
@@ -134,7 +135,8 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
 def _of_turns(units: Sequence[Unit], labelled: bool) -> Iterator[Doubt]:
     """Find questions that may be somebody else's, and labels that may be slips."""
     slips = list(_alike(units)) if labelled else []
-    for unit, other in _same(units, {unit.speaker for unit, _ in slips}):
+    names = {unit.speaker for kind, unit, *_ in slips if kind == "alike"}
+    for unit, other in _same(units, names):
         yield Doubt("same", unit, f"{unit.speaker} = {other}", "the same family name")
     if not labelled:
         for unit in _alternating(units):
@@ -145,9 +147,8 @@ def _of_turns(units: Sequence[Unit], labelled: bool) -> Iterator[Doubt]:
         yield Doubt("asked", unit, unit.text, "the same label follows it again")
     for unit, reason in _asked_within(units):
         yield Doubt("asked", unit, unit.text, reason)
-    for unit, label in slips:
-        reason = f"a letter more or less than in “{label}”"
-        yield Doubt("alike", unit, unit.speaker_label, reason)
+    for kind, unit, label, other in slips:
+        yield Doubt(kind, unit, label, f"a letter more or less than in “{other}”")
 
 
 def _stopped_labels(units: Sequence[Unit]) -> re.Pattern[str] | None:
@@ -234,7 +235,7 @@ def _looks_like_note(text: str, labelled: bool) -> str:
         return ""
     if " asked " in text and REPORTED.match(text):
         return "it tells who asked"
-    head = text[:_REMARKED]
+    head = text[:_HEAD]
     told = (":" in head or "：" in head) and _REMARK.match(text)
     return "it begins as a remark does" if told else ""
 
@@ -381,23 +382,43 @@ def _is_divided(text: str) -> bool:
     return text[-1] in "-‐" and text[-2:-1].isalpha()
 
 
-def _alike(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
-    """Yield labels that occur once and differ from another by a single letter: "MINISTR:"."""
-    counts = Counter([unit.speaker_label for unit in units if len(unit.speaker_label) > 6])
-    for label in [label for label in counts if _DIGITS.search(label)]:
-        del counts[label]
-    if 1 not in counts.values():
-        return
-    shortened: dict[str, set[str]] = {}
-    for label in counts:
-        for shorter in _shortened(label):
-            shortened.setdefault(shorter, set()).add(label)
+class _Labels:
+    """The labels of a text, to find those that differ from another by a single letter."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        printed = [unit.speaker_label for unit in units if len(unit.speaker_label) > _SLIP]
+        self.counts = Counter(label for label in printed if not _DIGITS.search(label))
+        self.shorter: dict[str, set[str]] = {}
+        for label in self.counts:
+            for one in _shortened(label):
+                self.shorter.setdefault(one, set()).add(label)
+
+    def near(self, label: str) -> str:
+        """Return a label that has a letter more or less than this one; "" if there is none."""
+        others = self.shorter.get(label, set()) | (_shortened(label) & self.counts.keys())
+        return min((other for other in others if not _is_same(other, label)), default="")
+
+
+def _alike(units: Sequence[Unit]) -> Iterator[tuple[str, Unit, str, str]]:
+    """Yield labels that occur once and differ from another by a single letter: "MINISTR:".
+
+    Each has its kind of doubt, and the other label. Words before a colon that differ so, and were
+    not taken for a label, are among them.
+    """
+    labels = _Labels(units)
     for unit in units:
         label = unit.speaker_label
-        if counts.get(label) == 1 and NAMED not in unit.reason and unit.kind != "question":
-            others = shortened.get(label, set()) | (_shortened(label) & counts.keys())
-            if others := {other for other in others if not _is_same(other, label)}:
-                yield unit, min(others)
+        if not label and unit.kind == "speech" and not unit.stated:
+            head, colon, _ = unit.text[:_HEAD].partition(":")
+            if colon and len(head) >= _SLIP and (other := labels.near(f"{head}:")):
+                yield "label", unit, f"{head}:", other
+        elif (
+            labels.counts.get(label) == 1
+            and NAMED not in unit.reason
+            and unit.kind != "question"
+            and (other := labels.near(label))
+        ):
+            yield "alike", unit, label, other
 
 
 def _is_sure(unit: Unit) -> bool:
