@@ -23,6 +23,7 @@ from pilcrow.files.language import shipped_language, speaking
 from pilcrow.model.problems import Problems
 from pilcrow.render import (
     clean_environment,
+    complete,
     main,
     pandoc,
     render,
@@ -464,3 +465,16 @@ def test_a_note_in_a_heading_is_printed_once(tmp_path: Path) -> None:
     text = poppler(tmp_path / "report.pdf")
     assert text.count("Noted") == 2 and text.count("Apart") == 2  # in the contents too
     assert text.count("The only note.") == 1 and text.count("Another note.") == 1
+
+
+@pytest.mark.parametrize("shown", ["", '<img src="dot.svg" alt="">'])
+def test_a_page_holds_all_that_it_shows(tmp_path: Path, shown: str) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
+    for name, content in {"own.css": "p{margin:0}", "own.js": "`${1}`", "dot.svg": drawing}.items():
+        (tmp_path / name).write_text(content)
+    text = f"<main><p>It cost $5$ &amp; <a href='#x'>more</a>.</p>{shown}</main>"
+    head = '<link rel="stylesheet" href="own.css"><script src="own.js"></script>'
+    page = complete(tmp_path, f"<html><head>{head}</head><body>{text}</body></html>")
+    assert "p{margin:0}" in page and "`${1}`" in page and "It cost $5$ &amp;" in page
+    assert "own." not in page and "dot.svg" not in page
+    assert shown or text in page

@@ -197,7 +197,12 @@ local function as_read(document, named)
 
   local function works_read(div)
     if div.identifier == "refs" then
-      return div:walk({ Inlines = without_case }), false
+      local odd = false -- whether something is to be changed
+      div:walk({
+        Span = function(span) odd = odd or span.classes:includes("nocase") end,
+        Link = function(link) odd = odd or runs(link.target) end,
+      })
+      return odd and div:walk({ Inlines = without_case }) or div, false
     end
   end
 

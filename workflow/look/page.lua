@@ -229,68 +229,68 @@ local function stacked(table_block)
   table_block.attributes.style = table.concat(labels, ";")
 end
 
-local function html_inline(note_count, notes)
-  return {
-    Image = function(image)
-      local figure = figure_of(image)
-      if figure then
-        return figure
-      end
-      local content = image.src:match("%.svg$") and not image.src:match("^%a+:") and read_file(image.src)
-      if content then
-        image.src = drawing_address(content)
-      end
-      return image
-    end,
-    -- A note is a number here and a side note after the block that holds it.
-    Note = function(note)
-      note_count.n = note_count.n + 1
-      local number = tostring(note_count.n)
-      table.insert(notes, pandoc.Div(
-        pandoc.Blocks({
-          pandoc.Para({
-            pandoc.Link(number, "#noteref-" .. number, "", pandoc.Attr("", { "note-number" }, { { "aria-label", say("Note {number}, back to the text", { number = number }) } })),
-          }),
-        }) .. note.content,
-        pandoc.Attr("note-" .. number, { "side-note" }, { { "role", "note" } })
-      ))
-      return pandoc.Superscript({
-        pandoc.Link(number, "#note-" .. number, "", pandoc.Attr("noteref-" .. number, { "note-ref" }, { { "aria-label", say("Note {number}", { number = number }) } })),
-      })
-    end,
-    Link = function(link)
-      if link.classes:includes("page") then
-        return {}
-      end
-      if link.classes:includes("doubt-sign") then
-        return named_doubt(link)
-      end
-      if not link.classes:includes("data") then
-        return divided(link)
-      end
-      local content = read_file(link.target)
-      if not content then
-        report("There is no file " .. link.target .. " to link.")
-        return link.content
-      end
-      link.attributes.download = pandoc.path.filename(link.target)
-      link.target = "data:text/csv;charset=utf-8," .. encoded(content)
-      return link
-    end,
-  }
+local function html_image(image)
+  local figure = figure_of(image)
+  if figure then
+    return figure
+  end
+  local content = image.src:match("%.svg$") and not image.src:match("^%a+:") and read_file(image.src)
+  if content then
+    image.src = drawing_address(content)
+  end
+  return image
+end
+
+local function html_link(link)
+  if link.classes:includes("page") then
+    return {}
+  end
+  if link.classes:includes("doubt-sign") then
+    return named_doubt(link)
+  end
+  if not link.classes:includes("data") then
+    return divided(link)
+  end
+  local content = read_file(link.target)
+  if not content then
+    report("There is no file " .. link.target .. " to link.")
+    return link.content
+  end
+  link.attributes.download = pandoc.path.filename(link.target)
+  link.target = "data:text/csv;charset=utf-8," .. encoded(content)
+  return link
 end
 
 local OF_QUARTO = { header = true, odd = true, even = true }
 
 local function html_blocks(blocks)
-  local note_count = { n = 0 }
+  local noted, count, notes = false, 0, {} -- whether there are notes, and those of the block at hand
+  blocks = blocks:walk({ Image = html_image, Link = html_link, Note = function() noted = true end })
+  -- A note is a number here and a side note after the block that holds it.
+  local function numbered(note)
+    count = count + 1
+    local number = tostring(count)
+    table.insert(notes, pandoc.Div(
+      pandoc.Blocks({
+        pandoc.Para({
+          pandoc.Link(number, "#noteref-" .. number, "", pandoc.Attr("", { "note-number" }, { { "aria-label", say("Note {number}, back to the text", { number = number }) } })),
+        }),
+      }) .. note.content,
+      pandoc.Attr("note-" .. number, { "side-note" }, { { "role", "note" } })
+    ))
+    return pandoc.Superscript({
+      pandoc.Link(number, "#note-" .. number, "", pandoc.Attr("noteref-" .. number, { "note-ref" }, { { "aria-label", say("Note {number}", { number = number }) } })),
+    })
+  end
   local function with_notes(block)
-    local notes = {}
-    local walked = block:walk(html_inline(note_count, notes))
+    notes = {}
+    return noted and block:walk({ Note = numbered }) or block
+  end
+  local function beside_notes(block)
     if #notes == 0 then
-      return walked
+      return block, false
     end
-    return pandoc.Div({ walked, pandoc.Div(notes, pandoc.Attr("", { "side-notes" })) }, pandoc.Attr("", { "noted" }))
+    return pandoc.Div({ block, pandoc.Div(notes, pandoc.Attr("", { "side-notes" })) }, pandoc.Attr("", { "noted" })), false
   end
   local function framed(table_block)
     -- Quarto marks the rows of the tables that it has read.
@@ -329,17 +329,10 @@ local function html_blocks(blocks)
   end
   return blocks:walk({
     traverse = "topdown",
-    Para = function(block) return with_notes(block), false end,
-    Plain = function(block) return block:walk(html_inline(note_count, {})), false end,
-    Header = function(block) return with_notes(block), false end,
-    Table = function(block)
-      local notes = {}
-      local walked = framed(block:walk(html_inline(note_count, notes)))
-      if #notes == 0 then
-        return walked, false
-      end
-      return pandoc.Div({ walked, pandoc.Div(notes, pandoc.Attr("", { "side-notes" })) }, pandoc.Attr("", { "noted" })), false
-    end,
+    Para = noted and function(block) return beside_notes(with_notes(block)) end or nil,
+    Plain = noted and function(block) return with_notes(block), false end or nil,
+    Header = noted and function(block) return beside_notes(with_notes(block)) end or nil,
+    Table = function(block) return beside_notes(framed(with_notes(block))) end,
   })
 end
 
@@ -402,13 +395,12 @@ end
 local function doubts_of(document)
   local found
   document.blocks = document.blocks:walk({
-    traverse = "topdown",
     Div = function(div)
       if div.identifier ~= "doubts" then
         return nil
       end
       found = pandoc.Blocks({ div })
-      return {}, false
+      return {}
     end,
   })
   return found

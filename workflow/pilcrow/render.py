@@ -18,8 +18,6 @@ import msgspec
 from pilcrow.build.job import run, stage_parser
 from pilcrow.model.problems import fail
 from pilcrow.model.records import replaced
-from pilcrow.report.references.work import Work
-from pilcrow.report.references.xmp import with_metadata
 from pilcrow.report.rendering import journal
 from pilcrow.report.rendering.complaints import advice, cause, own_place
 from pilcrow.report.rendering.pandoc import (
@@ -30,6 +28,13 @@ from pilcrow.report.rendering.pandoc import (
     listen,
     pandoc,
     timestamp,
+)
+
+_TEXT, _TEXT_HERE = re.compile(r"<main\b.*</main>", re.DOTALL), "<!--pilcrow-text-->"
+# What a browser would read from another file.
+_OUTSIDE = re.compile(
+    r"""<(?:link|style|object|image)\b|src(?:set)?\s*=\s*(?!"data:)|poster\s*=|url\((?!#)""",
+    re.IGNORECASE,
 )
 
 
@@ -64,7 +69,8 @@ def render(project: Path, form: str, renderer: str, output: Path) -> None:
         elif renderer == "quarto":
             quarto(project, form, temporary)
         elif form == "html":
-            temporary.write_bytes(pandoc(project, html_arguments(project)))
+            page = pandoc(project, html_arguments(project)).decode("utf-8")
+            temporary.write_text(complete(project, page), encoding="utf-8")
         else:
             missing = uncovered_characters(project)
             made = typst(project, pandoc(project, typst_arguments(project), missing))
@@ -73,6 +79,9 @@ def render(project: Path, form: str, renderer: str, output: Path) -> None:
 
 def add_citation_metadata(pdf: bytes, project: Path) -> bytes:
     """Return a PDF with the citation of the report in its XMP metadata."""
+    from pilcrow.report.references.work import Work
+    from pilcrow.report.references.xmp import with_metadata
+
     try:
         work = msgspec.json.decode((project / "citation.json").read_bytes(), type=Work)
     except FileNotFoundError:
@@ -100,11 +109,26 @@ def html_arguments(project: Path) -> list[str]:
     return [
         "--to=html5",
         f"--template={_look(project, 'pilcrow.html')}",
-        "--embed-resources",
         "--mathml",
         f"--toc-depth={front_value(project, 'toc-depth') or 3}",
         *_common(project),
     ]
+
+
+def complete(project: Path, page: str) -> str:
+    """Return a page with its style, script and images inside.
+
+    Pandoc takes a third of its time to read a page for them. So the text passes by if it has none.
+    """
+    text = _TEXT.search(page)
+    kept = text[0] if text and not _OUTSIDE.search(text[0]) else ""
+    shell = page.replace(kept, _TEXT_HERE) if kept else page
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder).resolve() / "page.html"
+        template.write_text(shell.replace("$", "$$"), encoding="utf-8")
+        arguments = ["--to=html5", "--embed-resources", f"--template={template}"]
+        made = pandoc(project, arguments, source=b"\n").decode("utf-8")
+    return made.replace(_TEXT_HERE, kept)
 
 
 def typst_arguments(project: Path) -> list[str]:
