@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
             except Problems as trouble:
                 problems.extend(trouble.problems)
                 continue
-            print(describe(cleaned), file=sys.stderr)
+            sys.stderr.write(f"{describe(cleaned)}\n")
             for mark in cleaned.marks:
                 print(f"  {mark.file}:{mark.line}: {mark.message}", file=sys.stderr)
             yield cleaned

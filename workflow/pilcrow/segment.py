@@ -33,7 +33,8 @@ def main(arguments: list[str]) -> int:
     def records() -> Iterator[Segment]:
         for cleaned in read_records(options.clean, CleanedDocument):
             segmented = segment_document(cleaned, documents[cleaned.document], here, spend=True)
-            print(f"{cleaned.source}: " + " ".join(segmented.document.explanation), file=sys.stderr)
+            # To print a line takes twice as long as to write one.
+            sys.stderr.write(f"{cleaned.source}: {' '.join(segmented.document.explanation)}\n")
             yield from segmented.records()
 
     write_records(options.output, records())

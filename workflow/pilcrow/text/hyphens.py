@@ -42,6 +42,10 @@ _FIRST = frozenset(
 )
 
 
+# Bytes of ASCII: letters and hyphens, or spaces for all others.
+_PARTED = bytes(
+    byte if chr(byte).isalpha() or byte == ord("-") else ord(" ") for byte in range(128)
+) + bytes(128)
 UNDECIDED = "hyphen kept without evidence"  # the detail of an edit
 
 
@@ -74,7 +78,11 @@ class Hyphens(msgspec.Struct, dict=True):
     @cached_property
     def words(self) -> frozenset[str]:
         """The words of the text that no line end divides, folded."""
-        return frozenset(_WORD.findall(self.whole))
+        if not self.whole.isascii():
+            return frozenset(_WORD.findall(self.whole))
+        # The same for a text in ASCII, in a fraction of the time.
+        parted = self.whole.encode().translate(_PARTED).replace(b"--", b"  ").decode()
+        return frozenset(part.strip("-") for part in set(parted.split()))
 
     def has(self, word: str) -> bool:
         """Return whether the text has a folded word that no line end divides."""

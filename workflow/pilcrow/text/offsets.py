@@ -234,7 +234,8 @@ class Offsets:
         Ranges are of the clean text. Lines count from 1.
         """
         text, prefix, narrow = self.received, self.prefix, self._known is None
-        plain = text.count("\r") == text.count("\r\n")  # else a line may end in \r alone
+        # Else a line may end in \r alone.
+        plain = "\r" not in text or text.count("\r") == text.count("\r\n")
         line, counted = 1, 0
         byte, reached = prefix, 0  # the last byte and character that were reached
         if self.cleaned.correction_edits:

@@ -73,6 +73,7 @@ _SIGNS_AMONG_LETTERS = "×÷\u0387\u03f6"
 # Other common signs, which separate words.
 _PARTING = "—–…«»“”„‘"
 _LETTER = ord("a")
+_LOOSE = re.compile(rb"-(?<=[^a]-)a")  # a hyphen or an apostrophe that joins nothing, and a letter
 _DOTTED = re.compile(rb"\.a")  # several times as fast as `bytes.find`
 _START = methodcaller("start")
 _CONTINUING = bytes(range(0x80, 0xC0))  # bytes that continue a character
@@ -212,11 +213,12 @@ class Words:
         counts, start = [], 0
         dots = chain(map(_START, _DOTTED.finditer(kinds)), [len(kinds)])
         dot = next(dots)
+        loose = _LOOSE.search(kinds) is not None
         for text in texts:
             end = start + len(text) + 2
             while dot < start:
                 dot = next(dots)
-            count = _count_kinds(kinds, start, end, dotted=dot < end)
+            count = _count_kinds(kinds, start, end, dotted=dot < end, loose=loose)
             counts.append(self.count(text) if count is None else count)
             start = end - 1
         return counts
@@ -319,18 +321,21 @@ class Words:
         return bytes(made)
 
 
-def _count_kinds(kinds: bytes, start: int, end: int, *, dotted: bool) -> int | None:
+def _count_kinds(
+    kinds: bytes, start: int, end: int, *, dotted: bool, loose: bool = True
+) -> int | None:
     """Return the number of words in a stretch of kinds of characters; None where a stop or a comma
     stands within letters or digits: "3.5", "U.S.", "end.Next".
 
-    `dotted`: whether a letter or a digit follows a stop or a comma there.
+    `dotted`: whether a letter or a digit follows a stop or a comma there; `loose`: whether one may
+    follow a hyphen or an apostrophe that joins nothing.
     """
     count = kinds.count(b" a", start, end)
     if dotted:
         if kinds.find(b"a.a", start, end) >= 0:
             return None
         count += kinds.count(b".a", start, end)
-    place = kinds.find(b"-", start, end)
+    place = kinds.find(b"-", start, end) if loose else -1
     while place >= 0:
         # A word begins after a hyphen or an apostrophe that joins nothing.
         count += kinds[place + 1] == _LETTER != kinds[place - 1]
