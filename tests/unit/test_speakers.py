@@ -149,3 +149,26 @@ def test_names_that_are_common_words_or_single_signs(language: str, paragraphs: 
     found = find_turns(paragraphs, Names(language=language)).found
     assert sorted(found) == list(range(len(paragraphs)))
     assert found[0].speaker == found[2].speaker != found[1].speaker
+
+
+def test_a_single_label_without_an_office_is_doubtful_among_labels_that_begin_with_one() -> None:
+    record = [f"Deputy {name} Hill: We wait." for name in ("Ann", "Bob", "Eva", "Jan") * 6]
+    found = find_turns([*record, "Tom Berg, spokesman of the pier:", "We build."], Names())
+    assert [one.label for one in found.doubted] == ["Tom Berg, spokesman of the pier:"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Mam pytanie do pana ministra:", "Birincisi:", "Toiseksi:", "Пам’ятайте: друге:"]
+)
+def test_words_that_begin_a_sentence_are_no_label(words: str) -> None:
+    record = [f"Minister {name}: We wait." for name in ("Hill", "Berg") * 3]
+    assert max(find_turns([*record, f"{words} so."], Names()).found) == len(record) - 1
+
+
+def test_lists_of_contents_hold_no_labels() -> None:
+    contents = [
+        "The Chair . . . . . . . . . . 3 Tom Hill . . . . . . . . 4",
+        "The Chair . . . . . . . . 9",
+    ]
+    record = ["The Chair: We begin.", "Tom Hill: Yes ......", "The Chair: ...... No."]
+    assert set(find_turns([*contents, *record], Names()).found) == {2, 3, 4}

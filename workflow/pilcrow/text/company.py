@@ -275,17 +275,30 @@ def _weigh_capitals(context: Context) -> None:
 
 
 def _weigh_single(context: Context) -> None:
-    """Make a single label without capitals doubtful if nearly all others have names in capitals."""
+    """Make a single label doubtful if it has no capitals, or no office, and nearly all others have
+    names in capitals, or an office before the name.
+    """
     colons = [one for one in context.candidates if one.form == "colon"]
     strong = [one for one in colons if one.points >= CERTAIN]
     count = sum(len(one.places) for one in strong)
-    capital = sum(len(one.places) for one in strong if has_capitals(one, context))
-    if capital < max(_MANY, 0.95 * count):
-        return
-    for one in colons:
-        if len(one.places) == 1 and LIKELY <= one.points < 10 and not has_capitals(one, context):
-            one.points = GUESSED
-            one.reasons.append("the other labels are in capitals")
+    for has, told in ((_has_capitals, "are in capitals"), (_has_office, "begin with an office")):
+        usual = sum(len(one.places) for one in strong if has(one, context))
+        if usual < max(_MANY, 0.95 * count):
+            continue
+        for one in colons:
+            if len(one.places) == 1 and LIKELY <= one.points < 10 and not has(one, context):
+                one.points = GUESSED
+                one.reasons.append(f"the other labels {told}")
+
+
+def _has_capitals(candidate: Candidate, context: Context) -> bool:
+    return has_capitals(candidate, context) is not None
+
+
+def _has_office(candidate: Candidate, context: Context) -> bool:
+    """Return whether a label begins with an office or an address, or has an article before it."""
+    first, *others = candidate.name.casefold().split()
+    return first in TITLES or names_office(first) or (first in ARTICLES and bool(others))
 
 
 def _weigh_numbered(context: Context) -> None:

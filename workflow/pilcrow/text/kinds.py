@@ -160,6 +160,7 @@ _PRESIDES = compile_later(
     r"|The [A-Z][^!?:]{2,60} was asked ?[—–-]+\Z"
     r"|[A-Z][^!?:]{2,120}\b(?:first )?duly (?:sworn|affirmed)\b[^!?:]{2,80}:?\Z"
 )
+_PAGED = compile_later(r"(?:\. ?){8,}\d{1,4}(?!\d)")
 _LEADER = compile_later(r"(?:\.\s?){10}")  # between the columns of a list
 # What a house does between speeches: "Question put and agreed to.", "The House divided: Ayes 119,
 # Noes 53.", "Bill read a Second time.", "Mr. Hill rose in his place and claimed to move, That …".
@@ -731,9 +732,9 @@ def has_row_of_dots(text: str) -> bool:
     return ". . . ." in text or "....." in text
 
 
-def ends_in_page_number(text: str) -> bool:
-    """Return whether dots lead to a number at the end, as in a list of contents."""
-    return text[-1].isdigit() and has_row_of_dots(text)
+def leads_to_page(text: str) -> bool:
+    """Return whether dots lead to the number of a page, as in a list of contents."""
+    return has_row_of_dots(text) and _PAGED.search(text) is not None
 
 
 def is_event(text: str) -> bool:

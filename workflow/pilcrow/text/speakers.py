@@ -36,7 +36,7 @@ from pilcrow.text.candidates import (
 )
 from pilcrow.text.company import weigh_company, weigh_forms, weigh_letters
 from pilcrow.text.evidence import EVIDENCE
-from pilcrow.text.kinds import ends_in_page_number
+from pilcrow.text.kinds import leads_to_page
 from pilcrow.text.labels import Label, bare_name, read_label, read_line
 from pilcrow.text.lexicon import (
     ANSWER_WORDS,
@@ -89,7 +89,7 @@ def find_turns(
             read[index] = label
     if not isinstance(names.policy, str) or names.policy == "none":
         return _listed(paragraphs, names, read)
-    for index in [index for index in read if ends_in_page_number(paragraphs[index])]:
+    for index in [index for index in read if leads_to_page(paragraphs[index])]:
         del read[index]  # of a list of contents
     begin = 0
     if read:
