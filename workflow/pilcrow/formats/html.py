@@ -85,6 +85,8 @@ _HIDDEN_CLASSES = frozenset(
 _NOTE_CLASSES = frozenset(
     str.split(
         "footnotes footnote endnotes endnote reflist references footnote-list fn-list notes-list"
+        " notas notas-al-pie fussnoten fußnoten anmerkungen voetnoten noter noty poznamky przypisy"
+        " notes-de-bas-de-page note-a-pie-di-pagina примечания сноски"
     )
 )
 _NOTE_IDS = re.compile(

@@ -41,6 +41,7 @@ _LABEL_INSIDE = compile_later(
     r"(?:(?P<address>Mr|Mrs|Ms|Dr)\.? [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?"
     r"|[^\W\d_a-z]{2,}(?: [^\W\d_a-z.]{2,}){0,4}):)\Z"
 )
+_CATCHWORDS = 6  # colons of a speech without labels, at most
 _NAME = 40  # characters of a name alone on its line
 _SLIP = 6  # characters of a label that may be a slip, at least
 _HEAD = 60  # characters, within which the colon of a label or a remark is
@@ -78,7 +79,10 @@ _COUNTED = compile_later(
 )
 _SIGNS = compile_later(r"[\W_]+")
 # The date and the number of a page or a tape: "Wednesday, 22 May 2013 Take: 12".
-_DATED = compile_later(r"(?<!\d)(?:19|20)\d\d(?!\d).{1,20}[:：]\s?\d{1,4}\Z")
+_DATED = compile_later(
+    r"(?<!\d)(?:19|20)\d\d(?!\d).{1,20}[:：]\s?\d{1,4}\Z"
+    r"|\b(?i:tape|take|side|cassette|kassette|track|disc|disk)[ :#.]{1,3}\d{1,3}\Z"
+)
 _DIGITS = compile_later(r"\d+")
 _WORDS = compile_later(r"[^\W\d_]{3,}")
 
@@ -99,13 +103,15 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
     told = any(unit.goes_on for unit in units) and is_record(units, stated=True)
     longest = _LONG_TURN if record and _has_turns_alone(units) else _LONG
     alone = not (labelled or named or told)
+    # In a speech without labels a catchword comes once: "Work: there is none. BREAD: it is dear.".
+    catchwords = alone and sum(unit.text.count(":") for unit in units) <= _CATCHWORDS
     for place, unit in enumerate(units):
         text = unit.text
         if alone and 100 < len(text) <= longest and ":" not in text and text[0] not in _BRACKETS:
             continue  # nearly all paragraphs of one person's speech
         if unit.kind not in ("speech", "question"):
             continue
-        if ":" in text and (label := _label_inside(text, labels)):
+        if ":" in text and not catchwords and (label := _label_inside(text, labels)):
             yield Doubt("inside", unit, label)
         elif stopped and (inside := stopped.search(text)):
             yield Doubt("inside", unit, inside["label"])

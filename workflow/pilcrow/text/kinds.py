@@ -103,6 +103,7 @@ _INSIDE = f"[^{re.escape(_OPENING + _ENDING)}]"
 _ASIDE = compile_later(
     rf"{_OPENS}(?:{_INSIDE}|{_OPENS}{_INSIDE}{{0,160}}{_CLOSES}){{1,600}}{_CLOSES}"
 )
+_ASIDE_LAST = compile_later(rf"(?<=[.!?…。！？؟;։।])\s?{_ASIDE.pattern}\Z")
 _WHOLE = compile_later(rf"{_ASIDE.pattern}[.。]?\Z")
 # An interjection, with the name of the person: "Eva Kranz [CD]: Never!", "– Jan Voss: Hear!".
 # "Mme Claire Petit. – Which one?" is another.
@@ -377,6 +378,8 @@ def ends_open(text: str) -> bool:
     """
     if text[-1:] in _REFERRING:
         text = _REFERENCE.sub("", text)
+    if text[-1:] in ")]）］" and (found := _ASIDE_LAST.search(text)):
+        text = text[: found.start()] if text[: found.start()].strip() else text  # "We wait. (Bell)"
     bare = text.rstrip(_CLOSING)
     if "\u0e00" <= bare[-1:] <= "\u0eff" and len(bare) > 30:
         return False  # Thai and Lao have no full stop

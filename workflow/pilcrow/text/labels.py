@@ -305,7 +305,7 @@ def _read_closely(text: str) -> Label | None:
     label = label or (_of(_SPACED.match(text), "spaced") if text[0] > "\u3000" else None)
     if label is not None and label.form in ("colon", "dash", "stop-dash"):
         # The label of "CHAIR BERG. So: we wait." ends before the colon.
-        inside = _SENTENCE.search(label.printed)
+        inside = next((one for one in _SENTENCE.finditer(label.printed) if _ends(one)), None)
         if inside and inside.end() < len(label.printed) and _may_stop(head):
             stopped = _stopped(text)
             if stopped and stopped.end < label.end:
@@ -318,6 +318,12 @@ def _read_closely(text: str) -> Label | None:
     if label is not None and number:
         label.number, label.end = number.strip(), label.end + len(number)
     return label
+
+
+def _ends(found: re.Match[str]) -> bool:
+    """Return whether a full stop is not that of a title: "prof. Petr Malý"."""
+    word = found.group().split(".")[0].casefold()
+    return word not in TITLES and f"{word}." not in TITLES and not word.endswith("dr")
 
 
 def _reach(text: str) -> int:

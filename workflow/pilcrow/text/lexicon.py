@@ -406,6 +406,7 @@ NOT_FIRST = _words(
 )
 # Words before a colon that introduce a fact about the document or a remark, not a speaker.
 NO_SPEAKER = _words(
+    "tape cassette kassette tonband cinta nastro taśma",
     "date time place location venue subject topic title source note notes nb ps summary transcript",
     "whereas therefore resolved appearances petitioners respondents ja nein enthalten",
     "translation editor's footnote caption photo video link url email tel phone fax contact agenda",
@@ -538,6 +539,7 @@ STAGE = (
     "|fără microfon|rumoare în sală|clopoțel|не чути|нерозбірливо|без микрофона|не слышно"
     "|нечутно|неразбираемо|nečujno|nerazumljivo|žagor|nerazločno"
     "|anlaşılmıyor|mikrofon kapalı|duyulmuyor|ακατάληπτο|εκτός μικροφώνου|ohörbart|skrattsalva|hamert|geroffel|buiten de microfoon|niet hoorbaar|onverstaanbaar|roffel"
+    "|talmannen slår|klubbslag|klubban|klubbar|klubber|ringer med klokken"
     "|utydligt|uhørligt|klapsalver|uklart|uforståelig|latersalve|ei kuulu|epäselvää|nauraa"
     "|aplodeja|soa a campainha|suena la campana|hlasy z|hlasy ze|glasovi iz|voces en|voces de"
     "|voci da|röster från|manifestaciones en la|manifestaciones en las|aclamaciones|aclamações"
