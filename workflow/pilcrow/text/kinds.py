@@ -120,7 +120,7 @@ _INTERRUPTS = compile_later(
 # "Ms. Berg took the Chair.", "De vergadering wordt van 20.15 uur tot 20.30 uur geschorst."
 _SITTING = compile_later(
     r"(?:The (?:\w+ )?(?:meeting|sitting|session|hearing|House|conference|council|committee)"
-    r" (?:rose|(?:was )?(?:called to order|suspended|resumed|reconvened|recessed|adjourned"
+    r" (?:rose|met|(?:was )?(?:called to order|suspended|resumed|reconvened|recessed|adjourned"
     r"|concluded|ended|closed|opened)) at"
     r"|(?:La (?:séance|réunion)|L[’']audience) (?:est|a été) (?:ouverte|levée|suspendue|reprise)"
     r" (?:à|pour|jusqu|pendant)"
