@@ -96,7 +96,7 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
         _refuse_without_body(root, shown)
     people = {
         person.get(_ID): _person(person)
-        for person in root.iter(f"{NAMESPACE}person")
+        for person in root.iter(f"{NAMESPACE}person", f"{NAMESPACE}personGrp")
         if person.get(_ID)
     }
     people = {**_announced(root), **{known: name for known, name in people.items() if name}}
@@ -247,7 +247,7 @@ def _persname(person: Any) -> Any:
     """Return the name that a person has on the day of the speech, else the one still in use, else
     the first.
     """
-    names = person.findall(f"{NAMESPACE}persName")
+    names = person.findall(f"{NAMESPACE}persName") or person.findall(f"{NAMESPACE}name")
     if len(names) < 2 or not any(name.get("to") or name.get("from") for name in names):
         return names[0] if names else None
     dates = person.getroottree().iterfind(f".//{NAMESPACE}settingDesc//{NAMESPACE}date")

@@ -162,6 +162,13 @@ class Context(msgspec.Struct, dict=True):
         return count / max(1, len(self.paragraphs))
 
     @cached_property
+    def dashes(self) -> float:
+        """The share of paragraphs that begin with a short name and a dash, if that name recurs."""
+        found = (one for one in self.candidates if one.form == "dash" and len(one.places) > 1)
+        count = sum(len(one.places) for one in found if len(one.name.split()) <= 3)
+        return count / max(1, len(self.paragraphs))
+
+    @cached_property
     def begun(self) -> float:
         """The share of paragraphs that begin with a short name and a colon."""
         count = sum(

@@ -890,7 +890,7 @@ def _covers(candidate: Candidate, context: Context) -> Evidence:
         small = " " not in candidate.name and is_small(candidate.name[0])
         all_begin = small and context.begun > 0.95 and context.covered > 0.6
         return (12, "every paragraph begins with such a label") if all_begin else None
-    if context.covered > 0.8:
+    if context.covered > 0.8 or (candidate.form == "dash" and context.dashes > 0.8):
         return 3, "nearly all paragraphs begin with such a label"
     return None
 

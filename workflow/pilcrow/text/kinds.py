@@ -378,7 +378,8 @@ def ends_open(text: str) -> bool:
     """
     if text[-1:] in _REFERRING:
         text = _REFERENCE.sub("", text)
-    if text[-1:] in ")]）］" and (found := _ASIDE_LAST.search(text)):
+    noted = text[-1:] in ")]）］" and not has_row_of_dots(text)
+    if noted and (found := _ASIDE_LAST.search(text)):
         text = text[: found.start()] if text[: found.start()].strip() else text  # "We wait. (Bell)"
     bare = text.rstrip(_CLOSING)
     if "\u0e00" <= bare[-1:] <= "\u0eff" and len(bare) > 30:
@@ -445,7 +446,8 @@ def is_listed(text: str) -> bool:
     """
     if len(text) > _LISTED:
         return has_row_of_dots(text)
-    return ends_open(text) or text[-1] in ":：" or _ABBREVIATED.search(text) is not None
+    listed = ends_open(text) or text[-1] in ":：" or is_event(text)
+    return listed or _ABBREVIATED.search(text) is not None
 
 
 def is_record(units: Sequence[Unit], *, stated: bool = False, least: int = _TURNS) -> bool:

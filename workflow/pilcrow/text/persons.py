@@ -346,7 +346,7 @@ def name_parts(name: str) -> tuple[str, tuple[str, ...], int]:
     gender = next((i for i, words_of in enumerate(_GENDERS, 1) if {*words[:1]} & words_of), 0)
     while len(words) > 1 and (words[0] in TITLES or f"{words[0]}." in TITLES):
         words = words[1:]
-    if not words or len(words) > 4 or any(map(names_office, words)):
+    if not words or len(words) > 4 or "and" in words or any(map(names_office, words)):
         return "", (), 0
     last = unaccented(words[-1])
     known = last in ROLE_WORDS or last in QUESTION_WORDS or last in TITLES or last in NO_SPEAKER
