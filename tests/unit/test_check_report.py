@@ -194,6 +194,28 @@ def test_links_to_places_of_the_report_pass(
     assert "no problem" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("name", "written", "words"),
+    [
+        ("palette.json", '{"colour": {', "JSON"),
+        ("palette.json", '{"colour": {"light": {"accentt": "#112233"}}}', "accentt"),
+        ("words/en.yaml", 'plural: "n = 1"\n', "not a rule of plurals"),
+        ("words/en.yaml", "messages: {Abstract: '{name}'}\n", "have no {name}"),
+    ],
+)
+def test_a_look_that_would_stop_the_build_is_told(
+    project: Path, name: str, written: str, words: str
+) -> None:
+    """It stopped the build at its figures, after all the tables were made."""
+    path = project / "report/look" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(written, encoding="utf-8")
+    with pytest.raises(Problems) as stopped:
+        check(project)
+    (problem,) = stopped.value.problems
+    assert problem.file == f"report/look/{name}" and words in problem.what
+
+
 def test_what_a_rule_has_yet_to_make_is_no_problem(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -24,14 +24,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_tabulate import VOICES, agreeing, corpus
 
-from pilcrow.draw import load_language, main, svg, uncovered, with_title
+from pilcrow.draw import main, svg, uncovered, with_title
 from pilcrow.figures.compact import LETTER_UNITS
 from pilcrow.figures.frame import Drawing, Tables, distinct_titles
 from pilcrow.figures.names import BESIDE, CONDITIONS, DIFFER, NARROW, figures_made
 from pilcrow.figures.palette import Look, load_look, use_look
 from pilcrow.figures.registry import FIGURES
 from pilcrow.figures.themes import joined, marks_to_scale
-from pilcrow.files.language import speaking
+from pilcrow.files.language import load_language, speaking
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Coding
 from pilcrow.report.page.theme_key import ThemeKey, styles
@@ -198,7 +198,7 @@ def test_every_word_of_every_figure_is_in_the_language_and_in_a_font(
     coders: Tables,
 ) -> None:
     use_look(LOOK)
-    language = load_language(code)
+    language = load_language(code, Path.cwd())
     for tables in (speech, beside, several, many, worded, coders):
         of_data = " ".join(
             str(value)
@@ -269,7 +269,7 @@ def test_a_title_in_german_keeps_its_capital_and_another_begins_small(speech: Ta
         ("de", "Nach den Regeln: Das häufigste Thema, „Bridges“, steht in 3 von 4 Absätzen"),
         ("ru", "По правилам: самая частая тема, «Bridges», встречается в 3 из 4 абзацев"),
     ):
-        with speaking(load_language(code)):
+        with speaking(load_language(code, Path.cwd())):
             assert drawn("theme-prevalence", Tables(speech.folder)).title == title
 
 

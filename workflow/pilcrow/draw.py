@@ -20,10 +20,10 @@ from pilcrow.figures.compact import compact
 from pilcrow.figures.drawn import DrawnFigure
 from pilcrow.figures.frame import Drawing, Figure, Tables, wrap
 from pilcrow.figures.names import NARROW, load_own
-from pilcrow.figures.palette import Look, find_in_look, load_look, use_look
+from pilcrow.figures.palette import Look, load_look, use_look
 from pilcrow.figures.registry import FIGURES
 from pilcrow.files.installed import result_of
-from pilcrow.files.language import FOLDER, Language, read_language, speaking
+from pilcrow.files.language import Language, load_language, speaking
 from pilcrow.model.problems import did_you_mean, fail
 from pilcrow.model.records import write_json, write_text
 from pilcrow.tables import own
@@ -72,19 +72,6 @@ def warn_of_uncovered(tables: Tables) -> None:
             " into report/look/fonts/.",
             file=sys.stderr,
         )
-
-
-def load_language(code: str, project: Path | None = None) -> Language:
-    """Return the words of a language, from the look of a project, else of the one in this folder.
-
-    Raises Problems for a faulty file.
-    """
-    root = project or Path.cwd()
-    plain = code.replace("_", "-").lower()
-    names = (f"{FOLDER}/{name}.yaml" for name in (plain, plain.partition("-")[0]))
-    files = {name: find_in_look(name, root) for name in names}
-    found = {name: path for name, path in files.items() if path.is_file()}
-    return read_language(code, found, root)
 
 
 def warn_of_missing(language: Language) -> None:
@@ -210,7 +197,7 @@ def main(arguments: list[str]) -> int:
     tables, look = Tables(options.tables), load_look()
     use_look(look)
     warn_of_uncovered(tables)
-    with speaking(load_language(options.language)) as language:
+    with speaking(load_language(options.language, Path.cwd())) as language:
         if options.only:
             draw_one(FIGURES[options.only], tables, look, options.output)
         else:

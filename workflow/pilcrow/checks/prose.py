@@ -17,9 +17,11 @@ from pilcrow.checks.texts import FEW
 from pilcrow.edition import sources
 from pilcrow.edition.sources import Edition
 from pilcrow.figures.names import FIGURES
+from pilcrow.files.language import load_language
 from pilcrow.identity.ledger import ENDING, read_tombstones
+from pilcrow.inputs.palette import read_palette
 from pilcrow.model.documents import Document
-from pilcrow.model.problems import Problem
+from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import Mark
 from pilcrow.model.settings import Config
 from pilcrow.report import registry
@@ -31,6 +33,7 @@ from pilcrow.report.prose.assembled import check_links
 from pilcrow.report.prose.citations import Citable, CitableDocument, make_citable_document
 from pilcrow.report.prose.findings import Finding, stopping_findings, to_mark
 from pilcrow.report.prose.gate import SEARCHED
+from pilcrow.report.prose.publication import read_language_code
 from pilcrow.report.prose.source import read_report
 from pilcrow.report.prose.statements import printed_values
 from pilcrow.report.rendering.look import OWN_FOLDER, citation_style, look_by_name
@@ -100,7 +103,18 @@ def check_report(
             for finding in findings
             if finding.kind == VALUE and finding.level == "error"
         ]
-    return stopping_findings(sure, strict=False), marks
+    return [*stopping_findings(sure, strict=False), *check_look(root)], marks
+
+
+def check_look(root: Path) -> list[Problem]:
+    """Return what is wrong with the colours and the words of the report's look."""
+    found: list[Problem] = []
+    for read in (read_palette, lambda root: load_language(read_language_code(root), root)):
+        try:
+            read(root)
+        except Problems as stopped:
+            found += stopped.problems
+    return found
 
 
 def await_rule(finding: Finding) -> Finding:

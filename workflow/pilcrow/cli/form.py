@@ -397,7 +397,7 @@ def make_form(root: Path, coder: str, documents: Sequence[str], seed: int) -> tu
 
     Raises Problems, of all documents at once.
     """
-    from pilcrow.figures.palette import find_in_look
+    from pilcrow.files.project import find_in_look
     from pilcrow.inputs.palette import read_palette
 
     problems: list[Problem] = []

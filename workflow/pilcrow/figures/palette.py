@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pilcrow.files.checksums import write_if_changed
-from pilcrow.files.project import look_folder
+from pilcrow.files.project import find_in_look
 from pilcrow.inputs.palette import read_palette, theme_styles
 
 
@@ -56,12 +56,6 @@ class Look:
     def is_narrow(self) -> bool:
         """Return whether this is the look for phones."""
         return self.width <= self.narrow
-
-
-def find_in_look(name: str, project: Path) -> Path:
-    """Return a file of the look: the project's own in report/look/, else the default."""
-    own = project / "report" / "look" / name
-    return own if own.is_file() else look_folder() / name
 
 
 def load_look(project: Path | None = None) -> Look:

@@ -19,7 +19,7 @@ from typing import Literal
 
 import msgspec
 
-from pilcrow.files.project import look_folder
+from pilcrow.files.project import find_in_look, look_folder
 from pilcrow.files.typed import decode, parse_yaml
 from pilcrow.model.problems import fail
 from pilcrow.model.wording import opening_count
@@ -276,6 +276,17 @@ def read_language(code: str, files: Mapping[str, Path], root: Path | None = None
         if path := files.get(f"{FOLDER}/{name}.yaml"):
             return _read(path, code, root)
     return Language(code=code, missing={}, untranslated={})
+
+
+def load_language(code: str, root: Path) -> Language:
+    """Return the words of a language, from the look of a project, else as Pilcrow ships them.
+
+    Raises Problems for a faulty file.
+    """
+    plain = code.replace("_", "-").lower()
+    names = (f"{FOLDER}/{name}.yaml" for name in (plain, plain.partition("-")[0]))
+    files = {name: find_in_look(name, root) for name in names}
+    return read_language(code, {name: path for name, path in files.items() if path.is_file()}, root)
 
 
 def shipped_codes() -> list[str]:

@@ -39,6 +39,12 @@ def look_folder() -> Path:
     return beside_package("look")
 
 
+def find_in_look(name: str, project: Path) -> Path:
+    """Return a file of the look: the project's own in report/look/, else the default."""
+    own = project / "report" / "look" / name
+    return own if own.is_file() else look_folder() / name
+
+
 def beside_package(name: str) -> Path:
     """Return a folder of the workflow: inside the installed package, or beside it in a clone."""
     package = Path(__file__).resolve().parents[1]

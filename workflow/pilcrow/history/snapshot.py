@@ -138,10 +138,10 @@ def _tabulate(folder: Path, checked: Checked) -> None:
 
 def _draw(root: Path, folder: Path) -> dict[str, FigureState]:
     """Return the figures of a state, in that state's own look and language."""
-    from pilcrow.draw import draw_all, load_language
+    from pilcrow.draw import draw_all
     from pilcrow.figures.frame import Tables
     from pilcrow.figures.palette import load_look, use_look
-    from pilcrow.files.language import speaking
+    from pilcrow.files.language import load_language, speaking
     from pilcrow.report.prose.publication import read_language_code
 
     look = load_look(root)
