@@ -36,11 +36,12 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
     write_text(made / "report.qmd", composition.report)
+    with_formulas = []
     for name, content in sorted(composition.blocks.items()):
-        write_text(
-            made / "blocks" / f"{name}.json",
-            json.dumps(syntax.document(content), ensure_ascii=False) + "\n",
-        )
+        written = json.dumps(syntax.document(content), ensure_ascii=False) + "\n"
+        write_text(made / "blocks" / f"{name}.json", written)
+        if '"Math"' in written or "$" in written:
+            with_formulas.append(content)
     write_json(made / "documents.json", composition.documents)
     write_json(made / "pages.json", composition.pages)
     write_json(made / "preview.json", preview_data(inputs.values(), composition.style, inputs.sums))
@@ -68,8 +69,7 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
     if not language.english:
         marks = {"months": months_after_days(language), "quotes": language.quotes}
         write_json(made / "language.json", marks)  # the filters read it
-    trees = [syntax.document(content) for content in composition.blocks.values()]
-    if formulas := written_formulas(composition.report, trees):
+    if formulas := written_formulas(composition.report, with_formulas):
         write_json(made / "formulas.json", formulas)
     for path in composition.bibliographies:
         copy(path, made / path.name)

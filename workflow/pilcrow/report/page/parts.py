@@ -485,7 +485,7 @@ def unnumbered(blocks: list[Block]) -> list[Block]:
     def visit(node: Any) -> Any:
         if isinstance(node, list):
             return [visit(item) for item in node]
-        if isinstance(node, dict):
+        if isinstance(node, dict) and node.get("t") not in ("Para", "Plain", "Table"):
             if node.get("t") == "Header":
                 level, (identifier, classes, values), content = node["c"]
                 if "unnumbered" not in classes:
@@ -515,7 +515,8 @@ def tree_identifiers(blocks: Any) -> set[str]:
             visit(content)
         elif isinstance(node, list):
             for item in node:
-                visit(item)
+                if not isinstance(item, str):
+                    visit(item)
 
     visit(blocks)
     return found

@@ -246,8 +246,10 @@ def opening_citation(
     [@speech, para. 3] the words “…” come before “…” [@other, para. 1]".
     """
     between = [one for one in quotations if quotation.end <= one.start and one.end <= later.start]
+    if quotation.block or not between:
+        return None
     block = next((one for one in blocks(masked) if one[0] <= quotation.start < one[1]), None)
-    if quotation.block or not between or block is None:
+    if block is None:
         return None
     sentences = _sentences(text, block, quotations, clusters)
     start = next((a for a, b in sentences if a <= quotation.start < b), block[0])

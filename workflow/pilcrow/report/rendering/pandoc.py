@@ -17,7 +17,7 @@ SOURCE = "report.qmd"
 READER = "markdown"  # Pandoc's, which Quarto reads too
 # What Pandoc fills before it looks for what it no longer needs; a tenth of its time is that search.
 # It takes so much from the machine only where a report needs it.
-MEMORY = "-A128m"
+MEMORY = "-A64m"
 _OURS = re.compile(r"^.*?pilcrow-problem: (.*)$", re.MULTILINE)
 
 
