@@ -336,7 +336,8 @@ def _apply_turns(
     question, waiting, grade, reason, office = False, "", "certain", "", ""
     counts: dict[str, int] = {}
     for index, unit in enumerate(units):
-        if _is_office_above(units, index, turns) or (office and index not in turns.found):
+        above = unit.text[-1].isalpha() and _is_office_above(units, index, turns)
+        if above or (office and index not in turns.found):
             office += f"{unit.text} "  # the first line of the label, or the second
             _hand_on(unit, units[index + 1])
             continue

@@ -556,6 +556,8 @@ def find_rows(units: Sequence[Unit]) -> dict[int, str]:
     rows: list[int] = []
     for place, unit in enumerate(units):
         text = unit.text
+        if not rows and text[-1] in ".!?…":
+            continue  # nearly all paragraphs
         if text[-1] in _CELL_ENDS and not unit.stated and len(text) <= _LISTED and _is_row(text):
             rows.append(place)
             continue

@@ -89,8 +89,11 @@ def find_turns(
             read[index] = label
     if not isinstance(names.policy, str) or names.policy == "none":
         return _listed(paragraphs, names, read)
-    for index in [index for index in read if leads_to_page(paragraphs[index])]:
-        del read[index]  # of a list of contents
+    for index in [
+        index for index in read if ". . ." in paragraphs[index] or "..." in paragraphs[index]
+    ]:
+        if leads_to_page(paragraphs[index]):
+            del read[index]  # of a list of contents
     begin = 0
     if read:
         read |= find_named_roles(paragraphs, read)
