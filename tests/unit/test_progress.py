@@ -194,6 +194,24 @@ def test_a_build_that_fails_quietly_says_where_the_error_is(
     assert "Build without --quiet" in capsys.readouterr().out
 
 
+def test_a_figure_that_does_not_exist_is_told_with_where_the_others_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings = SimpleNamespace(dryrun=False, verbose=False, printshellcmds=False, stdout=True)
+    handler = LogHandler(settings, None)  # type: ignore[arg-type]
+    message = (
+        "MissingRuleException:\nNo rule to produce results/{}.svg (if you use input functions…)"
+    )
+    for name in ("figures/nonsense", "draw/nonsense"):
+        record = logging.LogRecord("snakemake", logging.ERROR, "", 0, None, None, None)
+        record.msg = message.format(name)
+        handler.emit(record)
+    handler.close()
+    said = capsys.readouterr().out
+    assert "There is no figure of this name. results/draw/ has those" in said
+    assert "figures/nonsense" not in said and "No rule to produce results/draw/nonsense" in said
+
+
 def test_a_quiet_build_that_succeeds_is_not_called_stopped(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -54,6 +54,10 @@ NOTHING = "Nothing to do: everything is up to date."
 # What Snakemake says in words that need better ones.
 BETTER = {
     "Nothing to be done": NOTHING,
+    "No rule to produce results/figures/": (
+        "There is no figure of this name. results/draw/ has those of this project;"
+        " `pilcrow docs figures` describes all of them."
+    ),
     "cannot be locked": (
         "Another build is at work in this folder, or one was killed and left its lock. Wait until"
         " it has finished. If there is none, type `snakemake --unlock` and build again."
