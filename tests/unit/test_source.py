@@ -227,6 +227,7 @@ def test_escaped_text_holds_nothing_to_interpret(text: str) -> None:
         ("[x]{#lst-a}", "Quarto numbers"),
         ("::: {.note}\nx\n", "This block is not closed"),
         ("A.\n\n---\ntitle: x\n---\n", "The text contains a block of metadata"),
+        ("He said \u202eno\u202c.", "U+202E prints the letters after it in another order"),
     ],
 )
 def test_what_both_renderers_would_not_print_alike_is_refused(text: str, what: str) -> None:

@@ -15,6 +15,7 @@ import pytest
 from throwaway import copy_project
 
 from pilcrow.checks.project import examine_project
+from pilcrow.cli.door import door
 from pilcrow.cli.main import main as pilcrow
 from pilcrow.files import transaction
 from pilcrow.model.problems import Problems
@@ -262,3 +263,26 @@ def test_an_interrupted_change_is_finished_before_the_next_one(
     transaction.commit(project, "pilcrow other", {"coding/z.csv": b"z"})
     assert {name: (project / name).read_bytes() for name in NEW} == NEW
     assert (project / "coding/z.csv").read_bytes() == b"z"
+
+
+def test_a_command_that_reads_says_if_another_has_changed_the_project_meanwhile(
+    project: Path,
+) -> None:
+    """It would print the old codings of a document beside the new text of another."""
+
+    def work(root: Path) -> int:
+        return pilcrow(["rename", DOCUMENT, f"{root.name}-{len(files(root))}", "--project", "."])
+
+    run = ["--project", str(project)]
+    with pytest.raises(Problems, match="was changed while this command read it"):
+        door(work, help="Read.").main(run, standalone_mode=False)
+
+
+@pytest.mark.parametrize("option", ["changes", "stays"])
+def test_a_command_that_changes_or_stays_says_nothing_of_changes(
+    project: Path, option: str
+) -> None:
+    work = {"work": lambda root: pilcrow(["rename", DOCUMENT, "first-2022"])}
+    door(**work, help="Change.", **{option: True}).main(
+        ["--project", str(project)], standalone_mode=False
+    )

@@ -134,3 +134,14 @@ def test_cells_without_a_column_are_refused(tmp_path: Path, written: str, said: 
     path.write_text(written, "utf-8", newline="")
     with pytest.raises(Problems, match=re.escape(said)):
         load_rows(path, "a.csv", ["label", "name"])
+
+
+def test_a_memo_cannot_print_its_letters_in_another_order(tmp_path: Path) -> None:
+    """A text may hold the character, as it was received."""
+    path = tmp_path / "a.csv"
+    path.write_text("text,memo\na\u202eb,c\nd,e\u202ef\n", "utf-8")
+    with pytest.raises(Problems) as stopped:
+        load_rows(path, "a.csv", ["text", "memo"])
+    assert str(stopped.value) == (
+        "a.csv:3: U+202E prints the letters after it in another order. Delete it."
+    )

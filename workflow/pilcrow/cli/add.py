@@ -419,32 +419,19 @@ def prepare_all(
     return additions
 
 
-# How the readers say where the encoding is written, and how `pilcrow add` takes it.
-_ENCODINGS = (
-    (r'Correct "encoding" in raw/\S+\.yaml', "Give `pilcrow add` the right --encoding"),
-    (r'write "encoding: (\S+)" into raw/\S+\.yaml', r"give `pilcrow add` --encoding \1"),
-    (
-        r'write "encoding:" with the right one into raw/\S+\.yaml',
-        "give `pilcrow add` the right --encoding",
-    ),
-)
-
-
 def of_source(trouble: Problem, path: Path) -> Problem:
     """Return a problem of the temporary copy as a problem of the file that the user named.
 
     The metadata of the copy are what was given and guessed; the project does not have that file.
     """
     if trouble.file.startswith("raw/"):
-        of_metadata, todo = trouble.file.endswith(".yaml"), trouble.todo
-        for written, given in _ENCODINGS:
-            todo = re.sub(written, given, todo)
+        of_metadata = trouble.file.endswith(".yaml")
         return problem(
             trouble.what,
             file=os.fspath(path),
             line=0 if of_metadata else trouble.line,
             column=0 if of_metadata else trouble.column,
-            todo=todo,
+            todo=trouble.todo.replace(*trouble.option),
             kind=trouble.kind,
         )
     return trouble

@@ -356,4 +356,5 @@ command = door(
         file_option("--output", "File to write (default: standard output)."),
     ],
     help="Begin a codebook from a dictionary of quanteda, LIWC, Yoshikoder, Lexicoder or WordStat.",
+    changes=True,
 )

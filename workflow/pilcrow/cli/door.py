@@ -14,6 +14,8 @@ from typing import Any
 
 import click
 
+from pilcrow.model.problems import fail
+
 WIDTH = 88  # columns of a help text
 
 
@@ -40,6 +42,7 @@ def door(
     uses_project: bool = True,
     json: bool = False,
     changes: bool = False,
+    stays: bool = False,
 ) -> click.Command:
     """Make the command that calls a function.
 
@@ -52,6 +55,7 @@ def door(
         uses_project: The function has the parameter `root`. Every command has the option --project.
         json: The command has the option --json.
         changes: The function reads the project and changes it. No other such command runs beside.
+        stays: The function runs until it is stopped. Other commands may change the project.
     """
     every = list(params)
     for param in every:
@@ -77,12 +81,28 @@ def door(
         help=help or (work.__doc__ or "").partition("\n\n")[0],
         context_settings={"max_content_width": WIDTH, "help_option_names": ["-h", "--help"]},
     )
-    command.changes = changes
+    command.changes, command.stays = changes, stays
     return command
 
 
 class _Command(click.Command):
-    changes = False
+    changes = stays = False
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. If it only reads, fail if another has changed the project meanwhile."""
+        from pilcrow.files.transaction import state
+
+        root = None if self.changes or self.stays else ctx.params.get("root")
+        before = state(root) if root else []
+        status = super().invoke(ctx)
+        if root and state(root) != before:
+            fail(
+                "The project was changed while this command read it, so what it says may be half"
+                " old, half new.",
+                todo="Type it again.",
+                kind="changed",
+            )
+        return status
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the arguments. Refuse an option that is given twice, of which click takes the last.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pilcrow.edition.sources import Edition
 
 FEWEST_PARAGRAPHS = 5  # with the theme, and without it; with fewer, nothing is proposed
-FEWEST_WORDS = 1000  # of the corpus; with fewer, nothing is proposed
+FEWEST_WORDS = 1000  # of the paragraphs compared; with fewer, nothing is proposed
 
 
 class Suggestion(NamedTuple):
@@ -124,7 +124,8 @@ def too_little(inside: Sequence[Mapping[str, int]], outside: Sequence[Mapping[st
         )
     total = sum(sum(paragraph.values()) for paragraph in (*inside, *outside))
     return (
-        f"The corpus has {total} words. At least {FEWEST_WORDS} are needed."
+        f"The {len(inside) + len(outside)} paragraphs compared have {total} words together."
+        f" At least {FEWEST_WORDS} are needed."
         if total < FEWEST_WORDS
         else ""
     )

@@ -373,4 +373,5 @@ command = door(
             help="Port of the page on this machine; 0 takes a free one.",
         )
     ],
+    stays=True,
 )

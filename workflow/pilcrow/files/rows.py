@@ -43,6 +43,9 @@ def decode(path: Path, shown: str) -> str:
 
 csv.field_size_limit(2**31 - 1)  # a paragraph may be of any length, and so may a cell
 _SIGNS = {",": "comma", ";": "semicolon", "\t": "tab"}
+# Characters that print the letters after them in another order than they are written.
+TURNING = re.compile("[\u202d\u202e]")
+_OWN = ("memo", "reason", "responsible", "name", "family", "role")  # words of the scholar
 _MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||", "=======")
 
 
@@ -67,6 +70,11 @@ def load_rows(
     header, rows = load_cells(path, shown, required, optional)
     empty = dict.fromkeys([*required, *optional], "")
     return [(line, empty | dict(zip(header, cells, strict=True))) for line, cells in rows]
+
+
+def turned(sign: str) -> str:
+    """Return what is wrong with a character that turns letters around."""
+    return f"U+{ord(sign):04X} prints the letters after it in another order. Delete it."
 
 
 def conflicts(text: str, shown: str) -> list[Problem]:
@@ -127,6 +135,7 @@ def load_cells(
     if problems:
         raise Problems(problems)
     text, sign, skipped = split_header(text)
+    turns = TURNING.search(text) is not None
     # A stream of bytes, because a StringIO takes four bytes for each character.
     stream = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline="")
     del text
@@ -154,6 +163,11 @@ def load_cells(
                 problems.append(problem(what, file=shown, line=line, todo=todo, kind="row"))
             else:
                 rows.append((line, cells))
+                problems += [
+                    problem(turned(found[0]), file=shown, line=line, kind="character")
+                    for name, cell in zip(header, cells, strict=True)
+                    if turns and name in _OWN and (found := TURNING.search(cell))
+                ]
     except csv.Error as trouble:
         what, line = f"This is not valid CSV: {trouble}.", reader.line_num + skipped
         todo = "Close the quotation mark."

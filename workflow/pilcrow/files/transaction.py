@@ -67,6 +67,12 @@ def alone(root: Path) -> Iterator[None]:
         os.close(folder)
 
 
+def state(root: Path) -> list[tuple[str, int]]:
+    """Return when files last came or went in the folders that commands change."""
+    folders = [root / "raw", root / "edition", root / "coding", *(root / "coding/hand").glob("*")]
+    return [(str(one), one.stat().st_mtime_ns) for one in folders if one.is_dir()]
+
+
 def commit(
     root: Path,
     command: str,

@@ -23,6 +23,8 @@ class Problem(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
     what: str  # one sentence, with its full stop
     todo: str = ""  # one sentence
     kind: str = ""  # a short machine-readable name, "citation", "key", …
+    # Of `todo` the words that name a file of the project, and what a command says in their place.
+    option: tuple[str, str] = ("", "")
 
     def __str__(self) -> str:
         place = self.file.replace("\n", "\\n")  # a file may be called so, and forge a line
@@ -50,9 +52,10 @@ def problem(
     column: int = 0,
     todo: str = "",
     kind: str = "",
+    option: tuple[str, str] = ("", ""),
 ) -> Problem:
     """Return a problem, with a path as text."""
-    return Problem(os.fspath(file), line, column, what, todo, kind)
+    return Problem(os.fspath(file), line, column, what, todo, kind, option)
 
 
 def fail(
@@ -63,9 +66,12 @@ def fail(
     column: int = 0,
     todo: str = "",
     kind: str = "",
+    option: tuple[str, str] = ("", ""),
 ) -> NoReturn:
     """Stop with a single problem."""
-    raise Problems([problem(what, file=file, line=line, column=column, todo=todo, kind=kind)])
+    raise Problems(
+        [problem(what, file=file, line=line, column=column, todo=todo, kind=kind, option=option)]
+    )
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -100,14 +100,13 @@ def _decode(
     if not encoding:
         if marked_as not in ("", "utf-8"):
             family = marked_as[:6]
+            option = _stated(family, metadata)
             fail(
                 f"The file is {family.upper()} (it begins with its byte order mark), not UTF-8.",
                 file=shown,
-                todo=(
-                    f'Save it as UTF-8, or write "encoding: {family}" into'
-                    f" {metadata or 'its metadata'}."
-                ),
+                todo=f"Save it as UTF-8, or {option[0]}.",
                 kind="encoding",
+                option=option,
             )
         exact = "utf-8"
     else:
@@ -170,29 +169,41 @@ def _refuse(
         else f"The file ends inside a {exact.upper()} character."
     )
     if encoding:
-        todo = f'Correct "encoding" in {metadata or "its metadata"}, or save the file as UTF-8.'
+        option = (f'Correct "encoding" in {metadata or "its metadata"}', f"Give {_OPTION}")
+        todo = f"{option[0]}, or save the file as UTF-8."
     else:
         from pilcrow.text.encodings import detect  # few files need it
 
-        todo = _encoding_advice(detect(content, language), metadata or "its metadata")
-    fail(what, file=shown, line=line, todo=todo, kind="encoding")
+        detection = detect(content, language)
+        option = _stated(detection.encoding, metadata)
+        todo = _encoding_advice(detection, option[0])
+    fail(what, file=shown, line=line, todo=todo, kind="encoding", option=option)
 
 
-def _encoding_advice(detection: Detection, metadata: str) -> str:
+_OPTION = "`pilcrow add` the right --encoding"
+
+
+def _stated(encoding: str, metadata: str) -> tuple[str, str]:
+    """Return how to state an encoding, "" if it is not known: in the metadata, and to a command."""
+    where = metadata or "its metadata"
+    if encoding:
+        return (
+            f'write "encoding: {encoding}" into {where}',
+            f"give `pilcrow add` --encoding {encoding}",
+        )
+    return f'write "encoding:" with the right one into {where}', f"give {_OPTION}"
+
+
+def _encoding_advice(detection: Detection, stated: str) -> str:
     """Return the advice for a file that is not UTF-8.
 
-    If several encodings are probable, it shows a few words as each would read them.
+    If several encodings are probable, it shows a few words as each would read them. `stated` says
+    how to state the encoding.
     """
     if encoding := detection.encoding:
-        return (
-            f'It may be {encoding}: save it as UTF-8, or write "encoding: {encoding}" into'
-            f" {metadata}."
-        )
+        return f"It may be {encoding}: save it as UTF-8, or {stated}."
     if candidates := detection.candidates():
-        return (
-            f"Its encoding may be {candidates}."
-            f' Save it as UTF-8, or write "encoding:" with the right one into {metadata}.'
-        )
+        return f"Its encoding may be {candidates}. Save it as UTF-8, or {stated}."
     return "If it is a text, save it as UTF-8."
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pilcrow.files.rows import TURNING, turned
 from pilcrow.report.prose.addresses import unsafe_links
 from pilcrow.report.prose.constructs import (
     Attributes,
@@ -233,6 +234,8 @@ def outside(text: str) -> Iterator[Found]:
     """Yield the constructs that the renderers would not print alike: position, what, what to do."""
     yield from _of_areas(text)
     yield from unsafe_links(text)
+    for match in TURNING.finditer(text):
+        yield match.start(), turned(match[0]), ""
     for image in find_images(text):
         for what, todo in _of_attributes(image.attributes, block=True):
             yield image.start, what, todo
