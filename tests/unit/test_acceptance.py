@@ -424,3 +424,14 @@ def test_a_clock_that_is_set_wrongly_is_told(epoch: str, monkeypatch: pytest.Mon
         today()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1644451200")
     assert today() == "2022-02-10"
+
+
+@pytest.mark.parametrize("command", ["status", "accept"])
+def test_of_a_project_without_texts_nothing_is_said_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """`status` said "the text is as accepted", also in a folder that is no project."""
+    assert pilcrow([command, "--project", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == (
+        "The project has no transcript yet. Add one with `pilcrow add FILE`.\n"
+    )

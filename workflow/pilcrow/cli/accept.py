@@ -250,8 +250,8 @@ def accept(
     if as_json:
         print_json([acceptance_data(done) for done in prepared])
         return 0
-    for done in prepared:
-        print("\n".join(describe(done, dry_run)))
+    lines = [line for done in prepared for line in describe(done, dry_run)]
+    print("\n".join(lines) or edition.NO_TEXT)
     return 0
 
 

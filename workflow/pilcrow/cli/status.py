@@ -262,7 +262,9 @@ def show_status(root: Path, documents: Sequence[str] = (), *, as_json: bool = Fa
     if as_json:
         print_json(status)
     else:
-        print_coloured("\n".join(status_sentences(status, sys.stdout.isatty())))
+        there = edition.document_ids(root)
+        lines = status_sentences(status, sys.stdout.isatty()) if there else [edition.NO_TEXT]
+        print_coloured("\n".join(lines))
     return 0
 
 

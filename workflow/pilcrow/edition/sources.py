@@ -39,6 +39,9 @@ class Edition(msgspec.Struct, frozen=True):
     manifest: Document
 
 
+NO_TEXT = "The project has no transcript yet. Add one with `pilcrow add FILE`."
+
+
 def document_ids(root: Path) -> list[str]:
     """Return the IDs of the project's documents, sorted."""
     return sorted({path.stem for path in raw_files(root)})
