@@ -125,6 +125,14 @@ def test_every_licence_has_its_text_and_none_has_none(tmp_path: Path, licence: s
         tmp_path / "fork", "A reading", [], licence, new.Dependency("pilcrow"), "2030-05-06"
     )
     assert (tmp_path / "fork/LICENSE").is_file() == (licence != "none")
+    # The exports said that the report states no licence.
+    front = yaml.safe_load((tmp_path / "fork/report/index.qmd").read_text("utf-8").split("---")[1])
+    stated = front.get("license", {"text": ""})
+    assert stated["text"] == new.LICENCES[licence]
+    assert licence in ("none", "CC0-1.0") or stated["url"].rstrip("/").partition("://")[2] in (
+        "creativecommons.org/licenses/by/4.0",
+        "opensource.org/license/mit",
+    )
 
 
 def test_config_and_codebook_are_valid_and_the_example_theme_keeps_its_word(made: Path) -> None:

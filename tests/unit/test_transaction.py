@@ -5,6 +5,7 @@ killed.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import threading
 from collections.abc import Iterator, Mapping
@@ -232,10 +233,12 @@ def test_two_changes_at_once_follow_one_another(project: Path) -> None:
 
 
 def test_a_command_reads_the_project_after_the_one_before_it_has_written(
-    project: Path, capsys: pytest.CaptureFixture[str]
+    project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two `pilcrow rename` at once left the text under both IDs, and `accept` the old ledger."""
     told: list[str] = []
+    said = io.StringIO()  # capsys may lose what is written while it reads: the test did not end
+    monkeypatch.setattr("sys.stderr", said)
 
     def work() -> None:
         try:
@@ -246,9 +249,8 @@ def test_a_command_reads_the_project_after_the_one_before_it_has_written(
     other = threading.Thread(target=work)
     with transaction.alone(project):
         other.start()
-        waiting = ""
-        while "Waiting for it" not in waiting and other.is_alive():
-            waiting += capsys.readouterr().err
+        while "Waiting for it" not in said.getvalue() and other.is_alive():
+            other.join(0.01)
         pilcrow(["rename", DOCUMENT, "first-2022", "--report"])
     other.join()
     assert len(told) == 1 and told[0].startswith(f'There is no document "{DOCUMENT}"')

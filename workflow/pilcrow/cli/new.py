@@ -33,6 +33,11 @@ LICENCES = {
     "MIT": "MIT",
     "none": "",
 }
+_ADDRESSES = {
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "MIT": "https://opensource.org/license/mit",
+}
 # Files of the skeleton that get their dot in the project: git would act on them in the repository.
 HIDDEN = ("gitignore", "gitattributes", "github")
 # Folders that are empty at first. Git does not keep a folder without a file.
@@ -218,7 +223,10 @@ def fill_in(
         title, *names = (json.dumps(literal(one), ensure_ascii=False) for one in (title, *authors))
         text = text.replace('title: "A reading"', f"title: {title}")
         named = "".join(f"\n  - name: {one}" for one in names)
-        return text.replace("author: []", f"author:{named}") if named else text
+        stated = f"author:{named or ' []'}"
+        if licence in _ADDRESSES:
+            stated += f"\nlicense:\n  text: {LICENCES[licence]}\n  url: {_ADDRESSES[licence]}"
+        return text.replace("author: []", stated)
     if name == "coding/codebook.yaml":
         return text.replace("2026-01-01", today)
     if name in ("report/README.md", "coding/README.md"):
