@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilcrow.text.candidates import Names, Turns
+from pilcrow.text.doubts import find_doubts
 from pilcrow.text.labels import _read_beginning, _read_closely, bare_name, read_label
 from pilcrow.text.lexicon import FINITE, PARTICLES, QUESTION_WORDS
 from pilcrow.text.speakers import find_turns
+from pilcrow.text.units import Unit
 
 
 def labels(
@@ -172,3 +174,21 @@ def test_lists_of_contents_hold_no_labels() -> None:
     ]
     record = ["The Chair: We begin.", "Tom Hill: Yes ......", "The Chair: ...... No."]
     assert set(find_turns([*contents, *record], Names()).found) == {2, 3, 4}
+
+
+def test_short_questions_in_answers_are_no_doubt_where_those_called_in_have_labels() -> None:
+    def doubtful(questions: int) -> list[str]:
+        turns = [
+            unit
+            for number in range(questions)
+            for unit in (
+                Unit(0, 9, f"When, for the {number}th time?", "question", speaker_label="Q:"),
+                Unit(0, 9, "In May.", speaker="Tom Hill", speaker_label="Tom Hill:"),
+                Unit(0, 9, "Who pays?", speaker="Tom Hill"),
+                Unit(0, 9, "The county.", speaker="Tom Hill"),
+            )
+        ]
+        return [doubt.shown for doubt in find_doubts(turns) if doubt.kind == "asked"]
+
+    assert doubtful(2) == ["Who pays?"] * 2
+    assert doubtful(6) == []

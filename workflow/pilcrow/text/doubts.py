@@ -338,7 +338,9 @@ def _asked_within(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
     "You, sir." Somebody else answers it. Those who ask have labels elsewhere in such a text.
     """
     spoken = [unit for unit in units if unit.kind in ("speech", "question")]
-    labelled = sum(unit.kind == "question" and unit.speaker_label != "" for unit in spoken) > 1
+    labels = [unit for unit in spoken if unit.kind == "question" and unit.speaker_label]
+    labelled = len(labels) > 1
+    called = sum(len(unit.text) <= _ONE_QUESTION for unit in labels) >= _LABELLED
     asked = False  # whether the turn answers a question
     for before, unit, after in zip(spoken, spoken[1:], spoken[2:], strict=False):
         if unit.speaker_label:
@@ -349,6 +351,7 @@ def _asked_within(units: Sequence[Unit]) -> Iterator[tuple[Unit, str]]:
         if unit.text[-1] not in "?？؟" or unit.stated or unit.reason.startswith("the edition"):
             continue
         single = len(unit.text) <= _ONE_QUESTION and not _STOPPED.search(unit.text)
+        single = single and not (called or _ECHOED.search(unit.text))
         if asked and single and not after.speaker_label:
             yield unit, "a short question by itself in an answer"
         elif (
