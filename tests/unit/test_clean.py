@@ -5,6 +5,8 @@ can be rebuilt.
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 import unicodedata
 
 import msgspec
@@ -234,3 +236,20 @@ def test_a_running_head_that_no_line_has_is_told() -> None:
     (mark,) = clean_document(b"One.\n\nMINISTRY\n\nTwo.", document, []).marks
     assert mark.message.startswith('The metadata list "Page \\d+ of 9" as a running head')
     assert mark.file == "raw/synthetic.yaml"
+
+
+def test_a_short_text_is_cleaned_without_what_reads_labels() -> None:
+    """To load that takes longer than to clean a text. It is needed if a line may hold labels."""
+    program = (
+        "import sys\n"
+        "from pilcrow.edition.cleaning import clean_document\n"
+        "from pilcrow.model.documents import Document\n"
+        "clean_document(sys.argv[1].encode(), Document('x', 'raw/x.txt'))\n"
+        "print('pilcrow.text.speakers' in sys.modules)\n"
+    )
+    words = "We built the pier in May, and the boats came in June. "
+    for text, loaded in ((words * 9, False), (f"{words}Ann: {words}Ben: " * 9, True)):
+        done = subprocess.run(
+            [sys.executable, "-c", program, text], capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == str(loaded)

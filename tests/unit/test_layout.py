@@ -5,6 +5,7 @@ never glued.
 from __future__ import annotations
 
 import random
+import re
 import textwrap
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.edition.cleaning import clean_text
+from pilcrow.text.hyphens import Hyphens
 
 WORD = st.text("abcdefghij", min_size=1, max_size=9)
 SENTENCE = st.lists(WORD, min_size=3, max_size=60).map(
@@ -119,3 +121,23 @@ def test_page_numbers_and_time_codes_leave_and_the_paragraph_goes_on() -> None:
 
 def test_bare_numbers_leave_only_where_they_count() -> None:
     assert layout_of("One.\n1\nTwo.\n2\nThree.\n7")[0] == ["One.", "Two.", "Three.", "7"]
+
+
+@given(st.text("abÀßж-‐’—²1_ \n", max_size=60))
+def test_words_of_a_text_are_letters_with_hyphens_between(text: str) -> None:
+    """They are found by bytes in most texts, and by a pattern in others."""
+    hyphens = Hyphens(text, 1)
+    expected = re.findall(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*", hyphens.whole)
+    assert hyphens.words - {""} == set(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "breaks_off"),
+    [
+        ("It's- it's so. The- the pier. We- we wait.", True),
+        ("It is - it is so. The -- the pier. We - we wait.", False),
+        ("It's- it was. The- a pier. We- they wait.", False),
+    ],
+)
+def test_words_said_again_after_a_hyphen_show_who_breaks_off(text: str, breaks_off: bool) -> None:
+    assert Hyphens(text, 1).broken_off is breaks_off
