@@ -136,6 +136,11 @@ def test_a_repetition_that_starts_anew_in_a_long_run_is_not_left_to_pythons_engi
         r"[^\w\W]a",
         "(a^|b^)",
         "(a^b)+c",
+        r"peace\bful",
+        r"(?:a\b\w)+",
+        "(?=a)b",
+        "a(?<=b)",
+        r"x(?=\W)[a-z]",
     ],
 )
 def test_an_expression_that_no_text_can_match_is_told(pattern: str) -> None:
@@ -158,6 +163,13 @@ def test_an_expression_that_no_text_can_match_is_told(pattern: str) -> None:
         (r"[^\w]a", " a"),
         (r"[\w\W]a", "aa"),
         ("^^a$$", "a"),
+        (r"a\b b", "a b"),
+        (r"a*\bb", "b"),
+        (r"(?=\w)[ab]", "b"),
+        ("(?=\U0001f600)\U0001f600", "\U0001f600"),
+        ("(?=[a\U0001f600])[b\U0001f600]", "\U0001f600"),
+        ("(?=ab)a?b?", "ab"),
+        ("(?<=a)b", "ab"),
     ],
 )
 def test_an_expression_that_can_match_is_not_said_never_to(pattern: str, text: str) -> None:

@@ -194,7 +194,8 @@ def _arrange(pages: list[tuple[list[Line], float]], names: Names, shown: str) ->
     paragraphs = write_paragraphs([line for lines in ordered for line in lines], collector, names)
     reason = (
         f"{wording.count(len(pages), 'page')}{f' ({wide} in two columns)' if wide else ''},"
-        f" {paragraphs} paragraphs recognised by indents, gaps, short lines and labels"
+        f" {wording.count(paragraphs, 'paragraph')} recognised by indents, gaps, short lines and"
+        " labels"
     )
     cuts = Counter(line.cut for lines in ordered for line in lines if line.cut)
     heads = cuts["running head"] + cuts["page number"]

@@ -125,8 +125,9 @@ class Expression:
 def never_matches(pattern: str, flags: int = 0) -> bool:
     """Return whether an expression cannot match in any text of one line.
 
-    Found are words before `^` or behind `$`, `(?!)`, and a class without any character. Other
-    contradictions are not looked for.
+    Found are words before `^` or behind `$`, `(?!)`, a class without any character, and a limit or
+    look-around that its neighbours exclude: `peace\\bful`, `(?=a)b`. Other contradictions are not
+    looked for.
     """
     return _impossible(parser.parse(pattern, flags), 0, 0)
 
@@ -143,6 +144,15 @@ def _impossible(nodes: Any, before: int, after: int) -> bool:
             beginning = argument in (sre.AT_BEGINNING, sre.AT_BEGINNING_STRING)
             end = argument in (sre.AT_END, sre.AT_END_STRING)
             found = (beginning and left > 0) or (end and right > 0)
+            if argument is sre.AT_BOUNDARY and 0 < place < len(nodes) - 1:
+                word = (sre.IN, [(sre.CATEGORY, sre.CATEGORY_NOT_WORD)])
+                beside = (nodes[place - 1], nodes[place + 1])
+                found = all(_source(one) and _apart(one, word) for one in beside)
+        elif operation is sre.ASSERT:
+            ahead, inner = argument[0] > 0, argument[1]
+            beside = nodes[place + 1 : place + 2] if ahead else nodes[max(place - 1, 0) : place]
+            pair = [*([inner[0 if ahead else -1]] if len(inner) else []), *beside]
+            found = len(pair) == 2 and all(map(_is_plain, pair)) and _apart(*pair)
         elif operation is sre.BRANCH:
             found = all(_impossible(branch, left, right) for branch in argument[1])
         elif operation is sre.SUBPATTERN:
@@ -159,6 +169,14 @@ def _impossible(nodes: Any, before: int, after: int) -> bool:
         if found:
             return True
     return False
+
+
+def _is_plain(node: Node) -> bool:
+    """Return whether a node is one letter of the Basic Multilingual Plane, or a class of some."""
+    source = _source(node)
+    if source is None or re.search(r"\\U(?!0000)", source):
+        return False
+    return bool(_characters(source))
 
 
 def _is_empty_class(members: Sequence[Node]) -> bool:
