@@ -65,7 +65,7 @@ SAME = {
         "Term\n: what it is\n\n: what else it is\n\nSecond\n\n:   One paragraph,\n\n"
         "    1. a list\n\nThird\n\n:   One paragraph.\n\n    Another."
     ),
-    "line block": "| a line\n|   another",
+    "line block": "| a line\n|   another\n\n- item\n\n  | a line\n  | another",
     "quotation": "> Words in a block.",
     "footnotes": (
         "A note.[^guide] Another.^[In the line.]\n\n[^guide]: Its words.\n\n    Two paragraphs."

@@ -17,7 +17,6 @@ from quarto_guide import write_images
 from pilcrow.files.project import look_folder
 from pilcrow.report.rendering.journal import (
     as_latest,
-    identifier,
     make_reproducible,
     with_density,
 )
@@ -84,15 +83,6 @@ def test_jats_names_its_version() -> None:
         b' v1.2 20190208//EN"\n  "JATS-archivearticle1.dtd">\n<article dtd-version="1.2"/>'
     )
     assert b"v1.3 20210610" in as_latest(given) and b'dtd-version="1.3"' in as_latest(given)
-
-
-def test_the_identifier_is_of_the_text(tmp_path: Path) -> None:
-    source = tmp_path / "report.qmd"
-    source.write_text("One.")
-    first = identifier(tmp_path)
-    assert first == identifier(tmp_path) and first.startswith("urn:uuid:")
-    source.write_text("Two.")
-    assert identifier(tmp_path) != first
 
 
 def test_every_outline_in_a_drawing_of_an_epub_says_what_it_draws() -> None:

@@ -478,3 +478,23 @@ def test_a_page_holds_all_that_it_shows(tmp_path: Path, shown: str) -> None:
     assert "p{margin:0}" in page and "`${1}`" in page and "It cost $5$ &amp;" in page
     assert "own." not in page and "dot.svg" not in page
     assert shown or text in page
+
+
+def test_every_note_stands_on_the_page_wherever_it_is_called(tmp_path: Path) -> None:
+    project = sample.compose(tmp_path / "compose")
+    places = (
+        "- a tight item^[N1]\n- two\n\n1.  a loose one^[N2]\n\n    more\n\n"
+        "Term^[N3]\n: Words^[N4]\n\n"
+        "| a |\n|---|\n| cell^[N5] |\n\n: Caption^[N6]\n\n| line^[N7]\n\n> - quoted^[N8]\n\n"
+        "[[Caption^[N9]]{.caption} ![](x.svg){alt=x}]{.scholar-figure}\n\n"
+        "::: {.scholar-callout kind=note}\n[Title]{.callout-title}\n\n- item^[N10]\n:::\n"
+    )
+    (project / "x.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+    source = project / "report.qmd"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(f"{text}\n\n{places}", encoding="utf-8")
+    render(project, "html", "embedded", tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    notes = re.findall(r'class="side-note"[^>]*>.*?\b(N\d+)\b', page, re.DOTALL)
+    assert sorted(notes) == sorted(f"N{number}" for number in range(1, 11))
+    assert 'class="footnotes' not in page

@@ -325,6 +325,27 @@ def test_quarto_writes_the_same_article(results: Path, program: Path, tmp_path: 
         assert invalid(made, schema) == []
 
 
+@pytest.mark.quarto
+@pytest.mark.parametrize("program", each_quarto())
+def test_quarto_writes_the_same_book(results: Path, program: Path, tmp_path: Path) -> None:
+    made = by_quarto(program, results, tmp_path / "report.epub")
+    ours, theirs = (book(path) for path in (results / "report.epub", made))
+    assert len(ours["text"]) > 5000 and theirs == ours and ours["identifier"]
+    assert by_quarto(program, results, tmp_path / "again.epub").read_bytes() == made.read_bytes()
+
+
+def book(path: Path) -> dict[str, list[str]]:
+    """The words of an EPUB in order, the places in it, and what identifies it."""
+    read = parts(path)
+    whole = "\n".join(read[name] for name in sorted(read) if name.endswith(".xhtml"))
+    listed = "".join(text for name, text in read.items() if name.endswith(".opf"))
+    return {
+        "text": re.sub(r"<[^>]+>", " ", whole).split(),
+        "places": re.findall(r'\bid="([^"]+)"', whole),
+        "identifier": re.findall(r"urn:uuid:[0-9a-f-]{36}", listed),
+    }
+
+
 # Elements that hold words. White space elsewhere is the writer's own.
 WORDS = ("p", "title", "td", "th", "article-title", "subtitle", "kwd", "term", "label", "code")
 

@@ -133,9 +133,12 @@ local function article_figure(figure, itemised)
   return raw("<" .. group .. id .. "><caption>") .. { pandoc.Para(words) } .. raw("</caption>") .. figure.content .. raw("</" .. group .. ">")
 end
 
--- JATS has no graphic in an item but in a line.
+-- JATS has no graphic in an item but in a line, and no lines but those of a paragraph.
 local function item_of(blocks)
   return pandoc.Blocks(blocks):walk(in_article(true)):map(function(block)
+    if block.t == "LineBlock" then
+      return pandoc.Para(pandoc.utils.blocks_to_inlines({ block }))
+    end
     if (block.t == "Para" or block.t == "Plain") and #block.content == 1 and block.content[1].t == "Image" then
       block.content:insert(pandoc.Str(""))
     end
@@ -411,7 +414,8 @@ return function(document)
     meta.tags = meta.tags or meta.keywords -- as the template calls them; Quarto has done so already
   end
   if form == "epub" then
-    meta.identifier = meta["made-of"]
+    local digest = pandoc.utils.sha1(read_file("report.qmd")) -- the same text has the same identifier
+    meta.identifier = ("urn:uuid:%s-%s-5%s-8%s-%s"):format(digest:sub(1, 8), digest:sub(9, 12), digest:sub(14, 16), digest:sub(18, 20), digest:sub(21, 32))
     meta["toc-title"] = nil
   end
   return document

@@ -266,6 +266,7 @@ local OF_QUARTO = { header = true, odd = true, even = true }
 local function html_blocks(blocks)
   local noted, count, notes = false, 0, {} -- whether there are notes, and those of the block at hand
   blocks = blocks:walk({ Image = html_image, Link = html_link, Note = function() noted = true end })
+  local framed
   -- A note is a number here and a side note after the block that holds it.
   local function numbered(note)
     count = count + 1
@@ -275,7 +276,7 @@ local function html_blocks(blocks)
         pandoc.Para({
           pandoc.Link(number, "#noteref-" .. number, "", pandoc.Attr("", { "note-number" }, { { "aria-label", say("Note {number}, back to the text", { number = number }) } })),
         }),
-      }) .. note.content,
+      }) .. note.content:walk({ Table = framed }),
       pandoc.Attr("note-" .. number, { "side-note" }, { { "role", "note" } })
     ))
     return pandoc.Superscript({
@@ -289,10 +290,12 @@ local function html_blocks(blocks)
   local function beside_notes(block)
     if #notes == 0 then
       return block, false
+    elseif block.t == "Plain" then
+      block = pandoc.Para(block.content) -- one element, beside which the notes stand
     end
     return pandoc.Div({ block, pandoc.Div(notes, pandoc.Attr("", { "side-notes" })) }, pandoc.Attr("", { "noted" })), false
   end
-  local function framed(table_block)
+  function framed(table_block)
     -- Quarto marks the rows of the tables that it has read.
     local function unmarked(element)
       element.classes = element.classes:filter(function(class) return not OF_QUARTO[class] end)
@@ -327,13 +330,30 @@ local function html_blocks(blocks)
     end
     return pandoc.Div({ table_block }, pandoc.Attr("", { "table-frame" }, { { "role", "region" }, { "tabindex", "0" }, { "aria-label", label } }))
   end
-  return blocks:walk({
+  local within
+  local function own(block) return beside_notes(with_notes(block)) end
+  within = {
     traverse = "topdown",
-    Para = noted and function(block) return beside_notes(with_notes(block)) end or nil,
-    Plain = noted and function(block) return with_notes(block), false end or nil,
-    Header = noted and function(block) return beside_notes(with_notes(block)) end or nil,
+    Para = noted and own or nil, Plain = noted and own or nil, LineBlock = noted and own or nil, Header = noted and own or nil,
     Table = function(block) return beside_notes(framed(with_notes(block))) end,
-  })
+    Figure = noted and function(figure)
+      figure.content = figure.content:walk(within)
+      notes = {}
+      figure.caption.long = figure.caption.long:walk({ Note = numbered })
+      return beside_notes(figure)
+    end or nil,
+    DefinitionList = noted and function(list)
+      local of_terms = {}
+      list.content = list.content:map(function(item)
+        notes = of_terms
+        local term = item[1]:walk({ Note = numbered })
+        return { term, pandoc.List(item[2]):map(function(meaning) return pandoc.Blocks(meaning):walk(within) end) }
+      end)
+      notes = of_terms
+      return beside_notes(list)
+    end or nil,
+  }
+  return blocks:walk(within)
 end
 
 -- The title is the page's one heading of the first level; sections stand below it.

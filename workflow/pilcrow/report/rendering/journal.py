@@ -6,13 +6,11 @@ the report itself. EPUB gets a page list of paragraph numbers.
 
 from __future__ import annotations
 
-import hashlib
 import html
 import io
 import re
 import struct
 import sys
-import uuid
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
@@ -40,7 +38,6 @@ def arguments(project: Path, form: str) -> list[str]:
         "--syntax-highlighting=none",
         "--data-dir=look",
         "--lua-filter=look/pilcrow.lua",
-        "--metadata=made-of:" + identifier(project),
     ]
     if form == "epub":
         made += ["--mathml", "--toc", "--toc-depth=2", "--split-level=1"]
@@ -48,12 +45,6 @@ def arguments(project: Path, form: str) -> list[str]:
     if form == "docx" and (own := project / "look" / "reference.docx").is_file():
         made.append(f"--reference-doc={own}")
     return [*made, "--output=-", SOURCE]
-
-
-def identifier(project: Path) -> str:
-    """Return an identifier of the report. The same text has the same identifier."""
-    digest = hashlib.sha256((project / SOURCE).read_bytes()).hexdigest()
-    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, digest)}"
 
 
 def draw_as_pixels(drawings: Iterable[Path], project: Path) -> None:
