@@ -111,7 +111,8 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
             continue  # nearly all paragraphs of one person's speech
         if unit.kind not in ("speech", "question"):
             continue
-        if ":" in text and not catchwords and (label := _label_inside(text, labels)):
+        label = _label_inside(text, labels) if ":" in text else ""
+        if label and (not catchwords or " " in label):
             yield Doubt("inside", unit, label)
         elif stopped and (inside := stopped.search(text)):
             yield Doubt("inside", unit, inside["label"])
