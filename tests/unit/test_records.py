@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -35,13 +33,3 @@ def test_a_folder_in_the_place_of_a_file_is_named_and_nothing_is_left_beside_it(
         run_command(lambda _: write_text(tmp_path / "page.html", "whole"), [])
     assert capsys.readouterr().err == f"{tmp_path / 'page.html'}: Is a directory.\n"
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
-
-
-def test_a_stage_loads_no_typing_extensions() -> None:
-    code = (
-        "import sys, pilcrow.count\n"
-        "assert 'msgspec' in sys.modules and 'typing_extensions' not in sys.modules\n"
-        "import typing_extensions\n"
-        "assert typing_extensions.Required\n"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
