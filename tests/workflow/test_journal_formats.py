@@ -340,7 +340,8 @@ def book(path: Path) -> dict[str, list[str]]:
     whole = "\n".join(read[name] for name in sorted(read) if name.endswith(".xhtml"))
     listed = "".join(text for name, text in read.items() if name.endswith(".opf"))
     return {
-        "text": re.sub(r"<[^>]+>", " ", whole).split(),
+        # Quarto adds styles of its own.
+        "text": re.sub(r"(?s)<style.*?</style>|<[^>]+>", " ", whole).split(),
         "places": re.findall(r'\bid="([^"]+)"', whole),
         "identifier": re.findall(r"urn:uuid:[0-9a-f-]{36}", listed),
     }
