@@ -203,8 +203,8 @@ def test_the_same_command_with_what_was_missing_completes_a_document(
     assert "raw/undated.txt is there already" in capsys.readouterr().out
     assert load_yaml(Metadata, project / "raw/undated.yaml", "")[0].date == "2021"
     assert (project / ledger.ledger_file("undated")).is_file()
-    again = (project / "raw/undated.txt").stat().st_mtime_ns
-    assert again == raw, "the transcript is not written again"
+    written = (project / "raw/undated.txt").stat().st_mtime_ns
+    assert written == raw, "the transcript is not written again"
     with pytest.raises(Problems, match=r"already has this file, as undated\.txt\. Leave it out"):
         pilcrow([*again, "--speaker", "A. Synthetic"])
 
