@@ -50,9 +50,7 @@ LOCKED = $(PIP) --require-hashes
 	@touch $@
 
 # Tests of one file run in one process, so that what they build together is built once. tests/conftest.py has the order of the files.
-# One process more than there are processors: for a third of their time, tests wait for Snakemake and for browsers.
-PROCESSES = $$(($$(getconf _NPROCESSORS_ONLN) + 1))
-TEST = $(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+TEST = $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test: .venv/tested
 	@$(TEST) -m "not thorough"
