@@ -88,7 +88,6 @@ local function cites(content)
   return content:find('"t": ?"Cite"') ~= nil
 end
 
--- Parts with citations come in before these are resolved, all others after: a transcript is long, and every walk through it costs.
 -- How many marks the inserted parts have that the margin of a print may name.
 local marks = 0
 local function count_marks(content)
@@ -97,6 +96,7 @@ local function count_marks(content)
   end
 end
 
+-- Parts with citations come in before these are resolved, all others after: a transcript is long, and every walk through it costs.
 local function insert_parts(blocks, citing)
   return blocks:walk({
     Div = function(div)

@@ -28,12 +28,8 @@ from pilcrow.files.installed import (
 )
 
 PACKAGE = Path(__file__).resolve().parents[1]
-CODE = (
-    "module ",
-    "library ",
-    "entry-points ",
-    "Unicode",
-)  # begin the parts of a record that are code
+# These begin the parts of a record that are code.
+CODE = ("module ", "library ", "entry-points ", "Unicode")
 IMPORTED = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)", re.MULTILINE)
 # Import names that differ from the names of their distributions.
 DISTRIBUTIONS = {"docx": "python-docx", "pypandoc": "pypandoc-binary", "yaml": "pyyaml"}

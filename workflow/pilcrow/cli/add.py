@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -42,6 +41,7 @@ from pilcrow.identity import ledger
 from pilcrow.inputs import guesses
 from pilcrow.model.problems import Problem, Problems, fail, problem
 from pilcrow.model.records import write_text
+from pilcrow.report.prose.publication import read_language_code
 from pilcrow.text.languages import language_name
 from pilcrow.text.units import OF_SPEAKERS
 
@@ -106,7 +106,7 @@ def prepare(
     missing = complete(metadata, given, guessed, proposals, ask)
     if "speaker" not in missing and not metadata["speaker"].get("family"):
         doubts["family"] = complete_family(metadata, stated, trial.cleaned.text, path, ask)
-    with speaking(shipped_language(report_language_code(root) or "en")):
+    with speaking(shipped_language(read_language_code(root).partition("-")[0])):
         metadata["source"] = _provenance(path, stated, given)
     trial = try_out(content, raw, document, metadata, place, root)
     again = (root / ledger.ledger_file(document)).is_file()
@@ -356,20 +356,12 @@ def add(
     return 0
 
 
-def report_language_code(root: Path) -> str:
-    """Return the language that `lang` names in the report, without its region; "" for none."""
-    report = root / "report/index.qmd"
-    source = report.read_text(encoding="utf-8", errors="replace") if report.is_file() else ""
-    said = re.search(r"^lang:[ \t]*[\"']?(\w+)", source, re.MULTILINE)
-    return said[1] if said else ""
-
-
 def language_hint(root: Path, additions: Sequence[Addition]) -> str:
     """Return how to have the report in the language of its first transcripts; "" if it is."""
     others = set(edition.document_ids(root)) - {added.document for added in additions}
     codes = {added.metadata.get("language", "en").split("-")[0] for added in additions}
-    said = report_language_code(root)
-    if others or len(codes) > 1 or not said or not codes <= set(shipped_codes()) - {said}:
+    said = read_language_code(root).partition("-")[0]
+    if others or len(codes) > 1 or not codes <= set(shipped_codes()) - {said}:
         return ""
     [code] = codes
     return (
