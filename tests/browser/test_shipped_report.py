@@ -102,6 +102,7 @@ STATES = ("", "?view=voice", "?coding=differ", "?guide=2")
     ("width", "state"),
     [
         *(("phone", state) for state in STATES),
+        ("tablet", ""),
         ("wide", ""),
         *(pytest.param("wide", state, marks=pytest.mark.thorough) for state in STATES[1:]),
     ],
@@ -235,6 +236,21 @@ def test_a_table_of_prose_is_read_row_by_row_on_a_phone(opened: Open) -> None:
     wide = opened().locator(cells)
     assert len(set(wide.evaluate_all(tops))) == 1
     assert set(wide.evaluate_all(heads)) == {"none"}
+
+
+def test_all_russian_on_the_page_is_marked_as_russian(opened: Open) -> None:
+    """Titles in the references were read aloud, and hyphenated, as English."""
+    languages = opened().evaluate("""() => {
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+      while (texts.nextNode()) {
+        const {data, parentElement: parent} = texts.currentNode;
+        if (/\\p{Script=Cyrillic}/u.test(data) && !parent.closest("script, style, template"))
+          found.push(parent.closest("[lang]").lang + ": " + data);
+      }
+      return found;
+    }""")
+    assert len(languages) > 20
+    assert [text for text in languages if not text.startswith("ru: ")] == []
 
 
 def test_addresses_may_end_a_line_where_they_are_divided(opened: Open) -> None:
