@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import pilcrow.text
-from pilcrow.text.patterns import compile_later
+from pilcrow.model.patterns import compile_later
 
 LATER = type(compile_later(""))
 MODULES = [module.name for module in pkgutil.iter_modules(pilcrow.text.__path__)]

@@ -57,7 +57,7 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
     """
     started, given = time.time(), sys.argv[1:]
     if "--stamp" not in given:
-        run_command(main, given)
+        run_command(lambda arguments: main(arguments) or leave(), given)
     at, last = given.index("--stamp"), given.index("--made")
     if prefix := given[at + 1].partition(STATE)[0]:
         os.chdir(prefix)
@@ -79,11 +79,16 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
         made.because = run_reasons(before, made)
         made.build, made.finished = os.environ.get("PILCROW_BUILD", ""), time.time()
         write_made(Path(), record, outputs, made)
-        sys.stdout.flush()
-        os._exit(0)  # tidying up before would take a twentieth of a job's time
+        leave()
 
     arguments = [*given[:at], *given[at + 2 : last]]
     run_command(job, [name for value in arguments for name in files_of(value)])
+
+
+def leave() -> NoReturn:
+    """End the process. To tidy up before would take a twentieth of a stage's time."""
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def files_of(argument: str) -> list[str]:

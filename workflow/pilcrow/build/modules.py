@@ -26,11 +26,14 @@ from pilcrow.files.installed import (
     installed_versions,
     own_points,
 )
+from pilcrow.model.patterns import compile_later
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # These begin the parts of a record that are code.
 CODE = ("module ", "library ", "entry-points ", "Unicode")
-IMPORTED = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)", re.MULTILINE)
+IMPORTED = compile_later(
+    r"^[ \t]*(?:from|import)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)", re.MULTILINE
+)
 # Import names that differ from the names of their distributions.
 DISTRIBUTIONS = {"docx": "python-docx", "pypandoc": "pypandoc-binary", "yaml": "pyyaml"}
 BENEATH = {"matplotlib": "numpy", "pandas": "numpy"}  # libraries that are called through others

@@ -20,6 +20,7 @@ import msgspec
 from pilcrow.files.readable import unreadable
 from pilcrow.model import wording
 from pilcrow.model.documents import Document
+from pilcrow.model.patterns import compile_later
 from pilcrow.model.problems import Problems, did_you_mean, fail, problem
 from pilcrow.model.records import (
     CleanedDocument,
@@ -54,10 +55,10 @@ if TYPE_CHECKING:
 SHOWN = 6  # characters named in a message
 PLAIN = (".txt", ".md")
 # Latin beside Cyrillic or Greek letters in a word, and letters that look like one of the others.
-_MIXED = re.compile("[\u0370-\u052f](?:(?<=[A-Za-z].)|[A-Za-z])")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_MIXED = compile_later("[\u0370-\u052f](?:(?<=[A-Za-z].)|[A-Za-z])")
+_LETTERS = compile_later(r"[^\W\d_]+")
 _ALIKE = frozenset("ABCEHIKMNOPTXYZaceiopvxyАВСЕНІКМОРТХУасеіорухΑΒΕΖΗΙΚΜΝΟΡΤΥΧικνορυχ")
-_TIMED = re.compile(r":(?<=\d:)\d")  # three times as fast as "\d:\d"
+_TIMED = compile_later(r":(?<=\d:)\d")  # three times as fast as "\d:\d"
 
 
 def clean_text(

@@ -12,18 +12,19 @@ from pathlib import Path
 import msgspec
 
 from pilcrow.identity.ledger import LedgerRow, follow_redirects
+from pilcrow.model.patterns import compile_later
 from pilcrow.model.problems import Problem, Problems, problem
 from pilcrow.model.records import Correction, Edit, Mark, Paragraph, Withdrawn
 
 COLUMNS = ["place", "from", "to", "reason", "responsible", "kind"]
 EXCERPT = 200  # characters of the text that a message quotes
-_PLACE = re.compile(
+_PLACE = compile_later(
     r"(?:line"
     r" (?P<line>[1-9]\d*)|(?:(?P<document>[a-z][a-z0-9-]*)\.)?"
     r"(?P<number>[phsn](?:0|[1-9]\d*)[a-z]*))\Z"
 )
 
-_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
+_TOKENS = compile_later(r"\w+|\s+|[^\w\s]")
 
 # place → character range in the normalised text, or why there is none: (mark?, sentence)
 Place = tuple[int, int] | str

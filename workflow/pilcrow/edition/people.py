@@ -7,7 +7,6 @@ is little other evidence.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import msgspec
 
 from pilcrow.files.readable import is_there
 from pilcrow.model.documents import Metadata
+from pilcrow.model.patterns import compile_later
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.model.records import SegmentedDocument, Speaker, SpeakerRow
 from pilcrow.model.values import is_orcid
@@ -23,7 +23,7 @@ from pilcrow.text.persons import folded
 SHOWN = "edition/speakers.csv"
 COLUMNS = ["label", "name", "document", "use", "family", "role", "party", "authority"]
 FACTS = ("family", "role", "party", "authority")
-_AUTHORITY = re.compile(r"wikidata:Q\d+|viaf:\d+|orcid:\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+_AUTHORITY = compile_later(r"wikidata:Q\d+|viaf:\d+|orcid:\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 USES = ("speaker", "never", "form")
 FORMS = {
     "name and time": "a name and a time on a line of their own, as meeting programs write them",

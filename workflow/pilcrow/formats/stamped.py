@@ -13,9 +13,9 @@ from collections.abc import Sequence
 import msgspec
 
 from pilcrow.formats.turns import looks_like_name, who_speaks
+from pilcrow.model.patterns import compile_later
 from pilcrow.model.records import Edit, SourceLocator
 from pilcrow.text.candidates import Names
-from pilcrow.text.patterns import compile_later
 from pilcrow.text.persons import is_person
 
 _HEAD = 2_000  # characters in which the first turn begins

@@ -8,7 +8,6 @@ paragraph is a change of one line in git.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -20,13 +19,14 @@ import msgspec
 from pilcrow.files.cells import guard_cell, unguard
 from pilcrow.files.rows import load_cells
 from pilcrow.identity.numbering import NUMBER, PREFIXES
+from pilcrow.model.patterns import compile_later
 from pilcrow.model.problems import Problem, Problems, did_you_mean, problem
 from pilcrow.model.records import Withdrawn, write_text
 
 COLUMNS = ["id", "kind", "speaker", "status", "redirect", "date", "reason", "checksum", "text"]
 STATUSES = ("accepted", "withdrawn")
 ENDING = ".paragraphs.csv"
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_DATE = compile_later(r"\d{4}-\d{2}-\d{2}\Z")
 
 
 class LedgerRow(msgspec.Struct, frozen=True, omit_defaults=True):

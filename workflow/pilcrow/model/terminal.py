@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TextIO
 
+from pilcrow.model.patterns import compile_later
+
 # Characters that control a terminal, or that change how the rest of a line is shown; halves of
 # surrogate pairs.
-_OBEYED = re.compile(
+_OBEYED = compile_later(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
 # Bold, red, green, yellow, and back: all that the commands use.
-_OWN = re.compile(r"(\x1b\[(?:0|1|31|32|1;33)m)")
+_OWN = compile_later(r"(\x1b\[(?:0|1|31|32|1;33)m)")
 
 
 def printable(text: str) -> str:

@@ -25,8 +25,9 @@ import msgspec
 from msgspec import Meta
 
 from pilcrow.model.groups import spelled
+from pilcrow.model.patterns import compile_later
 
-SLUG = re.compile(r"[a-z][a-z0-9-]*\Z")
+SLUG = compile_later(r"[a-z][a-z0-9-]*\Z")
 # Names of places of every page, of its script or of Quarto. No document has such an ID.
 RESERVED = {
     "refs",
@@ -46,18 +47,18 @@ RESERVED = {
     "title-block-header",
 }
 # Quarto makes a figure, a listing or a theorem of what is called so.
-EXHIBIT = re.compile(r"(?:fig|tbl|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem)-.*")
-NOTES = re.compile(r"fn(?:ref)?\d+")  # what Pandoc calls footnotes
-MADE = re.compile(r"(?:section|toc|ref)-.*")  # what a report calls its sections and references
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
-ADDRESS = re.compile(r"https?://[^\s#\"<>\\{}]+\Z")
+EXHIBIT = compile_later(r"(?:fig|tbl|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem)-.*")
+NOTES = compile_later(r"fn(?:ref)?\d+")  # what Pandoc calls footnotes
+MADE = compile_later(r"(?:section|toc|ref)-.*")  # what a report calls its sections and references
+LANGUAGE = compile_later(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+ADDRESS = compile_later(r"https?://[^\s#\"<>\\{}]+\Z")
 # What a reader's program opens as a page. The part before "/" is the name of a machine.
-PAGE = re.compile(r"(?i)https?://[^\s/?#\"<>\\{}|^`@]+(?:[/?#][^\s\"<>\\{}|^`]*)?\Z")
-MACHINE = re.compile(r"[^/?#:]+\.[^\W\d]{2,}(?:[:/?#]|\Z)")
-DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[^\s\"<>]+)\Z")
-WHOLE = re.compile(r"(?:0|-?[1-9]\d{0,17})\Z")
-DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+\Z")
-PARAGRAPH = re.compile(r"[a-z][a-z0-9-]*\.[phsn][0-9]+[a-z]*")
+PAGE = compile_later(r"(?i)https?://[^\s/?#\"<>\\{}|^`@]+(?:[/?#][^\s\"<>\\{}|^`]*)?\Z")
+MACHINE = compile_later(r"[^/?#:]+\.[^\W\d]{2,}(?:[:/?#]|\Z)")
+DOI = compile_later(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/[^\s\"<>]+)\Z")
+WHOLE = compile_later(r"(?:0|-?[1-9]\d{0,17})\Z")
+DECIMAL = compile_later(r"-?(0|[1-9]\d*)\.\d+\Z")
+PARAGRAPH = compile_later(r"[a-z][a-z0-9-]*\.[phsn][0-9]+[a-z]*")
 
 Kind = Literal["heading", "salutation", "speech", "question", "note"]
 

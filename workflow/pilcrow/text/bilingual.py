@@ -18,8 +18,8 @@ import msgspec
 
 from pilcrow.model import wording
 from pilcrow.model.documents import Document
+from pilcrow.model.patterns import compile_later
 from pilcrow.text.languages import NAMES, allowed_by_script, language_name, rank_each
-from pilcrow.text.patterns import compile_later
 from pilcrow.text.stopwords import stop_words
 from pilcrow.text.units import Unit
 from pilcrow.text.words import primary

@@ -11,6 +11,7 @@ from functools import cached_property
 import msgspec
 
 from pilcrow.model.documents import Document
+from pilcrow.model.patterns import compile_later
 from pilcrow.text.kinds import is_note
 from pilcrow.text.labels import LONGEST_LINE, Label, may_fill_line
 from pilcrow.text.lexicon import (
@@ -24,7 +25,6 @@ from pilcrow.text.lexicon import (
     names_office,
 )
 from pilcrow.text.normalise import normalise_text
-from pilcrow.text.patterns import compile_later
 from pilcrow.text.persons import (
     PSEUDONYM,
     calls_from_floor,

@@ -17,6 +17,7 @@ import msgspec
 
 from pilcrow.model import wording
 from pilcrow.model.documents import Document, Segmentation
+from pilcrow.model.patterns import compile_later
 from pilcrow.model.records import CleanedDocument, DivisionRow, Doubtful, Mark
 from pilcrow.model.values import Kind
 from pilcrow.text.bilingual import describe_languages, tell_languages
@@ -53,7 +54,6 @@ from pilcrow.text.layout import TIME_CODE, is_time
 from pilcrow.text.lexicon import ARTICLES, FINITE, STAGE_WORD, names_office
 from pilcrow.text.normalise import normalise_text
 from pilcrow.text.offsets import Offsets
-from pilcrow.text.patterns import compile_later
 from pilcrow.text.persons import folded, has_unspaced, is_person
 from pilcrow.text.places import take_places
 from pilcrow.text.speakers import find_turns

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from pilcrow.model.patterns import compile_later
 from pilcrow.text.kinds import (
     REPORTED,
     is_record,
@@ -16,7 +17,6 @@ from pilcrow.text.kinds import (
     stands_before_turn,
 )
 from pilcrow.text.lexicon import names_office
-from pilcrow.text.patterns import compile_later
 from pilcrow.text.persons import may_be_same, name_parts
 from pilcrow.text.units import NAMED, Doubt, Unit
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache, wraps
 
+from pilcrow.model.patterns import compile_later
 from pilcrow.text.candidates import CERTAIN, Candidate, Context, Evidence
 from pilcrow.text.kinds import is_address
 from pilcrow.text.labels import INTRODUCED, Label
@@ -37,7 +38,6 @@ from pilcrow.text.lexicon import (
     is_collective,
     names_office,
 )
-from pilcrow.text.patterns import compile_later
 from pilcrow.text.persons import (
     NAME_PARTS,
     PSEUDONYM,
@@ -699,7 +699,7 @@ def _fact(candidate: Candidate, context: Context) -> Evidence:
 
 
 # "Bill McDonald", "Bill J. Hill"; not "Bill 12" or "Bill Committee".
-_BILL = re.compile(
+_BILL = compile_later(
     r"Bill(?: [A-Z]\.)?(?: (?!(?:Committee|Reading|Read|Passed|Presented|Title|Number|No)\b)"
     r"(?:[a-z]{1,3} )?[A-ZÀ-Þ][\w’'-]+){1,2}"
 )

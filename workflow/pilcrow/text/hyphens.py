@@ -12,7 +12,7 @@ from itertools import islice
 
 import msgspec
 
-from pilcrow.text.patterns import compile_later
+from pilcrow.model.patterns import compile_later
 
 # A hyphen and the end of a line inside a word. It begins with a sign, which is found fast.
 _BROKEN = compile_later(

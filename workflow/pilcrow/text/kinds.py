@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
+from pilcrow.model.patterns import compile_later
 from pilcrow.text.layout import has_digit
 from pilcrow.text.lexicon import (
     ALONE,
@@ -22,7 +23,6 @@ from pilcrow.text.lexicon import (
     begins_stage_word,
     names_office,
 )
-from pilcrow.text.patterns import compile_later
 from pilcrow.text.units import Unit
 
 _CLOSING = "\"'”’“‘»›«‹)]」』）】*_ "

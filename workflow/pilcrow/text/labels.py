@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
+from pilcrow.model.patterns import compile_later
 from pilcrow.text.kinds import speaks
 from pilcrow.text.layout import TIME_CODE
 from pilcrow.text.lexicon import (
@@ -26,7 +27,6 @@ from pilcrow.text.lexicon import (
     is_collective,
     names_office,
 )
-from pilcrow.text.patterns import compile_later
 
 # A bracket that may hold brackets: "(Hon. (Dr.) Mwangi)", "(Port Clark—Minister for Ports)
 # (10:21)".

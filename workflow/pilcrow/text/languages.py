@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from pilcrow.text.patterns import compile_later
+from pilcrow.model.patterns import compile_later
 
 FLOOR = 0.9  # probability below which a language is not taken without asking
 SAMPLE = 20_000  # characters that are read

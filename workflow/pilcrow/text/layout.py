@@ -17,12 +17,12 @@ from sys import intern
 import msgspec
 
 from pilcrow.model import wording
+from pilcrow.model.patterns import compile_later
 from pilcrow.model.problems import fail
 from pilcrow.model.records import Edit
 from pilcrow.text.expressions import Expression, TooManySteps
 from pilcrow.text.hyphens import Hyphens
 from pilcrow.text.normalise import BREAKS, SPACES, unusual_characters
-from pilcrow.text.patterns import compile_later
 
 _ANY_GAP = compile_later(f"([{BREAKS}][{SPACES}{BREAKS}]*)")
 _SPACE = compile_later(f"[{SPACES}]")

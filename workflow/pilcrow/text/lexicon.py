@@ -10,26 +10,26 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pilcrow.text.patterns import compile_later
+from pilcrow.model.patterns import compile_later
 
 
 def _words(*rows: str) -> frozenset[str]:
     """Return the words of rows, as they are compared: case folded; Greek also as capitals write
     it.
     """
-    words = {word for row in rows for word in row.split()}
+    text = " ".join(rows)
     # What the capitals of Turkish give: "GAZETECİ", "BAŞKANI".
-    turkish = {word.replace("i", "i̇").replace("ı", "i") for word in words}
-    greek = (_bare(word) for word in words if not word.isascii() and _GREEK.search(word))
-    return frozenset({*words, *map(str.casefold, words), *turkish, *greek})
+    turkish = text.replace("i", "i̇").replace("ı", "i")
+    greek = filter(_GREEK.search, " ".join(filter(_GREEK.search, rows)).split())
+    return frozenset(f"{text} {text.casefold()} {turkish} {_bare(' '.join(greek))}".split())
 
 
 _GREEK = compile_later("[\u0370-\u03ff\u1f00-\u1fff]")
 
 
-def _bare(word: str) -> str:
-    """Return a word without accents, case folded."""
-    parted = unicodedata.normalize("NFD", word)
+def _bare(words: str) -> str:
+    """Return words without accents, case folded."""
+    parted = unicodedata.normalize("NFD", words)
     return "".join(sign for sign in parted if not unicodedata.combining(sign)).casefold()
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pilcrow.model.documents import Document
+from pilcrow.model.patterns import compile_later
 from pilcrow.model.records import Edit
 from pilcrow.text.layout import has_few_lines
-from pilcrow.text.patterns import compile_later
 
 _SHORTEST = 160  # characters of a line that may hold several turns
 # Where a sentence ends, before a name and a colon, with or without a bracket: a space or, in a

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain
 from operator import add
 
+from pilcrow.model.patterns import compile_later
 from pilcrow.model.records import Edit
-from pilcrow.text.patterns import compile_later
 
 # What an edit of the processing record can be, and its meaning for a reader.
 OPERATIONS = {

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from pilcrow.model.patterns import compile_later
 from pilcrow.text.lexicon import (
     AND,
     ARTICLES,
@@ -22,7 +23,6 @@ from pilcrow.text.lexicon import (
     is_collective,
     names_office,
 )
-from pilcrow.text.patterns import compile_later
 
 # Names whose answers are cached: a record has the same names again and again.
 REMEMBERED = 1 << 14

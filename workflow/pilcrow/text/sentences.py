@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import chain
 from operator import methodcaller
 
-from pilcrow.text.patterns import compile_later
+from pilcrow.model.patterns import compile_later
 
 # Abbreviations that do not end a sentence, even before a capital letter. Words of one letter and
 # words with a dot inside (U.S., z.B., т.е.) are found by their form.

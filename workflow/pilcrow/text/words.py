@@ -31,7 +31,7 @@ from itertools import chain
 from operator import methodcaller
 from typing import Any, NamedTuple
 
-from pilcrow.text.patterns import compile_later
+from pilcrow.model.patterns import compile_later
 
 # Letters and marks of scripts without spaces between words: those whose words need a dictionary
 # (Thai, Lao, Khmer, Burmese and related scripts), Han, kana and Bopomofo. Their digits are
