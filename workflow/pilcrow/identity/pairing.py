@@ -349,15 +349,7 @@ def _find_parts(
     for new, parts in _largest_parts(news, new_texts, olds, old_texts):
         found.old[new] = parts[0]
     olds, news = _left_over(found, accepted, new_texts.texts)
-    lost: dict[int, list[list[str]]] = {}
-    gained: dict[int, list[list[str]]] = {}
-    for new, old in found.old.items():
-        if accepted[old].text != new_texts.texts[new]:
-            gone, come = residue(old_texts.words(old), new_texts.words(new))
-            if gone and news:
-                lost[old] = gone
-            if come and olds:
-                gained[new] = come
+    lost, gained = _lost_and_gained(found, old_texts, new_texts)
     place_now = {old: new for new, old in found.old.items()}
     for new, sources in _sources(lost, news, new_texts).items():
         if len(new_texts.words(new)) >= 3 or abs(place_now[sources[0]] - new) <= 2:
@@ -369,12 +361,27 @@ def _find_parts(
     _keep_largest_merged(found, old_texts, new_texts)
 
 
+def _lost_and_gained(
+    found: Matching, old_texts: _Texts, new_texts: _Texts
+) -> tuple[dict[int, list[list[str]]], dict[int, list[list[str]]]]:
+    """Return the runs of words that paired paragraphs lost, by accepted place, and those that they
+    gained, by new place.
+    """
+    lost: dict[int, list[list[str]]] = {}
+    gained: dict[int, list[list[str]]] = {}
+    for new, old in found.old.items():
+        if old_texts.texts[old] != new_texts.texts[new]:
+            lost[old], gained[new] = residue(old_texts.words(old), new_texts.words(new))
+    return lost, gained
+
+
 def _keep_with_largest_part(found: Matching, old_texts: _Texts, new_texts: _Texts) -> None:
     """Pair what was split with the part that has most of its words, the first of several."""
     groups: dict[int, list[int]] = {}
     for new, sources in found.parts.items():
         groups.setdefault(sources[0], []).append(new)
     place_now = {old: new for new, old in found.old.items()}
+    exchanged = []
     for old, others in groups.items():
         present = place_now[old]
         if present in found.moved or present in found.merged.values():
@@ -384,8 +391,16 @@ def _keep_with_largest_part(found: Matching, old_texts: _Texts, new_texts: _Text
         largest = max(parts, key=lambda part: (size[part], -part))
         between = range(min(present, largest), max(present, largest) + 1)
         if largest != present and all(part in size or part not in found.old for part in between):
-            found.parts[present] = found.parts.pop(largest)
+            del found.parts[largest]
+            found.parts[present] = [old]
             found.old[largest] = found.old.pop(present)
+            exchanged.append(present)
+    # What lost its ID may have words of other paragraphs too.
+    if exchanged:
+        lost, _ = _lost_and_gained(found, old_texts, new_texts)
+        for part, sources in _sources(lost, exchanged, new_texts).items():
+            main = found.parts[part][0]
+            found.parts[part] = [main, *(old for old in sources if old != main)]
 
 
 def _keep_largest_merged(found: Matching, old_texts: _Texts, new_texts: _Texts) -> None:
