@@ -24,6 +24,8 @@ from pilcrow.identity import ledger
 from pilcrow.model.documents import Document, Metadata, Person, Segmentation
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Correction, DivisionRow, SpeakerRow
+from pilcrow.text.doubts import find_doubts
+from pilcrow.text.units import Unit
 
 DEBATE = """The meeting on the pier
 
@@ -353,6 +355,13 @@ def test_a_guess_waits_for_the_scholar_and_accept_shows_what_it_confirms(project
     assert not one.ledger and one.unsure == ["some speaker labels"]
     done = prepare(project, "debate", None, "2026-01-01", "")
     assert done.confirmed
+
+
+def test_each_label_that_a_paragraph_swallowed_is_told() -> None:
+    held = Unit(0, 0, "We begin. BERG: It sails in May. HILL: That is late. BERG: So it is.")
+    units = [Unit(0, 0, "Order.", speaker_label="CHAIR:"), held]
+    found = [doubt.shown for doubt in find_doubts(units) if doubt.kind == "inside"]
+    assert found == ["BERG:", "HILL:"]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ from pilcrow.model.problems import fail
 from pilcrow.text.candidates import Names
 from pilcrow.text.decoding import decode_bytes
 from pilcrow.text.kinds import is_note
-from pilcrow.text.lexicon import FINITE, STAGE_WORD
+from pilcrow.text.lexicon import FINITE, NO_SPEAKER, NOT_FIRST, STAGE_WORD
+from pilcrow.text.persons import folded
 from pilcrow.text.speakers import find_turns
 
 PAUSE = 2.0  # seconds of silence after a sentence that begin a new paragraph
@@ -93,7 +94,7 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
         )
     lines = _lines(cues)
     _take_voices(lines, names)
-    _take_labels(lines, names)
+    _take_labels(lines, names, collector)
     _take_bracketed(lines, names)
     _take_colours(lines)
     paragraphs = _write(lines, collector)
@@ -226,6 +227,7 @@ def _rolls(cues: Sequence[_Cue]) -> bool:
     return rolled > 0 and rolled >= 0.2 * (len(cues) - 1)
 
 
+_FEW = 3  # cues that show that each begins with a name
 USUAL = 0.8  # share of cues with a name, above which every cue should have one
 _NAMED = re.compile(
     r"(?P<name>@?[^\W\d_](?:[^:.?!,;\s]|\.(?=\w))*"
@@ -242,7 +244,7 @@ def _take_voices(lines: Iterable[_Line], names: Names) -> None:
         line.who = who_of.get(line.voice)
 
 
-def _take_labels(lines: list[_Line], names: Names) -> None:
+def _take_labels(lines: list[_Line], names: Names, collector: Collector) -> None:
     """Take labels before the words, "Anna Berg: …", as meeting programs write them in every cue."""
     kept = [line for line in lines if not line.repeated]
     for place, turn in find_turns([line.text for line in kept], names).found.items():
@@ -252,13 +254,37 @@ def _take_labels(lines: list[_Line], names: Names) -> None:
         for before, line in zip([None, *kept], kept, strict=False)
         if before is None or before.begins != line.begins
     ]
-    if sum(bool(line.label) for line in firsts) < max(8, USUAL * len(firsts)):
+    count = sum(bool(line.label) for line in firsts)
+    usual = count >= max(8, USUAL * len(firsts))
+    if not usual and (count > 1 or names.policy != "auto"):
         return
     # If nearly every cue begins with a name, a name may also occur once or be in small letters.
-    for line in firsts:
-        found = None if line.label or line.voice else _NAMED.match(line.text)
-        if found and FINITE.isdisjoint(found["name"].split()):
-            _take_label(line, found.end(), found["name"], names)
+    found = [
+        (line, match)
+        for line in firsts
+        if not (line.label or line.voice)
+        and (match := _NAMED.match(line.text))
+        and FINITE.isdisjoint(match["name"].split())
+        and folded(match["name"]) not in names.never
+        and (usual or _may_label(match["name"]))
+    ]
+    if not usual:
+        if count + len(found) < max(_FEW, len(firsts) / 2):
+            return
+        collector.doubt(
+            f"{len(found)} captions begin with a name and a colon, as “{found[0][1]['name']}:”. The"
+            " names were taken for those of the speakers.",
+            todo="Look at the text with `pilcrow show`. Write labels that are none into"
+            " edition/speakers.csv, with the use “never”.",
+        )
+    for line, match in found:
+        _take_label(line, match.end(), match["name"], names)
+
+
+def _may_label(name: str) -> bool:
+    """Return whether words before a colon, which come once, can be a name and no catchword."""
+    words = name.casefold().split()
+    return not name[0].islower() and not {words[0], words[-1]} & (NOT_FIRST | NO_SPEAKER)
 
 
 def _take_bracketed(lines: Sequence[_Line], names: Names) -> None:

@@ -17,6 +17,7 @@ from pilcrow.text.labels import LONGEST_LINE, Label, may_fill_line
 from pilcrow.text.lexicon import (
     ASKED,
     FINITE,
+    GOING_ON,
     NO_SPEAKER,
     NOT_FIRST,
     ROLE_WORDS,
@@ -437,6 +438,7 @@ def _is_fact(text: str) -> bool:
 
 def gather(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[Candidate]:
     """Return the labels that were read, grouped by name and form."""
+    _take_up(read)
     found: dict[tuple[str, str], Candidate] = {}
     for index, label in sorted(read.items()):
         if not label.name.strip():
@@ -455,6 +457,18 @@ def gather(paragraphs: Sequence[str], read: Mapping[int, Label]) -> list[Candida
         candidate.timed |= label.time != ""
         candidate.lower += is_small(paragraphs[index][label.end : label.end + 1])
     return list(found.values())
+
+
+def _take_up(read: Mapping[int, Label]) -> None:
+    """Name those who go on after an interruption as elsewhere: "Mr. HILL continued:"."""
+    resumed = [one for one in read.values() if one.name.rpartition(" ")[2] in GOING_ON]
+    names = {one.name for one in read.values()} if resumed else set()
+    for label in resumed:
+        words = label.name.split()
+        while len(words) > 1 and words[-1] in GOING_ON:
+            del words[-1]
+        if (name := " ".join(words).rstrip(",")) in names:
+            label.name = name
 
 
 def count_stems(candidates: Sequence[Candidate]) -> dict[str, int]:

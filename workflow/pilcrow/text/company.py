@@ -126,24 +126,42 @@ def weigh_company(context: Context) -> None:
 
 
 def _weigh_pure(context: Context) -> None:
-    """Accept names of persons if each paragraph begins with one, or words if one also returns."""
+    """Accept names of persons if each paragraph begins with one, or words if one also returns.
+
+    Words of which none returns are doubtful: "Work: …", "Bread: …". They are accepted, but
+    doubtful, if a question among them gets an answer, and in capitals even if some paragraphs have
+    none.
+    """
     colons = [one for one in context.candidates if one.form == "colon"]
-    if len(colons) < 2 or sum(len(one.places) for one in colons) < len(context.paragraphs):
+    count = sum(len(one.places) for one in colons)
+    whole = count >= len(context.paragraphs)
+    if len(colons) < 2 or not (whole or (context.begins and 2 * count > len(context.paragraphs))):
         return
-    order = [name for _, name in sorted((at, one.name) for one in colons for at in one.places)]
+    found = sorted((at, one.name) for one in colons for at in one.places)
+    order = [name for _, name in found]
     returns = any(
         one == other != between
         for one, between, other in zip(order, order[1:], order[2:], strict=False)
     )
+    asked = any(
+        context.paragraphs[at][-1] in "?？؟" and context.paragraphs[after][-1] not in "?？؟"
+        for (at, _), (after, _) in itertools.pairwise(found)
+    )
+    if not whole and (returns or not asked or not all(one.name.isupper() for one in colons)):
+        return
     if all(
-        one.points > (-2 if returns else 0)
+        one.points > (-2 if returns or asked else 0 if is_person(one.name) else -1)
         and not one.lower
-        and (is_person(one.name) or (returns and " " not in one.name and one.name[0].isupper()))
+        and (is_person(one.name) or (" " not in one.name and one.name[0].isupper()))
         and NO_SPEAKER.isdisjoint([one.name.casefold()])
         and _say_sentences(one, context)
         for one in colons
     ):
-        context.pure = not returns  # they may be the topics of one person's speech, too
+        persons = all(is_person(one.name) for one in colons)
+        if not (returns or persons or asked or len(colons) > 2):
+            return
+        # They may be the topics of one person's speech, too.
+        context.pure = not returns and (persons or asked)
         for one in colons:
             one.points = max(one.points, LIKELY if returns else GUESSED)
             one.reasons.append("each paragraph begins with a name")

@@ -28,9 +28,11 @@ from pilcrow.text.kinds import (
     count_front,
     count_opening_headings,
     ends_open,
+    find_colophon,
     find_counted_headings,
     find_footnotes,
     find_rows,
+    find_votes,
     has_row_of_dots,
     is_capital_heading,
     is_event,
@@ -461,7 +463,8 @@ def _tell_kinds(
     opening = _count_opening(units) if headings else 0
     at_start = True
     last = len(units) - 1
-    titles, rows = _Titles(units), find_rows(units)
+    titles, rows = _Titles(units), find_rows(units) | find_votes(units)
+    rows |= dict.fromkeys(range(find_colophon(units), len(units)), "it tells of the transcript")
     longest = 400 if stage else 160  # characters of a line that may be something other than speech
     for index, unit in enumerate(units):
         text = unit.text

@@ -111,11 +111,15 @@ def find_doubts(units: Sequence[Unit]) -> Iterator[Doubt]:
             continue  # nearly all paragraphs of one person's speech
         if unit.kind not in ("speech", "question"):
             continue
-        label = _label_inside(text, labels) if ":" in text else ""
-        if label and (not catchwords or " " in label):
+        inside = [
+            label
+            for label in (_labels_inside(text, labels) if ":" in text else ())
+            if not catchwords or " " in label
+        ]
+        if stopped and not inside:
+            inside = [found["label"] for found in stopped.finditer(text)]
+        for label in dict.fromkeys(inside):
             yield Doubt("inside", unit, label)
-        elif stopped and (inside := stopped.search(text)):
-            yield Doubt("inside", unit, inside["label"])
         if len(text) > longest:
             yield Doubt("long", unit, text, f"{len(text):,} characters")
         if unit.speaker_label:
@@ -504,21 +508,20 @@ def _is_spread(places: Sequence[int]) -> bool:
     return near >= _PAGE and far <= 4 * near
 
 
-def _label_inside(text: str, labels: tuple[str, ...]) -> str:
-    """Return the label of a turn inside a paragraph; "" if there is none."""
+def _labels_inside(text: str, labels: tuple[str, ...]) -> Iterator[str]:
+    """Yield the labels of turns inside a paragraph."""
     place = text.find(": ", 1)
     while place > 0:
-        if labels and text.endswith(labels, 0, place + 1):
-            found = max((one for one in labels if text.endswith(one, 0, place + 1)), key=len)
-            before = text[: place + 1 - len(found)].rstrip()
-            if not _is_open(before) and before[-1:] in '.!?…”"»)]':
-                return found.strip()
-        match = _LABEL_INSIDE.search(text, max(0, place - 60), place + 1)
-        called = match and (match["address"] or match["label"].isupper())
-        if match and called and not _is_open(text[: match.start("label")]):
-            return match["label"]
+        own = max((one for one in labels if text.endswith(one, 0, place + 1)), key=len, default="")
+        before = text[: place + 1 - len(own)].rstrip() if own else ""
+        if before[-1:] and before[-1] in '.!?…”"»)]' and not _is_open(before):
+            yield own.strip()
+        else:
+            match = _LABEL_INSIDE.search(text, max(0, place - 60), place + 1)
+            called = match and (match["address"] or match["label"].isupper())
+            if match and called and not _is_open(text[: match.start("label")]):
+                yield match["label"]
         place = text.find(": ", place + 1)
-    return ""
 
 
 def _is_open(text: str) -> bool:

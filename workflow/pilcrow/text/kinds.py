@@ -75,6 +75,60 @@ REPORTED = compile_later(
     r"|Assistant|Lord|Leader|Under|Financial|Economic|Postmaster|Paymaster|Chairman|Advocate|Deputy"
     r"|Church|[Hh]on|[Rr]ight|Member|House|Chief|Comptroller|Civil|Treasurer))"
 )
+# The head of a list of votes, or a count of them: "AYES—119", "Ja: 4", "Nombre de votants 64".
+_VOTES = compile_later(
+    r"(?:(?:the )?(?:ayes|noes|nays|yeas|abstentions?|abstained|abstaining|absent|pairs"
+    r"|paired|not voting|voting (?:for|against)|(?:voted )?(?:for|against)|in favou?r"
+    r"|majority|tellers for the \w+|ballots?)|ja|nein|dafür|dagegen|enthaltung(?:en)?"
+    r"|enthalten|davon|ungültig|abgegebene stimmen|gültige stimmen|endgültiges ergebnis"
+    r"|(?:ont voté )?(?:pour|contre)(?: l[’']adoption)?|(?:se sont )?abst(?:entions?|enus)"
+    r"|nombre de (?:votants|suffrages exprimés)|majorité absolue|suffrages exprimés|votants"
+    r"|votos? (?:emitidos|a favor|en contra|afirmativos|negativos)|(?:votaron )?(?:a favor"
+    r"|en contra)|abstenciones?|presentes|síes|noes|votos (?:sim|não|favoráveis|contra)|sim"
+    r"|não|abstenç(?:ão|ões)|favorevoli|contrari|astenuti|votanti|maggioranza|voor|tegen"
+    r"|onthoudingen|jaa|ei|tyhjää|poissa|nej|avstår|frånvarande|hverken for eller imod|za"
+    r"|przeciw|wstrzymało się|głosowało|większość bezwzględna|pro|proti|zdržel(?:o|i) se"
+    r"|proti|igen|nem|tartózkodás|pentru|împotrivă|abțineri|за|против|проти|воздержал(?:ись"
+    r"|ось)|утримал(?:ись|ися)|проголосовало|въздържал(?:и|ите) се|kabul|ret|çekimser|υπέρ"
+    r"|κατά|賛成|反対|赞成|反对|弃权|贊成|反對|棄權"
+    r"|찬성|반대|기권)(?: votes?| members?| deputies| senators"
+    r"| stimmen| voix| votos| głosów)?"
+    r"(?:\W{0,3}(?:\.{2,}\s*)?[—–:-]{0,2}\s?\d{1,4}"
+    r"(?: votes?| głosów| voix| stimmen| votos)?)?\s?[:;.—–-]{0,2}\Z",
+    re.IGNORECASE,
+)
+# Their first two letters.
+_VOTE_OPENINGS = frozenset(
+    str.split(
+        "th ay no na ye ab pa vo fo ag in ma te ba ja ne da en un gü po co se su mo si sí nã fa as"
+        " on ei ty av fr hv za pr ws gł wi zd ig ta pe îm за пр во ут въ ka re çe υπ κα 賛成 反対"
+        " 赞成 反对 弃权 贊成 反對 棄權 찬성 반대 기권"
+    )
+)
+_LONGEST_VOTE = 60  # characters of such a line
+_ROLL = 600  # characters of a line of names of those who voted
+# What a record or an archive says of itself below the words.
+_COLOPHON = compile_later(
+    r"(?:(?:transcri(?:bed|ption|pt)|proofread|edited|translated|recorded|interviewed"
+    r"|interview|typed|compiled|prepared|audited|reviewed|checked|printed|published"
+    r"|produced)(?: and \w+)?(?: by\b|:)|(?:transkri(?:pt|ption)|lektorat|redaktion"
+    r"|übersetzung|aufzeichnung|druck|herausgeber|verlag)\s?:|(?:das |dieses )?(?:interview"
+    r"|gespräch) (?:führten?|wurde)\b|die fragen stellten?\b|(?:aufgezeichnet|übersetzt"
+    r"|transkribiert|bearbeitet|aus dem \w+) von\b|propos recueillis\b|(?:entretien"
+    r"|interview) (?:réalisée?|menée?)\b|traduit (?:de|du|par)\b|transcri(?:ption|t par)\b"
+    r"|(?:entrevista|entrevistó) (?:realizada|hecha|por)\b|(?:transcrito|traducido|editado"
+    r"|publicado) por\b|transcripción\s?:|intervista (?:a cura )?di\b|(?:trascrizione"
+    r"|traduzione|a cura) (?:di|a cura)\b|traduzido por\b|(?:rozmawia(?:ł|ła|li)"
+    r"|opracowa(?:ł|ła)|spisa(?:ł|ła))\s?:?|tłoczono z polecenia\b|(?:беседовала?|записала?"
+    r"|интервью брала?|расшифровка)\b|(?:röportaj|söyleşi)\s?:|©|\(c\) \d|copyright\b"
+    r"|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos"
+    r"|tutti i diritti|i[sk][sb]n\b|(?:source|quelle|fuente|fonte|источник)\s?[:：]"
+    r"|(?:correspondence|corrections|enquiries|comments) (?:should|may"
+    r"|to)\b[^?]{1,80}\b(?:addressed|sent|editor)\b"
+    r"|for (?:further|more) information\b|文字整理|整理[:：]|编辑[:：]|編輯[:：])",
+    re.IGNORECASE,
+)
+_COLOPHONS = 8  # paragraphs that it may have
 _FINAL = ".!?…։؟۔।॥。！？｡"
 _LEADING = ",:;،؛，：；、—–-"
 _REFERENCE = compile_later(r"(?:\[\d{1,3}\]|[⁰¹²³⁴-⁹]+)\Z")  # the number of a footnote
@@ -90,7 +144,8 @@ _EVENT = compile_later(
     r"whereupon\b|(?:the )?(?:lunch(?:eon)?|noon|short|brief) (?:recess|break)\b|"
     r"drucksachen? \d|(?:end|begin(?:ning)?|start) of (?:the )?(?:side|tape|disc|recording)\b|"
     r"(?:side|tape|disc) (?:\d|[a-d]\b|one|two)|"
-    r"la séance (?:est|a été) |(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |"
+    r"la séance (?:est|a été) |il est procédé |se procede a |si procede |"
+    r"(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |"
     r"se (?:abre|suspende|reanuda|levanta) la sesión|заседание |"
     r"(?:l[’']|les? |la )(?:sous-)?(?:amendement|article|assemblée|sénat|motion|pro|commission)"
     r".{0,80}\b(?:adopt|rejet|retir|approuv)",
@@ -168,7 +223,9 @@ _LEADER = compile_later(r"(?:\.\s?){10}")  # between the columns of a list
 _PROCEEDS = compile_later(
     r"(?:Main )?Question(?:, as amended,)? (?:accordingly |again )?"
     r"(?:(?:put|proposed|agreed to|negatived)\b[^!?]{0,200}|, That [^!?]{1,400})\Z"
-    r"|The (?:House|Committee|Assembly|Senate)(?: having)? divided[:.—]"
+    r"|The (?:[Hh]ouse|[Cc]ommittee|[Aa]ssembly|[Ss]enate)(?: having)? divided[:.—]"
+    r"|A (?:party|personal|division|recorded|roll[- ]call) vote was"
+    r" (?:called for|taken|requested|demanded)\b[^!?]{0,200}\Z|\* ?denotes tellers?\b[^!?]{0,40}\Z"
     r"|(?:Motion|Amendment|Clause|Schedule|Bill)s?(?: \(?[0-9A-Z]{1,3}\)?)?,?"
     r" (?:by leave, withdrawn|agreed to|negatived|put and agreed to|accordingly read|as amended,"
     r" (?:agreed to|ordered)|ordered to (?:stand part|be read)|read (?:a|the) (?:\w+) time"
@@ -185,7 +242,11 @@ _PROCEEDS = compile_later(
     r" (?:assent|dissent)|nodded assent|shook (?:his|her) head)\.?\Z"
 )
 _PROCEEDINGS = frozenset(
-    str.split("Ques,Main,Moti,Amen,Clau,Sche,Bill,Orde,Lord,It b,Adjo,Cons,Reso", ",")
+    str.split(
+        "A pa,A pe,A di,A re,A ro,* de,*den,Ques,Main,Moti,Amen,Clau,Sche,Bill,Orde,Lord,It b,Adjo"
+        ",Cons,Reso",
+        ",",
+    )
 )
 # First three letters of `_SITTING`.
 _SITTINGS = frozenset(
@@ -580,6 +641,70 @@ def find_rows(units: Sequence[Unit]) -> dict[int, str]:
     return found
 
 
+def find_votes(units: Sequence[Unit]) -> dict[int, str]:
+    """Return the paragraphs that count votes or list who voted, below a vote, with the reason.
+
+    A line such as "AYES" or "Ja: 4" begins the list. The names of persons follow, line by line or
+    many on a line, until somebody speaks again.
+    """
+    found: dict[int, str] = {}
+    heads = [
+        at
+        for at, unit in enumerate(units)
+        if unit.text[:2].casefold() in _VOTE_OPENINGS and _heads_votes(unit)
+    ]
+    if len(heads) < 2:
+        return {}  # "Against:" alone may be a word of a speech
+    for place in heads:
+        found[place] = "a count of votes"
+        at = place + 1
+        while at < len(units) and at not in heads and _belongs_to_votes(units[at]):
+            found[at] = "a list of those who voted"
+            at += 1
+    told = len(found) > len(heads) or any(has_digit(units[at].text) for at in heads)
+    return found if told else {}
+
+
+def _heads_votes(unit: Unit) -> bool:
+    text = unit.text
+    if len(text) > _LONGEST_VOTE or unit.speaker_label or unit.stated or text[-1] in "?!,":
+        return False
+    counted = has_digit(text)
+    headed = text[0].isupper() and text[-1] != "."
+    return (counted or headed) and _VOTES.match(text) is not None
+
+
+def _belongs_to_votes(unit: Unit) -> bool:
+    """Return whether a line counts votes too, or has only names: each word has a capital, or is a
+    particle.
+    """
+    text = unit.text
+    if unit.speaker_label or unit.stated or len(text) > _ROLL or text[-1] in "?!…" or speaks(text):
+        return False
+    if len(text) <= _LONGEST_VOTE and _VOTES.match(text):
+        return True
+    words = [word for word in _SPLIT.split(text) if word]
+    return (len(words) > 1 or text.isupper()) and all(
+        not word[0].islower() or word in PARTICLES or word in ("teller", "tellers")
+        for word in words
+    )
+
+
+def find_colophon(units: Sequence[Unit]) -> int:
+    """Return the index of the first of the last paragraphs that tell who transcribed, printed or
+    published the text; the number of paragraphs if there are none.
+    """
+    first = len(units)
+    while first > max(1, len(units) - _COLOPHONS):
+        unit = units[first - 1]
+        if unit.speaker_label or unit.stated or len(unit.text) > _LISTED:
+            break
+        if not (_COLOPHON.match(unit.text) or is_event(unit.text) or unit.kind == "note"):
+            break
+        first -= 1
+    return first
+
+
 def _is_row(text: str) -> bool:
     """Return whether a line has at least two numbers, and one at its end, and nobody speaks."""
     cells = text.split()
@@ -752,7 +877,7 @@ def is_event(text: str) -> bool:
     if has_row_of_dots(text):
         return _LEADER.search(text) is not None
     if len(text) > 160 or (text[-1] not in ".—–-…):👋。" and not text[-1].isalnum()):
-        if text[:4] in _PROCEEDINGS or " rose in " in text:
+        if text[:4] in _PROCEEDINGS or " rose in " in text or " divided" in text[:30]:
             return _PROCEEDS.match(text) is not None
         return len(text) < 5 and not any(map(str.isalnum, text))
     if (

@@ -471,6 +471,16 @@ FINITE = _words(
     "van volt vannak mondta mondja szeretném",
     "είναι ήταν είπε λέει θέλω",
 ) - _words("on van a je es son do")
+# Last words of the label of somebody who goes on after an interruption: "Eva Kranz fährt fort:".
+GOING_ON = _words(
+    "continued continues continuing resumed resumes resuming cont. cont’d cont'd again",
+    "fährt fuhr fort fortfahrend fortsetzend setzt weiter poursuit poursuivant continue reprend",
+    "reprenant continúa continuando prosigue prosiguiendo retoma continua prosegue proseguendo",
+    "riprende prossegue prosseguindo vervolgt gaat verder fortsätter fortsætter fortsetter jatkaa",
+    "kontynuuje pokračuje pokračujúc folytatja folytatva continuă nastavlja nastavak продолжает",
+    "продолжил продолжила продолжая продовжує продовжив продовжила продължава devamla συνεχίζει",
+    "συνεχίζοντας",
+)
 # Bodies that a heading of business names: "Committee on Finance:".
 BODIES = _words(
     "committee committees subcommittee subcommittees commission",

@@ -253,9 +253,9 @@ def _is_elided(word: str) -> bool:
 def is_main(name: str, main: str) -> bool:
     """Return whether a label names the main speaker: "С.В.Лавров", "MR. LAVROV".
 
-    It must have the family name, and no given name of someone else. A word before an office
-    belongs to the office: "FOREIGN MINISTER HILL". A word after it is a given name: "PRIME MINISTER
-    ANNA HILL". "MINISTER HILL AND HER ADVISER" are two persons.
+    It must have the family name, and no given name or first initial of someone else. A word before
+    an office belongs to the office: "FOREIGN MINISTER HILL". A word after it is a given name:
+    "PRIME MINISTER ANNA HILL". "MINISTER HILL AND HER ADVISER" are two persons.
     """
     if not main:
         return False
@@ -265,6 +265,9 @@ def is_main(name: str, main: str) -> bool:
     parts = [part for part in NAME_PARTS.split(name.casefold()) if part]
     if not own or own[-1] not in parts or _names_two(name.casefold().split(), own[-1]):
         return False
+    initials = [part for part in parts if len(part) == 1 and not _is_office(part)]
+    if initials and len(own) > 1 and all(part[0] != initials[0] for part in own[:-1]):
+        return False  # "J. LARSEN" is not Kari Larsen
     before = parts[: parts.index(own[-1])]
     last = max((place for place, part in enumerate(before) if _is_office(part)), default=-1)
     for place, part in enumerate(before):
