@@ -249,6 +249,39 @@ def test_metadata_decide_kinds() -> None:
     ] == [True]
 
 
+def test_a_kind_of_the_metadata_decides_the_speaker_as_a_row_of_the_edition_does() -> None:
+    """docs/segmentation.md: a heading and a note have no speaker; nobody knows who asked."""
+    kinds = [("Opening", "speech"), ("Moscow", "heading"), ("The bell", "note"), ("Why", "question")]
+    found = segmented(
+        "Opening line\n\nWe begin.\n\nMoscow, 10 February.\n\nThe bell rings.\n\nWhy so?\n\nWe end.",
+        kinds=[{"begins": begins, "kind": kind} for begins, kind in kinds],
+    )
+    assert [(paragraph.kind, paragraph.speaker) for paragraph in found.paragraphs] == [
+        ("speech", "Ada Sample"),
+        ("speech", "Ada Sample"),
+        ("heading", ""),
+        ("note", ""),
+        ("question", ""),
+        ("speech", "Ada Sample"),
+    ]
+
+
+def test_an_address_in_capitals_belongs_to_the_label_behind_it() -> None:
+    text = (
+        "MR. HILL: We have come to the town hall\nbecause the plan for the bridge has to be\n"
+        "agreed by all of us before the summer and\nnobody wants to wait.\n"
+        "MS. BERG: I agree with what was said by\nmy colleague and add that the drivers of\n"
+        "both countries want it.\nMR. HILL: Thanks.\n"
+    )
+    assert [paragraph.speaker_label for paragraph in segmented(text).paragraphs] == [
+        "MR. HILL:",
+        "MS. BERG:",
+        "MR. HILL:",
+    ]
+    found = segmented("MR. HILL: We came. MS. BERG: I agree.\n\nMR. HILL: Thanks.")
+    assert [doubt.words for doubt in found.document.doubts] == ["MS. BERG:"]
+
+
 def test_policies_switch_guesses_off() -> None:
     found = segmented("Opening line\nDear all,\nWe begin.", headings="none", salutations="none")
     assert [paragraph.number for paragraph in found.paragraphs] == ["p1", "p2", "p3"]

@@ -616,11 +616,9 @@ def _override(units: list[Unit], document: Document, explanation: list[str]) -> 
     """Apply what the metadata say of single paragraphs."""
     marks = []
     for rule in document.segmentation.kinds:
-        hits = [unit for unit in units if unit.text.startswith(rule.begins)]
-        for unit in hits:
-            unit.kind, unit.reason, unit.grade = rule.kind, "the metadata say so", "certain"
-            if rule.speaker:
-                unit.speaker = rule.speaker
+        hits = [place for place, unit in enumerate(units) if unit.text.startswith(rule.begins)]
+        for place in hits:
+            _set_kind(units, place, rule.kind, rule.speaker, "the metadata say so")
         if hits:
             explanation.append(f'The metadata make "{rule.begins}" of kind {rule.kind}.')
         else:
@@ -682,16 +680,22 @@ def _decide(units: list[Unit], index: int, row: DivisionRow) -> None:
                 one.speaker = row.speaker
                 one.grade, one.reason = "certain", f"the edition: {row.reason}"
         return
-    unit.kind, unit.grade, unit.reason = row.do, "certain", f"the edition: {row.reason}"
-    if row.do in ("heading", "note"):
+    _set_kind(units, index, row.do, row.speaker, f"the edition: {row.reason}")
+
+
+def _set_kind(units: Sequence[Unit], index: int, kind: str, speaker: str, reason: str) -> None:
+    """Give a paragraph the kind, and the speaker, that the scholar says."""
+    unit = units[index]
+    unit.kind, unit.grade, unit.reason = kind, "certain", reason
+    if kind in ("heading", "note"):
         unit.speaker = ""
-    elif row.speaker:
-        unit.speaker = row.speaker
-    elif row.do == "question" and not unit.speaker_label and not is_named(unit):
+    elif speaker:
+        unit.speaker = speaker
+    elif kind == "question" and not unit.speaker_label and not is_named(unit):
         # It is not known who asked, unless a question goes on. It was not the previous speaker.
         before = units[index - 1] if index else None
         unit.speaker = before.speaker if before and before.kind == "question" else ""
-    elif not unit.speaker and row.do != "question":
+    elif not unit.speaker and kind != "question":
         unit.speaker = next(
             (one.speaker for one in reversed(units[:index]) if one.speaker), ""
         ) or next((one.speaker for one in units[index:] if one.speaker), "")

@@ -38,7 +38,7 @@ _VOTE = compile_later(
 # A name in capitals, or after a form of address, that follows a sentence and ends in a colon.
 _LABEL_INSIDE = compile_later(
     r"[.!?…”\"»)\]] (?P<label>"
-    r"(?:(?P<address>Mr|Mrs|Ms|Dr)\.? [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?"
+    r"(?:(?P<address>M[Rr]s?|M[Ss]|D[Rr])\.? [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)?"
     r"|[^\W\d_a-z]{2,}(?: [^\W\d_a-z.]{2,}){0,4}):)\Z"
 )
 _CATCHWORDS = 6  # colons of a speech without labels, at most

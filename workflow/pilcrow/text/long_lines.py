@@ -41,7 +41,7 @@ def part_long_lines(text: str, document: Document) -> list[Edit]:
     # "Abg. Hill:" is one label: what follows the full stop of a title begins none.
     kept, begin = [], 0
     for start, end in places:
-        if text[begin:start].casefold() not in TITLES:
+        if text[begin:start].rpartition("\n")[2].casefold() not in TITLES:
             kept.append((start, end))
         begin = end
     places = kept
