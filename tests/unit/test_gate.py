@@ -431,10 +431,21 @@ def test_a_quotation_that_no_citation_follows_is_a_hint() -> None:
     assert said('So-called "friends" came.', "hint") == []
 
 
+def test_a_block_quotation_without_a_citation_is_a_hint_in_its_own_words() -> None:
+    assert said("We read:\n\n> the morning\n> and talk\n\nThat is all.\n", "hint") == [
+        "3:1 “the morning and talk” is from speech-2020.p1, but it has no citation. Cite it:"
+        " [@speech-2020, para. 1]."
+    ]
+    assert said("We read:\n\n> Six words that nobody ever said\n\nThat is all.\n", "hint") == [
+        "3:1 “Six words that nobody ever said” was not compared with a text, because it has no"
+        " citation."
+    ]
+
+
 def test_many_words_that_no_document_has_are_said_to_be_compared_with_nothing() -> None:
     assert said('"Six words that nobody ever said" he says.', "hint") == [
-        "1:1 No citation follows the quotation “Six words that nobody ever said” in its sentence,"
-        " so it was not compared with a text."
+        "1:1 “Six words that nobody ever said” was not compared with a text, because no citation"
+        " follows it in its sentence."
     ]
     assert said('"Five words that nobody said" he says.', "hint") == []
     [found] = gate('"Six words that nobody ever said" he says.').findings

@@ -251,10 +251,11 @@ def test_metadata_decide_kinds() -> None:
 
 def test_a_kind_of_the_metadata_decides_the_speaker_as_a_row_of_the_edition_does() -> None:
     """docs/segmentation.md: a heading and a note have no speaker; nobody knows who asked."""
-    kinds = [("Opening", "speech"), ("Moscow", "heading"), ("The bell", "note"), ("Why", "question")]
+    kinds = {"Opening": "speech", "Moscow": "heading", "The bell": "note", "Why": "question"}
+    lines = ["Opening line", "We begin.", "Moscow, May.", "The bell rings.", "Why so?", "We end."]
     found = segmented(
-        "Opening line\n\nWe begin.\n\nMoscow, 10 February.\n\nThe bell rings.\n\nWhy so?\n\nWe end.",
-        kinds=[{"begins": begins, "kind": kind} for begins, kind in kinds],
+        "\n\n".join(lines),
+        kinds=[{"begins": begins, "kind": kind} for begins, kind in kinds.items()],
     )
     assert [(paragraph.kind, paragraph.speaker) for paragraph in found.paragraphs] == [
         ("speech", "Ada Sample"),

@@ -515,28 +515,24 @@ class _Gate:
 
     def hint_uncited(self, quotation: Quotation) -> None:
         """Advise to cite words in quotation marks if a document has them, or if they are many."""
-        count = len(quotation.words.split())
-        if count < HINTED or not self.is_searchable():
+        if not self.is_searchable():
             return
-        for paragraph in self.paragraphs_with(quotation.words, most=1):
-            message = (
-                f"“{shorten(quotation.words)}” is from {paragraph.id}, but no citation follows it"
-                " in its sentence."
-            )
-            self.note(
-                quotation.start,
-                "hint",
-                "quotation",
-                message,
-                f"Cite it: [@{paragraph.document}, {cited_as(paragraph.number)}].",
-            )
-            return
-        if count >= 2 * HINTED:
-            message = (
-                f"No citation follows the quotation “{shorten(quotation.words)}” in its sentence,"
-                " so it was not compared with a text."
-            )
-            self.note(quotation.start, "hint", "quotation", message)
+        lacks = "it has no citation"
+        if not quotation.block:
+            lacks = "no citation follows it in its sentence"
+        for words in quoted_stretches(quotation, ()):
+            count = len(words.split())
+            said, todo = f"“{shorten(words)}”", ""
+            if count < HINTED:
+                continue
+            if found := self.paragraphs_with(words, most=1):
+                message = f"{said} is from {found[0].id}, but {lacks}."
+                todo = f"Cite it: [@{found[0].document}, {cited_as(found[0].number)}]."
+            elif count >= 2 * HINTED:
+                message = f"{said} was not compared with a text, because {lacks}."
+            else:
+                continue
+            self.note(quotation.start, "hint", "quotation", message, todo)
 
 
 def _cited_places(cited: Sequence[Resolved], identifiers: Sequence[str]) -> str:
