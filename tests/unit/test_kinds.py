@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pilcrow.text import lexicon
@@ -131,10 +133,11 @@ def test_later_headings() -> None:
 def test_quick_looks_miss_nothing_that_the_patterns_find() -> None:
     plain = [part for part in lexicon.STAGE.split("|") if part.replace(" ", "").isalpha()]
     assert len(plain) > 200
+    whole = re.compile(rf"(?<!\w)(?:{lexicon.STAGE})(?!\w)", re.IGNORECASE)
     for word in plain:
-        for form in (word, word.title(), word.upper()):
-            if lexicon.STAGE_WORD.match(form):
-                assert lexicon.begins_stage_word(form), form
+        for form in (word, word.title(), word.upper(), f"So, {word}!", f"x{word}", f"{word}x y"):
+            one, other = whole.search(form), lexicon.STAGE_WORD.search(form)
+            assert (one and one.span()) == (other and other.span()), form
     for called in (
         "Some hon. members",
         "ALL MEMBERS",

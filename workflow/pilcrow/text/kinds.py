@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pilcrow.model.patterns import compile_later
+from pilcrow.model.patterns import Alternatives, compile_later
 from pilcrow.text.layout import has_digit
 from pilcrow.text.lexicon import (
     ALONE,
@@ -20,7 +20,6 @@ from pilcrow.text.lexicon import (
     PARTICLES,
     STAGE_WORD,
     TITLES,
-    begins_stage_word,
     names_office,
 )
 from pilcrow.text.units import Unit
@@ -301,8 +300,8 @@ _RECORDS = compile_later(
 
 # Words of address. A short opening is a salutation if it has one of them and ends in a comma, a
 # colon or an exclamation mark.
-_ADDRESS = compile_later(
-    r"(?<!\w)(?:ladies|gentlemen|colleagues?|friends?|citizens|countrymen|americans|comrades|excellenc(?:y|ies)|majest(?:y|ies)|highness(?:es)?|"
+_ADDRESS = Alternatives(
+    r"ladies|gentlemen|colleagues?|friends?|citizens|countrymen|americans|comrades|excellenc(?:y|ies)|majest(?:y|ies)|highness(?:es)?|"
     r"madam|sirs?|mr|mrs|ms|dear|honou?rable|distinguished|members|delegates|guests|brothers|sisters|everyone|everybody|fellow|"
     r"mesdames|messieurs|madame|monsieur|chers?|chères?|compatriotes|concitoyens|concitoyennes|collègues|amis|excellences?|camarades|français(?:es)?|"
     r"damen|herren|herr|frau|liebe[rs]?|geehrte[nrs]?|verehrte[nrs]?|kolleg(?:en|innen)|freunde|mitbürger(?:innen)?|landsleute|exzellenz(?:en)?|genossen|"
@@ -327,12 +326,11 @@ _ADDRESS = compile_later(
     r"देशवासिय\w*|भाइय\w*|बहन\w*|मित्र\w*|साथिय\w*|प्यारे|प्रिय|आदरणीय|माननीय|महोदय|सज्जन\w*|"
     r"خانم‌ها|آقایان|دوستان|هم‌میهنان|همکاران|حضار|گرامی|عزیز|"
     r"גבירותיי|גבירותי|רבותיי|רבותי|חברים|חברות|חבריי|נכבדים|אזרחי|אדוני|גברתי|כנסת|"
-    r"pueblo|أيها|أيتها|السيدات|السادة|السيد|السيدة|الأخوة|الإخوة|الأخوات|الزملاء|معالي|سعادة|فخامة|جلالة|سمو|حضرات|أصدقائي|شعبنا|المواطنون)(?!\w)"
-    r"|여러분|존경하는|친애하는|의원님|의장님|皆さん|皆様|みなさん|諸君|女士們|先生們|朋友們|同志們|同胞們|ท่าน|พี่น้อง|尊敬的|各位|女士们|先生们|朋友们|同志们|同事们|同胞们|阁下|女士|先生|来宾|代表们|亲爱的",
-    re.IGNORECASE,
+    r"pueblo|أيها|أيتها|السيدات|السادة|السيد|السيدة|الأخوة|الإخوة|الأخوات|الزملاء|معالي|سعادة|فخامة|جلالة|سمو|حضرات|أصدقائي|شعبنا|المواطنون",
+    r"여러분|존경하는|친애하는|의원님|의장님|皆さん|皆様|みなさん|諸君|女士們|先生們|朋友們|同志們|同胞們|ท่าน|พี่น้อง|尊敬的|各位|女士们|先生们|朋友们|同志们|同事们|同胞们|阁下|女士|先生|来宾|代表们|亲爱的",
 )
-_GREETING = compile_later(
-    r"(?<!\w)(?:hello|welcome|good"
+_GREETING = Alternatives(
+    r"hello|welcome|good"
     r" (?:morning|afternoon|evening|day)|bonjour|bonsoir|bienvenue|guten (?:morgen|tag|abend)|grüß"
     r" gott|"
     r"здравствуйте|доброе утро|добрый (?:день|вечер)|приветствую|buenos días|buenas"
@@ -347,9 +345,9 @@ _GREETING = compile_later(
     r"xin chào|selamat (?:pagi|siang|sore|malam)|नमस्कार|नमस्ते|שלום|בוקר טוב|ערב טוב|سلام|صبح"
     r" بخیر|tere|labdien|laba diena|góðan dag(?:inn)?|"
     r"السلام عليكم|مرحبا|صباح الخير|مساء"
-    r" الخير)(?!\w)|大家好|你们好|早上好|上午好|下午好|晚上好|"
+    r" الخير",
+    r"大家好|你们好|早上好|上午好|下午好|晚上好|"
     r"안녕하십니까|안녕하세요|こんにちは|おはようございます|こんばんは",
-    re.IGNORECASE,
 )
 # A pause, as handbooks of transcription write it: "(4 Sek.)", "(0.5)", "(..)", "(-)".
 _PAUSE = compile_later(
@@ -361,8 +359,8 @@ _SENTENCE = compile_later(r"[a-zа-яё]{4,}\. ")
 _PARTS = compile_later(r"[,،，、;؛；！]|!(?=\s)")
 # People who are greeted and do not speak: "My Countrymen:". Offices and single persons are not
 # among them.
-_GREETED = compile_later(
-    r"(?<!\w)(?:ladies|gentlemen|colleagues|friends|citizens|countrymen|americans|comrades|excellencies|brothers|sisters|everyone|everybody|fellow|"
+_GREETED = Alternatives(
+    r"ladies|gentlemen|colleagues|friends|citizens|countrymen|americans|comrades|excellencies|brothers|sisters|everyone|everybody|fellow|"
     r"mesdames|messieurs|compatriotes|concitoyens|concitoyennes|collègues|amis|excellences|camarades|françaises|"
     r"damen|herren|freunde|mitbürger(?:innen)?|landsleute|genossen|kolleginnen|"
     r"дамы|господа|коллеги|друзья|товарищи|граждане|соотечественники|россияне|"
@@ -371,9 +369,8 @@ _GREETED = compile_later(
     r" państwo|drodzy państwo|dámy|pánové|přátelé|hölgyeim|uraim|barátaim|"
     r"doamnelor|domnilor|concet[aă][tț]eni|prieteni|prijatelji|gospodo|приятели|друзі|панове|українці|κυρίες|κύριοι|φίλοι|φίλες|συμπολίτες|"
     r"arkadaşlar(?:ım)?|vatandaşlar(?:ım)?|senyores|senyors|amics|देशवासियों|मित्रों|साथियों|भाइयों|خانم‌ها|آقایان|دوستان|הגבירות|גבירותיי|רבותיי|"
-    r"vrienden|landgenoten|dames|vänner|rodacy|przyjaciele|panie|السيدات|السادة|الإخوة|الأخوات|الزملاء)(?!\w)"
-    r"|여러분|皆さん|皆様|諸君|女士們|先生們|朋友們|女士们|先生们|朋友们|同志们|同事们|同胞们|各位",
-    re.IGNORECASE,
+    r"vrienden|landgenoten|dames|vänner|rodacy|przyjaciele|panie|السيدات|السادة|الإخوة|الأخوات|الزملاء",
+    r"여러분|皆さん|皆様|諸君|女士們|先生們|朋友們|女士们|先生们|朋友们|同志们|同事们|同胞们|各位",
 )
 _NO_ADDRESS = frozenset(
     [
@@ -802,8 +799,10 @@ def _greets(part: str) -> bool:
     before = part[: found.start()].casefold().split()
     if set(before) & _NO_ADDRESS or len(before) > 3:
         return False
-    last = max((one.end() for one in _ADDRESS.finditer(part)), default=found.end())
-    after = part[last:].split()
+    last = found
+    while again := _ADDRESS.search(part, last.end()):
+        last = again
+    after = part[last.end() :].split()
     return len(after) <= 2 or after[0] in PARTICLES or all(word[0].isupper() for word in after)
 
 
@@ -909,16 +908,14 @@ def is_event(text: str) -> bool:
         return True
     if ("ranscri" in text or "ranskri" in text) and _RECORDS.match(text):
         return True
-    if not begins_stage_word(text) or not text[0].isupper():
+    if not text[0].isupper() or (found := STAGE_WORD.match(text)) is None:
         return False  # nearly all paragraphs of speech
-    if (found := STAGE_WORD.match(text)) is None:
-        return False
     return all(
         word[0].isupper()
         or word in PARTICLES
         or word in ARTICLES
         or word in GROUPS
-        or STAGE_WORD.fullmatch(word)
+        or ((again := STAGE_WORD.match(word)) and again.group() == word)
         for word in re.split(r"[\s,.;]+", text[found.end() :])
         if word
     )

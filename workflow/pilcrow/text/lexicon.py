@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pilcrow.model.patterns import compile_later
+from pilcrow.model.patterns import Alternatives, compile_later
 
 
 def _words(*rows: str) -> frozenset[str]:
@@ -567,21 +567,7 @@ STAGE = (
     "|suara gaduh|tidak jelas|hening|im lặng|không nghe rõ|veus de fons|ovacions"
     "|停顿|停頓|沉默|静默|靜默|欢呼|歡呼|沈黙|침묵|휴식|鈴聲|鈴声|議場騒然|騒然|異議なし|장내|웃음소리|소란"
 )
-STAGE_WORD = compile_later(
-    rf"(?<!\w)(?:{STAGE})(?!\w)|掌声|笑声|鼓掌|拍手|笑い|発言する者|呼ぶ者|하는 의원|鈴聲響",
-    re.IGNORECASE,
-)
-# Their first letters: five, or all of a shorter word. The capital of the Turkish ı is I.
-_STAGE_OPENINGS = frozenset(
-    re.sub(r".[?*]|[(\\[].*", "", part, count=1)[:5]
-    for part in f"{STAGE}|{STAGE.replace('ı', 'i')}".split("|")
-) | frozenset(str.split("掌声 笑声 鼓掌 拍手 笑い 発言する 呼ぶ者 하는 鈴聲響"))
-
-
-def begins_stage_word(text: str) -> bool:
-    """Return whether a text may begin with a word of `STAGE_WORD`, which takes long to compile."""
-    opening = text[:5].lower()
-    return any(opening[:length] in _STAGE_OPENINGS for length in (5, 4, 3, 2))
+STAGE_WORD = Alternatives(STAGE, "掌声|笑声|鼓掌|拍手|笑い|発言する者|呼ぶ者|하는 의원|鈴聲響")
 
 
 # Words that are a stage direction only if they are alone in their brackets: "(ride)", "(lacht)".
