@@ -512,8 +512,8 @@ def tree_identifiers(blocks: Any) -> set[str]:
                 found.add(content[0][0])
             elif node.get("t") == "Header" and content[1][0]:
                 found.add(content[1][0])
-            visit(content)
-        elif isinstance(node, list):
+            node = content
+        if isinstance(node, list):
             for item in node:
                 if not isinstance(item, str):
                     visit(item)

@@ -13,9 +13,10 @@ import struct
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from pilcrow.figures.names import NARROW
 from pilcrow.report.rendering.pandoc import READER, SOURCE
 
 FORMS = {"docx": "docx", "epub": "epub3", "jats": "jats_archiving"}
@@ -47,12 +48,17 @@ def arguments(project: Path, form: str) -> list[str]:
     return [*made, "--output=-", SOURCE]
 
 
-def draw_as_pixels(drawings: Iterable[Path], project: Path) -> None:
+def draw_as_pixels(project: Path, drawings: Sequence[Path] = ()) -> None:
     """Write a PNG beside drawings of a project, because word processors differ on vectors.
 
-    A drawing that Typst cannot read has none, and stands in docx as it is.
+    Those are all that have none yet, but figures for phones. A drawing that Typst cannot read has
+    none, and stands in docx as it is.
     """
-    drawn = sorted(drawings)
+    drawn = drawings or [
+        path
+        for path in sorted(project.rglob("*.svg"))
+        if not path.stem.endswith(NARROW) and not path.with_name(f"{path.name}.png").is_file()
+    ]
     if not drawn:
         return
     try:
@@ -60,7 +66,7 @@ def draw_as_pixels(drawings: Iterable[Path], project: Path) -> None:
     except RuntimeError as trouble:  # of Typst; one of several stops all of them
         if len(drawn) > 1:
             for path in drawn:
-                draw_as_pixels([path], project)
+                draw_as_pixels(project, [path])
             return
         said = next(iter(str(trouble).splitlines()), "")
         print(f"{drawn[0].name} has no pixels for docx: {said}", file=sys.stderr)
