@@ -11,7 +11,7 @@ import msgspec
 from pilcrow.text.candidates import Names
 from pilcrow.text.labels import read_label
 from pilcrow.text.layout import TIME_CODE
-from pilcrow.text.lexicon import ANSWER_WORDS, QUESTION_WORDS, TITLES, names_office
+from pilcrow.text.lexicon import ANSWER_WORDS, QUESTION_WORDS, ROLE_WORDS, TITLES, names_office
 from pilcrow.text.persons import is_family_first, is_person
 from pilcrow.text.speakers import find_turns
 
@@ -56,7 +56,7 @@ _BODIES = frozenset(
     )
 )
 _LINE = 120  # characters of a name and an office, alone in a paragraph
-_SENTENCE_END = re.compile(r"[?!…。！？؟]|[a-zà-öø-ÿа-яё]{3,}\.\s*\Z")
+_SENTENCE_END = re.compile(r"[?!…。！？؟]|(?:(?![A-ZÀ-ÞА-ЯЁ])[^\W\d_]){3,}\.\s*\Z")
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -117,7 +117,7 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
         signed = sum(cell.rstrip().endswith((":", "：")) for cell in cells)
         # Below an empty cell the speaker above goes on.
         recurs = len({cell.casefold().strip() for cell in cells}) < len(column)
-        said = all(map(is_person, cells)) and all(map(_SENTENCE_END.search, columns[text]))
+        said = all(map(_names_somebody, cells)) and all(map(_SENTENCE_END.search, columns[text]))
         if named_cells >= 0.9 * len(cells) and (
             signed > len(cells) / 2
             or (recurs and said)
@@ -125,6 +125,11 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns | None:
         ):
             return Columns(place, text, times[0] if times else -1, header)
     return None
+
+
+def _names_somebody(cell: str) -> bool:
+    word = cell.strip(" :.").casefold()
+    return is_person(cell) or word in QUESTION_WORDS or word in ROLE_WORDS
 
 
 def _is_headed(pattern: re.Pattern[str], column: Sequence[str]) -> bool:

@@ -207,7 +207,9 @@ class Context(msgspec.Struct, dict=True):
         """The number of lines that are a name, a dash and a role."""
         lines = (one for one in self.candidates if one.form == "line")
         return sum(
-            label.printed[len(one.name) :][2:3] == " " for one in lines for label in one.labels
+            label.printed[len(one.name) :][2:4].lstrip("-")[:1] == " "
+            for one in lines
+            for label in one.labels
         )
 
     @cached_property

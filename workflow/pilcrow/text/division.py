@@ -31,6 +31,7 @@ from pilcrow.text.kinds import (
     find_colophon,
     find_counted_headings,
     find_footnotes,
+    find_remarks,
     find_rows,
     find_votes,
     has_row_of_dots,
@@ -463,7 +464,7 @@ def _tell_kinds(
     opening = _count_opening(units) if headings else 0
     at_start = True
     last = len(units) - 1
-    titles, rows = _Titles(units), find_rows(units) | find_votes(units)
+    titles, rows = _Titles(units), find_rows(units) | find_votes(units) | find_remarks(units)
     rows |= dict.fromkeys(range(find_colophon(units), len(units)), "it tells of the transcript")
     longest = 400 if stage else 160  # characters of a line that may be something other than speech
     for index, unit in enumerate(units):

@@ -310,7 +310,7 @@ def _bracketed(candidate: Candidate, context: Context) -> Evidence:
     """Find what brackets after a name, or a dash on its line, add to it."""
     if candidate.form == "line" and is_person(candidate.name):
         rest = candidate.labels[0].printed.removeprefix(candidate.name)
-        if rest[:3] in (" – ", " — ", " - ") and context.dashed > 1:
+        if rest.startswith((" – ", " — ", " - ", " -- ")) and context.dashed > 1:
             return 2, "a role after a dash, as on other lines"
     if candidate.bracketed:
         if any(map(_names_person, candidate.labels)) and not is_person(candidate.name):

@@ -5,6 +5,7 @@ If it is not plainly something else, it is speech.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -38,6 +39,19 @@ _SCENE = compile_later(
     re.IGNORECASE,
 )
 _SCENES = frozenset(str.split("act sce akt auf sze scè esc att ato cen"))
+# Titles of the parts of an event in which several speak.
+_SECTIONS = frozenset(
+    str.split(
+        "questions & answers,questions and answers,question and answer session,q&a,q & a"
+        ",q&a session,prepared remarks,opening remarks,closing remarks,panel discussion"
+        ",call participants,fragen und antworten,questions et réponses,questions-réponses"
+        ",preguntas y respuestas,perguntas e respostas,domande e risposte,vragen en antwoorden"
+        ",frågor och svar,pytania i odpowiedzi,otázky a odpovědi,вопросы и ответы,ответы на вопросы"
+        ",питання та відповіді,أسئلة وأجوبة,问答环节,記者問答,质询环节,質疑応答,질의응답",
+        ",",
+    )
+)
+_LONGEST_SECTION = 32  # characters of such a title
 _ROWS = 3  # lines with numbers that make a table
 _CELL = compile_later(r"[(+–—$€£-]?\d[\d.,'’]*\)?%?|[–—-]")
 _CELL_ENDS = "0123456789%)–—-"
@@ -78,7 +92,8 @@ REPORTED = compile_later(
 _VOTES = compile_later(
     r"(?:(?:the )?(?:ayes|noes|nays|yeas|abstentions?|abstained|abstaining|absent|pairs"
     r"|paired|not voting|voting (?:for|against)|(?:voted )?(?:for|against)|in favou?r"
-    r"|majority|tellers for the \w+|ballots?)|ja|nein|dafür|dagegen|enthaltung(?:en)?"
+    r"|majority|tellers for the \w+|ballots?)|für [^.!?\d]{2,60}(?=\W+\d)"
+    r"|(?:ja|nein)(?:-stimmen)?|dafür|dagegen|enthaltung(?:en)?"
     r"|enthalten|davon|ungültig|abgegebene stimmen|gültige stimmen|endgültiges ergebnis"
     r"|(?:ont voté )?(?:pour|contre)(?: l[’']adoption)?|(?:se sont )?abst(?:entions?|enus)"
     r"|nombre de (?:votants|suffrages exprimés)|majorité absolue|suffrages exprimés|votants"
@@ -92,16 +107,16 @@ _VOTES = compile_later(
     r"|κατά|賛成|反対|赞成|反对|弃权|贊成|反對|棄權"
     r"|찬성|반대|기권)(?: votes?| members?| deputies| senators"
     r"| stimmen| voix| votos| głosów)?"
-    r"(?:\W{0,3}(?:\.{2,}\s*)?[—–:-]{0,2}\s?\d{1,4}"
+    r"(?:\W{0,3}(?:\.{2,}\s*)?[—–:-]{0,2}\s?\(?\d{1,4}\)?"
     r"(?: votes?| głosów| voix| stimmen| votos)?)?\s?[:;.—–-]{0,2}\Z",
     re.IGNORECASE,
 )
 # Their first two letters.
 _VOTE_OPENINGS = frozenset(
     str.split(
-        "th ay no na ye ab pa vo fo ag in ma te ba ja ne da en un gü po co se su mo si sí nã fa as"
-        " on ei ty av fr hv za pr ws gł wi zd ig ta pe îm за пр во ут въ ka re çe υπ κα 賛成 反対"
-        " 赞成 反对 弃权 贊成 反對 棄權 찬성 반대 기권"
+        "fü th ay no na ye ab pa vo fo ag in ma te ba ja ne da en un gü po co se su mo si sí nã"
+        " fa as on ei ty av fr hv za pr ws gł wi zd ig ta pe îm за пр во ут въ ka re çe υπ κα 賛成"
+        " 反対 赞成 反对 弃权 贊成 反對 棄權 찬성 반대 기권"
     )
 )
 _LONGEST_VOTE = 60  # characters of such a line
@@ -190,7 +205,8 @@ _SITTING = compile_later(
     r"|(?:Mötet|Sammanträdet|Møtet|Mødet) (?:ble |blev )?(?:avslutades|ajournerades|öppnades|hevet"
     r"|satt|avbrutt|gjenopptatt|hævet|udsat|genoptaget|slutt?) (?:kl|klokka|klockan)"
     r"|Istunto (?:keskeytettiin|päättyi|lopetettiin|alkoi) (?:kello|klo)"
-    r"|(?:Schůze|Jednání) (?:skončil[ao]|bylo? zahájen[ao]|bylo? přerušen[ao]) v"
+    r"|(?:Schůze|Jednání) (?:skončil[ao]|pokračoval[ao]"
+    r"|(?:byl[ao]? )?(?:opět )?(?:zahájen|přerušen|ukončen)[ao]) v"
     r"|Az ülés (?:végének|kezdetének) időpontja|[ȘŞ]edin[țţ]a (?:s-a încheiat|a început) la"
     r"|(?:Sednica|Sjednica) (?:je )?(?:završena|završila|prekinuta|počela) u \d"
     r"|(?:Açılma|Kapanma) Saati|Ώρα (?:έναρξης|λήξης)"
@@ -231,6 +247,10 @@ _PROCEEDS = compile_later(
     r"|reported, with|brought up, and read|made, and Question)\b[^!?]*\Z"
     r"|(?:Order for|Lords? Amendments?|Bills?) (?:[A-Z]\w+ )?[Rr]ead(?:ing)? read\b[^!?]*\Z"
     r"|Order for (?:Second|Third|First) Reading read\b[^!?]*\Z"
+    r"|It was \d{1,2}[:.]\d\d [ap]\.?m\.?\Z|At \d{1,2}[:.]\d\d [ap]\.?m\.?, the [^!?]{3,60}"
+    r"(?:was|were) (?:called|suspended|resumed|adjourned|opened|closed)\b[^!?]{0,60}\Z"
+    r"|(?:Efectuada|Verificada|Realizada) la votación\b[^!?]*\Z"
+    r"|Submetid[oa]s? à votação,[^!?]*\Z"
     r"|It being [\w' ’-]{1,40}(?:o[’']clock|[ap]\.?m\.?|hours?)\b[^!?]*\Z"
     r"|Adjourned (?:accordingly )?at\b[^!?]{1,80}\Z"
     r"|(?:Ordered|Resolved), That [^!?]*\Z"
@@ -242,8 +262,8 @@ _PROCEEDS = compile_later(
 )
 _PROCEEDINGS = frozenset(
     str.split(
-        "A pa,A pe,A di,A re,A ro,* de,*den,Ques,Main,Moti,Amen,Clau,Sche,Bill,Orde,Lord,It b,Adjo"
-        ",Cons,Reso",
+        "A pa,A pe,A di,A re,A ro,* de,*den,Ques,Main,Moti,Amen,Clau,Sche,Bill,Orde,Lord,It b,It w"
+        ",Adjo,Cons,Reso,Efec,Veri,Real,Subm,At 1,At 2,At 3,At 4,At 5,At 6,At 7,At 8,At 9",
         ",",
     )
 )
@@ -278,9 +298,11 @@ _ROSE = compile_later(
 # The time of day, alone on its line, as records of the United Kingdom have it: "4·28 pm", "7 p.m.".
 _HOUR = compile_later(
     r"\d{1,2}(?:[.·:]\d{1,2})?\s?(?:[ap]\.?\s?m\.?|noon|midnight)"
-    r"(?:,?\s\(?(?:[a-z]{1,3}t|gmt|utc|local(?: time)?)\)?)?\Z",
+    r"(?:,?\s\(?(?:[a-z]{1,3}t|gmt|utc|local(?: time)?)\)?)?\Z"
+    r"|\d{1,2}[.:]?\d\d\s?(?:hours|hrs\.?)\Z",
     re.IGNORECASE,
 )
+_CLOCK = compile_later(r"(?:[01]?\d|2[0-3])[.:][0-5]\d")
 # A line that only a program writes.
 _PROGRAM = compile_later(
     r"(?:transcribed by|transcript (?:provided|generated) by|this (?:editable )?transcript was"
@@ -600,7 +622,11 @@ def stands_apart(units: Sequence[Unit], place: int) -> bool:
 
 
 def is_scene(text: str) -> bool:
-    """Return whether a line heads an act or a scene of a play: "SCENE 1. A pier at night."."""
+    """Return whether a line heads a part: an act or a scene of a play, as "SCENE 1. A pier at
+    night.", or the questions after a speech.
+    """
+    if len(text) <= _LONGEST_SECTION and text.rstrip(" :：").casefold() in _SECTIONS:
+        return True
     return text[:3].casefold() in _SCENES and _SCENE.match(text) is not None
 
 
@@ -653,18 +679,29 @@ def find_votes(units: Sequence[Unit]) -> dict[int, str]:
     if len(heads) < 2:
         return {}  # "Against:" alone may be a word of a speech
     for place in heads:
+        above = units[place - 1] if place else units[place]
+        titled = len(above.text) <= _LONGEST_VOTE and ends_open(above.text)
+        if titled and above.text[0].isupper() and not (above.speaker_label or above.stated):
+            found.setdefault(place - 1 if place else place, "a count of votes")
         found[place] = "a count of votes"
         at = place + 1
         while at < len(units) and at not in heads and _belongs_to_votes(units[at]):
             found[at] = "a list of those who voted"
             at += 1
-    told = len(found) > len(heads) or any(has_digit(units[at].text) for at in heads)
+    told = len(found) > len(heads) or any(
+        has_digit(units[at].text) or ": " in units[at].text for at in heads
+    )
     return found if told else {}
 
 
 def _heads_votes(unit: Unit) -> bool:
     text = unit.text
-    if len(text) > _LONGEST_VOTE or unit.speaker_label or unit.stated or text[-1] in "?!,":
+    if len(text) > _ROLL or unit.speaker_label or unit.stated or text[-1] in "?!,":
+        return False
+    head, colon, names = text.partition(": ")
+    if colon and _VOTES.match(head) and _are_names(names):
+        return True  # "Yeas: Berg, Hill, Voss"
+    if len(text) > _LONGEST_VOTE:
         return False
     counted = has_digit(text)
     headed = text[0].isupper() and text[-1] != "."
@@ -680,11 +717,38 @@ def _belongs_to_votes(unit: Unit) -> bool:
         return False
     if len(text) <= _LONGEST_VOTE and _VOTES.match(text):
         return True
+    return (" " in text or text.isupper()) and _are_names(text)
+
+
+def _are_names(text: str) -> bool:
     words = [word for word in _SPLIT.split(text) if word]
-    return (len(words) > 1 or text.isupper()) and all(
+    return bool(words) and all(
         not word[0].islower() or word in PARTICLES or word in ("teller", "tellers")
         for word in words
     )
+
+
+def find_remarks(units: Sequence[Unit]) -> dict[int, str]:
+    """Return what a record tells after a dash, "— Varios diputados hablan a la vez.", with the
+    reason.
+
+    Labels of such records, as in Argentina, end in a full stop and a hyphen. In others, "2.35"
+    stands alone above a turn: the time of day.
+    """
+    signed = [unit for unit in units if unit.speaker_label]
+    dashed = len(signed) > 2 and 2 * sum(one.speaker_label[-2:] == ".-" for one in signed) > len(
+        signed
+    )
+    found = {}
+    for place, (unit, following) in enumerate(itertools.pairwise(units)):
+        text = unit.text
+        if unit.speaker_label or unit.stated or len(text) > _LISTED:
+            continue
+        if dashed and text[0] in "–—-" and text[-1] == "." and not speaks(text):
+            found[place] = "it tells what happened, after a dash"
+        elif following.speaker_label and text[0].isdigit() and _CLOCK.fullmatch(text):
+            found[place] = "a time before a turn"
+    return found
 
 
 def find_colophon(units: Sequence[Unit]) -> int:
@@ -819,7 +883,7 @@ def is_note(text: str) -> bool:
     if text[0] not in _OPENING:
         bare = text.lstrip("….–— ")
         return len(bare) < len(text) and len(bare) > 2 and bare[0] in _OPENING and is_note(bare)
-    text = text.rstrip("*†‡") or text
+    text = text.rstrip("*†‡ ") or text
     if _WHOLE.match(text) is None:
         pieces = _ASIDE.findall(text)
         return (

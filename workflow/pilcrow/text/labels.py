@@ -36,7 +36,11 @@ _BRACKET = (
 )
 _BRACKETED = compile_later(rf"\s*{_BRACKET}")
 # A bracket and a remark in small letters that ends the label: "Olle Berg (AB) replik:".
-_REMARKED = compile_later(rf"\s*{_BRACKET}(?:[ ][a-zà-öø-ÿа-яё]{{3,}}){{1,2}}(?=\s?[:：.]?\Z)")
+# So does the person who is asked: "ANNA BERG (AB) to the Minister for Ports:".
+_REMARKED = compile_later(
+    rf"\s*{_BRACKET}(?:(?:[ ][a-zà-öø-ÿа-яё]{{3,}}){{1,2}}|[ ]to[ ]the[ ][A-Z][^:]{{2,90}}?)"
+    rf"(?=\s?[:：.]?\Z)"
+)
 # What may come between the sign and the words.
 _REST = r"(?:[ ]+[-–—]+(?=[ ](?![a-zà-öø-ÿа-яё])))?[ ]"
 # "Anf. 1 ", "01.02 " before a name: the source's number of the speech.
@@ -129,7 +133,7 @@ _COLON_OR_BRACKET = compile_later(r"[:：(（\[]")
 _DASHED_TIME = compile_later(rf"[ ][-–—|·][ ]*(?={TIME_CODE}[ ]?:?\Z)")
 # "Anna Berg - Chief Executive Officer", alone on its line.
 _DASHED_ROLE = compile_later(
-    r"(?P<name>[^\W\d_][^-–—|]{1,40}?)[ ][-–—|][ ](?P<role>[^\W\d_].{1,60})\Z"
+    r"(?P<name>[^\W\d_][^-–—|]{1,40}?)[ ](?:[-–—|]|--)[ ](?P<role>[^\W\d_].{1,60})\Z"
 )
 # The source's number of the speech, in an abbreviation: "Anf. 1 Statsminister Anna Berg (AB)".
 _NUMBERED_LINE = compile_later(
@@ -304,20 +308,33 @@ def _read_closely(text: str) -> Label | None:
     label = label or _signed(text, head)
     label = label or (_of(_SPACED.match(text), "spaced") if text[0] > "\u3000" else None)
     if label is not None and label.form in ("colon", "dash", "stop-dash"):
-        # The label of "CHAIR BERG. So: we wait." ends before the colon.
-        inside = next((one for one in _SENTENCE.finditer(label.printed) if _ends(one)), None)
-        if inside and inside.end() < len(label.printed) and _may_stop(head):
-            stopped = _stopped(text)
-            if stopped and stopped.end < label.end:
-                rest = text[stopped.end : label.end]
-                words = {word.strip(",;:.") for word in rest.split()}
-                if not (names_office(rest) and FINITE.isdisjoint(words)) or speaks(rest):
-                    label = stopped
+        label = _before_sign(text, head, label)
     if label is None and head.find(". ", 0, 70) > 0 and _may_stop(head):
         label = _stopped(text)
     if label is not None and number:
         label.number, label.end = number.strip(), label.end + len(number)
     return label
+
+
+def _before_sign(text: str, head: str, label: Label) -> Label:
+    """Return a label with a full stop that ends before the sign, or else the label itself.
+
+    Examples are "CHAIR BERG. So: we wait." and "КОВАЛЬ О.П. Я скажу: ні.".
+    """
+    inside = next((one for one in _SENTENCE.finditer(label.printed) if _ends(one)), None)
+    ends = inside is not None and inside.end() < len(label.printed) and _may_stop(head)
+    initials = label.form == "colon" and text.partition(" ")[0].isupper()
+    if not (ends or (initials and head.find(". ", 0, label.end) > 0)):
+        return label
+    stopped = _stopped(text)
+    if stopped is None or stopped.end >= label.end:
+        return label
+    rest = text[stopped.end : label.end]
+    words = {word.strip(",;:.") for word in rest.split()}
+    if ends and (not (names_office(rest) and FINITE.isdisjoint(words)) or speaks(rest)):
+        return stopped
+    goes_on = stopped.name[-1] == "." and any(map(str.islower, words))
+    return stopped if goes_on and not names_office(rest) else label
 
 
 def _ends(found: re.Match[str]) -> bool:

@@ -128,6 +128,7 @@ ROLE_WORDS = _words(
     "interlocutor interlocutora intervención",
     "translator audience observer witness counsel clerk senator deputy members member delegate",
     "secretary-general spokesman spokeswoman speakers voices announcer anchor guest caller crowd panelist panellist all",
+    "several multiple group everyone mehrere alle tous todos tutti wszyscy все всі všichni mindenki",
     "présentateur présentatrice invité invitée témoin juge avocat avocate procureur greffier",
     "judge defence defense prosecutor prosecution plaintiff accused foreman juror host presenter",
     "richter richterin zeuge zeugin verteidiger verteidigerin staatsanwalt staatsanwältin"
@@ -229,7 +230,7 @@ _COLLECTIVE = compile_later(
     r" few|opposition|government)\s+(?:(?:hon(?:ou?rable|\.)?|noble|government|opposition)\s+)*"
     r"(?:members?|senators?|deputies|deputy|lords?|voices?|delegates?|representatives?|gentlemen|mps?)\b|"
     r"(?:deputies|members|senators|delegates|députés|sénateurs|diputados|deputados|deputati|posłowie|poslanci)\Z|"
-    r"(?:noble lords|hon(?:ou?rable|\.)? members|voices? from|unidentified|unknown|"
+    r"(?:noble lords|hon(?:ou?rable|\.)? (?:members|senators|lords|ministers|deputies)|voices? from|unidentified|unknown|"
     r"from the (?:floor|audience)|audience member|member of the audience)\b|"
     r"(?:plusieurs|un|une|des|quelques|divers|d[’']autres)\s+(?:autres\s+)?(?:députée?s?|sénateurs?|sénatrices?|voix|orateurs?|membres?|intervenant[es]*)\b|"
     r"voix (?:à|au|aux|sur|diverses|nombreuses|dans)\b|"
@@ -593,7 +594,7 @@ GROUPS = _words(
     "generales abgeordneten abgeordneter reihen fraktion rechts links ganzen hause allgemeine"
     " anhaltender",
     "lebhafter gruppo settori deputati vivi prolungati generali fracties bankjes kamer",
-    "posłów sali ław klubu części długie burzliwe депутатов зала фракции продолжительные бурные",
+    "posłów sali ław klubu części długie burzliwe депутатов зала фракции продолжительные бурные у в залі зале із з",
     "bancas barras público asistentes asamblea sala tribunas plateas dai dal dalla sul sui fra dei"
     " tutti emiciclo banchi lewej prawej stronie lavicích lavic zprava zleva sálu padsoraiból"
     " padsorokból oldalról teremben bănci sală",
