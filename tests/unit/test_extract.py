@@ -680,6 +680,12 @@ def test_a_table_of_a_word_document_is_read_cell_by_cell_and_its_running_head_is
     assert cuts(cleaned) == {"running head": "Minutes, page 1\n"}
 
 
+def test_what_a_word_document_leaves_out_is_told_in_the_plural() -> None:
+    content = (REPOSITORY / "tests/cases/docx-table.docx").read_bytes()
+    told = read(content, "a.docx")[0].layout_reason
+    assert told.endswith("; left out: heads of tables, time codes, speakers' names")
+
+
 def test_a_page_of_unclosed_elements_is_read_to_its_end() -> None:
     page = "<html><body>" + "".join(f"<p><font size=2>Paragraph {n} is short." for n in range(600))
     assert len(read(page.encode(), "a.html")[1]) == 600

@@ -100,7 +100,10 @@ def _read(content: bytes, shown: str, names: Names) -> Extracted:
     reason = "paragraphs are those of the document"
     if collector.cuts:
         reason += "; left out: " + ", ".join(
-            dict.fromkeys(cut.detail.replace("'s ", "s' ") + "s" for cut in collector.cuts)
+            dict.fromkeys(
+                cut.detail.replace(" of a ", "s of ").replace("'s ", "s' ") + "s"
+                for cut in collector.cuts
+            )
         )
     if tracked:
         reason += f"; {tracked} tracked deletion{'s' * (tracked != 1)} taken as deleted"
