@@ -30,14 +30,15 @@ report: .venv/installed
 	@$(BIN)/snakemake
 
 PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
-LOCKED = $(PIP) --require-hashes
+LOCKED = $(PIP) --require-hashes --no-build-isolation
 
 # No package is installed that a lock file does not name with its hash; --no-build-isolation keeps pip from fetching a build tool of its own choice.
 .venv/installed: requirements.lock locks/build.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Pilcrow needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
 	@echo "Installing what Pilcrow needs into .venv (once; a minute or two)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(LOCKED) -r requirements.lock -r locks/build.lock
+	@$(LOCKED) -r locks/build.lock
+	@$(LOCKED) -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@printf '%s' '$(CURDIR)' > $@
 
@@ -73,7 +74,7 @@ check: .venv/tested
 	@$(BIN)/snakefmt --check Snakefile workflow/Snakefile workflow/rules/*.smk
 
 quarto: .venv/installed
-	@$(LOCKED) --no-deps --no-build-isolation -r locks/quarto.lock
+	@$(LOCKED) --no-deps -r locks/quarto.lock
 	@$(BIN)/snakemake --config renderer=quarto
 
 site: .venv/documented

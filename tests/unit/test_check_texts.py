@@ -375,3 +375,45 @@ def test_a_coder_whose_name_no_command_takes_is_told(
     said = capsys.readouterr().err
     assert 'coding/hand/Anna/: "Anna" cannot be a coder\'s name.' in said
     assert "coding/hand/anna/" not in said
+
+
+LONG = "9" * 6000  # digits: more than Python makes a number of
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        (
+            "one.txt",
+            "\n\n".join(
+                [f"The toll of bridge {k} is {'paid ' * 400}.\n\nSheet {LONG} of it" for k in range(8)]
+            ),
+        ),
+        ("one.vtt", f"WEBVTT\n\n{LONG}:00:00.000 --> {LONG}:00:02.000\nThe toll is paid.\n"),
+        ("one.html", f"<table><tr><td colspan={LONG}>The toll</td><td>²</td></tr></table>"),
+        ("one.html", '<table><tr><td colspan="²" rowspan="0">The toll</td></tr></table>'),
+    ],
+)
+def test_a_number_of_thousands_of_digits_in_a_text_is_read_as_words(
+    project: Path, name: str, written: str
+) -> None:
+    (project / "raw/one.txt").unlink()
+    (project / "raw" / name).write_text(written, "utf-8")
+    assert all("fault" not in message for message in said(project))
+
+
+@pytest.mark.parametrize("number", [LONG, "²"])
+def test_such_a_number_in_a_table_or_the_report_is_told_by_its_place(
+    project: Path, number: str
+) -> None:
+    assert main(["accept", "one", "--project", str(project)]) == 0
+    (project / "edition/one.division.csv").write_text(
+        f"words,do,reason,line\nNobody does,note,wrong,{number}\n", "utf-8"
+    )
+    ledger = project / "edition/one.paragraphs.csv"
+    ledger.write_text(ledger.read_text("utf-8").replace("one.p2", f"one.p{number}"), "utf-8")
+    with pytest.raises(Problems) as error:
+        examine_project(project)
+    places = {(one.kind, one.file) for one in error.value.problems}
+    assert ("division", "edition/one.division.csv") in places
+    assert "edition/one.paragraphs.csv" in {file for _, file in places}

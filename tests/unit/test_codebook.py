@@ -84,11 +84,12 @@ def test_rules_are_what_decides_codings_and_no_prose(tmp_path):
     assert codebook.flat() == codebook
 
 
-def test_all_problems_at_once_with_their_lines(tmp_path):
+@pytest.mark.parametrize("wrong", ["maybe", "[]", "{a: b}", "[[skip]]", "1"])
+def test_all_problems_at_once_with_their_lines(tmp_path, wrong):
     text = (
         GOOD.replace("definition:", "defnition:")
         .replace("speech.p1", "speech-1")
-        .replace("negated: false", "negated: maybe")
+        .replace("negated: false", f"negated: {wrong}")
     )
     found = problems(tmp_path, text)
     assert [line for line, _, _ in found] == [6, 9, 17]

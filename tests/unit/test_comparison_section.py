@@ -364,10 +364,10 @@ def test_one_document_has_no_section(tmp_path: Path) -> None:
 
 def test_a_sample_says_how_its_intervals_are_made(prepared: Path, tmp_path: Path) -> None:
     more = [f"elsewhere-{2030 + number}" for number in range(8)]
-    root = project_of(prepared, tmp_path / "sample", more, population="synthetic remarks")
+    root = project_of(prepared, tmp_path / "sample", more, population="synthetic remarks.")
     run_compose(root)
     words = said(root, "compared")
-    assert "declared a sample of synthetic remarks" in words
+    assert "declared a sample of synthetic remarks. Intervals" in words
     assert "Efron and Tibshirani 1993" in words and "whole" not in said(root, "comparison-place")
     assert "A group of fewer than 10 documents has none" in words
     # Of 12 documents of three paragraphs one has the theme twice and the others once.

@@ -569,7 +569,7 @@ def test_numbers_typed_by_hand_are_hinted_at() -> None:
     }
     text = (
         'Of thirteen paragraphs, 409 words, one paragraph, on 13 May 2012 "13 paragraphs" [@x,'
-        " para. 13]. 12 men."
+        f" para. 13]. 12 men. {'9' * 6000} paragraphs. ² paragraphs."
     )
     assert [f.message for f in hint_numbers(source(text), values)] == [
         "You typed “thirteen paragraphs”, which equals {{< var paragraphs.speech >}}.",

@@ -77,3 +77,20 @@ def test_no_workflow_installs_what_no_lock_names() -> None:
     ]
     assert installs
     assert [line for line in installs if "--require-hashes" not in line] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Makefile", "workflow/skeleton/Makefile", ".github/workflows/locks.yml"]
+)
+def test_what_pip_compiles_is_built_with_tools_of_a_lock(name: str) -> None:
+    """Python 3.14 has no wheel of one package. In isolation pip fetches any build tool for it."""
+    lines = (REPOSITORY / name).read_text(encoding="utf-8").splitlines()
+    installs = [line for line in lines if "--require-hashes" in line]
+    assert installs
+    isolated = [line for line in installs if "--no-build-isolation" not in line]
+    assert [line for line in isolated if "build.lock" not in line] == []
+
+
+def test_a_project_has_the_lock_of_the_build_tools() -> None:
+    lock = REPOSITORY / "workflow/skeleton/build.lock"
+    assert lock.read_bytes() == (REPOSITORY / "locks/build.lock").read_bytes()

@@ -112,15 +112,12 @@ def test_what_no_table_can_hold_is_told_of_each_column_by_name_and_line(project:
     (project / "raw/first.yaml").write_text(about, "utf-8")
     with pytest.raises(Problems) as stopped:
         examine_project(project)
-    single = (
-        "A column of your own has one value: text, a number, true or false. Write one, or remove"
-        " the key."
-    )
+    single = "should be one value: text, a number, true or false. Write one, or remove the key."
     said = {trouble.line: f"{trouble.what} {trouble.todo}" for trouble in stopped.value.problems}
     assert said == {
-        5: single,
-        6: single,
-        7: single,
+        5: f'"a" {single}',
+        6: f'"b" {single}',
+        7: f'"c" {single}',
         9: "A key is empty. Give it a name, or remove it.",
     }
 

@@ -121,6 +121,14 @@ def test_code_cells_are_told_how_a_rule_makes_the_figure(report: Path) -> None:
     assert "![Caption](made/NAME.svg){#fig-NAME}" in said and "made/NAME.qmd" in said
 
 
+@pytest.mark.parametrize("number", ["0", "²", "9" * 6000, "many"])
+def test_a_number_of_rows_or_columns_that_is_none_is_refused(report: Path, number: str) -> None:
+    for name in ("layout-nrow", "layout-ncol"):
+        opening = f'::: {{#fig-a {name}="{number}"}}'
+        (said,) = complaints(report, f"{opening}\n![](square.png)\n\nThe caption.\n:::")
+        assert "is not a number of columns or rows" in said
+
+
 def test_a_figure_has_its_number_alternative_text_and_width(report: Path) -> None:
     text = '![Two *words*](square.png){#fig-a fig-alt="A \\"red\\" one" width=300px}'
     assert (

@@ -177,7 +177,7 @@ def skeleton_files(skeleton: Path) -> Iterator[tuple[str, str]]:
             not path.is_file()
             or "__pycache__" in name.parts
             or name.parts[0] in ("languages", "licences")
-            or name.name in ("requirements.lock", "__init__.py")
+            or name.suffix in (".lock", ".py")
         ):
             continue
         first = f".{name.parts[0]}" if name.parts[0] in HIDDEN else name.parts[0]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import http.server
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -266,7 +267,7 @@ class PageHandler(http.server.SimpleHTTPRequestHandler):
             return
         if self.path.startswith("/state"):
             after = self.path.partition("after=")[2]
-            state = self.state.wait(int(after) if after.isdigit() else -1)
+            state = self.state.wait(int(after) if re.fullmatch("[0-9]{1,9}", after) else -1)
             self.answer(json.dumps(state), "application/json")
         elif self.path.partition("?")[0] in ("/", "/report.html"):
             self.answer(with_script(self.state), "text/html; charset=utf-8")

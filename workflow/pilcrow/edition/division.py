@@ -7,6 +7,7 @@ text and are recorded there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -80,6 +81,9 @@ def load_division(path: Path, shown: str) -> list[DivisionRow]:
     return rows
 
 
+LINE = re.compile("[0-9]{0,9}")
+
+
 def _faults(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
     if not cells["words"]:
         yield (
@@ -100,7 +104,7 @@ def _faults(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
         )
     if cells["do"] == "speaker" and not cells["speaker"]:
         yield 'Column "speaker" is empty.', "Write who speaks."
-    if cells["line"] and not cells["line"].isdigit():
+    if not LINE.fullmatch(cells["line"]):
         yield (
             f'"{cells["line"]}" is not a line.',
             "Write the number of a line of the raw file, or nothing.",

@@ -29,7 +29,7 @@ PAUSE = 2.0  # seconds of silence after a sentence that begin a new paragraph
 BREATH = 0.5
 LONGEST = 1000  # characters after which the next sentence begins a paragraph without a pause
 ROLLING = 0.2  # seconds between a caption and one that repeats its line as it rolls up
-_STAMP = r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
+_STAMP = r"(?:(\d{1,9}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
 _TIMES = re.compile(rf"\s*{_STAMP}\s*-->\s*{_STAMP}(?:\s.*)?\Z")
 # A line that was meant to give times.
 _MEANT = re.compile(
@@ -38,7 +38,7 @@ _MEANT = re.compile(
     r"[\d:.,;]{4,}\s*\Z"
 )
 _LOOSE_STAMP = re.compile(_STAMP)
-_INSIDE = re.compile(r"<((?:\d+:)?\d{1,2}:\d{2}\.\d{3})>")
+_INSIDE = re.compile(r"<((?:\d{1,9}:)?\d{1,2}:\d{2}\.\d{3})>")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]*)>|</v>")
 # The line above the times as Webex writes it: 1 "Anna Berg" (3423424).
 _NAMED_CUE = re.compile(r'\d+ "(?P<name>[^"]+)" \(\d+\)\Z')

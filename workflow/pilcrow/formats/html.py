@@ -753,7 +753,7 @@ _SPANS = (("colspan", 20), ("rowspan", 1_000))
 
 def _span(cell: Any, name: str, most: int) -> int:
     value = str(cell.get(name, "1")).strip()
-    return max(1, min(int(value), most)) if value.isascii() and value.isdigit() else 1
+    return max(1, min(int(value[:9]), most)) if value.isascii() and value.isdigit() else 1
 
 
 def _turns_of_lists(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 # Speech and questions count together: both are what is cited as "para.". The rest counts apart, as
 # editions do.
 PREFIXES = {"speech": "p", "question": "p", "heading": "h", "salutation": "s", "note": "n"}
-NUMBER = re.compile(r"([a-z]+)(0|[1-9][0-9]*)([a-z]*)\Z")
+NUMBER = re.compile(r"([a-z]+)(0|[1-9][0-9]{0,8})([a-z]*)\Z")
 
 
 def parts_of(number: str) -> tuple[str, int, str]:

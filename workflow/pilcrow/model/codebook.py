@@ -45,7 +45,8 @@ Overlaps = Literal["longest", "across", "all"]
 
 
 def _negated(value: Any) -> Any:
-    return {True: "only", False: "skip"}.get(truth(value), value)
+    meant = truth(value)
+    return ("skip", "only")[meant] if isinstance(meant, bool) else value
 
 
 class ChangelogEntry(Typed, frozen=True, kw_only=True):

@@ -245,12 +245,12 @@ def own_value(value: Any) -> Any:
     """
     if value is None or isinstance(value, dict | list):
         raise ValueError(
-            "A column of your own has one value: text, a number, true or false. | "
+            '"{key}" should be one value: text, a number, true or false. | '
             "Write one, or remove the key."
         )
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(
-            f"A table cannot store the number {value}. | "
+            f'"{{key}}" is {value}, which a table cannot store. | '
             "Put it between quotation marks, or remove the key."
         )
     if not isinstance(value, Plain):

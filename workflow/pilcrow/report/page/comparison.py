@@ -155,7 +155,7 @@ def _sampling(population: str) -> str:
             " samples drawn in the same way would have given; how far these documents are such a"
             " sample is for the reader to judge. No interval shows it. A group of fewer than"
             " {least} documents has none.",
-            population=population,
+            population=population.rstrip("."),
             draws=say_integer(DRAWS),
             least=MINIMUM_DOCUMENTS,
         )

@@ -57,6 +57,7 @@ _CONDITION = re.compile(
     rf"content-(?:visible|hidden)|(?:only|not)-(?:{'|'.join({*FORMATS.values()})})"
 )
 HEADING = "This heading"
+_FEW = re.compile("[1-9][0-9]?")
 _LENGTH = re.compile(r"\d+(?:\.\d+)?(?:%|px|pt|in|cm|mm)?")
 PIXELS = {"": 1, "px": 1, "pt": 96 / 72, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
 
@@ -465,17 +466,17 @@ class _Rewriter:
         """Rewrite a figure of several images or other parts. Its last paragraph is the caption."""
         given = fence.attributes
         exhibit = self.exhibit_of(given)
-        columns = given.values.get("layout-ncol", "1")
         rows = given.values.get("layout-nrow")
-        if rows and rows.isdigit():
+        columns = rows or given.values.get("layout-ncol", "1")
+        if rows and _FEW.fullmatch(rows):
             starts = [one.start for one in self.all_images] + [one.start for one in self.captions]
             cells = sum(1 for start in starts if fence.start < start < fence.end)
             columns = str(max(1, -(-cells // int(rows))))
-        if not columns.isdigit() or not 1 <= int(columns) <= 6:
+        if not _FEW.fullmatch(columns) or int(columns) > 6:
             self.trouble(
                 fence.start,
                 "subset",
-                f'"{columns}" is not a number of columns.',
+                f'"{columns}" is not a number of columns or rows.',
                 "Write layout-ncol=2.",
             )
             return
