@@ -386,7 +386,7 @@ LONG = "9" * 6000  # digits: more than Python makes a number of
         (
             "one.txt",
             "\n\n".join(
-                [f"The toll of bridge {k} is {'paid ' * 400}.\n\nSheet {LONG} of it" for k in range(8)]
+                f"The toll of {k} is {'paid ' * 400}.\n\nSheet {LONG} of it" for k in range(8)
             ),
         ),
         ("one.vtt", f"WEBVTT\n\n{LONG}:00:00.000 --> {LONG}:00:02.000\nThe toll is paid.\n"),

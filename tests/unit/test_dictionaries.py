@@ -344,3 +344,27 @@ def test_words_that_yaml_takes_for_something_else_are_words():
         ("years", ["1989", "2.10"], []),
     ]
     assert imported.left == []
+
+
+def test_the_table_of_liwc_22():
+    text = 'DicTerm,Joy,Loss of life\nhappy*,X,\n"kind of",x,0\ngrief,,0.5\n\nfar,X\n'
+    imported = read_liwc(text, "d.dicx")
+    assert shape(imported.entries) == [
+        ("Joy", ["happy*", "kind of", "far"], []),
+        ("Loss of life", ["grief"], []),
+    ]
+    assert imported.left == ['Row 4: the weight 0.5 of "grief" is left out.']
+
+
+def test_a_dictionary_nested_without_end_is_refused_in_every_format():
+    deep = range(3000)
+    xml = "".join(f'<cnode name="{k}">' for k in deep) + '<pnode name="a"/>' + "</cnode>" * 3000
+    indented = "\n".join("\t" * k + f"C{k}" for k in deep)
+    numbered = "\n".join("\t" * k + f"{k}\tC" for k in deep)
+    for read, text in (
+        (read_yoshikoder, f"<dictionary>{xml}</dictionary>"),
+        (read_wordstat, f"{indented} (1)"),
+        (read_liwc, f"%\n{numbered}\n%\nword\t2999\n"),
+    ):
+        with pytest.raises(Problems, match="more than 20 levels"):
+            read(text, "d")

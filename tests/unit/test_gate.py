@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilcrow.identity.similarity import word_difference
+from pilcrow.model.problems import Problems
 from pilcrow.model.records import Mark, Paragraph, Withdrawn
 from pilcrow.report.page.guide import GuidedFinding, findings_of, guide_blocks
+from pilcrow.report.prose.bibliography import bibliography_keys
 from pilcrow.report.prose.citations import CitableDocument, make_citable_document
 from pilcrow.report.prose.crossreferences import Exhibit, Insert, find_inserts, number_sections
 from pilcrow.report.prose.findings import Finding, condense_marks, report_of, stopping_findings
@@ -601,8 +603,6 @@ def test_no_prose_breaks_the_gate(text: str, more: str) -> None:
 
 
 def shipped() -> tuple[LocatedText, ReferenceTargets]:
-    from pathlib import Path
-
     from pilcrow.edition.sources import document_ids, load_document
     from pilcrow.report.prose.bibliography import read_keys
     from pilcrow.report.prose.source import read_report
@@ -632,6 +632,13 @@ def shipped() -> tuple[LocatedText, ReferenceTargets]:
         figures,
         tables=TABLES,
     )
+
+
+@pytest.mark.parametrize("text", ["[" * 20_000, "[9" * 2, "[1]", f"[{'9' * 6000}]"])
+def test_a_bibliography_that_is_no_csl_json_is_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "works.json").write_text(text, "utf-8")
+    with pytest.raises(Problems, match="This is not CSL-JSON"):
+        bibliography_keys(tmp_path / "works.json", "report/works.json")
 
 
 def test_the_shipped_report_passes_the_gate() -> None:

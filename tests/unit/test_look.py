@@ -82,6 +82,8 @@ def test_what_a_palette_cannot_have_is_told_at_once_with_its_line(tmp_path: Path
 def test_a_palette_that_is_no_json_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(Problems, match=rf"^{OWN}:1:12: This is not valid JSON: expecting value"):
         read_palette(own_palette(tmp_path, '{"colour": }'))
+    with pytest.raises(Problems, match=rf"^{OWN}: The file is nested too deeply"):
+        read_palette(own_palette(tmp_path / "deep", "[" * 20_000))
 
 
 @pytest.mark.parametrize(

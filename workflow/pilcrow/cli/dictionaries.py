@@ -313,7 +313,7 @@ command = door(
             ["file"],
             required=False,
             type=click.Path(path_type=Path),
-            help="The dictionary: .yml, .dic, .ykd, .lc3, .cat, .rid.",
+            help="The dictionary: .yml, .dic, .dicx, .ykd, .lc3, .cat, .rid.",
         ),
         click.Argument(["more_levels"], nargs=-1, type=int, metavar="", help=""),
         click.Option(

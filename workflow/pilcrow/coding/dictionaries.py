@@ -6,6 +6,7 @@ They are quanteda's YAML, LIWC's `.dic`, Yoshikoder's `.ykd`, Lexicoder's `.lc3`
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -51,6 +52,7 @@ def read_dictionary(path: Path, form: str = "") -> Imported:
         ".yml": "quanteda",
         ".yaml": "quanteda",
         ".dic": "liwc",
+        ".dicx": "liwc",
         ".ykd": "yoshikoder",
         ".lc3": "lexicoder",
         ".lcd": "lexicoder",
@@ -101,9 +103,14 @@ def read_quanteda(text: str, shown: str) -> Imported:
 def _quanteda_entries(
     data: Mapping[str, Data], shown: str, left: list[str], level: int
 ) -> list[Entry]:
-    if level > MOST_LEVELS:
-        fail(f"The dictionary has more than {MOST_LEVELS} levels.", file=shown, kind="dictionary")
+    _refuse_depth(level, shown)
     return [_quanteda_entry(str(name), value, shown, left, level) for name, value in data.items()]
+
+
+def _refuse_depth(level: int, shown: str, line: int = 0) -> None:
+    if level > MOST_LEVELS:
+        what = f"The dictionary has more than {MOST_LEVELS} levels."
+        fail(what, file=shown, line=line, kind="dictionary")
 
 
 def _quanteda_entry(name: str, value: Any, shown: str, left: list[str], level: int) -> Entry:
@@ -120,11 +127,14 @@ def _quanteda_entry(name: str, value: Any, shown: str, left: list[str], level: i
 
 
 def read_liwc(text: str, shown: str) -> Imported:
-    """Read LIWC's `.dic`.
+    """Read LIWC's `.dic`, or the table `.dicx` of LIWC-22.
 
     Between two lines of `%` are the categories with their numbers. Then each line has a word with
-    the numbers of its categories. Raises Problems if it is not such a file.
+    the numbers of its categories. A table has a column for each category. Raises Problems if it is
+    not such a file.
     """
+    if text.lower().startswith("dicterm"):
+        return _liwc_table(text)
     reader, part = _Liwc(shown), 0
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() == "%":
@@ -147,6 +157,20 @@ def read_liwc(text: str, shown: str) -> Imported:
     return Imported(reader.tree(""), reader.left)
 
 
+def _liwc_table(text: str) -> Imported:
+    """Read a table whose cells say with an X, or with a weight, that a word is in a category."""
+    (_, *names), *rows = csv.reader(text.splitlines())
+    entries = [Entry(name.strip(), [], []) for name in names]
+    left = []
+    for number, (word, *cells) in enumerate(filter(None, rows), 2):
+        for entry, cell in zip(entries, map(str.strip, cells), strict=False):
+            if cell and cell != "0":
+                entry.patterns.append(word.strip())
+                if cell.upper() not in ("X", "1"):
+                    left.append(f'Row {number}: the weight {cell} of "{word.strip()}" is left out.')
+    return Imported(entries, left)
+
+
 class _Liwc:
     """The categories and words of a LIWC dictionary, collected line by line."""
 
@@ -154,7 +178,7 @@ class _Liwc:
         self.shown = shown
         self.names: dict[str, str] = {}
         self.parents: dict[str, str] = {}
-        self.words: dict[str, list[str]] = {}
+        self.words: dict[str, dict[str, None]] = {}  # in the order of the file
         self.left: list[str] = []
         self.problems: list[Problem] = []
         self._trail: list[tuple[int, str]] = []  # depth and number of the categories around
@@ -173,10 +197,11 @@ class _Liwc:
             what = f'The category number "{identifier}" is given twice.'
             self.problems.append(problem(what, file=self.shown, line=number, kind="dictionary"))
         self._trail = [entry for entry in self._trail if entry[0] < depth]
-        self.names[identifier], self.words[identifier] = match[3], []
+        self.names[identifier], self.words[identifier] = match[3], {}
         if self._trail:
             self.parents[identifier] = self._trail[-1][1]
         self._trail.append((depth, identifier))
+        _refuse_depth(len(self._trail), self.shown, number)
 
     def word(self, number: int, line: str) -> None:
         # A phrase is set off by a tab; conditions of LIWC 2001 are in brackets: like<tab>(02
@@ -185,8 +210,7 @@ class _Liwc:
         for given in re.findall(r"[(<][^)>]*[)>]\S*|\S+", rest):
             identifier = _unpadded(given)
             if identifier in self.words:
-                if word not in self.words[identifier]:
-                    self.words[identifier].append(word)
+                self.words[identifier][word] = None
             elif re.fullmatch(r"[(<\[].*", identifier) or "/" in identifier:
                 self.left.append(f'Line {number}: the condition "{given}" of "{word}" is left out.')
             else:
@@ -196,7 +220,7 @@ class _Liwc:
 
     def tree(self, parent: str) -> list[Entry]:
         return [
-            Entry(name, self.words[identifier], self.tree(identifier))
+            Entry(name, list(self.words[identifier]), self.tree(identifier))
             for identifier, name in self.names.items()
             if self.parents.get(identifier, "") == parent
         ]
@@ -241,7 +265,8 @@ def read_yoshikoder(text: str, shown: str) -> Imported:
     root = _parse_xml(text, shown)
     left: list[str] = []
 
-    def entry(node: ElementTree.Element) -> Entry:
+    def entry(node: ElementTree.Element, level: int) -> Entry:
+        _refuse_depth(level, shown)
         name = node.get("name", "")
         patterns = []
         for child in node.findall("pnode"):
@@ -256,10 +281,10 @@ def read_yoshikoder(text: str, shown: str) -> Imported:
         return Entry(
             name,
             [pattern for pattern in patterns if pattern],
-            [entry(child) for child in node.findall("cnode")],
+            [entry(child, level + 1) for child in node.findall("cnode")],
         )
 
-    outer = [entry(node) for node in root.findall("cnode")]
+    outer = [entry(node, 1) for node in root.findall("cnode")]
     if not outer:
         fail("The file has no category (cnode).", file=shown, kind="dictionary")
     # A single category with categories and no words is the name of the dictionary.
@@ -323,9 +348,7 @@ def read_wordstat(text: str, shown: str) -> Imported:
     for place, (number, depth, content) in enumerate(lines):
         while trail[-1][0] >= depth:
             trail.pop()
-        if len(trail) > MOST_LEVELS:
-            what = f"The dictionary has more than {MOST_LEVELS} levels."
-            fail(what, file=shown, line=number, kind="dictionary")
+        _refuse_depth(len(trail), shown, number)
         weighed = _WEIGHED.fullmatch(content)
         nested = place + 1 < len(lines) and lines[place + 1][1] > depth
         if content.startswith("@"):

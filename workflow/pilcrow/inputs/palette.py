@@ -129,6 +129,9 @@ def palette_data(root: Path) -> dict[str, Data]:
     written = path.read_bytes().decode("utf-8-sig", "replace")
     try:
         own = json.loads(written, object_pairs_hook=refuse_repeated_keys)
+    except RecursionError:
+        todo = "Correct the brackets."
+        fail("The file is nested too deeply.", file=OWN, todo=todo, kind="palette")
     except json.JSONDecodeError as trouble:
         todo = "Correct the JSON there, or just before."
         fail(

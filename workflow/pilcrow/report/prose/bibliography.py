@@ -152,7 +152,7 @@ def bibliography_keys(path: Path, shown: str) -> list[tuple[str, int]]:
 
         try:
             return [(str(entry["id"]), 0) for entry in json.loads(text)]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             fail(
                 "This is not CSL-JSON.",
                 file=shown,

@@ -39,8 +39,8 @@ _COUNTED = (
     r"paragraphs?|words?|sentences?|themes?|documents?|headings?|salutations?|disagreements?|units?"
 )
 _TYPED = re.compile(
-    rf"(?<![\w.,/–-])(\d(?:,?\d){{0,8}}|{'|'.join(_NUMBER_WORDS)})(?![\w/–-]|[.,]\d)(?:[ \n]+(?:[a-z-]+["
-    rf" \n]+)?({_COUNTED})\b)?",
+    rf"(?<![\w.,/–-])(\d(?:,?\d){{0,8}}|{'|'.join(_NUMBER_WORDS)})(?![\w/–-]|[.,]\d)"
+    rf"(?:[ \n]+(?:[a-z-]+[ \n]+)?({_COUNTED})\b)?",
     re.IGNORECASE,
 )
 
