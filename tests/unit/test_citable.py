@@ -11,6 +11,8 @@ from pathlib import Path
 from test_compose import build, composed, prepare, run_compose
 from zotero_reading import saved
 
+from pilcrow.report.page.citable import STYLED
+
 LONG = "\n\n".join(f"Sentence {number} is about dialogue." for number in range(1, 46))
 QUESTIONS = """Talks in Bern
 
@@ -56,6 +58,8 @@ def words(root: Path, name: str) -> str:
 def test_the_report_says_what_is_not_recorded_and_prints_no_false_tag(tmp_path: Path) -> None:
     root = project(tmp_path, QUESTIONS)
     assert "Not recorded for this report: a DOI and an address." in words(root, "citation")
+    italic = composed(root, "blocks/citation.json").count('"Emph"')
+    assert italic == 2 + len(STYLED), "the report's title, wherever it is cited"
     head = composed(root, "head.html")
     assert "canonical" not in head and "cite-as" not in head and "og:url" not in head
     assert saved(f"<html><head>{head}</head></html>")["creators"] == [

@@ -442,3 +442,21 @@ def test_a_spanish_speaker_has_two_family_names_in_the_list_of_references() -> N
     assert named == [{"family": "García Núñez", "given": "Pedro"}]
     named = document_entry("puerto", metadata_of({**given, "language": "en"}))["author"]
     assert named == [{"family": "Núñez", "given": "Pedro García"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "expected"),
+    [
+        ("Mr Tom Hill", "en", {"family": "Hill", "given": "Tom"}),
+        ("Präsidentin Dr. Anna Berg", "de", {"family": "Berg", "given": "Anna"}),
+        ("Prime Minister Ada Sample", "en", {"family": "Sample", "given": "Ada"}),
+        ("M. K. Gandhi", "en", {"family": "Gandhi", "given": "M. K."}),
+        ("Mairead Sample", "en", {"family": "Sample", "given": "Mairead"}),
+        ("The Chair", "en", {"literal": "The Chair"}),
+    ],
+)
+def test_addresses_and_offices_are_no_given_names(
+    name: str, language: str, expected: dict[str, str]
+) -> None:
+    given = {"title": "Debate", "speaker": {"name": name}, "language": language}
+    assert document_entry("debate", metadata_of(given))["author"] == [expected]

@@ -4,12 +4,16 @@ in one, in several or in all.
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from throwaway import metadata_of
 
 from pilcrow.report.page import syntax
-from pilcrow.report.page.summary import Paragraphs, summary_sentences
+from pilcrow.report.page.material import Material
+from pilcrow.report.page.summary import Paragraphs, cited, summary_sentences
 from pilcrow.report.rendering.citing import printed_words
 
 
@@ -105,8 +109,8 @@ def said(
             20,
             (
                 "Four of five themes were found. The most frequent is “Trade”, in 14 of 20"
-                " paragraphs. “Peace” and “War” follow, each in 3 of 20 paragraphs. “Law”"
-                " follows, in 2"
+                " paragraphs. “Peace” and “War” follow, each in 3 of 20 paragraphs. Then comes"
+                " “Law”, in 2"
                 " of 20 paragraphs (d.p0, d.p1). Not found: “Art”. 16 of the 20 paragraphs of"
                 " speech"
                 " have a theme."
@@ -116,6 +120,24 @@ def said(
 )
 def test_what_was_found(counts: dict[str, int], coded: int, units: int, expected: str) -> None:
     assert said(counts, coded, units) == expected
+
+
+def test_the_third_in_rank_has_words_of_its_own() -> None:
+    text = said({"Trade": 4, "Peace": 3, "Law": 2, "Art": 2}, 9, 20)
+    assert "“Peace” follows, in 3 of 20 paragraphs" in text
+    assert "Then come “Law” and “Art”, each in 2 of 20 paragraphs." in text
+
+
+def test_consecutive_paragraphs_are_cited_as_a_range() -> None:
+    metadata = metadata_of({"title": "Speech", "speaker": {"name": "Ada Sample"}})
+    material = SimpleNamespace(
+        seen=SimpleNamespace(outlines={"d": SimpleNamespace(metadata=metadata)}),
+        several=False,
+        anchors={"d.p2", "d.p4", "d.p9"},
+    )
+    inlines = cited(["d.p2", "d.p3", "d.p4", "d.p8a", "d.p9"], cast(Material, material))
+    assert printed_words(inlines) == "paras. 2–4, 8a, 9"
+    assert json.dumps(inlines).count('"#d.p') == 3
 
 
 def test_themes_that_are_all_found_once_are_statements() -> None:

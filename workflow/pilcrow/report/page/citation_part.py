@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from pilcrow.files.language import colon, say, say_list
@@ -23,9 +24,10 @@ def citation(material: Material) -> list[Block]:
     cited, printed = material.cited, material.printed
     if cited is None or printed is None:
         return []
+    title = cited.work.full_title
     words: list[Inline | str] = [
         say("To cite the report:") + " ",
-        *_linked(printed.report["Citation"]),
+        *_linked(printed.report["Citation"], title),
     ]
     missing = [say(what) for what in unknown(cited.work)]
     if missing:
@@ -33,13 +35,19 @@ def citation(material: Material) -> list[Block]:
         words.append(f" {what}")
     blocks = [syntax.paragraph(words)]
     if printed.paragraph:
-        words = [say("To cite a paragraph:") + " ", *_linked(printed.paragraph)]
+        words = [say("To cite a paragraph:") + " ", *_linked(printed.paragraph, title)]
         blocks.append(syntax.paragraph(words))
-    return [*blocks, _downloads(report_entry(cited.work), printed)]
+    return [*blocks, _downloads(report_entry(cited.work), printed, title)]
 
 
-def _linked(reference: str) -> list[Inline]:
-    """Return the inlines of a reference, with its addresses as links."""
+def _linked(reference: str, title: str) -> list[Inline]:
+    """Return the inlines of a reference: the report's title in italics, addresses as links.
+
+    A style may write the title with other capitals.
+    """
+    if title and (place := re.search(re.escape(title), reference, re.IGNORECASE)):
+        before, after = reference[: place.start()], reference[place.end() :]
+        return [*_linked(before, ""), syntax.emphasis(place[0]), *_linked(after, "")]
     found: list[Words] = []
     for word in reference.split(" "):
         address = word.rstrip(".")
@@ -50,12 +58,12 @@ def _linked(reference: str) -> list[Inline]:
     return syntax.join(found, " ")
 
 
-def _downloads(entry: Entry, printed: Printed) -> Block:
+def _downloads(entry: Entry, printed: Printed, title: str) -> Block:
     """Return the report in other styles and formats, for the page only."""
     items: list[Words] = []
     for name in STYLED.values():
         if name in printed.report:
-            items.append([f"{name}{colon()}", *_linked(printed.report[name])])
+            items.append([f"{name}{colon()}", *_linked(printed.report[name], title)])
     links: list[Words] = []
     for form, ending in FORMATS.items():
         content = format_items([entry], form)

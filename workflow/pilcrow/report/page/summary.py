@@ -15,6 +15,7 @@ from pilcrow.report.page.syntax import Block, Inline
 from pilcrow.report.prose.bibliography import family_name
 from pilcrow.report.registry import part
 from pilcrow.tables.columns import RULES
+from pilcrow.tables.values import join_consecutive
 
 RANKS = 3  # different counts that are named, from the highest
 NAMED = 12  # paragraphs of a theme that are named; if there are more, the table lists them
@@ -52,19 +53,21 @@ def summary(material: Material) -> list[Block]:
 def cited(identifiers: Sequence[str], material: Material) -> list[Inline]:
     """Return paragraphs as a citation in words, with each number as a link.
 
-    An example is "Kennedy 1961, paras. 3, 10; Obama 2009, para. 2".
+    An example is "Kennedy 1961, paras. 3–5, 10; Obama 2009, para. 2".
     """
     found = []
     names = Counter(_short(document, material) for document in material.seen.outlines)
     place = {document: at for at, document in enumerate(material.seen.outlines)}
     ordered = sorted(identifiers, key=lambda one: place[one.rpartition(".")[0]])
     for document, several in groupby(ordered, key=lambda one: one.rpartition(".")[0]):
-        links = []
-        for identifier in several:
-            number = syntax.text(identifier.rpartition(".")[2].removeprefix("p"))
-            linked = [syntax.link(number, f"#{identifier}")]
-            links.append(linked if identifier in material.anchors else number)
-        opening = (say("para.") if len(links) == 1 else say("paras.")) + " "
+        by_number = {one.rpartition(".")[2].removeprefix("p"): one for one in several}
+        links = [
+            syntax.join(
+                (syntax.linked(at, by_number[at], material.anchors) for at in run.split("–")), "–"
+            )
+            for run in join_consecutive(list(by_number))
+        ]
+        opening = (say("para.") if len(by_number) == 1 else say("paras.")) + " "
         if material.several:
             name = _short(document, material)
             # Two speeches of a person in a year: the name alone would not tell which.
@@ -278,10 +281,14 @@ def _ranks(said: Sequence[Row], links: Links) -> Iterator[list[Inline]]:
                 lead = say(
                     "The most frequent are {names}, each in {places}", names=names, places=places
                 )
-            elif alone:
+            elif index == 1 and alone:
                 lead = say("{names} follows, in {places}", names=names, places=places)
-            else:
+            elif index == 1:
                 lead = say("{names} follow, each in {places}", names=names, places=places)
+            elif alone:
+                lead = say("Then comes {names}, in {places}", names=names, places=places)
+            else:
+                lead = say("Then come {names}, each in {places}", names=names, places=places)
             sentence = syntax.text(lead)
             if alone and size <= NAMED:
                 sentence += syntax.inlines(

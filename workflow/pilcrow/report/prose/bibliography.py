@@ -55,17 +55,25 @@ def family_name(person: Person, language: str = "") -> str:
 def csl_name(person: Person, language: str = "") -> dict[str, str]:
     """Return a person as a CSL name: family and given name, or a literal if there is only one.
 
-    A form of address is no given name: "MS MÜLLER" is MÜLLER, and "THE CHAIR" THE CHAIR.
+    A form of address or an office is no given name: "MS MÜLLER" is MÜLLER, "Dr Ada Müller" is
+    Müller, Ada, and "THE CHAIR" THE CHAIR. An initial is none of these: "M. K. Gandhi".
     `language` is that of the transcript.
     """
     name, family = person.name, family_name(person, language)
     if family.split()[-1:] and re.fullmatch(r"[IVX]+", family.split()[-1]):
         return {"literal": family}  # a monarch or a pope
-    given = given_name(name, family)
-    if not is_address(given):
+    words = given_name(name, family).split()
+    while len(words) > 1 and len(words[0].rstrip(".")) > 1 and _before_a_name(words[0]):
+        words.pop(0)
+    if not is_address(given := " ".join(words)):
         return {"family": family, "given": given}
     whole = names_office(family) or name.casefold().partition(" ")[0] in ARTICLES
     return {"literal": name if whole else family}
+
+
+def _before_a_name(word: str) -> bool:
+    """Return whether a word is a form of address or an office: "Dr", "Präsidentin"."""
+    return is_address(word) or names_office(word)
 
 
 def csl_date(date: str) -> Entry:
