@@ -22,6 +22,19 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 LEFT = {"results", "build", "dist", "site"}  # at the top; workflow/pilcrow/build is a package
 # It runs a Python of its own, which does not find mutmut's records.
 NOT_RUN = "tests/unit/test_words.py::test_regex_is_loaded_only_for_text_that_is_not_ascii"
+# Each change is tried in a fork of a process that has run the tests: what functions remember there
+# was made before the change.
+FORGET = """
+
+import functools
+import gc
+
+
+def pytest_sessionstart():
+    for one in gc.get_objects():
+        if isinstance(one, functools._lru_cache_wrapper):
+            one.cache_clear()
+"""
 
 
 def left_out(folder: str, names: list[str]) -> set[str]:
@@ -37,7 +50,8 @@ def main(folder: Path, module: str, tests: list[str]) -> int:
     (folder / "workflow").symlink_to("src")
     conftest = folder / "tests/conftest.py"
     few = "deadline=None, max_examples=25, derandomize=True, database=None"
-    conftest.write_text(conftest.read_text("utf-8").replace("deadline=None", few), "utf-8")
+    settings = conftest.read_text("utf-8").replace("deadline=None", few)
+    conftest.write_text(settings + FORGET, "utf-8")
     for test in tests:
         text = (folder / test).read_text("utf-8")
         text = re.sub(r"max_examples=[\d_]+", "max_examples=25", text)

@@ -145,6 +145,31 @@ def test_folded_words(text: str, words: list[str]) -> None:
     assert words_of("en").split(text) == words
 
 
+def test_small_and_capital_letters_are_one_word_unless_a_rule_tells_them_apart() -> None:
+    signs = "".join(map(chr, range(32, 127)))
+    assert split_words(signs) == ["0123456789", "abcdefghijklmnopqrstuvwxyz"] + (
+        ["abcdefghijklmnopqrstuvwxyz"]
+    )
+    assert Words("en").fold("A Z a z @[`{") == b" a z a z      "
+    assert Words("en").fold("A Z a z", case=True) == b" A Z a z "
+
+
+@pytest.mark.parametrize("language", ["tr", "az", "tr-TR", "AZ"])
+def test_the_four_i_of_turkish_are_one_letter(language: str) -> None:
+    assert split_words("IRAK ırak İRAK irak", language) == ["irak"] * 4
+    assert split_words("ırak", "en") == ["ırak"]
+
+
+def test_words_beside_signs_that_join_nothing_are_counted_at_both_ends_of_a_text() -> None:
+    for text, count in (("-a", 1), ("a-", 1), ("'a b'", 2), ("a -b- c", 3), ("--a--b", 2)):
+        assert count_words(text) == count == len(word_spans(text)), text
+        assert words_of("").count_each([text, "x", text]) == [count, 1, count], text
+
+
+def test_a_stop_within_a_word_counts_in_its_own_text_only() -> None:
+    assert words_of("").count_each(["end.", "a.b", "3.5 c", "d .e"]) == [1, 1, 2, 2]
+
+
 def test_blanked_text_is_as_long_as_before() -> None:
     assert blanked("Thank (Applause) you", [(6, 16)]) == "Thank            you"
     assert blanked("A (b) c (d) e", [(8, 11), (2, 5)]) == "A     c     e"
