@@ -247,6 +247,18 @@ SAME = {
         "::::: {#tbl-outer}\n::: {#tbl-inner .list-table}\nInner\n\n- - a\n- - 1\n:::\n\n"
         "Outer, with @tbl-inner.\n:::::"
     ),
+    "callout with a heading in a quotation": (
+        "> ::: {#nte-quoted .callout-note}\n> ## A title in a quotation\n>\n> Words.\n> :::\n\n"
+        "See @nte-quoted."
+    ),
+    "figures of lists": (
+        "::: {#fig-listed}\n- a\n- b\n\n1. c\n\n| a line\n| another\n\nOf lists.\n:::\n\n"
+        "- item\n\n  ::: {#fig-listed-deep}\n  - a\n\n  Deep.\n  :::"
+    ),
+    "column for another format": (
+        ':::: {.columns}\n::: {.column}\n[On the page.]{.content-visible when-format="html"}\n:::'
+        "\n::::"
+    ),
     "callout in short": "::: callout-caution\nShort.\n:::",
     "columns": (
         ':::: {.columns}\n\n::: {.column width="40%"}\nLeft.\n:::\n\n::: {.column'
@@ -373,6 +385,18 @@ REFUSED = {
         "Raw Typst loads a file",
     ),
     "Typst that loads in a line": ('A `#image("a.png")`{=typst} word.', "Raw Typst loads a file"),
+    "Typst with an unknown name": (
+        "```{=typst}\n#unknown[x]\n```",
+        "Raw Typst cannot be set: unknown variable: unknown",
+    ),
+    "Typst with an unknown name in a line": (
+        "A `#unknown[x]`{=typst} word.",
+        "Raw Typst cannot be set: unknown variable: unknown",
+    ),
+    "Typst that is not closed": (
+        "A `#emph[x`{=typst} word.",
+        "Raw Typst cannot be set: unclosed delimiter",
+    ),
     "new page in LaTeX": ("\\newpage", "Raw LaTeX (\\newpage)"),
     "code cell": ("```{python}\nprint(1)\n```", "A code cell (python)"),
     "code cell in R": ("```{r}\n#| label: fig-a\nplot(1)\n```", "A code cell (r)"),
@@ -466,6 +490,14 @@ REFUSED = {
     "number for a span": ("[x]{#fig-span}", "Quarto numbers what is called"),
     "equation with another name": ("$$x$$ {#alpha}", 'The identifier "alpha"'),
     "metadata in the text": ("A.\n\n---\ntitle: x\n---\n", "The text contains a block of metadata"),
+    "heading in a quotation": ("> Words.\n>\n> ## Title", "A heading in a list, quotation"),
+    "heading in an item": ("1. ## Title", "A heading in a list, quotation"),
+    "heading below an item": ("- words\n\n  ## Title\n", "A heading in a list, quotation"),
+    "heading in a definition": ("Term\n:   A\n\n    ## B", "A heading in a list, quotation"),
+    "heading in a cell": (
+        "+-----+-----+\n| a   | # b |\n+-----+-----+",
+        "A heading in a list, quotation",
+    ),
     "heading by underlining": ("Title\n=====\n", "A heading is marked"),
 }
 

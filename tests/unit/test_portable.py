@@ -26,6 +26,7 @@ from pilcrow.report.prose.portable import Portable, rewrite
 from pilcrow.report.prose.source import LocatedText, Piece, read_report
 from pilcrow.report.rendering.formulas import unreadable_formulas
 from pilcrow.report.rendering.pandoc import pandoc
+from pilcrow.report.rendering.raw_typst import unset_typst
 
 
 def source(text: str) -> LocatedText:
@@ -65,7 +66,8 @@ def complaints(folder: Path, text: str) -> list[str]:
     found = [from_problem(problem) for problem in read.problems]
     found += examine_text(read.body, ReferenceTargets({}, works, sections, exhibits, [])).findings
     said = [f"{one.line} {one.message} {one.todo}" for one in found if one.level == "error"]
-    for trouble in [*made.troubles, *unreadable_formulas(read.body.text)]:
+    checked = [*unreadable_formulas(read.body.text), *unset_typst(read.body.text, folder / "look")]
+    for trouble in [*made.troubles, *checked]:
         if not trouble.hint:
             place = read.body.place(trouble.position)
             said.append(f"{place.line} {trouble.what} {trouble.todo}")
@@ -274,3 +276,28 @@ def test_what_has_nothing_to_show_has_no_number_unless_the_prose_cites_it(report
         "empty": "Figure 1",
         "drawn": "Figure 2",
     }
+
+
+def test_raw_typst_is_told_with_each_line_that_cannot_be_set(report: Path) -> None:
+    text = (
+        "A `#emph[word]`{=typst} and `#nowhere[x]`{=typst}.\n\n```{=typst}\n"
+        "#let own(x) = strong(x)\n\n#unknown(3)\n```\n\n- item\n\n  ```{=typst}\n"
+        "  #own[y] @sec-later #text(fil: red)[x]\n  ```\n\n```{=typst}\n#block[\n```\n\n"
+        'Words.\n\n```{=typst}\n] #callout("note")[a][b]\n```\n'
+    )
+    said = [line for line in complaints(report, text) if "Raw Typst" in line]
+    assert [line.partition(". ")[0] for line in said] == [
+        "5 Raw Typst cannot be set: unknown variable: nowhere",
+        "10 Raw Typst cannot be set: unknown variable: unknown",
+    ]
+    # What a piece that is wrong defines is not called unknown where it is used.
+    again = complaints(report, text.replace("`#nowhere[x]`{=typst}", "").replace("#unknown(3)", ""))
+    assert [line.partition(". ")[0] for line in again if "Raw Typst" in line] == [
+        "16 Raw Typst cannot be set: unexpected argument: fil"
+    ]
+
+
+def test_raw_typst_may_call_the_functions_of_the_projects_look(report: Path) -> None:
+    (report / "look").mkdir()
+    (report / "look/own.typ").write_text("#let mine(x) = strong(x)\n", encoding="utf-8")
+    assert complaints(report, "A `#mine[word]`{=typst}.") == []

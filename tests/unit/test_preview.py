@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from pilcrow.files.language import say_in, to_say
 from pilcrow.files.project import beside_package, look_folder, project_files
 from pilcrow.model.problems import Problems
 from pilcrow.report.page.preview import LOCAL, preview_data, preview_variables, write_settings
@@ -40,6 +41,16 @@ def test_values_lie_where_quarto_looks_for_variables() -> None:
     }
 
 
+def test_quarto_is_given_the_words_of_the_build() -> None:
+    words = yaml.safe_load(preview_variables(VALUES))["language"]
+    assert {*words} >= {"en", "de", "fr", "es", "ru", "it"}
+    for code, given in words.items():
+        assert given["crossref-sec-prefix"] == say_in(code, to_say("Section"))
+        assert given["crossref-tbl-prefix"] == say_in(code, to_say("Table"))
+        assert given["callout-note-title"] == say_in(code, to_say("Note"))
+    assert words["de"]["crossref-sec-prefix"] == "Abschnitt"
+
+
 def test_the_file_of_the_build_is_never_counted_as_an_edit(tmp_path: Path) -> None:
     (tmp_path / "report").mkdir()
     for name in ("index.qmd", LOCAL, "_quarto.yml", "_variables.yml"):
@@ -58,7 +69,7 @@ def test_local_options_of_the_scholar_are_not_overwritten(tmp_path: Path) -> Non
     path = tmp_path / LOCAL
     write_settings(VALUES, path, f"report/{LOCAL}")
     write_settings({}, path, f"report/{LOCAL}")
-    assert yaml.safe_load(path.read_text(encoding="utf-8")) == {"_quarto-vars": {}}
+    assert yaml.safe_load(path.read_text(encoding="utf-8"))["_quarto-vars"] == {}
     path.write_text("toc: false\n", encoding="utf-8")
     with pytest.raises(Problems, match="this one is your own"):
         write_settings(VALUES, path, f"report/{LOCAL}")
@@ -152,14 +163,37 @@ def shown(project: Path, text: str) -> str:
     [
         ("[@speech-one, para. 1]", "[para.~1](#speech-one.p1)"),
         ("[@speech-one, paras. 1-2]", "[paras.~1](#speech-one.p1)–[2](#speech-one.p2)"),
-        ("[@speech-one, h1, 2]", "[h1](#speech-one.h1), [2](#speech-one.p2)"),
-        ("@speech-one [p1]", "[p1](#speech-one.p1)"),
+        ("[@speech-one, paras. 1, 2]", "[paras.~1](#speech-one.p1), [2](#speech-one.p2)"),
+        ("[@speech-one, paragraph 1]", "[para.~1](#speech-one.p1)"),
+        ("[@speech-one, h1, 2]", "[h1](#speech-one.h1), [para.~2](#speech-one.p2)"),
+        ("[@speech-one, ¶¶1-2]", "[¶¶~1](#speech-one.p1)–[2](#speech-one.p2)"),
+        ("@speech-one [p1]", "[para.~1](#speech-one.p1)"),
         ("[see @speech-one, ¶ 2 and more]", "[¶~2](#speech-one.p2) and more"),
         ("[@speech-one, para. 99]", "**no paragraph 99**"),
     ],
 )
 def test_a_citation_of_a_paragraph_leads_to_it(project: Path, written: str, links: str) -> None:
     assert links in shown(project, written)
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "several"),
+    [
+        ("de", "Abs.", "Abs."),
+        ("fr", "par.", "par."),
+        ("es", "párr.", "párrs."),
+        ("ru", "абз.", "абз."),
+        ("it", "par.", "parr."),
+        ("de-AT", "Abs.", "Abs."),
+    ],
+)
+def test_a_paragraph_is_cited_in_the_words_of_the_build(
+    project: Path, code: str, one: str, several: str
+) -> None:
+    made = shown(
+        project, f"---\nlang: {code}\n---\n\n[@speech-one, para. 1] [@speech-one, paras. 1-2]"
+    )
+    assert f"[{one}~1](#speech-one.p1)" in made and f"[{several}~1](#speech-one.p1)–" in made
 
 
 def test_other_citations_are_left_to_quarto(project: Path) -> None:

@@ -202,7 +202,11 @@ def test_a_filter_that_only_quarto_would_run_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("key", "todo"),
-    [("toc-location", "Leave it out"), ("linestretch", "The look is in report/look/.")],
+    [
+        ("toc-location", "Leave it out"),
+        ("linestretch", "The look is in report/look/."),
+        ("metadata-files", "Write the options of these files into _quarto.yml"),
+    ],
 )
 def test_an_option_of_quarto_that_the_report_does_not_have_says_what_to_do(
     tmp_path: Path, key: str, todo: str

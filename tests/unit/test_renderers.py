@@ -6,23 +6,28 @@ The Quartos here are scripts that only say a version.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pilcrow.model.problems import Problems
 from pilcrow.render import render
 from pilcrow.report.page.apparatus import software_versions
 from pilcrow.report.rendering.quarto import ordered, places
 from pilcrow.report.rendering.renderers import (
+    NEWEST,
+    OLDEST,
     choose,
     find_quarto,
     fingerprint,
     missing_quarto,
     quarto_version,
     refusal,
+    version_number,
 )
 
 pytestmark = pytest.mark.skipif(
@@ -275,3 +280,18 @@ def test_a_real_quarto_says_its_version() -> None:
     if program is None:
         pytest.skip("no Quarto here (QUARTO_PATH, beside this Python, PATH)")
     assert shutil.which(str(program)) and quarto_version(program)[0].isdigit()
+
+
+def test_documentation_workflow_and_lock_name_the_same_versions_of_quarto() -> None:
+    root = Path(__file__).resolve().parents[2]
+    compared = re.findall(
+        r"^\| (\d+\.\d+\.\d+) \|", (root / "docs/renderers.md").read_text("utf-8"), re.MULTILINE
+    )
+    numbers = [version_number(version) for version in compared]
+    assert numbers == sorted(numbers) and numbers[0] == OLDEST and numbers[-1] == NEWEST
+    workflow = yaml.safe_load((root / ".github/workflows/build.yml").read_text("utf-8"))
+    matrix = workflow["jobs"]["build"]["strategy"]["matrix"]
+    installed = {*matrix["quarto"], *(row["quarto"] for row in matrix["include"])}
+    assert installed == {compared[0], "release"}
+    locked = re.search(r"quarto-cli==(\S+)", (root / "locks/quarto.lock").read_text("utf-8"))
+    assert locked and OLDEST <= version_number(locked[1]) <= NEWEST

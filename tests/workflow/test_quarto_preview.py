@@ -13,6 +13,8 @@ import pytest
 from test_parity import each_quarto
 from throwaway import copy_of, copy_project, snakemake
 
+from pilcrow.report.prose.labels import label, word
+
 pytestmark = [pytest.mark.slow, pytest.mark.quarto]
 
 
@@ -59,9 +61,7 @@ def test_quarto_shows_real_numbers_citations_and_parts(program: Path, project: P
     words, page, warnings = rendered(program, project)
     assert warnings == []
     assert not re.search(r"\?var|\?@|\{\{<|no paragraph", words)
-    assert "Counted: 13 paragraphs, 409 words (Lavrov 2022, para.\u00a08)." in words.replace(
-        "para. 8", "para.\u00a08"
-    )
+    assert "Counted: 13 paragraphs, 409 words (Lavrov 2022, para. 8)." in clean(words)
     assert '<a href="#lavrov-truss-2022.p8">para.' in page and 'id="lavrov-truss-2022.p8"' in page
     assert (
         "It has been a long time since we held full-scale bilateral talks" in words
@@ -89,6 +89,37 @@ def test_an_edit_since_the_build_is_said_and_the_prose_is_live(
         section.write_bytes(before[1])
     assert "Out of date: edited since the last build: raw/lavrov-truss-2022.txt." in words
     assert "A sentence of a moment ago." in words
+
+
+@pytest.mark.parametrize("code", ["de", "fr", "es", "ru", "it"])
+@pytest.mark.parametrize("program", each_quarto()[-1:])
+def test_citations_and_references_are_in_the_words_of_the_build(
+    program: Path, project: Path, code: str
+) -> None:
+    index = project / "report/index.qmd"
+    before = index.read_text(encoding="utf-8")
+    probe = (
+        "\n\n# Probe {#sec-probe}\n\nA [@lavrov-truss-2022, para. 8], B @sec-probe, C @tbl-probe, D"
+        " @nte-probe.\n\n| a |\n|---|\n| b |\n\n: Own {#tbl-probe}\n\n"
+        "::: {#nte-probe .callout-note}\nWords.\n:::\n"
+    )
+    try:
+        index.write_text(
+            re.sub(r"(?m)^lang: .*$", f"lang: {code}", before, count=1) + probe, encoding="utf-8"
+        )
+        words, _, warnings = rendered(program, project)
+    finally:
+        index.write_text(before, encoding="utf-8")
+    assert warnings == []
+    says = [word("para", code), word("section", code), label("tbl", code), label("nte", code)]
+    found = re.search(
+        r"A \(Lavrov 2022, (\S+?) ?8\), B (\S+) \d+, C (\S+) \d+, D (\S+) \d", clean(words)
+    )
+    assert found and list(found.groups()) == says
+
+
+def clean(words: str) -> str:
+    return words.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("program", each_quarto())

@@ -106,6 +106,21 @@ local function without_blocks(blocks)
   return flat
 end
 
+-- From 3.9 on Pandoc makes a paragraph around the lists of a figure, and paragraphs within paragraphs. So our filter does so for all.
+local function with_paragraphs(blocks)
+  local made = pandoc.Blocks({})
+  for _, block in ipairs(blocks) do
+    if PANDOC_VERSION < "3.9" and block.t:match("List$") then
+      made:extend({ pandoc.RawBlock("jats", '<p specific-use="wrapper">'), block, pandoc.RawBlock("jats", "</p>") })
+    elseif block.t == "Plain" and block.content[1].t ~= "Image" or block.t == "LineBlock" then
+      made:insert(pandoc.Para(pandoc.utils.blocks_to_inlines({ block })))
+    elseif block.t ~= "HorizontalRule" then
+      made:insert(block)
+    end
+  end
+  return made
+end
+
 local function is_figure(block)
   return block.t == "Figure"
 end
@@ -121,6 +136,7 @@ local function article_figure(figure, itemised)
   local mixed = nested or #inner < #content
   figure.content = content:walk(in_article(itemised))
   if #inner == 0 or PANDOC_VERSION >= "3.9" and not mixed and not itemised then
+    figure.content = #inner == 0 and with_paragraphs(figure.content) or figure.content
     return figure
   end
   local words = pandoc.utils.blocks_to_inlines(figure.caption.long)
@@ -309,7 +325,9 @@ local function in_table(div)
     end
   end
   local panel = div.classes:includes("panel")
-  if panel and #cells == 1 then
+  if #cells == 0 then
+    return {}
+  elseif panel and #cells == 1 then
     return pandoc.Div(cells[1], pandoc.Attr(div.identifier, { "single" }))
   end
   return pandoc.Div(side_by_side(cells, shares, panel), pandoc.Attr(div.identifier))

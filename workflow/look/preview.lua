@@ -7,6 +7,7 @@ local page = FORMAT:match("html") ~= nil
 
 local content = read(pandoc.path.join({ composed, "preview.json" }))
 local built = content and pandoc.json.decode(content, false) or { values = {}, sources = {} }
+local say = {} -- the words of the report's language
 local documents = {} -- document → true
 for _, entry in ipairs(pandoc.json.decode(read(pandoc.path.join({ composed, "documents.json" })) or "[]", false)) do
   documents[entry.id] = true
@@ -56,36 +57,38 @@ end
 
 -- Citations of paragraphs -----------------------------------------------------------------------------------------------------------
 
-local LABELS = { "paragraphs?", "paras?%.?", "pars?%.?", "¶¶", "¶", "§§", "§" }
+local LABELS = { "paragraphs?%s", "paras?%.?%s", "pars?%.?%s", "[¶§]+" }
 
--- "para. 8" → links to the paragraphs; nil where the words name none.
+-- "para. 8" → links to the paragraphs, with the words of the build; nil where the words name none.
 local function linked(id, words)
   local place = words:gsub("\u{a0}", " "):gsub("^[,%s]+", ""):gsub("%-%-", "–"):gsub("(%w)%-([%w])", "%1–%2")
-  local label = ""
+  local sign = place:match("^¶") or place:match("^§")
   for _, form in ipairs(LABELS) do
-    local found = place:match("^(" .. form .. ")%s*%w")
-    if found then
-      label, place = found, place:sub(#found + 1)
-      break
-    end
+    place = place:gsub("^" .. form .. "%s*(%f[%w])", "%1")
   end
-  local written, rest = pandoc.List({}), place
+  local found, rest, speech, dash = pandoc.List({}), place, 0, nil
   while true do
     local before, number, after = rest:match("^([,%s]*)([hspn]?%d+%l*)(.*)$")
     if not number or after:match("^%w") then
       break
     end
     local anchor = id .. "." .. (number:match("^%d") and "p" or "") .. number
-    local shown = #written == 0 and label ~= "" and label .. "\u{a0}" .. number or number
-    written:insert((#written > 0 and before ~= "" and ", " or "") .. (index:find("\n" .. anchor .. ",", 1, true) and ("[%s](#%s)"):format(shown, anchor) or ("**no paragraph %s**"):format(number)))
-    local dash, following = after:match("^(%s*–%s*)([hspn]?%d.*)$")
-    if dash then
-      written:insert("–")
-      after = following
-    end
-    rest = after
+    local shown = number:gsub("^p", "")
+    speech = speech + (shown:match("^%d") and 1 or 0)
+    found:insert({ join = #found == 0 and "" or dash or ", ", shown = shown, anchor = anchor })
+    dash = after:match("^%s*–%s*[hspn]?%d") and "–"
+    rest = dash and after:gsub("^%s*–%s*", "") or after
   end
-  return #written > 0 and table.concat(written) .. rest or nil
+  local label = sign and sign:rep(math.min(speech, 2)) or speech > 1 and say.paras or say.para or "para."
+  local written = ""
+  for _, one in ipairs(found) do
+    local known = index:find("\n" .. one.anchor .. ",", 1, true)
+    local first = label and one.shown:match("^%d")
+    local shown = first and label .. "\u{a0}" .. one.shown or one.shown
+    label = not first and label
+    written = written .. one.join .. (known and ("[%s](#%s)"):format(shown, one.anchor) or ("**no paragraph %s**"):format(one.shown))
+  end
+  return #found > 0 and written .. rest or nil
 end
 
 -- An empty locator keeps citeproc from taking the link for one.
@@ -276,16 +279,14 @@ local function letter_appendices(blocks)
   return letters
 end
 
-local function to_appendices(letters, language)
-  local words = built.appendix or {}
-  local word = words[language:match("^%l+") or "en"] or words.en or "Appendix"
+local function to_appendices(letters)
   return function(element)
     local one = #element.citations == 1 and element.citations[1]
     local number = one and letters[one.id]
     if not number then
       return nil
     end
-    local prefix = #one.prefix > 0 and pandoc.utils.stringify(one.prefix) or one.mode ~= "SuppressAuthor" and word
+    local prefix = #one.prefix > 0 and pandoc.utils.stringify(one.prefix) or one.mode ~= "SuppressAuthor" and (say.appendix or "Appendix")
     return pandoc.Link((prefix and prefix .. "\u{a0}" or "") .. number, "#" .. one.id)
   end
 end
@@ -316,10 +317,12 @@ return function(document)
   if page then
     quarto.doc.include_text("in-header", NARROW)
   end
-  document.blocks = notice() .. document.blocks:walk({ Div = part }):walk({ Span = from_front(document.meta) }):walk({ Div = only, Span = only, Inlines = brackets }):walk({ Cite = cite })
   local language = document.meta.lang and pandoc.utils.stringify(document.meta.lang) or "en"
+  local words = built.words or {}
+  say = words[language:match("^%l+")] or words.en or say
+  document.blocks = notice() .. document.blocks:walk({ Div = part }):walk({ Span = from_front(document.meta) }):walk({ Div = only, Span = only, Inlines = brackets }):walk({ Cite = cite })
   local letters = letter_appendices(document.blocks)
-  document.blocks = document.blocks:walk({ Cite = to_appendices(letters, language) })
+  document.blocks = document.blocks:walk({ Cite = to_appendices(letters) })
   document.meta = with_documents(document.meta)
   for _, name in ipairs({ "abstract" }) do
     local value = document.meta[name]

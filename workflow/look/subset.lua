@@ -287,19 +287,24 @@ local function list_table(div)
   return with_widths(built, (div.attributes.widths or ""):gsub(",", " "), true)
 end
 
+-- In docx Quarto sets a paragraph of a space between two tables.
+local function is_quartos(block)
+  return #block.content == 1 and block.content[1].t == "Str" and not block.content[1].text:gsub("\u{a0}", ""):match("%S")
+end
+
 -- Pandoc before 3.9 reads a definition after a blank line as a paragraph, later ones as words. So one paragraph is words, and several are paragraphs.
 local function definitions(list)
   list.content = list.content:map(function(item)
     local term, meanings = table.unpack(item)
+    local function is_words(block)
+      return (block.t == "Para" or block.t == "Plain") and not is_quartos(block)
+    end
     return {
       term,
       pandoc.List(meanings):map(function(blocks)
-        local words = pandoc.List(blocks):filter(function(block) return block.t == "Para" or block.t == "Plain" end)
+        local several = #pandoc.List(blocks):filter(is_words) > 1
         return pandoc.Blocks(blocks):map(function(block)
-          if block.t ~= "Para" and block.t ~= "Plain" then
-            return block
-          end
-          return #words == 1 and pandoc.Plain(block.content) or pandoc.Para(block.content)
+          return is_words(block) and (several and pandoc.Para or pandoc.Plain)(block.content) or block
         end)
       end),
     }

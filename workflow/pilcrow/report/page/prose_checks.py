@@ -32,6 +32,7 @@ from pilcrow.report.prose.source import LocatedText, Report, Values, flatten
 from pilcrow.report.prose.statements import find_statements
 from pilcrow.report.prose.typed_numbers import hint_numbers
 from pilcrow.report.rendering.formulas import unreadable_formulas
+from pilcrow.report.rendering.raw_typst import unset_typst
 
 BODY_TEXTS = ("abstract",)  # texts of the front matter that may cite
 AGREED = (("figure", "agreement"), ("table", "agreement"))
@@ -124,6 +125,7 @@ def check_prose(
         *check_inserts(prose.inserts, prose.insertable),
         *prose.written.troubles,
         *unreadable_formulas(body.text),
+        *unset_typst(body.text, given.folder / "look"),
     ]
     findings = [
         *map(from_problem, [*report.problems, *wrong]),

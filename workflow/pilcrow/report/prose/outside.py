@@ -17,7 +17,16 @@ from pilcrow.report.prose.constructs import (
     find_images,
     read_attributes,
 )
-from pilcrow.report.prose.markdown import MASK, Area, areas, brackets, headings, lines_of, mask
+from pilcrow.report.prose.markdown import (
+    MASK,
+    OPENING,
+    Area,
+    areas,
+    brackets,
+    headings,
+    lines_of,
+    mask,
+)
 from pilcrow.report.prose.source import PAGE_BREAK_WITHIN
 
 Found = tuple[int, str, str]  # position, what it is, what to do
@@ -272,6 +281,7 @@ def outside(text: str) -> Iterator[Found]:
     yield from _of_lines(text, masked)
     yield from _of_indented_fences(masked)
     yield from _of_rows(masked)
+    yield from _of_inner_headings(text, masked)
 
 
 def _of_names(text: str, masked: str) -> Iterator[Found]:
@@ -343,6 +353,8 @@ _QUOTED = re.compile(r"(?:[ ]*>)+ ?")
 _QUOTED_ONCE = re.compile(r"[ ]*> ?")
 _NOTE_INDENT = 4
 _DEFINES = re.compile(r"[:~] +\S")
+_INNER_HEADING = re.compile(rf"(?=[ \t]|[^#]){OPENING}(?=#{{1,6}}[ \t]+[^\s#])")
+_CELL_HEADING = re.compile(r"[ \t>]*\|(?:[^\n]*\|)?[ \t]*#{1,6}[ \t]+[^\s#]")
 
 
 # Dashes between bars below the head of a table, with or without bars at its sides.
@@ -387,6 +399,32 @@ def _of_indented_fences(masked: str) -> Iterator[Found]:
                     "This definition of several blocks is indented, which not every Pandoc reads."
                 )
             yield position, what, todo
+
+
+def _of_inner_headings(text: str, masked: str) -> Iterator[Found]:
+    """Yield headings in items, quotations, notes and cells: they would take the number of a section
+    that no reference knows. The titles of callouts are none.
+    """
+    titles = {
+        match.end()
+        for fence in find_fences(text)
+        if any(name.startswith("callout-") for name in fence.attributes.classes)
+        and (match := re.compile(r"[\s>]*").match(text, fence.said_end))
+    }
+    lines = [line for _, line in lines_of(masked)]
+    for index, (position, line) in enumerate(lines_of(masked)):
+        before = lines[index - 1].strip(" \t>") if index else ""
+        if match := _INNER_HEADING.match(line):
+            width = match.end()
+            free = not before or before.startswith(":::") or match[0].strip(" \t>")
+            inner = ">" in match[0] or match[0].strip()
+            inner = inner or 0 <= width - (_column([*lines[:index]], width) or -9) < 4
+            inner = bool(inner and free and position + width not in titles)
+        else:
+            inner = before.startswith("+") and _CELL_HEADING.match(line) is not None
+        if inner:
+            what = "A heading in a list, quotation, note or cell begins no section."
+            yield position, what, "Write its words in bold: **…**."
 
 
 def _has_blocks(lines: list[str], depth: int, column: int) -> bool:

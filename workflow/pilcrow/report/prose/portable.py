@@ -50,7 +50,7 @@ FORMATS = {
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _IDENTIFIER = re.compile(r"(fig|tbl|eq|lst|nte|tip|wrn|imp|cau)-([\w.-]+)")
 _LINK = re.compile(r"(?<=\]\()#((?:fig|tbl|eq|lst|nte|tip|wrn|imp|cau|sec)-[\w.-]+)(?=\))")
-_HEADING = re.compile(r"\s*#{1,6}[ \t]+(?P<title>[^\n]*?)[ \t]*(?:\{[^{}\n]*\})?[ \t]*(?=\n|\Z)")
+_HEADING = re.compile(r"[\s>]*#{1,6}[ \t]+(?P<title>[^\n]*?)[ \t]*(?:\{[^{}\n]*\})?[ \t]*(?=\n|\Z)")
 _AFTER_SIGN = re.compile(rf"(?=[ \t>]*[^ \t>`]){OPENING}(?P<ticks>`{{3,}})")
 # Classes of a part for one format: Quarto's, and those of the composed report.
 _CONDITION = re.compile(

@@ -20,11 +20,12 @@ OPTIONS = (
     *(*OF_PRINT, *OF_PAGE),
 )
 # What only Quarto reads, when it shows report/ by itself.
-LEFT_TO_QUARTO = ("project", "filters", "metadata-files", "editor", "execute")
+LEFT_TO_QUARTO = ("project", "filters", "editor", "execute")
 OWN_FILTERS = ("quarto", "citeproc", "_extensions/pilcrow/pilcrow.lua")
 # What to write instead of keys of Quarto that this report does not use.
 INSTEAD = {
     "format": "`formats` in config/config.yaml says which are made; the look is in report/look/.",
+    "metadata-files": "Write the options of these files into _quarto.yml.",
     "filters": "Filters belong to the look: report/look/.",
     "execute": "The report runs no code: make figures and tables by a rule.",
     "engine": "The report runs no code: make figures and tables by a rule.",
