@@ -247,6 +247,11 @@ SAME = {
         "::::: {#tbl-outer}\n::: {#tbl-inner .list-table}\nInner\n\n- - a\n- - 1\n:::\n\n"
         "Outer, with @tbl-inner.\n:::::"
     ),
+    "definitions with lines close to their signs": (
+        "Term\n: words\n  that go on\n\nTerm\n: words\n\n    more\n\nTerm\n\n:   ```\n    code\n"
+        "    ```\n\nWords.\n\n- Term\n  : words\n- next"
+    ),
+    "tables without rows": "| a | b |\n|---|---|\n\n::: {.list-table}\n- - a\n  - b\n:::",
     "callout with a heading in a quotation": (
         "> ::: {#nte-quoted .callout-note}\n> ## A title in a quotation\n>\n> Words.\n> :::\n\n"
         "See @nte-quoted."
@@ -490,6 +495,34 @@ REFUSED = {
     "number for a span": ("[x]{#fig-span}", "Quarto numbers what is called"),
     "equation with another name": ("$$x$$ {#alpha}", 'The identifier "alpha"'),
     "metadata in the text": ("A.\n\n---\ntitle: x\n---\n", "The text contains a block of metadata"),
+    "attributes of code after its language": (
+        '```python {filename="a.py"}\nx\n```',
+        "The braces of this block of code stand after its language.",
+    ),
+    "definition with more words close to its sign": (
+        "Term\n: words\n\n  more",
+        "Blocks of this definition are too close",
+    ),
+    "definition with a list close to its sign": (
+        "Term\n: words\n  - a\n  - b",
+        "Blocks of this definition are too close",
+    ),
+    "definition that is a list close to its sign": (
+        "- Term\n  : - a\n    - b",
+        "Blocks of this definition are too close",
+    ),
+    "list right below a definition": (
+        "Term\n:   words\n    - a",
+        "Blocks of this definition are too close",
+    ),
+    "code right after the sign of a definition": (
+        "Term\n: ```\n  code\n  ```",
+        "Blocks of this definition are too close",
+    ),
+    "definition below a definition, indented": (
+        "Term\n: one\n  : two",
+        "Blocks of this definition are too close",
+    ),
     "heading in a quotation": ("> Words.\n>\n> ## Title", "A heading in a list, quotation"),
     "heading in an item": ("1. ## Title", "A heading in a list, quotation"),
     "heading below an item": ("- words\n\n  ## Title\n", "A heading in a list, quotation"),

@@ -394,6 +394,10 @@ return function(document)
         low(table_block, LINE)
         return small_cells(table_block)
       end
+      if form == "jats" and not table_block.bodies:find_if(function(body) return #body.body > 0 end) then
+        table_block.bodies[1].body, table_block.head.rows = table_block.head.rows, {} -- which has a row at least
+        return table_block
+      end
     end,
     -- Raw HTML is the page's: an EPUB needs every element closed.
     RawBlock = function(raw) return raw.format ~= "openxml" and {} or nil end,

@@ -230,6 +230,9 @@ def _of_code(area: Area, content: str) -> Iterator[Found]:
             yield area.start, f"A diagram ({cell[1]}) is in the report.", "Save it as an image."
         else:
             yield area.start, f"A code cell ({cell[1]}) is in the report.", CELL
+    elif re.match(r"[`~]{3,}[ \t]*[^\s{`~]+[ \t]+\{", first):
+        what = "The braces of this block of code stand after its language."
+        yield area.start, what, 'Write the language into them: ```{.python filename="a.py"}.'
     elif first.count("{") > first.count("}"):
         what = "The braces of this block of code are not closed on their line."
         yield area.start, what, "Write them on one line."
@@ -282,6 +285,7 @@ def outside(text: str) -> Iterator[Found]:
     yield from _of_indented_fences(masked)
     yield from _of_rows(masked)
     yield from _of_inner_headings(text, masked)
+    yield from _of_close_definitions(text, masked)
 
 
 def _of_names(text: str, masked: str) -> Iterator[Found]:
@@ -353,6 +357,10 @@ _QUOTED = re.compile(r"(?:[ ]*>)+ ?")
 _QUOTED_ONCE = re.compile(r"[ ]*> ?")
 _NOTE_INDENT = 4
 _DEFINES = re.compile(r"[:~] +\S")
+_BLOCK_SIGN = re.compile(r"(?:[-*+]|#\.|\(?(?:\d+|[A-Za-z])[.)]|\(@[\w-]*\))[ ]+\S|:::|`{3}|~{3}")
+_DEFINITION_SIGN = re.compile(
+    rf"(?P<indent> *)(?P<sign>[:~] +)(?=\S)(?P<block>{_BLOCK_SIGN.pattern})?"
+)
 _INNER_HEADING = re.compile(rf"(?=[ \t]|[^#]){OPENING}(?=#{{1,6}}[ \t]+[^\s#])")
 _CELL_HEADING = re.compile(r"[ \t>]*\|(?:[^\n]*\|)?[ \t]*#{1,6}[ \t]+[^\s#]")
 
@@ -414,17 +422,65 @@ def _of_inner_headings(text: str, masked: str) -> Iterator[Found]:
     lines = [line for _, line in lines_of(masked)]
     for index, (position, line) in enumerate(lines_of(masked)):
         before = lines[index - 1].strip(" \t>") if index else ""
+        inner = before.startswith("+") and _CELL_HEADING.match(line) is not None
         if match := _INNER_HEADING.match(line):
             width = match.end()
-            free = not before or before.startswith(":::") or match[0].strip(" \t>")
-            inner = ">" in match[0] or match[0].strip()
-            inner = inner or 0 <= width - (_column([*lines[:index]], width) or -9) < 4
-            inner = bool(inner and free and position + width not in titles)
-        else:
-            inner = before.startswith("+") and _CELL_HEADING.match(line) is not None
+            free = not before or before.startswith(":::") or match[0].strip(" \t>") != ""
+            column = _column([*lines[:index]], width)
+            within = match[0].strip() != "" or (column > 0 and width - column < _NOTE_INDENT)
+            inner = within and free and position + width not in titles
         if inner:
             what = "A heading in a list, quotation, note or cell begins no section."
             yield position, what, "Write its words in bold: **…**."
+
+
+def _of_close_definitions(text: str, masked: str) -> Iterator[Found]:
+    """Yield definitions with a list or code right below their words, or with fewer than three
+    spaces after the sign and blocks below them. Pandoc reads both in another way from 3.9 on.
+    """
+    captions = {text.rfind("\n", 0, one.start) + 1 for one in find_captions(text)}
+    places = [position for position, _ in lines_of(text)]
+    hidden = [bool(line) and not line.strip(MASK) for _, line in lines_of(masked)]
+    lines = [line.expandtabs(4) for _, line in lines_of(text)]
+    for index, line in enumerate(lines):
+        quoted = _QUOTED.match(line)
+        depth = quoted[0].count(">") if quoted else 0
+        sign = _DEFINITION_SIGN.match(_within(line, depth) or "")
+        if sign is None or (hidden[index] and hidden[index - 1]) or places[index] in captions:
+            continue
+        below = [
+            _within(other, depth) or ""
+            for other, code, before in zip(
+                lines[index + 1 :], hidden[index + 1 :], hidden[index:], strict=False
+            )
+            if not (code and before)
+        ]
+        if _reads_unlike(sign, below):
+            what = "Blocks of this definition are too close to it for every version of Pandoc."
+            todo = "Write three spaces after its sign, a blank line, and four spaces before them."
+            yield places[index], what, todo
+
+
+def _reads_unlike(sign: re.Match[str], below: list[str]) -> bool:
+    """Return whether versions of Pandoc read the lines below the first of a definition unlike."""
+    start, first = sign.end("indent"), sign.end("sign")
+    found, blank, paragraph = (
+        bool(sign["block"] and first - start < _NOTE_INDENT),
+        False,
+        not sign["block"],
+    )
+    for line in below:
+        words = line.lstrip(" ")
+        indent = len(line) - len(words)
+        begins = _BLOCK_SIGN.match(words) is not None
+        paragraph = not begins if blank else paragraph
+        found = found or (begins and paragraph and indent >= start and not words.startswith(":::"))
+        if words and (indent <= start or (blank and indent < first)):
+            break
+        begins = begins or blank or words.startswith((": ", "~ "))
+        found = found or bool(words and begins and first <= indent < start + _NOTE_INDENT)
+        blank = not words
+    return found
 
 
 def _has_blocks(lines: list[str], depth: int, column: int) -> bool:
