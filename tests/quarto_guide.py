@@ -495,6 +495,10 @@ REFUSED = {
     "number for a span": ("[x]{#fig-span}", "Quarto numbers what is called"),
     "equation with another name": ("$$x$$ {#alpha}", 'The identifier "alpha"'),
     "metadata in the text": ("A.\n\n---\ntitle: x\n---\n", "The text contains a block of metadata"),
+    "alternative text of an equation": (
+        '$$x$$ {#eq-x alt="an x"}',
+        "An equation has attributes beside its identifier",
+    ),
     "attributes of code after its language": (
         '```python {filename="a.py"}\nx\n```',
         "The braces of this block of code stand after its language.",

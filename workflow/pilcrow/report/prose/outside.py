@@ -13,6 +13,7 @@ from pilcrow.report.prose.addresses import unsafe_links
 from pilcrow.report.prose.constructs import (
     Attributes,
     find_captions,
+    find_equations,
     find_fences,
     find_images,
     read_attributes,
@@ -260,6 +261,10 @@ def outside(text: str) -> Iterator[Found]:
         if caption.joined:
             what = "The next item is right below the caption of a table, which is then no caption."
             yield caption.start, what, "Leave a blank line between them."
+    for equation in find_equations(text):
+        if equation.attributes.values or equation.attributes.classes:
+            what = "An equation has attributes beside its identifier, which not every Quarto reads."
+            yield equation.start, what, "Leave them out, and say in the text what it means."
     for heading in headings(text):
         for what, todo in _of_attributes(read_attributes(heading.attributes), block=False):
             yield heading.start, what, todo
