@@ -261,10 +261,6 @@ def outside(text: str) -> Iterator[Found]:
         if caption.joined:
             what = "The next item is right below the caption of a table, which is then no caption."
             yield caption.start, what, "Leave a blank line between them."
-    for equation in find_equations(text):
-        if equation.attributes.values or equation.attributes.classes:
-            what = "An equation has attributes beside its identifier, which not every Quarto reads."
-            yield equation.start, what, "Leave them out, and say in the text what it means."
     for heading in headings(text):
         for what, todo in _of_attributes(read_attributes(heading.attributes), block=False):
             yield heading.start, what, todo
@@ -289,6 +285,7 @@ def outside(text: str) -> Iterator[Found]:
     yield from _of_lines(text, masked)
     yield from _of_indented_fences(masked)
     yield from _of_rows(masked)
+    yield from _of_equations(text)
     yield from _of_inner_headings(text, masked)
     yield from _of_close_definitions(text, masked)
 
@@ -412,6 +409,13 @@ def _of_indented_fences(masked: str) -> Iterator[Found]:
                     "This definition of several blocks is indented, which not every Pandoc reads."
                 )
             yield position, what, todo
+
+
+def _of_equations(text: str) -> Iterator[Found]:
+    for equation in find_equations(text):
+        if equation.attributes.values or equation.attributes.classes:
+            what = "An equation has attributes beside its identifier, which not every Quarto reads."
+            yield equation.start, what, "Leave them out, and say in the text what it means."
 
 
 def _of_inner_headings(text: str, masked: str) -> Iterator[Found]:
