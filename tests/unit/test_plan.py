@@ -31,7 +31,6 @@ from pilcrow.build.modules import PACKAGE, Code, same_code
 from pilcrow.build.stamps import (
     STATE,
     Made,
-    Stamp,
     made_path,
     read_record,
     stamp_path,
@@ -84,14 +83,17 @@ def test_batches_are_even() -> None:
 
 def test_differences_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parts = {"raw/a.txt": "1", "results/b": "2"}
-    stamp, made = Stamp(2, parts), Made(2, parts)
-    assert run_reasons(Made(), stamp) == ["first build"]
+    made = Made(2, parts)
+    assert run_reasons(Made(), made) == ["first build"]
     forced = "Snakemake was told to run this stage, or one before it"
-    assert run_reasons(made, stamp) == [forced], "as with --forcerun"
-    assert run_reasons(Made(1, parts), stamp) == ["an output was missing or was edited"]
+    assert run_reasons(made, made) == [forced], "as with --forcerun"
+    assert run_reasons(Made(1, parts), made) == ["an output was missing or was edited"]
     earlier = Made(1, {"raw/a.txt": "1", "results/b": "1"})
-    assert run_reasons(earlier, stamp) == ["an earlier stage ran again"]
-    assert run_reasons(Made(1, {"results/b": "2"}), stamp) == ["raw/a.txt is new"]
+    assert run_reasons(earlier, made) == ["an earlier stage ran again"]
+    assert run_reasons(Made(1, {"results/b": "2"}), made) == ["raw/a.txt is new"]
+    ran = Made(2, parts, {"module pilcrow.code": "2", "module pilcrow.only": "1"})
+    before = Made(1, parts, {"module pilcrow.code": "1", "module pilcrow.other": "1"})
+    assert run_reasons(before, ran) == ["module pilcrow.code changed"], "which both ran"
     monkeypatch.chdir(tmp_path)
     (tmp_path / "kept").touch()
     assert describe_differences(
@@ -240,7 +242,7 @@ def test_the_module_that_runs_counts_by_its_name(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
     subprocess.run(command, check=True, env=environment)
     made = read_record(Made, tmp_path / made_path("prune"))
-    assert "module pilcrow.prune" in made.parts and made.because == ["first build"]
+    assert "module pilcrow.prune" in made.code and made.because == ["first build"]
 
 
 @pytest.fixture
@@ -277,7 +279,7 @@ def test_the_code_of_a_fork_counts_where_it_is_loaded(
     assert drawn["entry-points pilcrow.figures"] == "own = strange.figures"
     assert "library hypothesis" in drawn, "which the package imports"
     assert not any("strange" in name for name in ran("import pilcrow.clean", own_package))
-    assert Code(kept).now({**drawn, "raw/a.txt": "1"}) == drawn, "of a record, only the code"
+    assert Code(kept).now(drawn) == drawn
     for name in ("strange/figures.py", "strange/deep/inside.py"):
         path = own_package / name
         path.write_text(path.read_text() + "# a comment\n")

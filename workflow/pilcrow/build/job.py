@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from pilcrow.build.modules import CODE, loaded_code
+from pilcrow.build.modules import loaded_code
 from pilcrow.build.stamps import (
     MADE_BY_RULES,
     STATE,
@@ -72,7 +72,7 @@ def run(main: Callable[[list[str]], int | None]) -> NoReturn:
         if status:
             return status
         refuse_changed(stamp.parts, seen)
-        made = Made(stamp.number, {**stamp.parts, **loaded_code(started)})
+        made = Made(stamp.number, stamp.parts, loaded_code(started))
         # What a rule of the scholar's own makes has no stamp.
         own = (name for name, known in stamp.parts.items() if not known)
         made.inputs = {name: file_checksum(Path(name)) for name in own}
@@ -110,7 +110,7 @@ def refuse_changed(
     now: dict[str, tuple[int, ...]] = {}
     changed = []
     for name in parts:
-        if name.startswith((*MADE_BY_RULES, *CODE, "setting ")):
+        if name.startswith((*MADE_BY_RULES, "setting ")):
             continue
         path = Path(name)
         stat = path.stat() if path.exists() else None
@@ -125,11 +125,11 @@ def refuse_changed(
     return now
 
 
-def run_reasons(before: Made, now: Stamp) -> list[str]:
+def run_reasons(before: Made, now: Made) -> list[str]:
     """Return why a job ran, given the record of its last run and that of this one."""
     if not before.parts:
         return ["first build"]
-    if changed := own_changes(before.parts, now.parts):
+    if changed := own_changes(before, now, now.code):
         return changed
     made = [name for name in now.parts if name.startswith(MADE_BY_RULES)]
     if any(now.parts[name] != before.parts.get(name) for name in made):

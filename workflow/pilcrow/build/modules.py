@@ -29,8 +29,6 @@ from pilcrow.files.installed import (
 from pilcrow.model.patterns import compile_later
 
 PACKAGE = Path(__file__).resolve().parents[1]
-# These begin the parts of a record that are code.
-CODE = ("module ", "library ", "entry-points ", "Unicode")
 IMPORTED = compile_later(
     r"^[ \t]*(?:from|import)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)", re.MULTILINE
 )
@@ -91,11 +89,11 @@ class Code:
                 write_if_changed(kept / self.sums[name], self.sources[name])
         self.value = functools.cache(self._value)
 
-    def now(self, parts: Mapping[str, str]) -> dict[str, str]:
-        """Return what became of the code in the record of a job. `parts` are those of the record,
-        by name. A module counts as it was if only comments or layout changed.
+    def now(self, code: Mapping[str, str]) -> dict[str, str]:
+        """Return what became of the code that a job ran. A module counts as it was if only comments
+        or layout changed.
         """
-        return {name: self.value(name, was) for name, was in parts.items() if name.startswith(CODE)}
+        return {name: self.value(name, was) for name, was in code.items()}
 
     def _value(self, part: str, was: str) -> str:
         kind, _, name = part.partition(" ")

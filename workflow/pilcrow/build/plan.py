@@ -193,7 +193,7 @@ class Plan:
             params = [(name, entry) for name, entry in rule.params.items() if name]
             looks = look if "look" in rule.input.keys() else {}  # noqa: SIM118
             parts = stamps.parts_of(inputs, params, given, looks, hash_of)
-            code = self.code.now if counts else stamps.code_of
+            code = self.code.now if counts else dict
             return stamps.write_stamp(self.root, job, parts, outputs, lost, code)
 
         def hash_of(path: str) -> str:

@@ -25,7 +25,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from pilcrow.build.modules import CODE
 from pilcrow.files.checksums import describe_differences, file_checksum, write_if_changed
 from pilcrow.report import MADE_FOR_REPORT
 
@@ -44,13 +43,14 @@ class Stamp(msgspec.Struct):
 
 
 class Made(Stamp):
-    """What a job made, and the stamp that it was made from; the code that it ran is in `parts` too.
+    """What a job made, the stamp that it was made from, and the code that it ran.
 
     `outputs` gives checksum, size in bytes and time of each file; `folders` are those of its own.
     `inputs` are the checksums of what rules of the scholar's own had made. `because` says why the
     job ran, `build` in which build, `finished` when (seconds since 1970).
     """
 
+    code: dict[str, str] = {}
     outputs: dict[str, tuple[str, int, int]] = {}
     folders: list[str] = []
     inputs: dict[str, str] = {}
@@ -71,7 +71,7 @@ def read_record(kind: type[Record], path: Path) -> Record:
 
 
 def write_record(path: Path, content: Stamp) -> None:
-    """Write a stamp, or a record of what a job made, unless it is there already."""
+    """Write a stamp or a record, unless it is there already."""
     write_if_changed(path, msgspec.json.format(msgspec.json.encode(content), indent=1))
 
 
@@ -121,18 +121,13 @@ def parts_of(
     return {**more, **parts}
 
 
-def code_of(parts: Parts) -> dict[str, str]:
-    """Return the code among the parts of a job's record: what it ran."""
-    return {name: was for name, was in parts.items() if name.startswith(CODE)}
-
-
 def write_stamp(
     root: Path,
     job: str,
     parts: Parts,
     outputs: Iterable[str],
     lost: bool,
-    code: Callable[[Parts], Parts] = code_of,
+    code: Callable[[Parts], Parts] = dict,
 ) -> str:
     """Write the stamp of a job unless the one that is there still holds. Return its number.
 
@@ -145,14 +140,14 @@ def write_stamp(
         parts: What it depends on but its code.
         outputs: The paths that its rule declares.
         lost: Whether Snakemake's own records are gone, so that every job must run again.
-        code: Gives for the parts of its record what the code among them is now.
+        code: Gives what has become of the code that the job ran.
     """
     path, outputs, number = root / stamp_path(job), set(outputs) - {made_path(job)}, time.time_ns()
     made, there = read_record(Made, root / made_path(job)), read_record(Stamp, path)
     times = [(root / name).stat().st_mtime_ns for name in outputs if (root / name).exists()]
     # A damaged record may list fewer outputs than the rule declares.
     whole = made.number and outputs <= {*made.outputs, *made.folders}
-    same = {**parts, **code(made.parts)} == made.parts
+    same = parts == made.parts and code(made.code) == made.code
     waits = there.parts == parts and there.number != made.number
     if same and whole and not lost and not changed_outputs(root, made):
         number = made.number  # an edit that was undone is as if it had never been
@@ -162,18 +157,16 @@ def write_stamp(
     return str(number)
 
 
-def own_changes(before: Parts, now: Parts) -> list[str]:
-    """Return in words what changed between the parts of two stamps, without what other jobs made
-    and without code that only one of them has.
+def own_changes(before: Made, now: Stamp, code: Parts) -> list[str]:
+    """Return in words what changed since a job ran, without what other jobs made and without code
+    that it runs only before or only now.
     """
-    either = before.keys() ^ now.keys()
 
-    def own(parts: Parts) -> dict[str, str]:
-        left = {name for name in parts if name.startswith(MADE_BY_RULES)}
-        left |= {name for name in either if name.startswith(CODE)}
-        return {name: parts[name] for name in parts.keys() - left}
+    def own(parts: Parts, ran: Parts) -> dict[str, str]:
+        own_parts = {name: parts[name] for name in parts if not name.startswith(MADE_BY_RULES)}
+        return own_parts | {name: ran[name] for name in before.code.keys() & code.keys()}
 
-    return describe_differences(own(before), own(now))
+    return describe_differences(own(before.parts, before.code), own(now.parts, code))
 
 
 def changed_outputs(root: Path, made: Made) -> list[str]:

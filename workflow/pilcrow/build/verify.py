@@ -93,7 +93,7 @@ def stale_jobs(root: Path) -> dict[str, list[str]]:
         if stamp.number != made.number:
             wrong += [f"{name} is missing or was edited" for name in changed_outputs(root, made)]
         if stamp.number not in (0, made.number):
-            changed = own_changes(made.parts, {**stamp.parts, **code().now(made.parts)})
+            changed = own_changes(made, stamp, code().now(made.code))
             wrong += name_sources(noted, changed, time.time())
             wrong = wrong or ["its inputs changed"]
         own = made.inputs.items()
