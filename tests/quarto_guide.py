@@ -495,6 +495,7 @@ REFUSED = {
     "number for a span": ("[x]{#fig-span}", "Quarto numbers what is called"),
     "equation with another name": ("$$x$$ {#alpha}", 'The identifier "alpha"'),
     "metadata in the text": ("A.\n\n---\ntitle: x\n---\n", "The text contains a block of metadata"),
+    "heading without words": ("## {#sec-none}\n\nWords.", "A heading has no words."),
     "alternative text of an equation": (
         '$$x$$ {#eq-x alt="an x"}',
         "An equation has attributes beside its identifier",

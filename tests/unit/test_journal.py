@@ -245,6 +245,27 @@ def test_columns_without_room_for_all_their_words_share_the_line_by_the_longest(
     assert widths[1] == widths[4] >= 2 * widths[0] - 3 and widths[0] > widths[5], widths
 
 
+def test_widths_that_the_scholar_states_hold_where_columns_have_widths_of_their_own(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "own.lua").write_text(
+        f"local subset = loadfile({str(look_folder() / 'subset.lua')!r})(true, false)\n"
+        f"local low = dofile({str(look_folder() / 'widths.lua')!r})\n"
+        "local function lower(table_block) low(table_block, 80) return table_block end\n"
+        "function Pandoc(document)\n"
+        "  document.blocks = subset(document.blocks):walk({ Table = lower })\n"
+        "  return document\nend\n"
+    )
+    text = (
+        "| Speaker | b |\n|---|---|\n| 1 | 2 |\n\n"
+        ': Caption []{.scholar-table #table-own widths="20 70"}\n\n'
+        '::: {.scholar-list-table widths="1,3"}\n- - Responsibilities\n  - b\n- - c\n  - d\n:::\n'
+    )
+    page = pandoc(tmp_path, ["--lua-filter=own.lua"], source=text.encode()).decode()
+    assert re.findall(r'<col style="width: (\d+)%', page) == ["20", "70", "25", "75"]
+    assert "own-widths" not in page
+
+
 @pytest.mark.parametrize(
     "note",
     [

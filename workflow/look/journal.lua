@@ -63,7 +63,7 @@ local function image(element)
 end
 
 -- A word processor breaks a word that is wider than its column, so a column has room for its longest.
-local LINE = 90 -- characters of the size of a table
+local LINE = 68 -- characters of the size of a table, in the wide letters that a machine may have instead of the named font
 local low = load_part("widths.lua")
 
 -- Words before a block's first word.

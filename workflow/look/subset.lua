@@ -178,6 +178,9 @@ local function with_widths(table_block, widths, relative)
     for index, column in ipairs(table_block.colspecs) do
       table_block.colspecs[index] = { column[1], shares[index] / (relative and sum or math.max(sum, 100)) }
     end
+    if typst or FORMAT:match("docx") then -- which have a reckoning of their own (widths.lua)
+      table_block.attributes["own-widths"] = "true"
+    end
   end
   return table_block
 end

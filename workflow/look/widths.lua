@@ -44,6 +44,10 @@ local function counted(contents)
 end
 
 return function(table_block, line)
+  if table_block.attributes["own-widths"] then -- those that the scholar states hold
+    table_block.attributes["own-widths"] = nil
+    return
+  end
   local specs = table_block.colspecs
   local whole, rows, widths, longest_words = 0, {}, {}, {}
   for index, spec in ipairs(specs) do

@@ -245,6 +245,7 @@ def _of_code(area: Area, content: str) -> Iterator[Found]:
 
 def outside(text: str) -> Iterator[Found]:
     """Yield the constructs that the renderers would not print alike: position, what, what to do."""
+    masked = mask(text)
     yield from _of_areas(text)
     yield from unsafe_links(text)
     for match in TURNING.finditer(text):
@@ -261,9 +262,7 @@ def outside(text: str) -> Iterator[Found]:
         if caption.joined:
             what = "The next item is right below the caption of a table, which is then no caption."
             yield caption.start, what, "Leave a blank line between them."
-    for heading in headings(text):
-        for what, todo in _of_attributes(read_attributes(heading.attributes), block=False):
-            yield heading.start, what, todo
+    yield from _of_headings(text, masked)
     for fence in find_fences(text):
         for what, todo in _of_attributes(fence.attributes, True, conditional=True):
             yield fence.start, what, todo
@@ -279,7 +278,6 @@ def outside(text: str) -> Iterator[Found]:
                 "This block is not closed.",
                 "Write ::: on a line of its own after it.",
             )
-    masked = mask(text)
     yield from _of_names(text, masked)
     yield from _of_nested_notes(masked)
     yield from _of_lines(text, masked)
@@ -409,6 +407,16 @@ def _of_indented_fences(masked: str) -> Iterator[Found]:
                     "This definition of several blocks is indented, which not every Pandoc reads."
                 )
             yield position, what, todo
+
+
+def _of_headings(text: str, masked: str) -> Iterator[Found]:
+    for heading in headings(text):
+        for what, todo in _of_attributes(read_attributes(heading.attributes), block=False):
+            yield heading.start, what, todo
+    empty = [heading.start for heading in headings(text) if not heading.title]
+    empty += [match.start() for match in re.finditer(r"^#{1,6}$", masked, re.MULTILINE)]
+    for position in empty:
+        yield position, "A heading has no words.", "Write them, or leave it out."
 
 
 def _of_equations(text: str) -> Iterator[Found]:
