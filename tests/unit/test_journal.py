@@ -280,3 +280,9 @@ def test_a_note_of_an_epub_begins_with_its_number_whichever_pandoc_wrote_it(note
     text = read(make_reproducible(book, "epub"))["EPUB/ch1.xhtml"]
     words = re.sub(r"<[^>]+>", "", text).split()
     assert words == ["1.", "Words."] and text.count('href="#fnref1"') == 1
+
+
+def test_an_epub_has_the_line_beside_callouts() -> None:
+    book = archive(2026, mimetype=b"x", EPUB__styles__stylesheet1_css=b"p { margin: 0; }")
+    style = read(make_reproducible(book, "epub"))["EPUB/styles/stylesheet1.css"]
+    assert style.startswith("p { margin: 0; }") and ".callout { border-left:" in style

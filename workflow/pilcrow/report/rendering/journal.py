@@ -19,6 +19,8 @@ from pathlib import Path
 from pilcrow.figures.names import NARROW
 from pilcrow.report.rendering.pandoc import READER, SOURCE
 
+# What an EPUB has beside Pandoc's own styles: the line at the left of a callout.
+_BOXES = b"\n.callout { border-left: 3px solid #808080; margin: 1em 0; padding-left: 1em; }\n"
 FORMS = {"docx": "docx", "epub": "epub3", "jats": "jats_archiving"}
 EXTENSIONS = {"docx": "docx", "epub": "epub", "jats": "jats.xml"}
 DENSITY = 300  # pixels per inch of a drawing in docx
@@ -122,6 +124,7 @@ def make_reproducible(
         files = {name: archive.read(name) for name in names}
     if form == "epub":
         files = {name: with_note_numbers(name, drawable(name, files[name])) for name in files}
+        files |= {name: files[name] + _BOXES for name in files if name.endswith(".css")}
         files = with_page_list(link_chapters(files))
         files = declare_formulas(files)
     if form == "docx" and _BODY in files:
