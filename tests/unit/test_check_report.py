@@ -265,10 +265,22 @@ def test_what_a_title_cannot_hold_is_told(project: Path, title: str, words: str)
         ('license: {text: L, url: "data:x"}', '"data:x" is not the address of a page.'),
         ("license: {text: L, url: l.org/x}", '"l.org/x" is not the address of a page.'),
         ('abstract: "[A](www.a.org)"', '"www.a.org" is not the address of a page.'),
+        ("title: ' '", "The title is empty."),
+        ("abstract: [[]]", "The abstract is not a text."),
+        ("subtitle: {a: b}", "The subtitle is not a text."),
+        ("date: [1]", "The date is not a text."),
+        ("date: 2022-13-45", '"2022-13-45" is not a day of the calendar.'),
+        ("lang: '['", '"[" is not a language tag.'),
+        ("lang: [en]", "The lang is not a text."),
+        ("keywords: {1: 2}", "A keyword is not a text."),
+        ("keywords: [[a]]", "A keyword is not a text."),
+        ("author: [{name: [A]}]", "This author has no name."),
+        ("toc: [a]", '"toc" should be true or false'),
+        ("number-sections: maybe", '"number-sections" should be true or false, not maybe.'),
     ],
 )
 def test_what_the_front_matter_cannot_hold_is_told(project: Path, key: str, words: str) -> None:
-    (project / "report/index.qmd").write_text(f"---\ntitle: T\n{key}\n---\n\nWords.\n", "utf-8")
+    (project / "report/index.qmd").write_text(f"---\nversion: 1\n{key}\n---\n\nWords.\n", "utf-8")
     with pytest.raises(Problems) as stopped:
         check(project)
     assert any(

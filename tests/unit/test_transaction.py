@@ -25,6 +25,7 @@ DOCUMENT = "lavrov-truss-2022"
 COMMANDS = {
     "rename": ["rename", DOCUMENT, "opening-2022", "--report"],
     "remove": ["remove", DOCUMENT, "--purge"],
+    "accept": ["accept"],
     "add": ["add", "one.txt", "two.txt", "--speaker", "Ada Sample", "--date", "2022"],
 }
 
@@ -40,6 +41,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     for name, words in (("one", "First words."), ("two", "Other words.")):
         (root / f"{name}.txt").write_text(f"{words}\nAnd more of them.\n", encoding="utf-8")
+        (root / f"raw/not-accepted-{name}.txt").write_text(f"{words}\n", encoding="utf-8")
+        about = f"title: {name}\nspeaker: {{name: Ada Sample}}\ndate: 2022\n"
+        (root / f"raw/not-accepted-{name}.yaml").write_text(about, encoding="utf-8")
     monkeypatch.chdir(root)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1644451200")
     return root

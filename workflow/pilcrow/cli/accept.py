@@ -22,6 +22,7 @@ from pilcrow.cli.doubts import describe_doubt
 from pilcrow.cli.named import describe_numbers_in_use, no_document
 from pilcrow.cli.status import format_status, pending_of
 from pilcrow.edition import sources as edition
+from pilcrow.files import transaction
 from pilcrow.identity import acceptance, ledger
 from pilcrow.identity.ledger import LedgerRow
 from pilcrow.model import wording
@@ -244,9 +245,13 @@ def accept(
         problems.append(problem("The reason is missing.", todo=todo, kind="reason"))
     if problems:
         raise Problems(problems)
-    for done in prepared:
-        if done.changed and not dry_run:
-            ledger.write(root / ledger.ledger_file(done.document), done.rows)
+    if not dry_run:
+        ledgers = {
+            ledger.ledger_file(done.document): ledger.format_ledger(done.rows).encode()
+            for done in prepared
+            if done.changed
+        }
+        transaction.commit(root, "pilcrow accept", ledgers)
     if as_json:
         print_json([acceptance_data(done) for done in prepared])
         return 0

@@ -307,7 +307,7 @@ def check_byline(front: Mapping[str, Data]) -> Iterator[tuple[tuple[Any, ...], s
         if not isinstance(author, Mapping):
             continue
         place = (key, index) if isinstance(front[key], list) else (key,)
-        if not author_name(author):
+        if not author_name(author) or isinstance(author.get("name"), list):
             yield place, "This author has no name.", "Write name: and the name."
         if "orcid" in author and not ((orcid := orcid_of(author)) and is_orcid(orcid)):
             todo = "Copy it from orcid.org, such as 0000-0002-1825-0097."

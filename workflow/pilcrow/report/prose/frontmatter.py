@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from pilcrow.files.language import MONTHS, language_of, say
 from pilcrow.model.groups import UNKNOWN_DATE
 from pilcrow.model.problems import did_you_mean
-from pilcrow.model.values import Data
+from pilcrow.model.values import LANGUAGE, Data, truth
 from pilcrow.report.prose import byline
 from pilcrow.report.prose.addresses import unsafe_in_front
 from pilcrow.report.prose.bibliography import printed_date
@@ -184,6 +184,37 @@ def not_in_titles(front: Mapping[str, Data]) -> list[tuple[tuple[Any, ...], str,
     return found
 
 
+_TEXTS = (*("title", "subtitle", "date", "lang", "abstract", "running-title", "version"), "doi")
+_SWITCHES = ("toc", "number-sections", "link-citations")
+
+
+def _of_other_kinds(
+    front: Mapping[str, Data],
+) -> Iterator[tuple[tuple[Any, ...], str, str]]:
+    """Yield the keys whose values the report cannot print or use: path, what, what to do."""
+    for key in _TEXTS:
+        if isinstance(front.get(key), list | dict):
+            yield (key,), f"The {key} is not a text.", "Write it as one, or remove the key."
+    if "title" in front and not str(front["title"] or "").strip():
+        yield ("title",), "The title is empty.", "Write one, or remove the key."
+    if any(isinstance(word, list | dict) for word in byline.as_list(front.get("keywords"))):
+        yield ("keywords",), "A keyword is not a text.", "Write a list of words: [one, another]."
+    for key in _SWITCHES:
+        if front.get(key) is not None and not isinstance(truth(front[key]), bool):
+            yield (
+                (key,),
+                f'"{key}" should be true or false, not {front[key]}.',
+                "Write one of them.",
+            )
+    language = front.get("lang")
+    if isinstance(language, str) and not LANGUAGE.match(language):
+        todo = "Write one such as en, fr, de, ru, es, ar or zh-Hans."
+        yield ("lang",), f'"{language}" is not a language tag.', todo
+    day = str(front.get("date", "")).strip()
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", day) and not iso_date(day):
+        yield ("date",), f'"{day}" is not a day of the calendar.', "Write one: date: 2026-11-26."
+
+
 def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[Finding]:
     """Return what is wrong with the front matter: unknown keys, a date of today, authors, `nocite`.
 
@@ -211,6 +242,7 @@ def check_front(report: Report, shown: str, works: Sequence[str] = ()) -> list[F
     if size is not None and not re.fullmatch(r"(?:[6-9]|1\d)(?:\.\d+)?pt", str(size)):
         what = f'"{size}" is not a size of the print.'
         found.append((("fontsize",), what, "Write points: fontsize: 11pt."))
+    found += _of_other_kinds(report.front)
     found += byline.check_byline(report.front)
     found += not_in_titles(report.front)
     found += unsafe_in_front(report.front)
