@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pilcrow.edition.cleaning import clean_text
 from pilcrow.text.hyphens import Hyphens
+from pilcrow.text.layout import find_lines
 
 WORD = st.text("abcdefghij", min_size=1, max_size=9)
 SENTENCE = st.lists(WORD, min_size=3, max_size=60).map(
@@ -126,7 +127,7 @@ def test_bare_numbers_leave_only_where_they_count() -> None:
 @given(st.text("abÀßж-‐’—²1_ \n", max_size=60))
 def test_words_of_a_text_are_letters_with_hyphens_between(text: str) -> None:
     """They are found by bytes in most texts, and by a pattern in others."""
-    hyphens = Hyphens(text, 1)
+    hyphens = Hyphens(text, find_lines(text).ends)
     expected = re.findall(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*", hyphens.whole)
     assert hyphens.words - {""} == set(expected)
 
@@ -140,4 +141,4 @@ def test_words_of_a_text_are_letters_with_hyphens_between(text: str) -> None:
     ],
 )
 def test_words_said_again_after_a_hyphen_show_who_breaks_off(text: str, breaks_off: bool) -> None:
-    assert Hyphens(text, 1).broken_off is breaks_off
+    assert Hyphens(text, [len(text)]).broken_off is breaks_off

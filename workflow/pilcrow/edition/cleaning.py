@@ -43,7 +43,7 @@ from pilcrow.text.normalise import (
     unusual_characters,
 )
 from pilcrow.text.offsets import Offsets
-from pilcrow.text.unicode_age import OLDEST, newer_than_oldest
+from pilcrow.text.unicode_age import OLDEST, beyond_ascii, newer_than_oldest
 
 if TYPE_CHECKING:
     from pilcrow.edition.corrections import Applied, Place
@@ -191,10 +191,13 @@ def clean_document(
     if cleaned.text.isascii():
         return cleaned
     # What the editor corrected is in doubt no more.
-    letters = [
-        marks for find in (_lost, _too_new, _mixed) for marks in find(cleaned.text, document)
+    beyond = beyond_ascii(cleaned.text)
+    marks = [
+        *_lost(cleaned.text, beyond, document),
+        *_too_new(beyond, document),
+        *_mixed(cleaned.text, beyond, document),
     ]
-    return msgspec.structs.replace(cleaned, marks=[*cleaned.marks, *letters])
+    return msgspec.structs.replace(cleaned, marks=[*cleaned.marks, *marks]) if marks else cleaned
 
 
 def _edited(
@@ -255,8 +258,10 @@ def _doubts(extracted: Extracted, document: Document) -> list[Mark]:
     ]
 
 
-def _lost(text: str, document: Document) -> list[Mark]:
+def _lost(text: str, beyond: frozenset[str], document: Document) -> list[Mark]:
     """Return marks of an encoding that was wrong before the file came, and is not mended."""
+    if beyond.isdisjoint("\ufffd\u00c3\u00e2"):
+        return []
     found = {
         "could not be read when the file was made (U+FFFD)": text.count("\ufffd"),
         "look like UTF-8 that was read as Windows-1252": count_misread(text),
@@ -274,9 +279,9 @@ def _lost(text: str, document: Document) -> list[Mark]:
     ]
 
 
-def _too_new(text: str, document: Document) -> list[Mark]:
+def _too_new(beyond: frozenset[str], document: Document) -> list[Mark]:
     """Return a mark of the letters whose reading depends on the version of Python."""
-    found = newer_than_oldest(text)
+    found = newer_than_oldest(beyond)
     if not found:
         return []
     few = names("".join(found[:SHOWN])) + (f" and {len(found) - SHOWN} more" * (len(found) > SHOWN))
@@ -292,9 +297,9 @@ def _too_new(text: str, document: Document) -> list[Mark]:
     ]
 
 
-def _mixed(text: str, document: Document) -> list[Mark]:
+def _mixed(text: str, beyond: frozenset[str], document: Document) -> list[Mark]:
     """Return a mark of the words in which a letter of another alphabet looks like their own."""
-    if not _MIXED.search(text):
+    if not any("\u0370" <= sign <= "\u052f" for sign in beyond) or not _MIXED.search(text):
         return []
     found = dict.fromkeys(
         word for word in _LETTERS.findall(text) if len(word) > 2 and _is_mixed(word)
@@ -468,9 +473,9 @@ def clean(root: Path, document: Document) -> CleanedDocument:
             kind="missing",
         )
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", buffering=0) as stream:
             check_size(os.fstat(stream.fileno()).st_size, document.raw)
-            content = stream.read()
+            content = stream.readall()
     except PermissionError:
         raise Problems([unreadable(document.raw)]) from None
     corrections = []

@@ -7,6 +7,7 @@ itself decide, and whether the text divides words at all. Without evidence a hyp
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -14,7 +15,7 @@ import msgspec
 
 from pilcrow.model.patterns import compile_later
 
-# A hyphen and the end of a line inside a word. It begins with a sign, which is found fast.
+# A hyphen and the end of a line inside a word.
 _BROKEN = compile_later(
     r"[-‐](?<=[^\W\d_][-‐])[ \t]*(?:\r\n|[\n\r\f\x85\u2028])[ \t]*(?P<rest>[^\W\d_]+)"
 )
@@ -57,14 +58,15 @@ class Hyphens(msgspec.Struct, dict=True):
     """The hyphens at the ends of the lines of a text."""
 
     text: str
-    lines: int
+    ends: Sequence[int]  # of its lines, without the white space there
 
     @cached_property
     def broken(self) -> list[tuple[int, str, re.Match[str]]]:
         """The words that line ends divide: where each begins, its first part, and the division."""
-        found, position = [], 0
-        for match in _BROKEN.finditer(self.text):
-            one = _letters_before(self.text, match.start())
+        text, found, position = self.text, [], 0
+        hyphens = (_BROKEN.match(text, end - 1) for end in self.ends if text[end - 1] in "-‐")
+        for match in filter(None, hyphens):
+            one = _letters_before(text, match.start())
             if match.start() - len(one) >= position:
                 found.append((match.start() - len(one), one, match))
                 position = match.end()
@@ -115,7 +117,7 @@ class Hyphens(msgspec.Struct, dict=True):
             for _, one, match in self.broken
             if not match["rest"][0].isupper()
         ]
-        if len(small) >= _FEWEST and len(small) >= _SHARE * self.lines:
+        if len(small) >= _FEWEST and len(small) >= _SHARE * len(self.ends):
             return True
         known = [self.has(word.casefold()) for word in small]
         return 2 * sum(known) > len(known)

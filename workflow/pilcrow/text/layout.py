@@ -749,7 +749,7 @@ def _join_blocks(
     starts, ends, breaks = lines.starts, lines.ends, lines.breaks
     full = width - 20
     known: dict[str, str] = {}
-    hyphens = Hyphens(text, len(starts))
+    hyphens = Hyphens(text, ends)
     last, count, skipped = -1, 0, ""
     for i, start in enumerate(starts):
         count += breaks[i]

@@ -17,6 +17,21 @@ _INSIDE = compile_later(
     r"(?:[ ]?[(\[][^()\[\]]{1,60}[)\]])*[:：][ ])"
     r"|(?<=[。！？])()(?=[^：。！？，]{1,12}：))"
 )
+_COLON = compile_later(r":(?= )|：")
+_REACH = 1_000  # characters before a colon that may belong to a label; none is as long
+
+
+def _find_stretches(text: str) -> list[tuple[int, int]]:
+    """Return the parts of a text that may hold a label: the rest is far from the next colon, and
+    the pattern takes long.
+    """
+    found: list[tuple[int, int]] = []
+    for colon in _COLON.finditer(text):
+        start, end = max(0, colon.start() - _REACH), colon.end() + 1
+        if found and start <= found[-1][1]:
+            start, _ = found.pop()
+        found.append((start, end))
+    return found
 
 
 def part_long_lines(text: str, document: Document) -> list[Edit]:
@@ -28,9 +43,11 @@ def part_long_lines(text: str, document: Document) -> list[Edit]:
     """
     if not has_few_lines(text) or len(text) < _SHORTEST:
         return []
-    if ": " not in text and "：" not in text:
-        return []  # most of these, and the pattern takes long
-    places = [match.span(match.lastindex or 0) for match in _INSIDE.finditer(text)]
+    places = [
+        match.span(match.lastindex or 0)
+        for start, end in _find_stretches(text)
+        for match in _INSIDE.finditer(text, start, end)
+    ]
     if len(places) < 2:
         return []
     # To load what reads labels takes longer than to clean a text.

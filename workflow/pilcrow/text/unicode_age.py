@@ -7,8 +7,9 @@ versions of Python can read a newer character differently. This is rare, and it 
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
 
 OLDEST = 14  # the version of Unicode in Python 3.11
 # Characters that were assigned since, up to Unicode 16, and unassigned ones between them.
@@ -19,33 +20,33 @@ _RANGES = (
     " 1CCF0-1CCF9 1D2C0-1D2D3 1DF25-1DF2A 1E030-1E06D 1E08F 1E4D0-1E4F9 1E5D0-1E5FA 2B739"
     " 2EBF0-2EE5D 31350-323AF"
 )
-_NEWER = re.compile(
-    "["
-    + "".join(
-        "-".join(chr(int(end, 16)) for end in bounds.split("-")) for bounds in _RANGES.split()
-    )
-    + "]"
-)
+# The first character of each range, and the one after its last, in turn.
+_EDGES = [
+    chr(int(bound, 16) + after)
+    for bounds in _RANGES.split()
+    for after, bound in enumerate((bounds.split("-") * 2)[:2])
+]
 
 _ASCII = bytes(range(0x80))
-# Bytes of UTF-8 with which no character from U+0800 on begins.
-_TOLD_IN_TWO_BYTES = bytes(range(0xE0))
 
 
-def newer_than_oldest(text: str) -> list[str]:
-    """Return the characters of a text that Python 3.11 does not know and a later one may, sorted.
+def beyond_ascii(text: str) -> frozenset[str]:
+    """Return the characters of a text that are not ASCII."""
+    content = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    return frozenset(content.decode("utf-8", "surrogatepass"))
+
+
+def newer_than_oldest(characters: Iterable[str]) -> list[str]:
+    """Return those of different characters that Python 3.11 does not know and a later one may,
+    sorted.
 
     Symbols such as emoji are left out, because all versions read them alike.
     """
-    content = text.encode("utf-8", "surrogatepass")
-    if not content.translate(None, _TOLD_IN_TWO_BYTES):
-        return []  # nearly all texts in alphabets
-    rest = content.translate(None, _ASCII).decode("utf-8", "surrogatepass")
     return sorted(
         character
-        for character in set(rest)
+        for character in characters
         if character > "\u0896"
-        and (_NEWER.match(character) or unicodedata.category(character) == "Cn")
+        and (bisect_right(_EDGES, character) % 2 or unicodedata.category(character) == "Cn")
         and not _is_no_letter(ord(character))
     )
 
