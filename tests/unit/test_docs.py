@@ -9,12 +9,20 @@ from pathlib import Path
 import click
 import pytest
 
+from pilcrow import formats
+from pilcrow.checks.batches import number_of_batches
 from pilcrow.cli import docs
 from pilcrow.cli.group import GROUP
 from pilcrow.cli.main import COMMANDS
 from pilcrow.cli.main import main as pilcrow
+from pilcrow.figures import corpus
 from pilcrow.files.project import ENDINGS, documentation_folder, look_folder
+from pilcrow.formats import guard
+from pilcrow.identity import pairing, similarity
 from pilcrow.model.problems import Problems
+from pilcrow.report.page import exhibits, generated, listing, paging
+from pilcrow.tables import columns, comparison, key_words, reliability
+from snakemake_logger_plugin_pilcrow import progress
 
 PACKAGE = Path(docs.__file__).parents[1]
 
@@ -201,3 +209,67 @@ def anchors_of(page: Path) -> set[str]:
     text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
     titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+READS = "cite|kwic|locate|show|why"  # commands that write nothing
+
+
+@pytest.mark.parametrize(
+    "line",
+    sorted(
+        {
+            line.strip()
+            for path in [*docs.pages().values(), documentation_folder().parent / "README.md"]
+            for line in re.findall(
+                rf"pilcrow ((?:{READS}) lavrov-truss-2022[^`|#\n]*?)(?:  |`|$)",
+                path.read_text(encoding="utf-8"),
+                re.MULTILINE,
+            )
+        }
+    ),
+)
+def test_a_command_that_the_documentation_shows_runs_on_the_shipped_project(line: str) -> None:
+    assert pilcrow([*line.split(), "--project", str(REPOSITORY)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        *(
+            ("identity", f"| `{name}` | {getattr(module, name)}")
+            for module, names in (
+                (similarity, ("REWORDED", "SHORT", "REWORDED_SHORT", "CONTAINED")),
+                (pairing, ("MOVED", "PART")),
+            )
+            for name in names
+        ),
+        ("agreement", f"fewer than {reliability.MINIMUM_UNITS} paragraphs that two people read"),
+        ("agreement", f"fewer than {reliability.MINIMUM_POSITIVES} paragraphs to which one"),
+        ("comparing", f"fewer than {comparison.MINIMUM_DOCUMENTS} documents has no interval"),
+        ("comparing", f"the {key_words.PRINTED} words with the largest log ratios"),
+        ("comparing", f"if their G² is at least {key_words.FLOOR}."),
+        ("comparing", f"the report prints the first {exhibits.ROWS}, by date"),
+        ("corpus", f"more than {paging.WHOLE:,} paragraphs together"),
+        ("corpus", f"| up to {paging.PAGED:,} |"),
+        ("corpus", f"holds up to {generated.SHOWN:,} paragraphs"),
+        ("corpus", f"Up to {listing.EMBEDDED // 1_000_000} million characters"),
+        ("corpus", f"A build of up to {progress.MANY} steps"),
+        ("corpus", f"more than {columns.MANY:,} documents"),
+        ("tables", f"more than {columns.MANY:,} documents"),
+        ("figures", f"bars up to {corpus.COLUMNS} documents, dots up to {corpus.DOTS}"),
+        ("adding", f"more than {guard.MEMORY // 1_000_000} MB of memory or"),
+        ("adding", f"or {guard.SECONDS // 60} minutes to read"),
+        ("adding", f"any file above {formats.LARGEST // 1_000_000} MB"),
+    ],
+)
+def test_a_number_of_the_documentation_is_that_of_the_code(page: str, said: str) -> None:
+    assert said in docs.pages()[page].read_text(encoding="utf-8")
+
+
+def test_the_sizes_from_which_a_corpus_has_more_batches_are_those_of_the_code() -> None:
+    page = docs.pages()["corpus"].read_text(encoding="utf-8")
+    (row,) = re.findall(r"^\| from 25 on .*$", page, re.MULTILINE)
+    steps = [0, 25, 192, 384, 6144]
+    assert [number_of_batches(size, 25) for size in steps] == [0, 1, 2, 4, 64]
+    assert [number_of_batches(size - 1, 25) for size in steps[1:]] == [0, 1, 2, 32]
+    assert all(f"{size:,}" in row for size in steps[1:])

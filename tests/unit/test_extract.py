@@ -274,6 +274,15 @@ def test_a_malformed_time_is_reported_with_its_line_and_its_words_are_kept() -> 
     assert [(mark.kind, mark.line) for mark in cleaned.marks] == [("reading", 6)]
 
 
+def test_a_sign_of_a_new_speaker_among_voices_names_nobody() -> None:
+    said = ["<v Ann Low>We begin.", ">> Thank you.", "<v Ann Low>It is good.", "<v Bob High>Yes."]
+    cues = "".join(
+        f"00:00:0{at}.000 --> 00:00:0{at + 1}.000\n{words}\n\n" for at, words in enumerate(said)
+    )
+    paragraphs = read(f"WEBVTT\n\n{cues}".encode(), "a.vtt")[1]
+    assert [one.speaker for one in paragraphs] == ["Ann Low", "", "Ann Low", "Bob High"]
+
+
 def test_comments_and_styles_of_captions_are_not_words() -> None:
     text = cues(("00:01.000", "00:02.000", "One.\n\nNOTE not said\nnor this\n\nSTYLE\n::cue {}"))
     assert [p.text for p in read(text, "a.vtt")[1]] == ["One."]

@@ -331,7 +331,8 @@ def _write(lines: Sequence[_Line], collector: Collector) -> int:
     ends = sum(1 for text in spoken if _ENDS.search(text))
     punctuated = ends > 0.05 * len(spoken)
     who, before, length, paragraphs = TurnLabel(""), "", 0, 0
-    unnamed = sum(bool(line.sign) or line.changes for line in lines if not line.repeated) > 1
+    signs = sum(bool(line.sign) or line.changes for line in lines if not line.repeated)
+    unnamed = signs + any(line.who for line in lines) > 1  # a single sign may be a dash
     for line in lines:
         if line.repeated:
             collector.cut(line.text, "caption repeated as it rolls up")
