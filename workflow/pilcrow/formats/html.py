@@ -814,7 +814,7 @@ def _write(
     labels = {
         number: length
         for number, length in find_bold_labels(openings, names).items()
-        if not kept[number].heading or len(openings[number].text) > _LONG_HEADING
+        if not kept[number].heading or _is_said(openings[number].text, length)
     }
     questions = set() if labels or turns else find_bold_questions(openings)
     headings = _heading_labels(blocks)
@@ -840,13 +840,22 @@ def _write(
             stated = who_speaks(text, names)
             collector.cut(text, "speaker's name")
             continue
-        elif block.heading:
-            who = stated = TurnLabel("")
+        elif block.heading and any(map(str.isalpha, text)):
+            who = stated = TurnLabel("")  # unlike the number of a page or a tape: "02/02"
         elif number in questions:
             who = TurnLabel("", "question")
         _write_text(text, block, who, time or paths.locator(block.element), collector)
         if apart:
             collector.add("", "")
+
+
+def _is_said(heading: str, length: int) -> bool:
+    """Return whether words that somebody says follow the label in a heading. Programs that convert
+    pages to HTML take a line that begins in bold for a heading.
+    """
+    words = heading[length:].split()
+    small = sum(word[0].islower() for word in words)
+    return len(heading) > _LONG_HEADING or (len(words) > 4 and 2 * small > len(words))
 
 
 def _lines_of(block: _Block) -> list[str]:

@@ -240,8 +240,9 @@ def weigh_forms(context: Context) -> None:
         _weigh_lines(context)
         _weigh_single(context)
         _weigh_small(context)
-    if form == "stop":
-        _weigh_capitals(context)
+    if form in ("stop", "dash"):
+        _weigh_capitals(context, form)
+    signs = ("colon", "dash")  # after which no full stop ends a label
     names = {one.name for one in context.candidates if one.form == form}
     known = set(map(str.casefold, names))
     spoken = {
@@ -255,9 +256,9 @@ def weigh_forms(context: Context) -> None:
             and (candidate.form == "line" or candidate.name.casefold() not in known)
         ) or (
             # "Justice Hill. I think …" addresses the person whose label is "JUSTICE HILL:".
-            candidate.form == "stop" and form == "colon" and candidate.name not in names
+            candidate.form == "stop" and form in signs and candidate.name not in names
         )
-        if candidate.form == "stop" and form == "colon" and candidate.points < 100:
+        if candidate.form == "stop" and form in signs and candidate.points < 100:
             candidate.points = min(candidate.points, GUESSED)  # an address, or a slip for a colon
         if (foreign or (vocative and candidate.name.split()[0] not in spoken)) and not (
             decided_by_edition(candidate, context) or candidate.form == "letter"
@@ -278,11 +279,11 @@ def _may_be_name(candidate: Candidate) -> bool:
     )
 
 
-def _weigh_capitals(context: Context) -> None:
-    """Take points from names without capitals if the labels with a full stop have names in
-    capitals.
+def _weigh_capitals(context: Context, form: str) -> None:
+    """Take points from names without capitals if the labels with a full stop or a dash have names
+    in capitals.
     """
-    stops = [one for one in context.candidates if one.form == "stop"]
+    stops = [one for one in context.candidates if one.form == form]
     strong = [one for one in stops if one.points >= CERTAIN]
     capital = [one for one in strong if has_capitals(one, context)]
     if sum(len(one.places) for one in capital) < 0.7 * sum(len(one.places) for one in strong):

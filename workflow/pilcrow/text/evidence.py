@@ -806,6 +806,15 @@ def _goes_on_small(candidate: Candidate, context: Context) -> bool:
     return all(map(str.islower, words))
 
 
+def _titled(candidate: Candidate, context: Context) -> Evidence:
+    """Find a title in capitals: "MINISTRY OF PORTS - ECONOMIC UPDATE". The text has small letters."""
+    if candidate.form != "dash" or not candidate.name.isupper() or context.sample.isupper():
+        return None
+    lines = [context.paragraphs[place] for place in candidate.places]
+    titled = all(line.isupper() and line[-1] not in ".!?…" for line in lines)
+    return (-12, "a title in capitals") if titled else None
+
+
 def _presented(candidate: Candidate, context: Context) -> Evidence:
     """Find a name with initials and an office alone on its line, above words: "Иванов И. И.,
     министр портов.".
@@ -946,6 +955,7 @@ EVIDENCE: tuple[Rule, ...] = (
     _address,
     _goes_on,
     _followed,
+    _titled,
     _presented,
     _below,
     _introduced,

@@ -65,6 +65,12 @@ _DASHED = compile_later(
     rf"(?P<name>[^\W\d_](?:[^-. :：()\[\]（）!?！？。“”«»\"–—\n]+|{_QUOTED}|(?!{_DASH_SIGN})[-. ]"
     rf"|{_BRACKET})*+)(?P<sign>{_DASH_SIGN}){_REST}+"
 )
+# A name in capitals and a dash that no space parts from the words: "Mr HILL-Thank you".
+_TIGHT = compile_later(
+    r"(?P<name>[^\W\d_](?:[^-–—.:：!?“”«»\"\n()]|\.(?=[ ])){2,60}?[^\W\d_a-zß-öø-ÿ]{3,}"
+    rf"(?:{_BRACKET})?)(?P<sign>[ ]?[-–—][ ]?)(?=[A-ZÀ-Þ](?:[a-zß-öø-ÿ]|[ ][a-z]))"
+)
+_CAPITAL_DASH = compile_later(r"[A-ZÀ-Þ)][ ]?[-–—][ ]?[A-ZÀ-Þ]")
 _STOP = compile_later(r"\.[ ]+(?=\S)")
 # "Иванов И. И., министр портов.": a name with initials and an office or a party, alone on its line.
 INTRODUCED = compile_later(r"(?P<name>[А-ЯЁІЇЄ][\w-]+ [А-ЯЁІЇЄ]\. ?[А-ЯЁІЇЄ]\.), [^.:!?]{3,120}\.")
@@ -219,6 +225,7 @@ def read_label(text: str) -> Label | None:
         _PLAIN.fullmatch(text, 0, _SHORT)
         and text[-1] != ":"
         and (text.find(". ", 0, 70) < 0 or not _may_stop(text[:_SHORT]))
+        and not ("-" in text[:_SHORT] and _has_tight_dash(text))
     ):
         return None  # nearly all paragraphs of English speech
     head = text[:_SHORT]
@@ -392,8 +399,7 @@ def _has_sign(head: str) -> bool:
         ":" in head
         or "(" in head
         or "[" in head
-        or "- " in head
-        or ".-" in head
+        or ("-" in head and ("- " in head or ".-" in head or _has_tight_dash(head)))
         or (
             not head.isascii()
             and ("–" in head or "—" in head or "：" in head or "（" in head or " \u0640 " in head)
@@ -418,7 +424,14 @@ def _signed(text: str, head: str) -> Label | None:
     if label is None and _DASH.search(head.replace("--", "")):
         found = _DASHED.match(text[:_LONG])
         label = _of(found, "stop-dash" if found and "." in found["sign"] else "dash")
+    if label is None and _has_tight_dash(head):
+        label = _of(_TIGHT.match(text[:_LONG]), "dash")
     return label
+
+
+def _has_tight_dash(text: str) -> bool:
+    """Return whether a dash follows a capital at the beginning, before another capital."""
+    return _CAPITAL_DASH.search(text, 0, _SHORT) is not None
 
 
 def _is_parted(found: re.Match[str]) -> bool:
@@ -542,6 +555,8 @@ def read_line(text: str) -> Label | None:
     if dashed := _DASHED_TIME.search(text_of):
         text_of = f"{text_of[: dashed.start()]} {text_of[dashed.end() :]}"
     if role := _DASHED_ROLE.match(text_of):
+        if speaks(role["role"]) or not FINITE.isdisjoint(role["role"].split()):
+            return None  # words that go on in the next line
         name = role["name"].strip()
         return Label(name, text_of.strip(), len(text), "line", "", number, "")
     if found := _BARE_TIME.search(text_of):

@@ -146,13 +146,18 @@ def is_office_of_person(words: Sequence[str]) -> bool:
     if not 3 <= len(words) <= 12 or any(word.isdigit() for word in words):
         return False
     first, last = words[:2], words[-2:]
-    named = all(word[0].isupper() and not names_office(word) for word in last)
+    named = all(map(_may_be_given, last))
     if named and names_office(words[0]):
         return True
-    named = all(word[0].isupper() and not names_office(word) for word in first)
+    named = all(map(_may_be_given, first))
     if any(word in FINITE for word in words):
         return False
     return named and any(names_office(word) for word in words[2:])
+
+
+def _may_be_given(word: str) -> bool:
+    """Return whether a word may be part of a person's name. The "OF" in capitals is none."""
+    return word[0].isupper() and not (names_office(word) or word.casefold() in PARTICLES)
 
 
 @lru_cache(maxsize=REMEMBERED)
