@@ -807,7 +807,7 @@ def _goes_on_small(candidate: Candidate, context: Context) -> bool:
 
 
 def _titled(candidate: Candidate, context: Context) -> Evidence:
-    """Find a title in capitals: "MINISTRY OF PORTS - ECONOMIC UPDATE". The text has small letters."""
+    """Find a title in capitals, as "MINISTRY OF PORTS - UPDATE", in a text with small letters."""
     if candidate.form != "dash" or not candidate.name.isupper() or context.sample.isupper():
         return None
     lines = [context.paragraphs[place] for place in candidate.places]
