@@ -393,7 +393,7 @@ def test_each_label_that_a_paragraph_swallowed_is_told() -> None:
             "Mr. Hill: So.\n",
             "label",
         ),
-        ("Mr. HILL: It is.\n\nMs. BERG: No.\n\nMr. HILL-I rise.\n\nMs. BERG: Sit.\n", "label"),
+        ("Mr. HILL: It is.\n\nMs. BERG: No.\n\nMr. HILL-yes, I rise.\n\nMs. BERG: Sit.\n", "label"),
         ("MODERATOR: Next.\n\nMr. HILL: Yes.\n\nMODERATR: Next.\n\nMODERATOR: So.\n", "alike"),
         (
             "Anna rose.\n\nBerg: The pier is shut.\n\n"
