@@ -255,7 +255,7 @@ def test_a_sentence_that_falls_with_a_rule_has_a_number_in_the_table_and_stands_
     assert said.count("S1") == 2 and "S2" not in said
     assert said.count("Bridges are in") == 1
     assert (
-        "Counted by sentence instead of by paragraph (of 40 paragraphs, of 40 sentences): “Bridges”"
+        "Paragraphs with the theme, then sentences (of 40 paragraphs, of 40 sentences): “Bridges”"
         " 20, 20; “Tolls” 28, 28." in said
     )
 

@@ -288,6 +288,6 @@ def test_sentences_as_units_count_a_theme_out_of_where_it_was_looked_for() -> No
     ]
     [said] = sensitivity.sentences_as_units(rows, names)
     assert printed_words([said]) == (
-        "Counted by sentence instead of by paragraph (of 8 paragraphs, of 13 sentences):"
+        "Paragraphs with the theme, then sentences (of 8 paragraphs, of 13 sentences):"
         " “Port” 4, 6; “Money” 3 of 6, 3 of 10."
     )

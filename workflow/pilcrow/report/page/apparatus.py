@@ -210,7 +210,7 @@ def notes(material: Material) -> list[Block]:
             words += syntax.text(f" ({note.responsible})")
         items.append(words)
     if not items:
-        return [syntax.paragraph(say("The editor has no notes."))]
+        return [syntax.paragraph(say("There are no notes."))]
     return [
         *([syntax.paragraph(say("All notes are by {name}.", name=by))] if by else []),
         syntax.plain_list(items),

@@ -19,7 +19,7 @@ HEAD = (
     to_say("Rule left out"),
     to_say("With it"),
     to_say("Without"),
-    to_say("Paras. that fall"),
+    to_say("Paras. lost"),
     to_say("Sentences that fall"),
 )
 OPENING = 7  # first words that identify a sentence
@@ -178,7 +178,7 @@ def sentences_as_units(table: Sequence[Row], material: Material) -> list[Block]:
 
     found = "; ".join(f"{say_quoted(material.name_of(row['theme']))} {counts(row)}" for row in rows)
     opening = say(
-        "Counted by sentence instead of by paragraph (of {paragraphs}, of {sentences}):",
+        "Paragraphs with the theme, then sentences (of {paragraphs}, of {sentences}):",
         paragraphs=say_number(units, "{n} paragraph", "{n} paragraphs"),
         sentences=say_number(sentences, "{n} sentence", "{n} sentences"),
     )
