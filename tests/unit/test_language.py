@@ -227,6 +227,14 @@ def test_doubts_of_reading_are_in_the_language_of_the_report(told: str, said: st
         assert language.untranslated == {}
 
 
+def test_a_doubt_about_names_in_captions_is_said_in_the_language_of_the_report() -> None:
+    told = "3 captions begin with a name and a colon, as “Ada:”. The names were taken for those of"
+    with speaking(msgspec.structs.replace(shipped_language("de"), untranslated={})) as language:
+        said = say_doubt(f"{told} the speakers.")
+        assert said.startswith("3 Untertitel beginnen mit einem Namen") and "„Ada:“" in said
+        assert language.untranslated == {}
+
+
 def test_a_sentence_that_no_pattern_fits_stays_english_and_is_counted() -> None:
     with speaking(msgspec.structs.replace(shipped_language("ru"), untranslated={})) as language:
         assert say_doubt("Nobody wrote this sentence.") == "Nobody wrote this sentence."
@@ -239,6 +247,8 @@ PIECES = {
     *("x1. x1", "x1 documents x1: x1. x1", "x1: x1x1."),
     *("x1 characterx1 x1.", "x1 Words, sentences and rules follow the language of each paragraph."),
     "x1 outside the page's article x1 left out, beginning with “x1 …”.",
+    "x1 captions begin with a name and a colon, as “x1:”. The names were taken for those of the"
+    " speakers.",
     "x1 lines look like the rows of a table, and were read as words, beginning with “x1” on page"
     " x1.",
 }

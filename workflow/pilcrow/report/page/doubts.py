@@ -147,6 +147,14 @@ SENTENCES = (
         "If they are one person, add a row to edition/speakers.csv: label {label}, name {name}."
     ),
     to_say("Look at the text with `pilcrow show {document}`."),
+    to_say(
+        "{count} captions begin with a name and a colon, as “{name}:”. The names were taken for"
+        " those of the speakers."
+    ),
+    to_say(
+        "Look at the text with `pilcrow show`. Write labels that are none into"
+        " edition/speakers.csv, with the use “never”."
+    ),
     to_say("Correct or remove it under segmentation: speakers."),
     to_say("Write the label as the source prints it, or remove the row."),
     to_say("Write the words as the texts have them, or remove the actor."),
