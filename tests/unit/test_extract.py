@@ -567,6 +567,17 @@ def with_macro() -> bytes:
     return stream.getvalue()
 
 
+def with_part(part: str, content: bytes) -> bytes:
+    """A Word document of which one part is replaced; without content, the part is missing."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(FOLDER / "kennedy.docx") as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            made = content if entry.filename == part else old.read(entry)
+            if made:
+                new.writestr(entry.filename, made)
+    return out.getvalue()
+
+
 BOMB = (
     '<!DOCTYPE TEI [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><TEI'
     ' xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>&b;</p></body></text></TEI>'
@@ -590,6 +601,11 @@ BILLION = (
         ("a.docx", packed(document=b"\0" * 25_000_000), "it is not a transcript"),
         ("a.docx", packed(other=b"text"), "Word document cannot be read"),
         ("a.docx", b"text", "cannot be unpacked"),
+        *(
+            ("a.docx", with_part(part, content), "Word document cannot be read")
+            for part in ("word/document.xml", "_rels/.rels", "word/_rels/document.xml.rels")
+            for content in (b"<another/>", b"<", b"\0")
+        ),
         ("a.xml", BOMB.encode(), "declares entities"),
         ("a.xml", BILLION.encode(), "declares entities"),
         ("a.xml", b"<html><body/></html>", "neither a TEI document"),

@@ -57,6 +57,8 @@ def extract(content: bytes, shown: str, encoding: str, names: Names) -> Extracte
     try:
         return _read(content, shown, names)
     except (
+        AttributeError,  # what python-docx says of parts that begin with another element
+        TypeError,
         KeyError,
         ValueError,
         OSError,
