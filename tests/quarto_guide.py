@@ -495,6 +495,10 @@ REFUSED = {
     "number for a span": ("[x]{#fig-span}", "Quarto numbers what is called"),
     "equation with another name": ("$$x$$ {#alpha}", 'The identifier "alpha"'),
     "metadata in the text": ("A.\n\n---\ntitle: x\n---\n", "The text contains a block of metadata"),
+    "words right below a horizontal line": (
+        "Words.\n\n---\n*More* words.\n\n---\n",
+        "Words right below three dashes",
+    ),
     "heading without words": ("## {#sec-none}\n\nWords.", "A heading has no words."),
     "alternative text of an equation": (
         '$$x$$ {#eq-x alt="an x"}',
@@ -515,6 +519,10 @@ REFUSED = {
     "definition that is a list close to its sign": (
         "- Term\n  : - a\n    - b",
         "Blocks of this definition are too close",
+    ),
+    "definition right below an item": (
+        "- words\n: a definition",
+        "This definition is right below an item",
     ),
     "list right below a definition": (
         "Term\n:   words\n    - a",

@@ -452,8 +452,9 @@ def _of_inner_headings(text: str, masked: str) -> Iterator[Found]:
 
 
 def _of_close_definitions(text: str, masked: str) -> Iterator[Found]:
-    """Yield definitions with a list or code right below their words, or with fewer than three
-    spaces after the sign and blocks below them. Pandoc reads both in another way from 3.9 on.
+    """Yield definitions right below an item, with a list or code right below their words, or with
+    fewer than three spaces after the sign and blocks below them. From 3.9 on Pandoc reads them in
+    another way.
     """
     captions = {text.rfind("\n", 0, one.start) + 1 for one in find_captions(text)}
     places = [position for position, _ in lines_of(text)]
@@ -472,10 +473,25 @@ def _of_close_definitions(text: str, masked: str) -> Iterator[Found]:
             )
             if not (code and before)
         ]
-        if _reads_unlike(sign, below):
+        above = [_within(other, depth) or "" for other in lines[:index]]
+        if _right_below_item(above, len(sign["indent"])):
+            what = "This definition is right below an item, which not every Pandoc reads as one."
+            yield places[index], what, "Write its term on a line of its own, after a blank line."
+        elif _reads_unlike(sign, below):
             what = "Blocks of this definition are too close to it for every version of Pandoc."
             todo = "Write three spaces after its sign, a blank line, and four spaces before them."
             yield places[index], what, todo
+
+
+def _right_below_item(above: list[str], column: int) -> bool:
+    """Return whether a definition in a column follows the words of an item without a blank line."""
+    for line in reversed(above):
+        if not line.strip():
+            break
+        listed = _BLOCK_SIGN.match(line.lstrip(" ")) and not re.match(r" *[A-Z]\. \S", line)
+        if listed and next(iter(_item_columns(line)), 0) > column:
+            return True
+    return False
 
 
 def _reads_unlike(sign: re.Match[str], below: list[str]) -> bool:
@@ -586,5 +602,8 @@ def _of_lines(text: str, masked: str) -> Iterator[Found]:
         if opened and re.match(r"[\w-]+:(\s|$)", line):
             what = "The text contains a block of metadata."
             yield position, what, "Move it to the front matter; write a horizontal line as * * *."
+        elif opened and line.strip():
+            what = "Words right below three dashes can be read as metadata or a table."
+            yield position, what, "Leave a blank line above them, or write the line as * * *."
         opened = line.rstrip() == "---" and not before.strip()
         before = line
