@@ -357,6 +357,12 @@ def test_a_guess_waits_for_the_scholar_and_accept_shows_what_it_confirms(project
     assert done.confirmed
 
 
+def test_a_counted_item_that_a_bracket_ends_is_no_note() -> None:
+    held = Unit(0, 0, "(iii) the pier of 2012-2013 (since November)")
+    units = [Unit(0, 0, "Order.", speaker_label="CHAIR:"), held]
+    assert [doubt for doubt in find_doubts(units) if doubt.kind == "note"] == []
+
+
 def test_each_label_that_a_paragraph_swallowed_is_told() -> None:
     held = Unit(0, 0, "We begin. BERG: It sails in May. HILL: That is late. BERG: So it is.")
     units = [Unit(0, 0, "Order.", speaker_label="CHAIR:"), held]

@@ -49,7 +49,8 @@ _ABOVE = (
 _BEFORE = (
     # [3/5/21, 10:02:11] Anna Berg: We. 03.05.2021, 10:02 - Anna Berg: We.
     (
-        rf"\[?{_DATE}(?:,?[ ]|T){_HOUR}Z?\]?(?:[ ]+[-–])?",
+        # [10:02, 3/5/21] Anna Berg: We.
+        rf"\[?(?:{_DATE}(?:,?[ ]|T){_HOUR}Z?|{_HOUR},[ ]{_DATE})\]?(?:[ ]+[-–])?",
         r"(?P<name>[^\n:]{1,60}?):(?:[ ]*\r?\n|[ ])",
     ),
     # 10:02:11 From Anna Berg to Everyone: We.

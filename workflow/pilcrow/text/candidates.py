@@ -342,7 +342,7 @@ def find_lone_lines(paragraphs: Sequence[str], read: Mapping[int, Label]) -> lis
             index not in read
             or (read[index].form in ("dash", "enclosed", "timed") and not _ENDED.search(text))
         )
-        and (text[-1] not in ".,;:!?…。！？：；" or _ends_in_time(text))
+        and (text[-1] not in ".,;:!?…。！？：；؟۔؛،।" or _ends_in_time(text))
         and not (text[0] == "#" and text[1:2] == " ")  # the title of a page
         and (
             (following := paragraphs[index + 1])[-1] in '.!?…。！？؟।”"»—–-'

@@ -556,6 +556,8 @@ class _Titles(msgspec.Struct, dict=True):
             return "it counts the parts"
         if index < self.front and is_listed(unit.text):
             return "a line before the first turn"
+        if unit.text[0].isdigit() and self._counts_item(index):
+            return "an item whose turns are counted"
         if not ends_open(unit.text):
             return ""  # most lines, of which nothing else need be asked
         if self.record and _heads_turn(self.units, index):
@@ -567,6 +569,14 @@ class _Titles(msgspec.Struct, dict=True):
         # In a record a line that is not written as a title may be words: it is doubted.
         titled = not self.record or is_title_case(unit.text)
         return "a line like a title" if titled else ""
+
+    def _counts_item(self, index: int) -> bool:
+        """Return whether a line has the number of an item whose turns are numbered below it: "02
+        Question de …", "02.01 Jean Quai:".
+        """
+        number = f"{self.units[index].text.partition(' ')[0].rstrip('.')}."
+        turns = [unit for unit in self.units[index + 1 : index + 3] if unit.speaker_label]
+        return any(unit.label.startswith(number) for unit in turns)
 
     def _is_name(self, index: int) -> bool:
         """Return whether a line recurs and begins with a person's name: "Anna Berg, The Daily"."""

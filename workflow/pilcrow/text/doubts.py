@@ -84,7 +84,7 @@ _DATED = compile_later(
     r"|\b(?i:tape|take|side|cassette|kassette|track|disc|disk)[ :#.]{1,3}\d{1,3}\Z"
 )
 _DIGITS = compile_later(r"\d+")
-_COUNTED = compile_later(r"\d{1,9}")
+_NUMBER = compile_later(r"\d{1,9}")
 _WORDS = compile_later(r"[^\W\d_]{3,}")
 
 
@@ -494,7 +494,7 @@ def _is_called(unit: Unit, names: Collection[str]) -> bool:
 
 def _counts_on(units: Sequence[Unit]) -> bool:
     """Return whether lines are equal but for numbers that only grow, as page numbers do."""
-    numbers = [list(map(int, _COUNTED.findall(unit.text))) for unit in units]
+    numbers = [list(map(int, _NUMBER.findall(unit.text))) for unit in units]
     return all(before <= after for before, after in itertools.pairwise(numbers))
 
 

@@ -136,6 +136,13 @@ _DEAR = frozenset(
         " αγαπητέ αγαπητή sevgili benvolgut benvolguda عزيزي عزيزتي"
     )
 )
+# First words of the line that names who presides: "PRÉSIDENCE DE MME ANNA BERG".
+_PRESIDENCY = frozenset(
+    str.split(
+        "présidence presidencia presidência presidenza presidència vorsitz"
+        " voorzitterschap presidency chairmanship председательство przewodnictwo předsednictví"
+    )
+)
 _MONTHS = frozenset(
     str.split(
         "january february march april may june july august september october november december"
@@ -369,7 +376,9 @@ def _signed(candidate: Candidate, context: Context) -> Evidence:
     if form == "enclosed":
         if STAGE_WORD.search(candidate.name) or candidate.name.casefold() in _TONGUES:
             return -9, "a stage direction or a language"
-        return (0 if len(candidate.places) > 1 else -2), "in brackets before the words"
+        signed = candidate.labels[0].printed[-1] in ":："
+        points = 2 if signed else 0 if len(candidate.places) > 1 else -2
+        return points, "in brackets before the words"
     if form == "circle":
         return 5, "a circle before it, as in records of Japan and Korea"
     if form == "lenticular":
@@ -710,6 +719,8 @@ def _fact_of(name: str, main: str) -> Evidence:
     words = content_words(name.casefold())
     if _TITLED.search(name):
         return -12, "a title"
+    if len(words) > 2 and words[0] in _PRESIDENCY:
+        return -20, "who presides"
     if has_digit(name) and _SUM.search(name):
         return -12, "a sum of money"
     if _PARTIES.search(name):

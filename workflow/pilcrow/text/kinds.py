@@ -158,7 +158,7 @@ _EVENT = compile_later(
     r"whereupon\b|(?:the )?(?:lunch(?:eon)?|noon|short|brief) (?:recess|break)\b|"
     r"drucksachen? \d|(?:end|begin(?:ning)?|start) of (?:the )?(?:side|tape|disc|recording)\b|"
     r"(?:side|tape|disc) (?:\d|[a-d]\b|one|two)|"
-    r"la séance (?:est|a été) |il est procédé |se procede a |si procede |"
+    r"la séance(?:,[^,()]{3,60},)? (?:est|a été) |il est procédé |se procede a |si procede |"
     r"(?:beginn|schlu(?:ss|ß)|ende|unterbrechung)\b|die sitzung |"
     r"se (?:abre|suspende|reanuda|levanta) la sesión|заседание |"
     r"(?:l[’']|les? |la )(?:sous-)?(?:amendement|article|assemblée|sénat|motion|pro|commission)"
@@ -192,7 +192,7 @@ _SITTING = compile_later(
     r" (?:rose|met|(?:was )?(?:called to order|suspended|resumed|reconvened|recessed|adjourned"
     r"|concluded|ended|closed|opened)) at"
     r"|(?:La (?:séance|réunion)|L[’']audience) (?:est|a été) (?:ouverte|levée|suspendue|reprise)"
-    r" (?:à|pour|jusqu|pendant)"
+    r" (?:à|pour|jusqu|pendant|quelques)"
     r"|Se (?:abre|levanta|suspende|reanuda) la (?:sesión|audiencia) a las?|Eran las?"
     r"|Eram \w+ horas|(?:Encerra|Suspende|Levanta|Reabre)-se a sessão às"
     r"|Il (?:Consiglio|Senato|Parlamento) (?:approva|respinge|prende atto)"
@@ -209,6 +209,7 @@ _SITTING = compile_later(
     r"|(?:byl[ao]? )?(?:opět )?(?:zahájen|přerušen|ukončen)[ao]) v"
     r"|Az ülés (?:végének|kezdetének) időpontja|[ȘŞ]edin[țţ]a (?:s-a încheiat|a început) la"
     r"|(?:Sednica|Sjednica) (?:je )?(?:završena|završila|prekinuta|počela) u \d"
+    r"|Seja (?:je bila )?(?:prekinjena|končana|začela|se je \w+) ob \d"
     r"|(?:Açılma|Kapanma) Saati|Ώρα (?:έναρξης|λήξης)"
     r"|Засідання (?:закрито|відкрито|закінчено|перервано) о"
     r"|Заседание (?:открывается|закрывается|прерывается|возобновляется|начинается|закрыто|открыто)"
@@ -249,6 +250,9 @@ _PROCEEDS = compile_later(
     r"|Order for (?:Second|Third|First) Reading read\b[^!?]*\Z"
     r"|It was \d{1,2}[:.]\d\d [ap]\.?m\.?\Z|At \d{1,2}[:.]\d\d [ap]\.?m\.?, the [^!?]{3,60}"
     r"(?:was|were) (?:called|suspended|resumed|adjourned|opened|closed)\b[^!?]{0,60}\Z"
+    r"|(?:L[’'](?:amendement|article)|Les (?:amendements|articles)|La motion|Le projet de loi"
+    r"|La proposition de loi)\b[^!?]{0,120}(?: | n[’'])(?:est|sont)(?: pas)? (?:définitivement )?"
+    r"(?:adopté|rejeté|retiré)e?s?\.?\Z|À la demande [^!?]{1,200} par scrutin public\.?\Z"
     r"|(?:Efectuada|Verificada|Realizada) la votación\b[^!?]*\Z"
     r"|Submetid[oa]s? à votação,[^!?]*\Z"
     r"|It being [\w' ’-]{1,40}(?:o[’']clock|[ap]\.?m\.?|hours?)\b[^!?]*\Z"
@@ -263,7 +267,8 @@ _PROCEEDS = compile_later(
 _PROCEEDINGS = frozenset(
     str.split(
         "A pa,A pe,A di,A re,A ro,* de,*den,Ques,Main,Moti,Amen,Clau,Sche,Bill,Orde,Lord,It b,It w"
-        ",Adjo,Cons,Reso,Efec,Veri,Real,Subm,At 1,At 2,At 3,At 4,At 5,At 6,At 7,At 8,At 9",
+        ",L'am,L’am,L'ar,L’ar,Les ,La m,La p,Le p,À la,Adjo,Cons,Reso"
+        ",Efec,Veri,Real,Subm,At 1,At 2,At 3,At 4,At 5,At 6,At 7,At 8,At 9",
         ",",
     )
 )
@@ -271,7 +276,7 @@ _PROCEEDINGS = frozenset(
 _SITTINGS = frozenset(
     str.split(
         "the l'a l’a era enc sus lev rea die unt sch beg end slu aan möt sam møt mød ist jed șed"
-        " şed sje sed aç açı acı kap ώρα зас fin fim ein 午前 午後"
+        " şed sje sej sed aç açı acı kap ώρα зас fin fim ein 午前 午後"
     )
 ) | {"la ", "se ", "il ", "de ", "az "}
 _TOLD = (
@@ -758,7 +763,7 @@ def find_colophon(units: Sequence[Unit]) -> int:
     first = len(units)
     while first > max(1, len(units) - _COLOPHONS):
         unit = units[first - 1]
-        if unit.speaker_label or unit.stated or len(unit.text) > _LISTED:
+        if unit.speaker_label or unit.stated or len(unit.text) > _LISTED or speaks(unit.text):
             break
         if not (_COLOPHON.match(unit.text) or is_event(unit.text) or unit.kind == "note"):
             break
