@@ -261,8 +261,8 @@ SAME = {
         "- item\n\n  ::: {#fig-listed-deep}\n  - a\n\n  Deep.\n  :::"
     ),
     "column for another format": (
-        ':::: {.columns}\n::: {.column}\n[On the page.]{.content-visible when-format="html"}\n:::'
-        "\n::::"
+        ':::::: {.columns}\n:::: {.column}\n::: {.content-visible when-format="html"}\n'
+        "On the page.\n:::\n::::\n::::::"
     ),
     "callout in short": "::: callout-caution\nShort.\n:::",
     "columns": (
