@@ -217,9 +217,8 @@ def _is_other(text: str, own: str) -> bool:
 
 def _shares(sample: Sequence[str], own: str, length: int) -> tuple[list[int], list[float]]:
     """Return the number of the first words of texts, and the share of a language's stop words."""
-    is_known = _telling_words(own).__contains__
-    words = [text[:length].casefold().split() for text in sample]
-    return list(map(len, words)), [sum(map(is_known, one)) / (len(one) or 1) for one in words]
+    words, known = [text[:length].casefold().split() for text in sample], _telling_words(own)
+    return list(map(len, words)), [_share(one, known) for one in words]
 
 
 def _few(usual: float, words: int) -> float:

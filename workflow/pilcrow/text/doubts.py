@@ -401,8 +401,12 @@ class _Labels:
     """The labels of a text, to find those that differ from another by a single letter."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
-        printed = [unit.speaker_label for unit in units if len(unit.speaker_label) > _SLIP]
-        self.counts = Counter(label for label in printed if not _DIGITS.search(label))
+        printed = Counter([unit.speaker_label for unit in units])
+        self.counts = {
+            label: count
+            for label, count in printed.items()
+            if len(label) > _SLIP and not _DIGITS.search(label)
+        }
         self.shorter: dict[str, set[str]] = {}
         for label in self.counts:
             for one in _shortened(label):

@@ -539,6 +539,7 @@ def _phrase(candidate: Candidate, context: Context) -> Evidence:
     return None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _is_phrase(name: str) -> bool:
     """Return whether a label is a phrase for those who ask, call or have another part."""
     return (

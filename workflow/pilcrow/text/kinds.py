@@ -704,7 +704,7 @@ def _heads_votes(unit: Unit) -> bool:
     if len(text) > _ROLL or unit.speaker_label or unit.stated or text[-1] in "?!,":
         return False
     head, colon, names = text.partition(": ")
-    if colon and _VOTES.match(head) and _are_names(names):
+    if colon and _are_names(names) and _VOTES.match(head):
         return True  # "Yeas: Berg, Hill, Voss"
     if len(text) > _LONGEST_VOTE:
         return False

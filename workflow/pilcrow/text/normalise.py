@@ -128,7 +128,7 @@ def revert_edits(text: str, edits: Sequence[Edit]) -> str:
     return weave(text, starts, list(map(add, starts, lengths)), [edit.before for edit in edits])
 
 
-_UNUSUAL = re.compile(
+_UNUSUAL = compile_later(
     f"{_INVISIBLE.pattern[:-2]}{SPACES[1:]}{BREAKS[1:]}\u00c2\u00c3\u00e2\u00d0\u00d1\u0139\u0102\u0640\ufb00-\ufb17\ufb50-\ufdc7\ufe30\ufe55\ufe76-\ufefc]+"
 )
 _USUAL = bytes(range(ord(" "), 0x7F)) + b"\n"
