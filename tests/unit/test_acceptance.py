@@ -336,6 +336,15 @@ def test_the_row_of_all_documents_has_a_name() -> None:
     ] == ["(all), documents: 2 → 3"]
 
 
+def test_of_a_list_of_paragraphs_the_order_does_not_count() -> None:
+    """Documents stand in the order of their names: after a renaming every list differed."""
+    head = ["theme", "name", "paragraph_ids"]
+    before, same = ([head, ["a", "x y", ids]] for ids in ("c.p1 b.p1 b.p2", "b.p1 b.p2 c.p1"))
+    assert compare_tables({"t": before}, {"t": same}) == []
+    for other in ([head, ["a", "y x", "c.p1 b.p1 b.p2"]], [head, ["a", "x y", "c.p1 b.p1"]]):
+        assert len(compare_tables({"t": before}, {"t": other})) == 1
+
+
 def test_of_the_front_matter_a_value_is_a_sentence_not_the_whole() -> None:
     """Promise: `pilcrow diff` lists a sentence of the abstract, and never the YAML around it."""
     text = (

@@ -322,6 +322,9 @@ def test_a_merger_undone_after_it_was_accepted_restores_the_id() -> None:
         p.explanation for p in found.paragraphs
     )
     assert not any(row.withdrawn or row.redirect for row in accepted(first, rows))
+    pending = [msgspec.structs.replace(row, date="") for row in rows]  # as `pilcrow diff` has it
+    (back,) = [one for one in align("talk", pending, first).paragraphs if "back" in one.explanation]
+    assert "These words were withdrawn and are back; the ID was theirs." in back.explanation
 
 
 def test_deleted_accepted_and_restored_is_the_same_paragraph() -> None:

@@ -221,9 +221,17 @@ def compare_tables(before: Mapping[str, Table], after: Mapping[str, Table]) -> l
             else:
                 for column in new[key]:
                     was, now = old[key].get(column, ""), new[key][column]
-                    if was != now and not FOLLOWING.fullmatch(column):
+                    differ = _listed(column, was) != _listed(column, now)
+                    if differ and not FOLLOWING.fullmatch(column):
                         found.append(CellChange(table, row, column, was, now))
     return found
+
+
+def _listed(column: str, cell: str) -> str | list[str]:
+    """Return a cell to compare: of a list of IDs the order does not count, which a document's new
+    name changes.
+    """
+    return sorted(cell.split()) if column.endswith("_ids") else cell
 
 
 def key_columns(*tables: Table) -> list[int]:

@@ -183,9 +183,8 @@ class _Verdicts:
         same = row.text == paragraph.text
         remarks = []
         if row.withdrawn:
-            remarks.append(
-                f"These words were withdrawn on {row.date} and are back; the ID was theirs."
-            )
+            day = f" on {row.date}" if row.date else ""  # none before it is accepted
+            remarks.append(f"These words were withdrawn{day} and are back; the ID was theirs.")
         if place in self.matching.moved:
             remarks.append(
                 f"It was {self._former_place(old)} and is now {self._present_place(place)}."
