@@ -158,6 +158,7 @@ def test_the_date_is_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) ->
             ["lavrov-trus-2022"],
             f'There is no document "lavrov-trus-2022" in raw/. Did you mean "{DOCUMENT}"?',
         ),
+        (["../x"], f'There is no document "../x" in raw/. Choose one of: {DOCUMENT}'),
         (
             [f"{DOCUMENT}.p99"],
             f"There is no paragraph {DOCUMENT}.p99, neither in the text nor in the ledger.",

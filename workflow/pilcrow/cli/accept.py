@@ -78,7 +78,7 @@ def sort_out(names: Sequence[str], documents: Sequence[str]) -> dict[str, set[st
     for name in names or documents:
         document, _, number = name.partition(".")
         if document not in documents:
-            problems.append(no_document(document, documents))
+            problems.append(no_document(document or name, documents))
         elif not number:
             chosen[document] = None
         else:
