@@ -49,6 +49,10 @@ from pilcrow.text.candidates import Names
         ("Van Jones", "en", "Jones"),
         ("AL GORE", "en", "GORE"),
         ("Le Duc Tho", "en", "Tho"),
+        ("Lord Ahmad of Wimbledon", "en", "Ahmad of Wimbledon"),
+        ("LORD AHMAD OF WIMBLEDON", "en", "AHMAD OF WIMBLEDON"),
+        ("Lord de Souza of York", "en", "de Souza of York"),
+        ("Joan of Arc", "en", "Joan of Arc"),
     ],
 )
 def test_family_names(name: str, language: str, family: str) -> None:

@@ -72,7 +72,7 @@ def family_of(name: str, language: str = "") -> str:
 
     Monarchs and popes have none: "Queen Elizabeth II" gives "Elizabeth II". In Spanish and Catalan
     there are two: "Rodríguez Zapatero". In Hungarian, Chinese, Japanese, Korean and Vietnamese the
-    family name comes first.
+    family name comes first. A place belongs to the name before it: "Ahmad of Wimbledon".
 
     Args:
         name: The name as it is printed.
@@ -102,6 +102,8 @@ def family_of(name: str, language: str = "") -> str:
         start -= 2
     while start > 0 and _is_particle(words[start - 1], start == 1 and not name.isupper()):
         start -= 1
+        if words[start].casefold() == "of" and start:  # "Lord Ahmad of Wimbledon"
+            start -= 1
     return " ".join(words[start:]) or name
 
 
@@ -111,7 +113,7 @@ def _is_particle(word: str, first: bool) -> bool:
     A first word with a capital is a given name: "Van Jones", "Al Gore".
     """
     if first or word.casefold() in ("al", "of"):
-        return word in _PARTICLES
+        return word in _PARTICLES or word == "OF"
     return word.casefold() in _PARTICLES
 
 
