@@ -17,7 +17,6 @@ from quarto_guide import write_images
 from pilcrow.files.project import look_folder
 from pilcrow.report.rendering.journal import (
     as_latest,
-    draw_as_pixels,
     make_reproducible,
     with_density,
 )
@@ -213,19 +212,6 @@ def test_a_drawing_in_pixels_says_its_size(tmp_path: Path) -> None:
     assert struct.unpack(">IIB", made[at + 4 : at + 13]) == (11811, 11811, 1)
     assert struct.unpack(">I", made[at + 13 : at + 17])[0] == zlib.crc32(made[at : at + 13])
     assert made[: at - 4] + made[at + 17 :] == given
-
-
-def test_drawings_get_pixels_once_and_those_for_phones_none(tmp_path: Path) -> None:
-    square = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
-    for name in ("figures/a.svg", "figures/a-narrow.svg", "images/b.svg", "images/c.svg"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(square)
-    (tmp_path / "images/c.svg.png").write_bytes(b"drawn before")
-    draw_as_pixels(tmp_path)
-    drawn = sorted(path.name for path in tmp_path.rglob("*.png"))
-    assert drawn == ["a.svg.png", "b.svg.png", "c.svg.png"]
-    assert (tmp_path / "images/c.svg.png").read_bytes() == b"drawn before"
-    assert not (tmp_path / ".drawing.typ").exists()
 
 
 def test_columns_without_room_for_all_their_words_share_the_line_by_the_longest(

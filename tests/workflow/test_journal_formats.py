@@ -290,6 +290,19 @@ def paragraphs(path: Path) -> list[str]:
     return re.sub(r"<w:(?:p|tbl)\b", r"\n\g<0>", text).splitlines()
 
 
+def test_a_build_of_page_and_print_has_the_pictures_for_a_docx_that_quarto_makes(
+    built: Path,
+) -> None:
+    """`quarto render results/compose --to docx` has no other program to draw them."""
+    drawings = [
+        path
+        for path in (built / "results/compose/figures").glob("*.svg")
+        if not path.stem.endswith(("-narrow", "-beside", "-differ"))
+    ]
+    assert len(drawings) > 5
+    assert [path.name for path in drawings if not Path(f"{path}.png").is_file()] == []
+
+
 @pytest.mark.quarto
 @pytest.mark.parametrize("program", each_quarto())
 def test_quarto_alone_makes_a_docx_with_pictures(

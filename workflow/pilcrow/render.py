@@ -94,8 +94,6 @@ def for_journals(project: Path, form: str, renderer: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder).resolve() / "compose"
         shutil.copytree(project, copy, ignore=shutil.ignore_patterns(".*"))
-        if form == "docx":
-            journal.draw_as_pixels(copy)
         if renderer == "quarto":
             made = copy.parent / "made"
             quarto(copy, form, made)

@@ -59,9 +59,9 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
                 copy(path, made / "figures" / path.name)
     copy_data(composition, inputs, made)
     copy_look(inputs, made, composition.printing, composition.grounds)
-    # So that Quarto alone can make a docx of the project.
-    if "docx" in inputs.config.formats or inputs.renderer.get("renderer") == "quarto":
-        draw_as_pixels(made)
+    shown = [made / name for name in composition.images if name.endswith(".svg")]
+    shown += [path for name in composition.blocks if (path := figure_file(made, name)).is_file()]
+    draw_as_pixels(shown, made)
     write_words(composition.language, made)
     style = made / composition.style
     write_text(style, with_terms(style.read_text(encoding="utf-8"), composition.language.code))
@@ -76,6 +76,11 @@ def write_project(composition: Composition, inputs: Inputs, output: Path) -> Non
     if output.exists():
         shutil.rmtree(output)
     made.rename(output)
+
+
+def figure_file(made: Path, block: str) -> Path:
+    """Return the drawing that a block of a figure shows."""
+    return made / "figures" / f"{block.removeprefix('figure-')}.svg"
 
 
 def copy(source: Path, target: Path) -> None:

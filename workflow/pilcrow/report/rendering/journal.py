@@ -13,10 +13,9 @@ import struct
 import sys
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pilcrow.figures.names import NARROW
 from pilcrow.report.rendering.pandoc import READER, SOURCE
 
 # What an EPUB has beside Pandoc's own styles: the line at the left of a callout.
@@ -50,17 +49,12 @@ def arguments(project: Path, form: str) -> list[str]:
     return [*made, "--output=-", SOURCE]
 
 
-def draw_as_pixels(project: Path, drawings: Sequence[Path] = ()) -> None:
+def draw_as_pixels(drawings: Iterable[Path], project: Path) -> None:
     """Write a PNG beside drawings of a project, because word processors differ on vectors.
 
-    Those are all that have none yet, but figures for phones. A drawing that Typst cannot read has
-    none, and stands in docx as it is.
+    A drawing that Typst cannot read has none, and stands in docx as it is.
     """
-    drawn = drawings or [
-        path
-        for path in sorted(project.rglob("*.svg"))
-        if not path.stem.endswith(NARROW) and not path.with_name(f"{path.name}.png").is_file()
-    ]
+    drawn = sorted(drawings)
     if not drawn:
         return
     try:
@@ -68,7 +62,7 @@ def draw_as_pixels(project: Path, drawings: Sequence[Path] = ()) -> None:
     except RuntimeError as trouble:  # of Typst; one of several stops all of them
         if len(drawn) > 1:
             for path in drawn:
-                draw_as_pixels(project, [path])
+                draw_as_pixels([path], project)
             return
         said = next(iter(str(trouble).splitlines()), "")
         print(f"{drawn[0].name} has no pixels for docx: {said}", file=sys.stderr)
