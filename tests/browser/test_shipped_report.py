@@ -313,6 +313,12 @@ def test_why_gives_the_reasons_of_the_coding_that_is_shown(opened: Open) -> None
         assert page.locator("[id='lavrov-truss-2022.p5'] .why:visible").count() == missed
 
 
+def test_what_is_shown_and_by_which_coding_is_one_row_on_a_wide_screen(opened: Open) -> None:
+    choices = opened().locator(".controls .choice")
+    tops = choices.evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    assert len(tops) == 2 and tops[0] == tops[1]
+
+
 def test_a_table_of_prose_has_the_room_beside_the_text_on_a_wide_screen(opened: Open) -> None:
     """Five columns of sentences had the width of a line of text."""
     page = opened()
