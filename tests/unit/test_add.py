@@ -186,6 +186,16 @@ def test_the_same_bytes_are_not_added_twice(project: Path) -> None:
         pilcrow(["add", given(project, "other.txt", content), "--speaker", "X", "--date", "2022"])
 
 
+@pytest.mark.parametrize("wanted", ["Not An ID", "refs", "lavrov-truss-2022"])
+def test_no_id_is_proposed_that_a_file_of_the_project_cannot_have(
+    project: Path, wanted: str
+) -> None:
+    content = (project / "raw/lavrov-truss-2022.txt").read_bytes()
+    with pytest.raises(Problems) as stopped:
+        pilcrow(["add", given(project, "other.txt", content), "--id", wanted])
+    assert str(stopped.value).endswith("as lavrov-truss-2022.txt. Leave it out.")
+
+
 def test_the_same_command_with_what_was_missing_completes_a_document(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

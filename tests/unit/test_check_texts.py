@@ -148,6 +148,24 @@ def test_an_example_that_the_rules_belie_is_flagged(project: Path) -> None:
     assert any("one.p2, an example of bridge, is not coded" in message for message in said(project))
 
 
+def test_an_example_that_never_existed_is_told_once(project: Path) -> None:
+    main(["accept", "--project", str(project)])
+    path = project / "coding/codebook.yaml"
+    path.write_text(path.read_text("utf-8").replace("one.p2", "one.p99"), "utf-8")
+    _, problems, marks = survey_everything(project)
+    told = [str(one) for one in (*problems, *marks) if "one.p99" in str(one)]
+    assert len(told) == 1 and "never existed" in told[0], told
+
+
+def test_metadata_to_start_from_are_for_a_document_that_is_there(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--skeleton", "one", "--project", str(project)]) == 0
+    assert "title:" in capsys.readouterr().out
+    with pytest.raises(Problems, match=r'There is no document "\.\./x" in raw/\. .*one'):
+        main(["check", "--skeleton", "../x", "--project", str(project)])
+
+
 def test_a_correction_of_words_that_are_not_there_is_flagged(project: Path) -> None:
     (project / "edition").mkdir()
     (project / "edition/one.corrections.csv").write_text(

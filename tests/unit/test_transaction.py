@@ -26,6 +26,7 @@ COMMANDS = {
     "rename": ["rename", DOCUMENT, "opening-2022", "--report"],
     "remove": ["remove", DOCUMENT, "--purge"],
     "accept": ["accept"],
+    "assign": ["assign", "--coders", "anna,ben"],
     "add": ["add", "one.txt", "two.txt", "--speaker", "Ada Sample", "--date", "2022"],
 }
 

@@ -37,6 +37,13 @@ def why_no_id(name: str) -> str:
     return f'"{name}" cannot be a document ID: {why}.'
 
 
+def why_no_new_id(name: str) -> str:
+    """Return in a sentence why a name cannot be the ID of a new document; "" if it can."""
+    if is_place(name):
+        return f'"{name}" cannot be a document ID: the page of the report uses this name itself.'
+    return why_no_id(name)
+
+
 def refuse_new_id(name: str, option: str = "", file: Path | str = "") -> None:
     """Raise Problems if a name cannot be the ID of a new document.
 
@@ -45,11 +52,8 @@ def refuse_new_id(name: str, option: str = "", file: Path | str = "") -> None:
         option: What comes before an ID on the command line.
         file: The file that would have the ID, for the message.
     """
-    why, other = why_no_id(name), propose_slug(name)
-    if not why and is_place(name):
-        why = f'"{name}" cannot be a document ID: the page of the report uses this name itself.'
-        other = f"text-of-{name}"
-    if why:
+    if why := why_no_new_id(name):
+        other = f"text-of-{name}" if is_place(name) else propose_slug(name)
         todo = f"Write another, such as {option}{other}." if other != name else "Write another."
         fail(why, file=file, todo=todo, kind="name")
 

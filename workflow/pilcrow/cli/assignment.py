@@ -16,6 +16,7 @@ import msgspec
 
 from pilcrow.cli.door import comma_separated, document_params, door, file_option
 from pilcrow.cli.named import load_project_codebook
+from pilcrow.files import transaction
 from pilcrow.files.cells import to_csv
 from pilcrow.model import wording
 from pilcrow.model.problems import Problem, Problems, did_you_mean, fail, problem
@@ -362,7 +363,10 @@ def assign_documents(
             todo="Add --replace to replace it.",
             kind="exists",
         )
-    write_text(path, text)
+    if output:
+        write_text(output, text)
+    else:
+        transaction.commit(root, "pilcrow assign", {ASSIGNMENT: text.encode()})
     left = sum(
         len(left_out_of_agreement(paragraphs[name], examples, written_on)[0])
         for name in {one.document for one in assigned if one.shared}

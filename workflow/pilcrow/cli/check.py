@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pilcrow.cli.door import door, print_json
+from pilcrow.cli.named import no_document
 from pilcrow.model import wording
 from pilcrow.model.problems import Problem, Problems
 from pilcrow.model.records import Mark
@@ -27,14 +28,17 @@ def check(root: Path, *, skeleton: str = "", as_json: bool = False) -> int:
 
     Returns:
         The exit status: 1 if `as_json` and there are problems, else 0. Raises Problems if not
-        `as_json`.
+        `as_json`, or if the project has no document `skeleton`.
     """
     from pilcrow.checks.everything import survey_everything
     from pilcrow.checks.prose import TABLES
+    from pilcrow.edition.sources import document_ids
     from pilcrow.files.leftovers import describe_leftovers, unread
     from pilcrow.inputs.skeleton import skeleton as beginning
 
     if skeleton:
+        if skeleton not in (known := document_ids(root)):
+            raise Problems([no_document(skeleton, known)])
         print(beginning(skeleton), end="")
         return 0
     count, problems, marks = survey_everything(root)

@@ -205,10 +205,15 @@ def check_file(
             todo="Check that you have the right to read it.",
             kind="unreadable",
         )
+    from pilcrow.checks.raw import why_no_new_id
+
     there = known.get(checksum, "")
     document = Path(there).stem
     if there and (wanted not in ("", document) or not _lacks_metadata(root, there)):
-        rename = f", or change its ID with `pilcrow rename {document} {wanted}`" if wanted else ""
+        rename = ""
+        taken = {Path(name).stem for name in known.values()}
+        if wanted not in ("", *taken) and not why_no_new_id(wanted):
+            rename = f", or change its ID with `pilcrow rename {document} {wanted}`"
         fail(
             f"The project already has this file, as {there}.",
             file=path,

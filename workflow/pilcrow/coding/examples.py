@@ -253,7 +253,9 @@ def examine_examples(
         lines = flat_lines(data, written)
     found = {paragraph.id: paragraph for paragraph in paragraphs}
     problems = unknown_examples(codebook, settled, {*found, *withdrawn}, SHOWN, lines)
-    return check_examples(codebook, Matcher(codebook), found, SHOWN, lines), problems
+    told = {(one.file, one.line) for one in problems}
+    marks = check_examples(codebook, Matcher(codebook), found, SHOWN, lines)
+    return [one for one in marks if (one.file, one.line) not in told], problems
 
 
 def with_language(paragraphs: Iterable[Paragraph], language: str) -> list[Paragraph]:
