@@ -720,7 +720,7 @@ def _fact_of(name: str, main: str) -> Evidence:
     words = content_words(name.casefold())
     if _TITLED.search(name):
         return -12, "a title"
-    if len(words) > 2 and words[0] in _PRESIDENCY:
+    if len(words) > 2 and words[0] in _PRESIDENCY and not TITLES.isdisjoint(words):
         return -20, "who presides"
     if has_digit(name) and _SUM.search(name):
         return -12, "a sum of money"

@@ -119,24 +119,39 @@ _VOTE_OPENINGS = frozenset(
         " 反対 赞成 反对 弃权 贊成 反對 棄權 찬성 반대 기권"
     )
 )
+# What the head of a list or the lines above it have if somebody voted.
+_VOTED = compile_later(
+    r"vot|poll|\bdivi[sd]|roll[- ]?call|ayes|yeas|nays|noes|scrutin|abst|stimm|głos|hlas|голос"
+    r"|szavaz|oylama|ψηφ|röst|äänest|表决|表決|投票|採決|표결|\d",
+    re.IGNORECASE,
+)
+_SENTENCES = compile_later(r"[^\W\d_]{4,}\. (?=\w)")  # two in a paragraph
 _LONGEST_VOTE = 60  # characters of such a line
 _ROLL = 600  # characters of a line of names of those who voted
 # What a record or an archive says of itself below the words.
+_NAME = r"(?-i:[^\W\d_a-zß-öø-ÿа-яё])"  # a capital, or a letter of a script without them
 _COLOPHON = compile_later(
     r"(?:(?:transcri(?:bed|ption|pt)|proofread|edited|translated|recorded|interviewed"
     r"|interview|typed|compiled|prepared|audited|reviewed|checked|printed|published"
-    r"|produced)(?: and \w+)?(?: by\b|:)|(?:transkri(?:pt|ption)|lektorat|redaktion"
+    rf"|produced)(?: and \w+)?(?: by (?:order of )?(?:the )?(?:{_NAME}|https?:)|:)"
+    r"|(?:transkri(?:pt|ption)|lektorat|redaktion"
     r"|übersetzung|aufzeichnung|druck|herausgeber|verlag)\s?:|(?:das |dieses )?(?:interview"
-    r"|gespräch) (?:führten?|wurde)\b|die fragen stellten?\b|(?:aufgezeichnet|übersetzt"
-    r"|transkribiert|bearbeitet|aus dem \w+) von\b|propos recueillis\b|(?:entretien"
-    r"|interview) (?:réalisée?|menée?)\b|traduit (?:de|du|par)\b|transcri(?:ption|t par)\b"
-    r"|(?:entrevista|entrevistó) (?:realizada|hecha|por)\b|(?:transcrito|traducido|editado"
-    r"|publicado) por\b|transcripción\s?:|intervista (?:a cura )?di\b|(?:trascrizione"
-    r"|traduzione|a cura) (?:di|a cura)\b|traduzido por\b|(?:rozmawia(?:ł|ła|li)"
-    r"|opracowa(?:ł|ła)|spisa(?:ł|ła))\s?:?|tłoczono z polecenia\b|(?:беседовала?|записала?"
-    r"|интервью брала?|расшифровка)\b|(?:röportaj|söyleşi)\s?:|©|\(c\) \d|copyright\b"
-    r"|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos"
-    r"|tutti i diritti|i[sk][sb]n\b|(?:source|quelle|fuente|fonte|источник)\s?[:：]"
+    rf"|gespräch) (?:führten?(?: für [^.]{{1,40}})? {_NAME}|wurde"
+    r" (?:am|im|in|von|per|aufgezeichnet)\b)"
+    rf"|die fragen stellten? {_NAME}|(?:aufgezeichnet|übersetzt"
+    rf"|transkribiert|bearbeitet|aus dem \w+) von {_NAME}|propos recueillis\b|(?:entretien"
+    r"|interview) (?:réalisée?|menée?)\b|traduit (?:(?:de|du) [^.]{2,30} )?par\b"
+    r"|transcri(?:ption\s?(?::|par\b|de\b)|t par\b)"
+    rf"|(?:entrevista|entrevistó) (?:realizada por|hecha por|por) {_NAME}|(?:transcrito|traducido"
+    rf"|editado|publicado) por {_NAME}|transcripción\s?:|intervista (?:a cura )?di {_NAME}"
+    rf"|(?:trascrizione|traduzione|a cura) (?:di {_NAME}|a cura)|traduzido por {_NAME}"
+    rf"|(?:rozmawia(?:ł|ła|li)|opracowa(?:ł|ła)|spisa(?:ł|ła))\s?(?::| {_NAME})"
+    r"|tłoczono z polecenia\b"
+    rf"|(?:беседовала?|записала?|интервью брала?|расшифровка)\s?(?::| {_NAME})"
+    rf"|(?:röportaj|söyleşi)\s?:|©|\(c\) \d|copyright (?:©|\(c\)|\d|by {_NAME}|{_NAME})"
+    r"|all rights reserved\W*\Z|alle rechte vorbehalten|tous droits réservés|todos los derechos"
+    r" reservados|tutti i diritti riservati|i[sk][sb]n\b"
+    r"|(?:source|quelle|fuente|fonte|источник)\s?[:：]"
     r"|(?:correspondence|corrections|enquiries|comments) (?:should|may"
     r"|to)\b[^?]{1,80}\b(?:addressed|sent|editor)\b"
     r"|for (?:further|more) information\b|文字整理|整理[:：]|编辑[:：]|編輯[:：])",
@@ -239,7 +254,8 @@ _LEADER = compile_later(r"(?:\.\s?){10}")  # between the columns of a list
 _PROCEEDS = compile_later(
     r"(?:Main )?Question(?:, as amended,)? (?:accordingly |again )?"
     r"(?:(?:put|proposed|agreed to|negatived)\b[^!?]{0,200}|, That [^!?]{1,400})\Z"
-    r"|The (?:[Hh]ouse|[Cc]ommittee|[Aa]ssembly|[Ss]enate)(?: having)? divided[:.—]"
+    r"|The (?:[Hh]ouse|[Cc]ommittee|[Aa]ssembly|[Ss]enate)(?: having)? divided"
+    r"(?:[:.—]+\s*\Z|[:.—][^!?]*\d)"
     r"|A (?:party|personal|division|recorded|roll[- ]call) vote was"
     r" (?:called for|taken|requested|demanded)\b[^!?]{0,200}\Z|\* ?denotes tellers?\b[^!?]{0,40}\Z"
     r"|(?:Motion|Amendment|Clause|Schedule|Bill)s?(?: \(?[0-9A-Z]{1,3}\)?)?,?"
@@ -248,10 +264,12 @@ _PROCEEDS = compile_later(
     r"|reported, with|brought up, and read|made, and Question)\b[^!?]*\Z"
     r"|(?:Order for|Lords? Amendments?|Bills?) (?:[A-Z]\w+ )?[Rr]ead(?:ing)? read\b[^!?]*\Z"
     r"|Order for (?:Second|Third|First) Reading read\b[^!?]*\Z"
-    r"|It was \d{1,2}[:.]\d\d [ap]\.?m\.?\Z|At \d{1,2}[:.]\d\d [ap]\.?m\.?, the [^!?]{3,60}"
-    r"(?:was|were) (?:called|suspended|resumed|adjourned|opened|closed)\b[^!?]{0,60}\Z"
+    r"|It was \d{1,2}[:.]\d\d [ap]\.?m\.?\Z|At \d{1,2}[:.]\d\d [ap]\.?m\.?, the (?:[a-z]+ )?"
+    r"(?:session|sitting|meeting|hearing|[Hh]ouse|[Cc]ommittee|[Aa]ssembly|[Ss]enate|[Cc]ouncil"
+    r"|[Cc]ourt|debate) was (?:called|suspended|resumed|adjourned|opened|closed)\b[^!?]{0,60}\Z"
     r"|(?:L[’'](?:amendement|article)|Les (?:amendements|articles)|La motion|Le projet de loi"
-    r"|La proposition de loi)\b[^!?]{0,120}(?: | n[’'])(?:est|sont)(?: pas)? (?:définitivement )?"
+    r"|La proposition de loi)\b(?!.*\b(?:je|nous|nos|notre|vous|vos|votre)\b)"
+    r"[^!?]{0,120}(?: | n[’'])(?:est|sont)(?: pas)? (?:définitivement )?"
     r"(?:adopté|rejeté|retiré)e?s?\.?\Z|À la demande [^!?]{1,200} par scrutin public\.?\Z"
     r"|(?:Efectuada|Verificada|Realizada) la votación\b[^!?]*\Z"
     r"|Submetid[oa]s? à votação,[^!?]*\Z"
@@ -681,11 +699,15 @@ def find_votes(units: Sequence[Unit]) -> dict[int, str]:
         for at, unit in enumerate(units)
         if unit.text[:2].casefold() in _VOTE_OPENINGS and _heads_votes(unit)
     ]
-    if len(heads) < 2:
-        return {}  # "Against:" alone may be a word of a speech
+    if len(heads) < 2 or not any(unit.speaker_label or unit.stated for unit in units):
+        return {}  # "Against:" alone may be a word of a speech. Both are where one person speaks.
+    near = [*units[max(0, heads[0] - 4) : heads[0]], *(units[at] for at in heads)]
+    if not any(_VOTED.search(unit.text) for unit in near):
+        return {}  # "For" and "Against" may head what somebody praises and blames
     for place in heads:
         above = units[place - 1] if place else units[place]
         titled = len(above.text) <= _LONGEST_VOTE and ends_open(above.text)
+        titled = titled and FINITE.isdisjoint(above.text.split())
         if titled and above.text[0].isupper() and not (above.speaker_label or above.stated):
             found.setdefault(place - 1 if place else place, "a count of votes")
         found[place] = "a count of votes"
@@ -722,6 +744,10 @@ def _belongs_to_votes(unit: Unit) -> bool:
         return False
     if len(text) <= _LONGEST_VOTE and _VOTES.match(text):
         return True
+    named = ": " not in text or "," in text  # "AB: Berg, Hill", not "Tom Hill: Danke."
+    said = text[-1] == "." and text.split()[0].casefold() in ARTICLES  # "Die Angst."
+    if _SENTENCES.search(text) or said or not named:
+        return False
     return (" " in text or text.isupper()) and _are_names(text)
 
 
@@ -744,16 +770,26 @@ def find_remarks(units: Sequence[Unit]) -> dict[int, str]:
     dashed = len(signed) > 2 and 2 * sum(one.speaker_label[-2:] == ".-" for one in signed) > len(
         signed
     )
-    found = {}
+    found, times = {}, {}
+    listed = False  # what somebody lists: "There are three reasons:"
     for place, (unit, following) in enumerate(itertools.pairwise(units)):
         text = unit.text
+        listed = text[-1] == ":" or (listed and text[0] in "–—-")
         if unit.speaker_label or unit.stated or len(text) > _LISTED:
             continue
-        if dashed and text[0] in "–—-" and text[-1] == "." and not speaks(text):
+        if (
+            dashed
+            and not listed
+            and text[0] in "–—-"
+            and text[-1] == "."
+            and not speaks(text.lower())
+        ):
             found[place] = "it tells what happened, after a dash"
         elif following.speaker_label and text[0].isdigit() and _CLOCK.fullmatch(text):
-            found[place] = "a time before a turn"
-    return found
+            times[place] = "a time before a turn"
+    if len(times) == 1 and any(unit.kind == "question" for unit in units):
+        return found  # it may be an answer
+    return found | times
 
 
 def find_colophon(units: Sequence[Unit]) -> int:
