@@ -16,6 +16,7 @@ from pilcrow.text.layout import has_digit
 from pilcrow.text.lexicon import (
     ALONE,
     ARTICLES,
+    FINITE,
     GROUPS,
     NOT_FIRST,
     PARTICLES,
