@@ -31,8 +31,12 @@ from pilcrow.files.language import (
 )
 from pilcrow.files.project import look_folder
 from pilcrow.model.problems import Problems
+from pilcrow.model.records import Coding, Evidence
+from pilcrow.report.page.comparison import theme_heads
 from pilcrow.report.page.doubts import COUNTED, SENTENCES, say_doubt
 from pilcrow.report.page.doubts import ENGLISH as ENGLISH_DOUBTS
+from pilcrow.report.page.paragraph_tools import coding_reason
+from pilcrow.report.page.theme_key import ThemeKey
 from pilcrow.report.prose.byline import details
 
 LANGUAGES = ("de", "es", "fr", "it", "ru")
@@ -307,6 +311,28 @@ def test_what_joins_a_word_and_its_value_is_left_to_the_language() -> None:
     assert "Licence: [CC BY" in details(front, "en")
     with speaking(shipped_language("fr")):
         assert colon() == "\u00a0: "
+
+
+def test_the_parts_of_a_generated_list_are_parted_as_the_language_parts_them() -> None:
+    folder = look_folder().parent / "pilcrow"
+    paths = [*(folder / "report/page").glob("*.py"), *(folder / "figures").glob("*.py")]
+    assert [
+        path.name
+        for path in paths
+        if path.name != "composing.py"  # its messages are English
+        and re.search(r'"; "', path.read_text(encoding="utf-8"))
+    ] == []
+    front = {"funding": {"statement": "Nobody", "open-access": "all of it"}}
+    coding = Coding(
+        "d", "d.p1", "peace", "rules", [Evidence(0, 5, 0, 5, rule, "peace") for rule in "ab"]
+    )
+    theme = ThemeKey("peace", "Peace", rules={"a": "peace", "b": "truce"})
+    with speaking(shipped_language("fr")):
+        assert theme_heads(["Paix", "Commerce"], False)[1].endswith("1 Paix\u202f; 2 Commerce")
+        assert "a\u00a0: peace\u202f; " in coding_reason(coding, theme)
+    assert theme_heads(["Peace", "Trade"], False)[1] == "Themes: 1 Peace; 2 Trade"
+    assert "Nobody\u202f\\; all of it" in details(front, "fr")
+    assert "Nobody\\; all of it" in details(front, "en")
 
 
 @pytest.mark.parametrize("code", sorted(set(shipped_codes()) - {"en"}))

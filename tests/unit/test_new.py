@@ -70,6 +70,13 @@ def test_what_was_chosen_is_filled_in(made: Path) -> None:
     assert not any(word in written for word in ("TITLE", "LICENCE", "AUTHOR", "PILCROW", "lavrov"))
 
 
+def test_the_first_sentence_of_a_report_is_true_for_one_document(made: Path) -> None:
+    text = re.sub(
+        r"\{\{< var (\w+)s\.\w+ >\}\}", r"1 \1", (made / "report/index.qmd").read_text("utf-8")
+    )
+    assert "a reading of public speech: 1 document, 1 paragraph, 1 word. Its codebook" in text
+
+
 @pytest.mark.parametrize("language", [code for code in shipped_codes() if code != "en"])
 def test_a_first_report_is_in_one_language(tmp_path: Path, language: str) -> None:
     """With `lang: de` its headings and paragraphs were English between German sentences."""

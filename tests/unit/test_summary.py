@@ -59,7 +59,7 @@ def said(
             {"Trade": 0, "Peace": 0},
             0,
             1,
-            "Neither of the two themes of the codebook was found in the 1 paragraph of speech.",
+            "Neither of the two themes of the codebook was found in the one paragraph of speech.",
         ),
         (
             {"Trade": 2},
@@ -189,6 +189,27 @@ def test_themes_that_are_all_found_once_are_statements() -> None:
             (
                 "The one theme of the codebook, “Fairs”, is found in 2 of 15 paragraphs of speech"
                 " (d.p0, d.p1)."
+            ),
+        ),
+        (
+            {"Trade": 1, "Peace": 0},
+            1,
+            1,
+            {},
+            (
+                "One of two themes was found. “Trade” is found in 1 of 1 paragraph (d.p0). Not"
+                " found: “Peace”. The one paragraph of speech that was read has a theme."
+            ),
+        ),
+        (
+            {"Trade": 2, "Peace": 0},
+            2,
+            2,
+            {},
+            (
+                "One of two themes was found. “Trade” is found in 2 of 2 paragraphs (d.p0, d.p1)."
+                " Not found: “Peace”. Every one of the 2 paragraphs of speech that were read has a"
+                " theme."
             ),
         ),
         (

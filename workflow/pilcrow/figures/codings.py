@@ -34,7 +34,7 @@ from pilcrow.figures.themes import (
     marks_to_scale,
     short,
 )
-from pilcrow.files.language import say, say_integer, say_number
+from pilcrow.files.language import say, say_integer, say_number, semicolon
 from pilcrow.tables.columns import CONSENSUS, RULES
 from pilcrow.tables.tables import Row
 
@@ -146,7 +146,7 @@ def _in_words(tables: Tables, found: Mapping[str, Compared], named: bool) -> str
             if held.number
         ]
         both = say_number(compared.both.number, "{n} paragraph in both", "{n} paragraphs in both")
-        said.append(in_alt(names.get(code, code), "; ".join([both, *alone])))
+        said.append(in_alt(names.get(code, code), semicolon().join([both, *alone])))
     return " ".join(said)
 
 

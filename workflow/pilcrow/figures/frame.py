@@ -14,7 +14,7 @@ import msgspec
 
 from pilcrow.figures.names import CONDITIONS
 from pilcrow.figures.palette import Look
-from pilcrow.files.language import report_language, say, say_integer, say_number
+from pilcrow.files.language import report_language, say, say_integer, say_number, semicolon
 from pilcrow.model.groups import by_date
 from pilcrow.model.values import Data
 from pilcrow.tables.columns import CONSENSUS, RULES, TABLES, TableScope
@@ -268,7 +268,7 @@ def paragraph_list(identifiers: Iterable[str], named: bool = False) -> str:
         label = say("para.") if len(set(numbers)) == 1 else say("paras.")
         before = f"{document}, " if named or len(documents) > 1 else ""
         cited.append(f"{before}{label} {', '.join(ordered)}")
-    return "; ".join(cited)
+    return semicolon().join(cited)
 
 
 # Measures

@@ -25,7 +25,7 @@ from pilcrow.figures.frame import (
 )
 from pilcrow.figures.palette import Look
 from pilcrow.figures.themes import LEAST, bands, cut, cut_titles, draw_bands, short
-from pilcrow.files.language import say, say_integer, say_list, say_number, to_say
+from pilcrow.files.language import say, say_integer, say_list, say_number, semicolon, to_say
 from pilcrow.model.values import Data
 from pilcrow.model.wording import upper_first
 from pilcrow.tables.tables import Row
@@ -330,7 +330,10 @@ def draw_voice(tables: Tables, look: Look) -> Drawing:
     )
     source = tables.source(say("Annotation: {coders}", coders=coders) if spans else "")
     rows = (
-        in_alt(_voice(voice), "; ".join(_spoken(span) for span in spans if span["voice"] == voice))
+        in_alt(
+            _voice(voice),
+            semicolon().join(_spoken(span) for span in spans if span["voice"] == voice),
+        )
         for voice in voices_in(spans)
     )
     alt = " ".join([say("Strip chart of voices along the speech."), *rows])

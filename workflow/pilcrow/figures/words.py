@@ -17,7 +17,15 @@ from pilcrow.figures.frame import (
     text_width,
 )
 from pilcrow.figures.palette import Look
-from pilcrow.files.language import say, say_decimal, say_integer, say_list, say_number, say_quoted
+from pilcrow.files.language import (
+    say,
+    say_decimal,
+    say_integer,
+    say_list,
+    say_number,
+    say_quoted,
+    semicolon,
+)
 from pilcrow.tables.key_words import FLOOR, SIDES, KeynessValues, compared_in, key_words
 from pilcrow.tables.tables import Row
 
@@ -147,4 +155,4 @@ def title_key_words(
 def source(about: KeynessValues) -> str:
     """Return what was counted on each side."""
     sides = (f"{one.name}, {say_words(one.words)}" for one in (about.target, about.reference))
-    return say("Source: {what}.", what="; ".join(sides))
+    return say("Source: {what}.", what=semicolon().join(sides))

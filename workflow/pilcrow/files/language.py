@@ -47,6 +47,7 @@ class Language(msgspec.Struct, frozen=True):
         months_alone: The same in front of a year; [] if they are alike.
         first_day: The first day of a month, if it is written in another way than as 1: "1er".
         colon: What is printed between a word and what it introduces.
+        semicolon: What is printed between the parts of a list that have commas of their own.
         quotes: The marks around a quotation, and around one in it, each with its space.
         after_colon: How a sentence begins after a colon: "small" or "capital".
         messages: English → translation; of a number the forms in the order of `plural`.
@@ -63,6 +64,7 @@ class Language(msgspec.Struct, frozen=True):
     months_alone: Sequence[str] = ()
     first_day: str = ""
     colon: str = ": "
+    semicolon: str = "; "
     quotes: tuple[str, str, str, str] = ("“", "”", "‘", "’")
     after_colon: Literal["small", "capital"] = "small"
     messages: Mapping[str, str | list[str]] = {}
@@ -127,6 +129,11 @@ def say(message: str, /, **values: object) -> str:
 def colon() -> str:
     """Return what stands between a word and what it introduces: ": ", in French " : "."""
     return report_language().colon
+
+
+def semicolon() -> str:
+    """Return what stands between the parts of a list: "; ", in French with a space before it."""
+    return report_language().semicolon
 
 
 def say_number(number: int, one: str, other: str, /, **values: object) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from pilcrow.edition.division import describe_decision
-from pilcrow.files.language import say, say_number
+from pilcrow.files.language import colon, say, say_number
 from pilcrow.model.records import Coding, Correction, Mark, Paragraph, Voice
 from pilcrow.report.page import syntax
 from pilcrow.report.page.nesting import Range, nest
@@ -470,7 +470,7 @@ def evidence_ranges(coding: Coding, rank: int, theme: ThemeKey) -> list[Range]:
                 )
             start, end, rules = evidence.start, evidence.end, []
         rules.append(
-            f"{evidence.rule}: {theme.rules[evidence.rule]}"
+            f"{evidence.rule}{colon()}{theme.rules[evidence.rule]}"
             if evidence.rule in theme.rules
             else evidence.rule or say("read by {coder}", coder=coding.coder)
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from pilcrow.edition.division import describe_decided_words
-from pilcrow.files.language import colon, say, say_integer, say_number, to_say
+from pilcrow.files.language import colon, say, say_integer, say_number, semicolon, to_say
 from pilcrow.files.leftovers import no_transcript
 from pilcrow.model.records import Correction, DivisionRow, WordChange
 from pilcrow.report.page import exhibits, syntax
@@ -300,7 +300,7 @@ def software_versions(renderer: Mapping[str, str] | None = None) -> list[tuple[s
 @part("software", "The versions of the software that made the report.")
 def software(material: Material) -> list[Block]:
     """Return the versions of the software that made the report, in a paragraph."""
-    listed = "; ".join(
+    listed = semicolon().join(
         f"{name} {version} ({say(use)})"
         for name, version, use in software_versions(material.inputs.renderer)
     )

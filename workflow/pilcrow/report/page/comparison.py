@@ -16,6 +16,7 @@ from pilcrow.files.language import (
     say_list,
     say_number,
     say_percent,
+    semicolon,
     to_say,
 )
 from pilcrow.model.groups import date_groups
@@ -257,7 +258,9 @@ def theme_heads(names: Sequence[str], named: bool) -> tuple[list[str], str]:
     if named:
         return [*names], ""
     numbers = [str(place) for place, _ in enumerate(names, 1)]
-    listed = "; ".join(f"{number} {name}" for number, name in zip(numbers, names, strict=True))
+    listed = semicolon().join(
+        f"{number} {name}" for number, name in zip(numbers, names, strict=True)
+    )
     return numbers, say("Themes: {list}", list=listed)
 
 

@@ -16,6 +16,7 @@ from pilcrow.files.language import (
     say_integer,
     say_list,
     say_number,
+    semicolon,
     stays_english,
     to_say,
     to_say_number,
@@ -310,7 +311,7 @@ def _value(name: str, words: str) -> str:
         said = (_OF_LANGUAGE.fullmatch(part) for part in words.split(", "))
         codes = {name: code for code, name in NAMES.items()}  # which are the same in each language
         shown = (f"{codes.get(found[2], found[2])} ({found[1]})" for found in said if found)
-        return "; ".join(shown) or words
+        return semicolon().join(shown) or words
     if name in _LISTS:
         return say_list(re.split(r", | and ", words))
     if name in ("old", "new"):

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from pilcrow.files.language import say, say_decimal, say_integer, say_number, say_quoted, to_say
+from pilcrow.files.language import (
+    say,
+    say_decimal,
+    say_integer,
+    say_number,
+    say_quoted,
+    semicolon,
+    to_say,
+)
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.comparison import say_documents
 from pilcrow.report.page.exhibits import Row
@@ -35,7 +43,7 @@ def introduction(material: Material) -> list[Block]:
 
     def side(one: ComparedSide) -> str:
         words = say_number(one.words, "{n} word", "{n} words")
-        return f"{say_quoted(one.name)} ({words}; {say_documents(one.documents)})"
+        return f"{say_quoted(one.name)} ({words}{semicolon()}{say_documents(one.documents)})"
 
     declared = [
         *syntax.text(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from pilcrow.files.language import colon, say, say_number, to_say
+from pilcrow.files.language import colon, say, say_number, semicolon, to_say
 from pilcrow.model.records import Coding, Voice
 from pilcrow.report.page import syntax
 from pilcrow.report.page.syntax import Block, Inline
@@ -147,8 +147,9 @@ def coding_reason(coding: Coding, theme: ThemeKey) -> str:
     if coding.memo:
         return coding.memo
     matched = dict.fromkeys(evidence.rule for evidence in coding.evidence if evidence.rule)
-    return "; ".join(
-        say("rule {rule}", rule=rule) + (f": {theme.rules[rule]}" if rule in theme.rules else "")
+    return semicolon().join(
+        say("rule {rule}", rule=rule)
+        + (f"{colon()}{theme.rules[rule]}" if rule in theme.rules else "")
         for rule in matched
     )
 

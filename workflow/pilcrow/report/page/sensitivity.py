@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pilcrow.files.language import colon, say, say_integer, say_number, say_quoted, to_say
+from pilcrow.files.language import (
+    colon,
+    say,
+    say_integer,
+    say_number,
+    say_quoted,
+    semicolon,
+    to_say,
+)
 from pilcrow.report.page import exhibits, syntax
 from pilcrow.report.page.exhibits import Row
 from pilcrow.report.page.material import Material
@@ -149,7 +157,7 @@ def hanging_sentences(statements: Sequence[Statement], numbers: Mapping[int, int
         where = syntax.link(place, f"#{statement.anchor}") if statement.anchor else place
         number = syntax.span(f"S{numbers[id(statement)]}", _anchor(numbers[id(statement)]))
         inlines += (
-            syntax.text("; ")
+            syntax.text(semicolon())
             if inlines
             else syntax.text(say("Sentences, each with its section:") + " ")
         )
@@ -176,7 +184,9 @@ def sentences_as_units(table: Sequence[Row], material: Material) -> list[Block]:
             _share(count, of) for count, of in pairs
         )  # it is not looked for everywhere
 
-    found = "; ".join(f"{say_quoted(material.name_of(row['theme']))} {counts(row)}" for row in rows)
+    found = semicolon().join(
+        f"{say_quoted(material.name_of(row['theme']))} {counts(row)}" for row in rows
+    )
     opening = say(
         "Paragraphs with the theme, then sentences (of {paragraphs}, of {sentences}):",
         paragraphs=say_number(units, "{n} paragraph", "{n} paragraphs"),

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from pilcrow.files.language import report_language, say, say_integer, say_names, say_number
+from pilcrow.files.language import (
+    report_language,
+    say,
+    say_integer,
+    say_names,
+    say_number,
+    semicolon,
+)
 from pilcrow.model.wording import opening_count
 from pilcrow.report.page import syntax
 from pilcrow.report.page.material import Material
@@ -73,7 +80,7 @@ def cited(identifiers: Sequence[str], material: Material) -> list[Inline]:
             # Two speeches of a person in a year: the name alone would not tell which.
             opening = f"{name if names[name] == 1 else f'{name} [{document}]'}, {opening}"
         found.append([*syntax.text(opening), *syntax.join(links)])
-    return syntax.join(found, "; ")
+    return syntax.join(found, semicolon())
 
 
 def _short(document: str, material: Material) -> str:
@@ -173,6 +180,12 @@ def _coded(paragraphs: Paragraphs) -> str:
             "The one paragraph of speech has a theme.",
             "Every one of the {n} paragraphs of speech has a theme.",
         )
+    if coded >= read:
+        return say_number(
+            read,
+            "The one paragraph of speech that was read has a theme.",
+            "Every one of the {n} paragraphs of speech that were read has a theme.",
+        )
     which = (
         say_number(units, "{n} paragraph of speech", "{n} paragraphs of speech")
         if read == units
@@ -196,19 +209,19 @@ def _none_of(rows: Sequence[Row], units: int) -> str:
     if len(rows) == 1:
         return say_number(
             units,
-            "The one theme of the codebook, {name}, was not found in the {n} paragraph of speech.",
+            "The one theme of the codebook, {name}, was not found in the one paragraph of speech.",
             "The one theme of the codebook, {name}, was not found in the {n} paragraphs of speech.",
             name=_names(rows),
         )
     if len(rows) == 2:
         return say_number(
             units,
-            "Neither of the two themes of the codebook was found in the {n} paragraph of speech.",
+            "Neither of the two themes of the codebook was found in the one paragraph of speech.",
             "Neither of the two themes of the codebook was found in the {n} paragraphs of speech.",
         )
     return say_number(
         units,
-        "None of the {themes} themes of the codebook was found in the {n} paragraph of speech.",
+        "None of the {themes} themes of the codebook was found in the one paragraph of speech.",
         "None of the {themes} themes of the codebook was found in the {n} paragraphs of speech.",
         themes=_number(len(rows)),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from pilcrow.files.language import report_language, say, to_say
+from pilcrow.files.language import report_language, say, semicolon, to_say
 from pilcrow.inputs.palette import theme_styles
 from pilcrow.model.records import DivisionRow, Paragraph
 from pilcrow.report.page import syntax
@@ -226,7 +226,7 @@ def printed_key(themes: Sequence[ThemeKey], shown: Sequence[ThemeKey], report: s
     if not entries:
         return []
     title = syntax.strong(say("Key to the marks."))
-    return [syntax.paragraph([title, " ", *syntax.join(entries, "; ")])]
+    return [syntax.paragraph([title, " ", *syntax.join(entries, semicolon())])]
 
 
 def voice_keys(samples: Sequence[str]) -> list[Block]:
@@ -257,7 +257,7 @@ def voice_key(voices: Sequence[str]) -> list[Inline]:
         [
             syntax.strong(say("Whose voice") + "."),
             " ",
-            *syntax.join(named, "; "),
+            *syntax.join(named, semicolon()),
             ". " + say("The rest counts as the speaker’s own."),
         ]
     )

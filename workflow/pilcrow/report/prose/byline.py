@@ -157,7 +157,7 @@ def _names(front: Mapping[str, Data]) -> dict[str, str]:
     return found
 
 
-def _funding(given: Any, names: Mapping[str, str]) -> str:
+def _funding(given: Any, names: Mapping[str, str], language: str) -> str:
     """Return a statement of funding, or each award in one line: source, name, number, people."""
     if not isinstance(given, Mapping):
         return str(given)
@@ -177,7 +177,7 @@ def _funding(given: Any, names: Mapping[str, str]) -> str:
             people[names.get(str(held.get("ref")), str(held.get("name") or named or ""))] = None
         held_by = f" ({', '.join(filter(None, people))})" if any(people) else ""
         said.append(", ".join(filter(None, parts)) + held_by)
-    return "; ".join(said)
+    return language_of(language).semicolon.join(said)
 
 
 def details(front: Mapping[str, Data], language: str) -> str:
@@ -193,7 +193,7 @@ def details(front: Mapping[str, Data], language: str) -> str:
                 f"{escape(author_name(author))}{_colon(language)}{said.removesuffix('.')}."
             )
     for funding in as_list(front.get("funding")):
-        said = escape(_funding(funding, _names(front)))
+        said = escape(_funding(funding, _names(front), language))
         paragraphs.append(f"{word('funding', language)}{_colon(language)}{said}")
     if rights := _rights(front, language):
         paragraphs.append(rights)
@@ -228,7 +228,7 @@ def _of_author(author: Any, known: Mapping[str, Data], language: str) -> str:
         said.append(f"{word('roles', language)}{_colon(language)}{escape(', '.join(roles))}")
     if note := author.get("note"):
         said.append(escape(str(note)))
-    return "; ".join(filter(None, said))
+    return language_of(language).semicolon.join(filter(None, said))
 
 
 def _roles(author: Mapping[str, Data], language: str) -> list[str]:
