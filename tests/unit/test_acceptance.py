@@ -415,6 +415,36 @@ def test_a_renamed_document_is_found_where_a_cell_names_one(
     assert in_cell(cell, {"war": "peace"}, column) == wanted
 
 
+def test_a_theme_with_a_new_code_is_renamed_if_its_codings_are_the_same(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It was gone and new in each table, and all its codings were lost and gained."""
+    copy_project(tmp_path / "before", ("Snakefile", "config", "raw", "edition", "coding", "report"))
+    replace(project, "coding/codebook.yaml", "code: disclaimer\n", "code: disclaiming\n")
+    for path in [*project.glob("coding/hand/*/*.csv"), *project.rglob("report/**/*.qmd")]:
+        text = path.read_text("utf-8").replace(",disclaimer,", ",disclaiming,")
+        path.write_text(text.replace("theme.disclaimer.", "theme.disclaiming."), "utf-8")
+
+    def said() -> str:
+        capsys.readouterr()
+        assert pilcrow(["diff", str(tmp_path / "before"), "--no-figures"]) == 0
+        return capsys.readouterr().out
+
+    assert said().split("\n", 1)[1] == (
+        "\nThemes (1)\n  disclaimer was renamed disclaiming.\n\n"
+        "The figures were not compared (--no-figures).\n"
+    )
+    codebook = (project / "coding/codebook.yaml").read_text("utf-8")
+    entry = codebook.partition("code: disclaiming\n")[2].partition("  - code:")[0]
+    (name,) = (line for line in entry.splitlines() if line.startswith("    name:"))
+    other = codebook.replace(name, "    name: Another name")
+    (project / "coding/codebook.yaml").write_text(other, "utf-8")
+    assert "disclaimer was renamed disclaiming" in said()  # its definition is the same
+    rules = entry.partition("    rules:\n")[2].splitlines()
+    (project / "coding/codebook.yaml").write_text(codebook.replace(f"{rules[0]}\n", ""), "utf-8")
+    assert "was renamed" not in said()  # a rule has gone, and its codings with it
+
+
 def test_a_sentence_ends_with_its_list_item() -> None:
     text = "First one. Second, with [@x, para. 8] in it. Third.\n\n- *Item.* More of it\n- Other"
     assert (

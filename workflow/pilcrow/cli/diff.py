@@ -58,6 +58,7 @@ def sections(changes: Changes) -> list[tuple[str, int]]:
     """Return the headings of the comparison, each with its number of changes."""
     return [
         ("Documents", len(changes.documents)),
+        ("Themes", len(changes.themes)),
         ("Paragraphs", len(changes.paragraphs)),
         ("Codings", len(changes.codings)),
         ("Sentences of the report", len(changes.sentences)),
@@ -103,8 +104,9 @@ def to_lines(changes: Changes, colour: bool) -> Iterator[str]:
                 else f"\n{title} ({counts[title]})"
             )
 
-    yield from heading("Documents")
-    yield from (f"  {sentence}" for sentence in changes.documents)
+    for name, sentences in (("Documents", changes.documents), ("Themes", changes.themes)):
+        yield from heading(name)
+        yield from (f"  {sentence}" for sentence in sentences)
     yield from heading("Paragraphs")
     for paragraph in changes.paragraphs:
         verdict = f"{paragraph.verdict}{degree_of(paragraph)}"
@@ -167,8 +169,9 @@ def to_html(changes: Changes) -> str:
         if counts[name]:
             parts.append(f"<h2>{name} ({counts[name]})</h2>")
 
-    heading("Documents")
-    parts += [f"<p>{html.escape(sentence)}</p>" for sentence in changes.documents]
+    for name, sentences in (("Documents", changes.documents), ("Themes", changes.themes)):
+        heading(name)
+        parts += [f"<p>{html.escape(sentence)}</p>" for sentence in sentences]
     heading("Paragraphs")
     for paragraph in changes.paragraphs:
         tag = f"{paragraph.id}: {paragraph.verdict}{degree_of(paragraph, ', ')}."

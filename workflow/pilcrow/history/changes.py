@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 import msgspec
@@ -14,6 +15,7 @@ from pilcrow.identity.align import align
 from pilcrow.identity.ledger import LedgerRow
 from pilcrow.identity.numbering import NUMBER
 from pilcrow.model.records import Coding, WordChange
+from pilcrow.model.values import Data
 
 # Columns with the place of a text, or the text: they follow from the edit and say nothing of the
 # reading.
@@ -21,6 +23,8 @@ FOLLOWING = re.compile(
     r"(?:.*_)?(?:text|evidence|checksum|word|sha256|start|end|line|order|position|bytes|verdict|similarity|accepted|explanation)(?:_.*)?|raw_.*|.*_start|.*_end"
 )
 
+# Columns with codes of themes, or with rules, which are named after them.
+OF_THEMES = ("theme", "themes", "themes_beside", "other", "parent", "rule")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?|")
 
 
@@ -76,6 +80,7 @@ class Changes(msgspec.Struct, frozen=True):
     cells: list[CellChange]
     figures: list[FigureChange]
     sentences: list[SentenceChange]
+    themes: list[str] = []  # sentences on themes renamed
     notes: list[str] = []  # what could not be compared, and why
 
 
@@ -297,15 +302,25 @@ def renamed(name: str, names: Mapping[str, str]) -> str:
     return f"{names[document]}{dot}{rest}" if document in names else name
 
 
-def in_cell(cell: str, names: Mapping[str, str], column: str) -> str:
-    """Return a cell with the new names: of an ID, of several IDs, of a document's file.
+def in_cell(
+    cell: str, names: Mapping[str, str], column: str, themes: Mapping[str, str] = {}
+) -> str:
+    """Return a cell with the new names: of an ID, of several IDs, of a document's file, of themes
+    and of rules, `themes` being new codes by old ones.
 
     A word is the ID of a document only in the column `document`: a document may be called as a
     theme, a coefficient or a word of the text is.
     """
     if column == "document":
         return names.get(cell, cell)
+    if column in OF_THEMES:
+        return " ".join(_of_theme(word, themes) for word in cell.split(" "))
     return " ".join(_of_document(word, names) for word in cell.split(" "))
+
+
+def _of_theme(word: str, themes: Mapping[str, str]) -> str:
+    code, dot, number = word.rpartition(".")
+    return f"{themes.get(code, code)}{dot}{number}" if dot else themes.get(word, word)
 
 
 def _of_document(word: str, names: Mapping[str, str]) -> str:
@@ -343,40 +358,109 @@ def find_renamed(before: Mapping[str, Edition], after: Mapping[str, Edition]) ->
     return names
 
 
-def under_new_names(before: Snapshot, names: Mapping[str, str]) -> Snapshot:
-    """Return the former state with its documents named as they are now, in tables and values."""
+def find_renamed_themes(
+    before: Snapshot, after: Snapshot, former: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the themes that were renamed: new code by old code.
+
+    Name or definition are the same, and so are coders and words of all codings in the paragraphs
+    that there were before. If several themes fit, none does.
+
+    Args:
+        before: The former state.
+        after: The present state.
+        former: The former ID of each paragraph that was there before.
+    """
+    was, now = {one.code: one for one in before.themes}, {one.code: one for one in after.themes}
+    new = [one for code, one in now.items() if code not in was]
+    gone = [one for code, one in was.items() if code not in now]
+
+    def codings(state: Snapshot, paragraphs: Iterable[str], theme: str) -> list[object]:
+        return [
+            (place, coding.coder, _words(coding))
+            for place, identifier in enumerate(paragraphs)
+            for coding in state.codings.get(identifier, ())
+            if coding.theme == theme
+        ]
+
+    pairs = [
+        (old.code, one.code)
+        for old in gone
+        for one in new
+        if (old.name == one.name or (old.definition and old.definition == one.definition))
+        and codings(before, former.values(), old.code) == codings(after, former, one.code)
+    ]
+    times = Counter(code for pair in pairs for code in pair)
+    return {old: code for old, code in pairs if times[old] == times[code] == 1}
+
+
+def under_new_names(
+    before: Snapshot, names: Mapping[str, str], themes: Mapping[str, str]
+) -> Snapshot:
+    """Return the former state with its documents and themes named as they are now, in tables and
+    values, and with its codings under the new themes.
+    """
     tables = {
         table: [
-            *rows[:1],
+            *([themes.get(column, column) for column in row] for row in rows[:1]),
             *(
-                [in_cell(cell, names, column) for column, cell in zip(rows[0], row, strict=True)]
+                [
+                    in_cell(cell, names, column, themes)
+                    for column, cell in zip(rows[0], row, strict=True)
+                ]
                 for row in rows[1:]
             ),
         ]
         for table, rows in before.tables.items()
     }
-    values = dict(before.values)
+    values = _under_new_keys(before.values, "theme", themes)
     if isinstance(of_document := values.get("document"), dict):
-        values["document"] = {names.get(name, name): one for name, one in of_document.items()}
-    return msgspec.structs.replace(before, tables=tables, values=values)
+        values["document"] = {
+            names.get(name, name): _under_new_keys(one, "theme", themes)
+            if isinstance(one, dict)
+            else one
+            for name, one in of_document.items()
+        }
+    codings = {
+        identifier: [
+            msgspec.structs.replace(one, theme=themes.get(one.theme, one.theme)) for one in those
+        ]
+        for identifier, those in before.codings.items()
+    }
+    return msgspec.structs.replace(before, tables=tables, values=values, codings=codings)
+
+
+def _under_new_keys(
+    values: Mapping[str, Data], group: str, names: Mapping[str, str]
+) -> dict[str, Data]:
+    """Return values with new names for the keys of a group of them."""
+    found = values.get(group)
+    if not isinstance(found, dict):
+        return dict(values)
+    return {**values, group: {names.get(key, key): one for key, one in found.items()}}
 
 
 def compare_states(before: Snapshot, after: Snapshot, was: str, now: str) -> Changes:
     """Compare two states of a project, called `was` and `now`."""
     names = find_renamed(before.editions, after.editions)
-    if names:
-        before = under_new_names(before, names)
     gone = sorted(before.editions.keys() - after.editions.keys() - names.keys())
     new = sorted(after.editions.keys() - before.editions.keys() - set(names.values()))
     documents = [f"{old} was renamed {name}." for old, name in sorted(names.items())]
     documents += [f"{name} is new." for name in new]
     documents += [f"{name} is gone." for name in gone]
     kept = {name: name for name in before.editions.keys() & after.editions.keys()} | names
-    paragraphs: list[ParagraphChange] = []
+    compared = {
+        name: compare_paragraphs(before.editions[old], after.editions[name])
+        for old, name in sorted(kept.items(), key=lambda pair: pair[1])
+    }
+    themes = find_renamed_themes(
+        before, after, {now: was for _, pairs in compared.values() for now, was in pairs.items()}
+    )
+    if names or themes:
+        before = under_new_names(before, names, themes)
+    paragraphs = [one for changed, _ in compared.values() for one in changed]
     codings: list[CodingChange] = []
-    for old, name in sorted(kept.items(), key=lambda pair: pair[1]):
-        changed, former = compare_paragraphs(before.editions[old], after.editions[name])
-        paragraphs += changed
+    for name, (changed, former) in compared.items():
         present = {one.id for one in after.editions[name].paragraphs}
         lost = [one.id for one in changed if one.verdict == "withdrawn"]
         codings += compare_codings(before.codings, after.codings, former, present, lost)
@@ -393,4 +477,5 @@ def compare_states(before: Snapshot, after: Snapshot, was: str, now: str) -> Cha
         compare_tables(before.tables, after.tables),
         compare_figures(before.figures, after.figures),
         touched_sentences(before.values, after, verdicts),
+        [f"{old} was renamed {code}." for old, code in sorted(themes.items())],
     )

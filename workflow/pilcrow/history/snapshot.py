@@ -18,6 +18,7 @@ import msgspec
 
 from pilcrow.edition import sources as edition
 from pilcrow.edition.sources import Edition
+from pilcrow.model.codebook import Theme
 from pilcrow.model.problems import Problems
 from pilcrow.model.records import Coded, Coding
 from pilcrow.model.values import Data
@@ -45,6 +46,7 @@ class Snapshot(msgspec.Struct):
     tables: dict[str, Table]
     values: dict[str, Data]
     figures: dict[str, FigureState]  # by name; empty where they were not to be drawn
+    themes: list[Theme]
 
 
 def take_snapshot(root: Path, folder: Path, figures: bool = True) -> Snapshot:
@@ -92,7 +94,8 @@ def take_snapshot(root: Path, folder: Path, figures: bool = True) -> Snapshot:
         for path in sorted((folder / "tables").glob("*.csv"))
     }
     values = json.loads((folder / "tables" / "values.json").read_text("utf-8"))
-    return Snapshot(root, editions, codings, tables, values, _draw(root, folder) if figures else {})
+    drawn = _draw(root, folder) if figures else {}
+    return Snapshot(root, editions, codings, tables, values, drawn, matcher.codebook.themes)
 
 
 def _tabulate(folder: Path, checked: Checked) -> None:
