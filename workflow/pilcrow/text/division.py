@@ -576,7 +576,10 @@ class _Titles(msgspec.Struct, dict=True):
         """
         number = f"{self.units[index].text.partition(' ')[0].rstrip('.')}."
         turns = [unit for unit in self.units[index + 1 : index + 3] if unit.speaker_label]
-        return any(unit.label.startswith(number) for unit in turns)
+        return any(
+            unit.label.startswith(number) and unit.label[len(number) :][:1].isdigit()
+            for unit in turns
+        )
 
     def _is_name(self, index: int) -> bool:
         """Return whether a line recurs and begins with a person's name: "Anna Berg, The Daily"."""

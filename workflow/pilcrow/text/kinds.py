@@ -222,7 +222,7 @@ _SITTING = compile_later(
     r"|satt|avbrutt|gjenopptatt|hævet|udsat|genoptaget|slutt?) (?:kl|klokka|klockan)"
     r"|Istunto (?:keskeytettiin|päättyi|lopetettiin|alkoi) (?:kello|klo)"
     r"|(?:Schůze|Jednání) (?:skončil[ao]|pokračoval[ao]"
-    r"|(?:byl[ao]? )?(?:opět )?(?:zahájen|přerušen|ukončen)[ao]) v"
+    r"|(?:byl[ao]? )?(?:opět )?(?:zahájen|přerušen|ukončen)[ao]) ve? \d"
     r"|Az ülés (?:végének|kezdetének) időpontja|[ȘŞ]edin[țţ]a (?:s-a încheiat|a început) la"
     r"|(?:Sednica|Sjednica) (?:je )?(?:završena|završila|prekinuta|počela) u \d"
     r"|Seja (?:je bila )?(?:prekinjena|končana|začela|se je \w+) ob \d"
@@ -269,11 +269,11 @@ _PROCEEDS = compile_later(
     r"(?:session|sitting|meeting|hearing|[Hh]ouse|[Cc]ommittee|[Aa]ssembly|[Ss]enate|[Cc]ouncil"
     r"|[Cc]ourt|debate) was (?:called|suspended|resumed|adjourned|opened|closed)\b[^!?]{0,60}\Z"
     r"|(?:L[’'](?:amendement|article)|Les (?:amendements|articles)|La motion|Le projet de loi"
-    r"|La proposition de loi)\b(?!.*\b(?:je|nous|nos|notre|vous|vos|votre)\b)"
-    r"[^!?]{0,120}(?: | n[’'])(?:est|sont)(?: pas)? (?:définitivement )?"
+    r"|La proposition de loi)\b[^!?]{0,120}(?: | n[’'])(?:est|sont)(?: pas)? (?:définitivement )?"
     r"(?:adopté|rejeté|retiré)e?s?\.?\Z|À la demande [^!?]{1,200} par scrutin public\.?\Z"
-    r"|(?:Efectuada|Verificada|Realizada) la votación\b[^!?]*\Z"
-    r"|Submetid[oa]s? à votação,[^!?]*\Z"
+    r"|(?:Efectuada|Verificada|Realizada) la votación(?:\.?|, (?:se|dio|dieron|resulta|resultó|el"
+    r" resultado|fue|queda|quedó|hubo|arroj)\b[^!?]*)\Z"
+    r"|Submetid[oa]s? à votação, (?:é|foi|são|foram|obteve|obtiveram|registou)\b[^!?]*\Z"
     r"|It being [\w' ’-]{1,40}(?:o[’']clock|[ap]\.?m\.?|hours?)\b[^!?]*\Z"
     r"|Adjourned (?:accordingly )?at\b[^!?]{1,80}\Z"
     r"|(?:Ordered|Resolved), That [^!?]*\Z"
@@ -282,6 +282,9 @@ _PROCEEDS = compile_later(
     r" places? and (?:claimed|asked leave|begged|moved)\b[^!?]*\Z"
     r"|(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady|Dame|The|Hon)\b[^:!?]{1,80} (?:indicated"
     r" (?:assent|dissent)|nodded assent|shook (?:his|her) head)\.?\Z"
+)
+_OURS = compile_later(
+    r"\b(?:my|our|we|me|us|you|your|je|mon|ma|mes|nous|notre|nos|vous|votre|vos)\b"
 )
 _PROCEEDINGS = frozenset(
     str.split(
@@ -716,7 +719,10 @@ def find_votes(units: Sequence[Unit]) -> dict[int, str]:
         while at < len(units) and at not in heads and _belongs_to_votes(units[at]):
             found[at] = "a list of those who voted"
             at += 1
-    told = len(found) > len(heads) or any(
+    names = sum(
+        units[at].text.count(",") + 1 for at, why in found.items() if why.startswith("a list")
+    )
+    told = names > 2 or any(  # "For" and "Against" may be what somebody answers
         has_digit(units[at].text) or ": " in units[at].text for at in heads
     )
     return found if told else {}
@@ -983,7 +989,7 @@ def is_event(text: str) -> bool:
         return _LEADER.search(text) is not None
     if len(text) > 160 or (text[-1] not in ".—–-…):👋。" and not text[-1].isalnum()):
         if text[:4] in _PROCEEDINGS or " rose in " in text or " divided" in text[:30]:
-            return _PROCEEDS.match(text) is not None
+            return _proceeds(text)
         return len(text) < 5 and not any(map(str.isalnum, text))
     if (
         text[-1] in "—–-.g"
@@ -998,7 +1004,7 @@ def is_event(text: str) -> bool:
     if any(map(text.__contains__, _TOLD)) and _PRESIDES.match(text):
         return True
     proceeds = text[:4] in _PROCEEDINGS or " rose in " in text or " divided" in text[:30]
-    if (proceeds or text[-7:-1] in ("assent", "issent", "r head")) and _PROCEEDS.match(text):
+    if (proceeds or text[-7:-1] in ("assent", "issent", "r head")) and _proceeds(text):
         return True
     text = text.strip("–—- ") or text
     opening = text[:3].lower()
@@ -1025,6 +1031,14 @@ def is_event(text: str) -> bool:
         for word in re.split(r"[\s,.;]+", text[found.end() :])
         if word
     )
+
+
+def _proceeds(text: str) -> bool:
+    """Return whether a line tells what became of business, and is none that somebody says of his
+    own.
+    """
+    told = text.partition("That ")[0]  # what follows are the words of a motion
+    return _PROCEEDS.match(text) is not None and not _OURS.search(told)
 
 
 def stage_pattern(words: Sequence[str], brackets: Sequence[str]) -> re.Pattern[str] | None:

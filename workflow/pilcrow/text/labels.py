@@ -60,7 +60,9 @@ _COLON = compile_later(
     rf"|(?<=\w)[\"?“”](?=\w)|{_BRACKET})*+)(?P<sign>[ ]?(?:::|[:：]))(?!//){_REST}*"
 )
 # The last sign is the Arabic tatweel, which Persian records set as a dash.
-_DASH_SIGN = r"(?:\.[ ]?[-–—](?=[ ])|[ ][-–—\u0640](?=[ ])|(?<=[^\W\d_a-zß-öø-ÿ]{2})[-–—](?=[ ]))"
+_DASH_SIGN = (
+    r"(?:\.[ ]?[-–—](?=[ ])|[ ](?:[-–—\u0640]|--)(?=[ ])|(?<=[^\W\d_a-zß-öø-ÿ]{2})[-–—](?=[ ]))"
+)
 _DASHED = compile_later(
     rf"(?P<name>[^\W\d_](?:[^-. :：()\[\]（）!?！？。“”«»\"–—\n]+|{_QUOTED}|(?!{_DASH_SIGN})[-. ]"
     rf"|{_BRACKET})*+)(?P<sign>{_DASH_SIGN}){_REST}+"
@@ -421,7 +423,8 @@ def _signed(text: str, head: str) -> Label | None:
         found = _COLON.match(text[:_LONG])
         label = _of(found, "colon") if found and _is_parted(found) else None
         label = label or _of(_TIMED.match(head), "timed")
-    if label is None and _DASH.search(head.replace("--", "")):
+    typed = " -- " in head and head.partition(" -- ")[0].isupper()  # "ANNA BERG -- Thank you"
+    if label is None and (typed or _DASH.search(head.replace("--", ""))):
         found = _DASHED.match(text[:_LONG])
         label = _of(found, "stop-dash" if found and "." in found["sign"] else "dash")
     if label is None and _has_tight_dash(head):
