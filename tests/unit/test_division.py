@@ -75,6 +75,18 @@ def test_each_label_has_a_reason_and_a_grade() -> None:
     assert paragraphs[0].reason == "an opening line without a full stop"
 
 
+def test_what_only_looks_like_a_note_is_likely_and_brackets_are_certain() -> None:
+    vote = "CHAIR: We vote.\n\nAyes: 12\n\nNoes: 7\n\nCHAIR: It is lost.\n\nMr. HILL: Is it?\n\n"
+    paragraphs = divided(f"{vote}[End of tape]\n\nTranscribed by Eva Kranz").paragraphs
+    notes = [(one.text, one.grade) for one in paragraphs if one.kind == "note"]
+    assert notes == [
+        ("Ayes: 12", "likely"),
+        ("Noes: 7", "likely"),
+        ("[End of tape]", "certain"),
+        ("Transcribed by Eva Kranz", "likely"),
+    ]
+
+
 def test_a_swallowed_turn_is_a_doubt_and_can_be_split_off() -> None:
     doubts = divided(DEBATE).document.doubts
     assert [(doubt.kind, doubt.words, doubt.line) for doubt in doubts] == [

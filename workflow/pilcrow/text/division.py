@@ -495,6 +495,7 @@ def _tell_kinds(
         elif headings and not unit.speaker_label and index < last and is_capital_heading(text):
             unit.kind, unit.reason, unit.grade = "heading", "a line in capitals", "likely"
         elif unit.kind == "note" or index in rows:
+            unit.grade = unit.grade if unit.kind == "note" else "likely"
             unit.kind, unit.reason = "note", unit.reason or rows[index]
         elif is_note(text) or (stage and stage.fullmatch(text)):
             unit.kind, unit.reason = "note", "it stands in brackets"

@@ -132,7 +132,8 @@ _ROLL = 600  # characters of a line of names of those who voted
 # What a record or an archive says of itself below the words.
 _NAME = r"(?-i:[^\W\d_a-zß-öø-ÿа-яё])"  # a capital, or a letter of a script without them
 _COLOPHON = compile_later(
-    r"(?:(?:transcri(?:bed|ption|pt)|proofread|edited|translated|recorded|interviewed"
+    r"(?:(?!.*\b(?:it|he|she|they)\b)"
+    r"(?:transcri(?:bed|ption|pt)|proofread|edited|translated|recorded|interviewed"
     r"|interview|typed|compiled|prepared|audited|reviewed|checked|printed|published"
     rf"|produced)(?: and \w+)?(?: by (?:order of )?(?:the )?(?:{_NAME}|https?:)|:)"
     r"|(?:transkri(?:pt|ption)|lektorat|redaktion"
