@@ -297,6 +297,14 @@ def sentences_in(node: ast.expr) -> list[str]:
 JOINS = re.compile(r'syntax\.text\(f?"[^"]*: "\)|": " \+ say|say\([^)\n]*\)}?: \{')
 
 
+def test_french_has_a_space_before_its_signs_that_ends_no_line() -> None:
+    """Half of the messages had a plain space, so that a line could begin with "»" or ";"."""
+    words = (look_folder() / "words/fr.yaml").read_text(encoding="utf-8")
+    new = look_folder().parent / "skeleton/languages/fr.yaml"
+    for text in (words, new.read_text(encoding="utf-8")):
+        assert re.findall(r"[\w»’)}%”…] [;:?%»](?=[ \"»])|« ", text) == []
+
+
 def test_what_joins_a_word_and_its_value_is_left_to_the_language() -> None:
     folder = look_folder().parent / "pilcrow/report"
     found = [
