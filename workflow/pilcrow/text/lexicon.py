@@ -364,6 +364,7 @@ PARTICLES = _words(
 ELIDED = frozenset(["d", "l", "dell", "dall", "all", "sant", "m", "o", "t", "n", "s"])
 # Words that begin a sentence or a catchword, and never a label.
 NOT_FIRST = _words(
+    "for pour voor tegen za przeciw proti за против",  # what somebody is for and against
     "my our your his her its their this that these those here there and but or so then thus now",
     "today tomorrow yesterday first firstly second secondly third thirdly finally next last",
     "if when while because since as i we you he she it they who what where why how which yes"
@@ -419,6 +420,9 @@ NO_SPEAKER = _words(
     "total yeas nays ayes noes yea nay vote votes result results motion amendment bill",
     "favour favor against abstaining abstentions abstained contre abstenciones abstenções"
     " gegenstimmen enthaltungen воздержались",
+    "dafür dagegen advantage advantages disadvantage"
+    " disadvantages vorteil vorteile nachteil nachteile avantage avantages inconvénient"
+    " inconvénients ventaja ventajas desventaja desventajas vantaggio vantaggi svantaggio svantaggi",
     "example warning remark conclusion introduction background take page session sitting chapter"
     " part",
     "tagesordnungspunkt tagesordnungspunkte zusatzpunkt zusatzpunkte einzelplan drucksache"
