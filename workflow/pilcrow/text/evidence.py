@@ -136,6 +136,8 @@ _DEAR = frozenset(
         " αγαπητέ αγαπητή sevgili benvolgut benvolguda عزيزي عزيزتي"
     )
 )
+# Before what somebody is for and against.
+_SIDES = frozenset(str.split("for pour voor tegen za przeciw proti за против"))
 # First words of the line that names who presides: "PRÉSIDENCE DE MME ANNA BERG".
 _PRESIDENCY = frozenset(
     str.split(
@@ -720,6 +722,8 @@ def _fact_of(name: str, main: str) -> Evidence:
     words = content_words(name.casefold())
     if _TITLED.search(name):
         return -12, "a title"
+    if len(words) == 1 and words[0] in _SIDES:
+        return -12, "what somebody is for or against"
     if len(words) > 2 and words[0] in _PRESIDENCY and not TITLES.isdisjoint(words):
         return -20, "who presides"
     if has_digit(name) and _SUM.search(name):

@@ -364,7 +364,6 @@ PARTICLES = _words(
 ELIDED = frozenset(["d", "l", "dell", "dall", "all", "sant", "m", "o", "t", "n", "s"])
 # Words that begin a sentence or a catchword, and never a label.
 NOT_FIRST = _words(
-    "for pour voor tegen za przeciw proti за против",  # what somebody is for and against
     "my our your his her its their this that these those here there and but or so then thus now",
     "today tomorrow yesterday first firstly second secondly third thirdly finally next last",
     "if when while because since as i we you he she it they who what where why how which yes"
