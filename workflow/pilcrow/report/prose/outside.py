@@ -6,7 +6,7 @@ They are refused, and the message says what to write instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pilcrow.files.rows import TURNING, turned
 from pilcrow.report.prose.addresses import unsafe_links
@@ -362,6 +362,7 @@ _DEFINITION_SIGN = re.compile(
     rf"(?P<indent> *)(?P<sign>[:~] +)(?=\S)(?P<block>{_BLOCK_SIGN.pattern})?"
 )
 _INNER_HEADING = re.compile(rf"(?=[ \t]|[^#]){OPENING}(?=#{{1,6}}[ \t]+[^\s#])")
+_BEFORE_WORDS = re.compile(r"[\s>]*")
 _CELL_HEADING = re.compile(r"[ \t>]*\|(?:[^\n]*\|)?[ \t]*#{1,6}[ \t]+[^\s#]")
 
 
@@ -410,10 +411,11 @@ def _of_indented_fences(masked: str) -> Iterator[Found]:
 
 
 def _of_headings(text: str, masked: str) -> Iterator[Found]:
-    for heading in headings(text):
+    found = headings(text)
+    for heading in found:
         for what, todo in _of_attributes(read_attributes(heading.attributes), block=False):
             yield heading.start, what, todo
-    empty = [heading.start for heading in headings(text) if not heading.title]
+    empty = [heading.start for heading in found if not heading.title]
     empty += [match.start() for match in re.finditer(r"^#{1,6}$", masked, re.MULTILINE)]
     for position in empty:
         yield position, "A heading has no words.", "Write them, or leave it out."
@@ -434,16 +436,17 @@ def _of_inner_headings(text: str, masked: str) -> Iterator[Found]:
         match.end()
         for fence in find_fences(text)
         if any(name.startswith("callout-") for name in fence.attributes.classes)
-        and (match := re.compile(r"[\s>]*").match(text, fence.said_end))
+        and (match := _BEFORE_WORDS.match(text, fence.said_end))
     }
-    lines = [line for _, line in lines_of(masked)]
-    for index, (position, line) in enumerate(lines_of(masked)):
+    placed = list(lines_of(masked))
+    lines = [line for _, line in placed]
+    for index, (position, line) in enumerate(placed):
         before = lines[index - 1].strip(" \t>") if index else ""
         inner = before.startswith("+") and _CELL_HEADING.match(line) is not None
         if match := _INNER_HEADING.match(line):
             width = match.end()
             free = not before or before.startswith(":::") or match[0].strip(" \t>") != ""
-            column = _column([*lines[:index]], width)
+            column = _column(lines[:index], width)
             within = match[0].strip() != "" or (column > 0 and width - column < _NOTE_INDENT)
             inner = within and free and position + width not in titles
         if inner:
@@ -542,7 +545,7 @@ def _within(line: str, depth: int) -> str | None:
     return line
 
 
-def _column(above: list[str | None], column: int) -> int:
+def _column(above: Sequence[str | None], column: int) -> int:
     """Return the column at which a block below lines has to begin: 0, or that of an item's words.
 
     `column` is where it begins.
